@@ -1,0 +1,22 @@
+package io.messaging.backend;
+
+/** What a backend can do beyond storing and reading. The compatibility kit checks what is declared, and what is not. */
+public enum Capability {
+    /** {@link MessagingBackend#subscribe} works. Without it, it throws {@link UnsupportedOperationException}. */
+    SUBSCRIPTION,
+
+    /** A slow handler delays nobody else, not even the thread that stores. */
+    ASYNC_DELIVERY,
+
+    /** Subscriptions with a client id keep their position while the client is away. */
+    DURABLE_SUBSCRIPTION,
+
+    /** A second instance made from the same configuration sees what the first stores. */
+    SHARED,
+
+    /** So does an instance in another process. */
+    CROSS_PROCESS,
+
+    /** A lost connection is mended by itself, with nothing lost and nothing twice while the server lives. */
+    RECONNECT
+}

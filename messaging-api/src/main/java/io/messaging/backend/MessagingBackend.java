@@ -1,0 +1,163 @@
+package io.messaging.backend;
+
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Stores messages in topics, reads them back, and delivers them to handlers. This is the contract that every backend
+ * keeps, from one heap to many machines; {@code docs/specification.md} states it as numbered rules and the
+ * compatibility kit checks them.
+ *
+ * <p>Thread-safe: any method may be called from any thread, handlers included. Every method but {@link #close},
+ * {@link #capabilities}, {@link #supportsSubscription} and {@link #maxMessageBytes} throws
+ * {@link BackendClosedException} after the backend was closed (LIFE-02), {@link IllegalArgumentException} for null and
+ * blank arguments before anything changes (LIFE-04), and, where a server is involved,
+ * {@link MessagingConnectionException} and {@link MessagingTimeoutException}.
+ *
+ * <p>Authors of backends extend {@link AbstractMessagingBackend}, which checks arguments and the closed state once.
+ */
+public interface MessagingBackend extends AutoCloseable {
+    /**
+     * Stores a message. Once this has returned, every later read of every instance sees it (RD-26). Storing an equal
+     * message again in the same topic changes nothing and delivers nothing (RD-12).
+     *
+     * @param namespace where {@link #getMessagesById} finds it
+     * @param topic any text that is not blank
+     * @param message the message; its ttl counts from now
+     * @throws RejectedMessageException when the topic has a different message of this id (RD-13), or the message is
+     *     larger than {@link #maxMessageBytes}
+     * @throws StoreFullException when a configured limit is reached; nothing stored before is lost
+     */
+    void storeMessage(String namespace, String topic, Message message);
+
+    /**
+     * Stores a message without waiting for it. Stores of one thread take effect in the order of its calls (RD-27).
+     *
+     * @param namespace as in {@link #storeMessage}
+     * @param topic as in {@link #storeMessage}
+     * @param message as in {@link #storeMessage}
+     * @return completes when the message is stored, or with what {@link #storeMessage} would have thrown
+     * @throws IllegalArgumentException for bad arguments, at once
+     */
+    CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message);
+
+    /**
+     * Reads a whole topic.
+     *
+     * @param topic the topic
+     * @return all its messages in id order: priority first, then time (RD-03); empty for an unknown topic (RD-02)
+     */
+    List<Message> getMessagesForTopic(String topic);
+
+    /**
+     * Reads what is later than an id, of any priority (RD-07, RD-08).
+     *
+     * @param topic the topic
+     * @param since the id to start after, stored or not; {@link GemstoneId#ZERO} for the start
+     * @return the messages whose chronological key is greater, in id order; empty for an unknown topic
+     */
+    List<Message> getMessagesForTopicSince(String topic, GemstoneId since);
+
+    /**
+     * Reads the chronologically next message: feeding each answer's id back in visits every message once (RD-09).
+     *
+     * @param topic the topic
+     * @param since the id to start after, stored or not; {@link GemstoneId#ZERO} for the start
+     * @return the next message, empty at the end (RD-10)
+     */
+    Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since);
+
+    /**
+     * Reads messages by id.
+     *
+     * @param namespace where they were stored
+     * @param ids the ids
+     * @return the messages in the order asked for, without those that the namespace does not have (RD-14, RD-15)
+     */
+    List<Message> getMessagesById(String namespace, List<GemstoneId> ids);
+
+    /**
+     * Subscribes from now on: what any instance stores after this has returned reaches the handler exactly once, in
+     * storing order, one message at a time (SUB-01 to SUB-05).
+     *
+     * @param topic the topic
+     * @param handler what to do with a message
+     * @return the subscription, in force
+     * @throws UnsupportedOperationException without {@link Capability#SUBSCRIPTION} (SUB-15)
+     */
+    default Subscription subscribe(String topic, MessageHandler handler) {
+        return subscribe(topic, handler, SubscriptionOptions.plain());
+    }
+
+    /**
+     * Subscribes with options. Of a durable client's messages at most one is being handled at any time, over all its
+     * topics (DUR-07).
+     *
+     * @param topic the topic
+     * @param handler what to do with a message
+     * @param options plain, or durable under a client id
+     * @return the subscription, in force
+     * @throws UnsupportedOperationException without {@link Capability#SUBSCRIPTION}, or without
+     *     {@link Capability#DURABLE_SUBSCRIPTION} where a client id is given
+     */
+    Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options);
+
+    /**
+     * Ends all subscriptions of this instance to a topic; durable clients keep their positions. After this has
+     * returned no new delivery starts. Harmless where there is none (SUB-10).
+     *
+     * @param topic the topic
+     */
+    void unsubscribe(String topic);
+
+    /**
+     * Ends one durable client's subscription of this instance to a topic; its position is kept. Harmless where there
+     * is none.
+     *
+     * @param topic the topic
+     * @param clientId the client
+     */
+    void unsubscribe(String topic, String clientId);
+
+    /**
+     * Tells who is subscribed, through any instance, durable clients that are away included (SUB-14).
+     *
+     * @param namespace shows the subscribers that {@link Subscriber#isIn belong to it}
+     * @return the subscribers, in no order that means anything
+     */
+    List<Subscriber> loadSubscribers(String namespace);
+
+    /**
+     * Tells what this backend can do. Never changes during the life of an instance; works after {@link #close}.
+     *
+     * @return the capabilities
+     */
+    Set<Capability> capabilities();
+
+    /**
+     * Tells whether {@link #subscribe} works.
+     *
+     * @return whether {@link Capability#SUBSCRIPTION} is declared
+     */
+    default boolean supportsSubscription() {
+        return capabilities().contains(Capability.SUBSCRIPTION);
+    }
+
+    /**
+     * Tells how large a message may be.
+     *
+     * @return the most bytes of UTF-8 JSON that {@link #storeMessage} takes (RD-21)
+     */
+    long maxMessageBytes();
+
+    /**
+     * Ends all subscriptions and gives back every thread, socket and file (LIFE-03). Idempotent, bounded in time, and
+     * may be called from a handler or from several threads at once (LIFE-01).
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,32 @@
+package io.messaging.backend;
+
+import java.util.Optional;
+
+/**
+ * Somebody who subscribed, in this or another process. Immutable.
+ *
+ * @param topic the topic
+ * @param clientId the client id of a durable subscription, null for a plain one
+ * @param namespace the namespace it subscribed with, null where it gave none
+ * @param connected false for a durable client that is away
+ */
+public record Subscriber(String topic, String clientId, String namespace, boolean connected) {
+    /**
+     * Tells in which namespace a subscriber is listed: the one it gave, else the part of {@code namespace:topic}
+     * before the colon, else every namespace.
+     *
+     * @param name a namespace
+     * @return whether {@link MessagingBackend#loadSubscribers} of that namespace shows it
+     */
+    public boolean isIn(String name) {
+        return namespaceOf(topic, namespace).map(name::equals).orElse(true);
+    }
+
+    private static Optional<String> namespaceOf(String topic, String given) {
+        if (given != null) {
+            return Optional.of(given);
+        }
+        int colon = topic.indexOf(':');
+        return colon > 0 ? Optional.of(topic.substring(0, colon)) : Optional.empty();
+    }
+}

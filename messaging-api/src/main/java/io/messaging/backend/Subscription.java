@@ -1,0 +1,45 @@
+package io.messaging.backend;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A handler in force on a topic. Thread-safe. Backends implement it.
+ *
+ * <p>It ends when it or its backend is closed, or when the backend ends it and says why.
+ */
+public interface Subscription extends AutoCloseable {
+    /**
+     * Gives the topic.
+     *
+     * @return the topic as it was subscribed to
+     */
+    String topic();
+
+    /**
+     * Gives the options.
+     *
+     * @return the options as they were subscribed with
+     */
+    SubscriptionOptions options();
+
+    /**
+     * Tells whether messages still come.
+     *
+     * @return false once the subscription has ended
+     */
+    boolean isActive();
+
+    /**
+     * Lets a program learn of the end, and its reason.
+     *
+     * @return completes normally when the subscription has ended
+     */
+    CompletionStage<SubscriptionEnd> ended();
+
+    /**
+     * Ends the subscription: after this returns, no new delivery starts (rule SUB-09). Idempotent, and may be called
+     * from the handler. Waits a short, bounded time for a handler that is running on another thread.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,245 @@
+package io.messaging.config;
+
+import io.messaging.backend.BackendName;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingBackendFactory;
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.OptionValues;
+import io.messaging.json.JsonText;
+import io.messaging.json.JsonValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The choice of a backend: which one, and its options. The map, in Java or as JSON, has exactly the keys
+ * {@code backend_module}, {@code backend_class} and {@code backend_config}.
+ *
+ * <pre>{@code
+ * try (MessagingBackend backend = MessagingConfig.of(Map.of(
+ *         "backend_module", "io.messaging.embedded",
+ *         "backend_class", "EmbeddedMessagingBackend",
+ *         "backend_config", Map.of("port", 31134))).createBackend()) { ... }
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class MessagingConfig {
+    /** The environment variable in which a child process finds its configuration as JSON. */
+    public static final String ENVIRONMENT_VARIABLE = "MESSAGING_CONFIG";
+
+    private static final String MODULE = "backend_module";
+    private static final String CLASS = "backend_class";
+    private static final String OPTIONS = "backend_config";
+
+    private final BackendName name;
+    private final Map<String, Object> options;
+
+    private MessagingConfig(BackendName name, Map<String, Object> options) {
+        this.name = name;
+        this.options = options;
+    }
+
+    /**
+     * Reads a configuration from a map.
+     *
+     * @param map with the keys {@code backend_module} and {@code backend_class}, and perhaps {@code backend_config}
+     * @return the configuration, not yet checked against the backend: see {@link #validate}
+     * @throws MessagingConfigurationException when a key is missing, unknown, or of the wrong type
+     */
+    public static MessagingConfig of(Map<String, ?> map) {
+        if (map == null) {
+            throw new MessagingConfigurationException("the configuration is null; give a map with " + MODULE + ", "
+                    + CLASS + " and " + OPTIONS);
+        }
+        for (Object key : map.keySet()) {
+            if (!MODULE.equals(key) && !CLASS.equals(key) && !OPTIONS.equals(key)) {
+                throw new MessagingConfigurationException("unknown key '" + key + "' in the configuration; it has "
+                        + MODULE + ", " + CLASS + " and " + OPTIONS + ", and the backend's options go into "
+                        + OPTIONS);
+            }
+        }
+        return new MessagingConfig(
+                new BackendName(text(map, MODULE), text(map, CLASS)), options(map.get(OPTIONS)));
+    }
+
+    private static String text(Map<String, ?> map, String key) {
+        Object value = map.get(key);
+        if (!(value instanceof String text) || text.isBlank()) {
+            throw new MessagingConfigurationException("the configuration's '" + key + "' is "
+                    + (value == null ? "missing" : value instanceof String ? "blank" : value + ", not text")
+                    + "; it names the backend, such as "
+                    + (key.equals(MODULE) ? "io.messaging.embedded" : "EmbeddedMessagingBackend"));
+        }
+        return text.strip();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> options(Object value) {
+        if (value == null) {
+            return Map.of();
+        }
+        if (!(value instanceof Map<?, ?>)) {
+            throw new MessagingConfigurationException("the configuration's '" + OPTIONS + "' is " + value
+                    + "; it is a map of the backend's options, such as {\"port\": 31134}");
+        }
+        try {
+            return (Map<String, Object>) JsonValues.copyOf(OPTIONS, value);
+        } catch (IllegalArgumentException e) {
+            throw new MessagingConfigurationException("the configuration's " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a configuration from JSON.
+     *
+     * @param json a JSON object with the keys of {@link #of}
+     * @return the configuration
+     * @throws MessagingConfigurationException when the text is not such an object
+     */
+    @SuppressWarnings("unchecked")
+    public static MessagingConfig fromJson(String json) {
+        Object tree;
+        try {
+            tree = JsonText.parse(json);
+        } catch (JacksonException e) {
+            throw new MessagingConfigurationException(
+                    "the configuration is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+        if (!(tree instanceof Map<?, ?>)) {
+            throw new MessagingConfigurationException("the configuration is " + tree + ", not a JSON object");
+        }
+        return of((Map<String, Object>) tree);
+    }
+
+    /**
+     * Reads a configuration from a JSON file.
+     *
+     * @param file a UTF-8 file
+     * @return the configuration
+     * @throws MessagingConfigurationException when the file cannot be read or holds no configuration
+     */
+    public static MessagingConfig load(Path file) {
+        String json;
+        try {
+            json = Files.readString(file);
+        } catch (IOException e) {
+            throw new MessagingConfigurationException(
+                    "cannot read the configuration file " + file + " (" + e + "); check the path", e);
+        }
+        try {
+            return fromJson(json);
+        } catch (MessagingConfigurationException e) {
+            throw new MessagingConfigurationException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads the configuration that a parent process handed down in {@value #ENVIRONMENT_VARIABLE}.
+     *
+     * @return the configuration
+     * @throws MessagingConfigurationException when the variable is not set or holds no configuration
+     */
+    public static MessagingConfig fromEnvironment() {
+        String json = System.getenv(ENVIRONMENT_VARIABLE);
+        if (json == null) {
+            throw new MessagingConfigurationException("the environment variable " + ENVIRONMENT_VARIABLE
+                    + " is not set; the parent process puts MessagingConfig.toJson() there");
+        }
+        return fromJson(json);
+    }
+
+    /**
+     * Gives the configuration as a map.
+     *
+     * @return unmodifiable, with exactly the three keys
+     */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(MODULE, name.module());
+        map.put(CLASS, name.className());
+        map.put(OPTIONS, options);
+        return java.util.Collections.unmodifiableMap(map);
+    }
+
+    /**
+     * Gives the configuration as JSON, for a file or a child's environment.
+     *
+     * @return what {@link #fromJson} reads
+     */
+    public String toJson() {
+        return JsonText.write(toMap());
+    }
+
+    /**
+     * Gives the backend's name.
+     *
+     * @return the name as it was given, alias or not
+     */
+    public BackendName backendName() {
+        return name;
+    }
+
+    /**
+     * Gives the same configuration with one option changed.
+     *
+     * @param option the option's name
+     * @param value its value
+     * @return a changed copy
+     */
+    public MessagingConfig withOption(String option, Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(options);
+        changed.put(option, value);
+        return new MessagingConfig(name, options(changed));
+    }
+
+    /**
+     * Checks that the backend exists and takes the options, without opening it.
+     *
+     * @throws MessagingConfigurationException when not; the message says what was found and what is allowed
+     */
+    public void validate() {
+        check(factory());
+    }
+
+    /**
+     * Opens the backend.
+     *
+     * @return an open backend, to be closed by the caller
+     * @throws MessagingConfigurationException as {@link #validate} does
+     * @throws io.messaging.backend.MessagingConnectionException when the backend needs a server and reaches none
+     */
+    public MessagingBackend createBackend() {
+        MessagingBackendFactory factory = factory();
+        return factory.create(check(factory));
+    }
+
+    private MessagingBackendFactory factory() {
+        return BackendDiscovery.discover().find(name);
+    }
+
+    private OptionValues check(MessagingBackendFactory factory) {
+        return OptionValues.check(name.className(), factory.options(), options);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MessagingConfig that
+                && name.equals(that.name)
+                && JsonValues.equal(options, that.options);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    /** Gives the backend's name and the names of the options, but no values: one may be a secret. */
+    @Override
+    public String toString() {
+        return "MessagingConfig[" + name + ", options " + options.keySet() + "]";
+    }
+}

@@ -1,0 +1,429 @@
+package io.messaging.message;
+
+import io.messaging.json.JsonText;
+import io.messaging.json.JsonValues;
+import io.messaging.json.MessageScanner;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+
+/**
+ * A message: an id and a JSON object of fields, some of which every program understands (the methods here) and some
+ * of which only its sender and receiver do ({@link #field}). What a message carries, known or not, comes out of
+ * {@link #toJson} unchanged.
+ *
+ * <p>A message read from JSON keeps its bytes and builds the objects behind the getters only when one is asked for.
+ * Immutable and thread-safe; every collection it hands out is unmodifiable.
+ */
+public final class Message {
+    private final long id;
+    private final int ttlSeconds;
+
+    // At least one of the two is set, each follows from the other, and each is computed once when first needed.
+    private volatile byte[] json;
+    private volatile Map<String, Object> tree;
+
+    private Message(long id, int ttlSeconds, byte[] json, Map<String, Object> tree) {
+        this.id = id;
+        this.ttlSeconds = ttlSeconds;
+        this.json = json;
+        this.tree = tree;
+    }
+
+    /** Takes over a tree that nobody else holds; the builder calls it. */
+    static Message ofTree(GemstoneId id, long ttlSeconds, Map<String, Object> tree) {
+        int storedTtl = (int) Math.min(ttlSeconds, Integer.MAX_VALUE);
+        return new Message(id.bits(), storedTtl, null, Collections.unmodifiableMap(tree));
+    }
+
+    /**
+     * Starts a message with a given id.
+     *
+     * @param id the id; its priority and time become the message's
+     * @return a builder with every other field at its default
+     */
+    public static MessageBuilder builder(GemstoneId id) {
+        return new MessageBuilder(id);
+    }
+
+    /**
+     * Starts a message of {@link Priority#NORMAL} with the generator's next id.
+     *
+     * @param generator where the id comes from
+     * @return a builder with every other field at its default
+     */
+    public static MessageBuilder builder(GemstoneGenerator generator) {
+        return new MessageBuilder(generator.next());
+    }
+
+    /**
+     * Starts a message that differs from this one in what the builder is told.
+     *
+     * @return a builder with this message's fields, the unknown ones included
+     */
+    public MessageBuilder toBuilder() {
+        return new MessageBuilder(id(), tree());
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @param json a JSON object with at least an {@code id}
+     * @return the message
+     * @throws InvalidMessageException when the text is not JSON, not an object, has no id, or a ttl that is none
+     */
+    public static Message fromJson(String json) {
+        byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+        return scanned(utf8, utf8);
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @param utf8 a JSON object with at least an {@code id}; copied
+     * @return the message
+     * @throws InvalidMessageException when the bytes are not UTF-8, not JSON, not an object, or have no id
+     */
+    public static Message fromJson(byte[] utf8) {
+        return fromJson(utf8, 0, utf8.length);
+    }
+
+    /**
+     * Reads a message from a part of an array.
+     *
+     * @param utf8 holds a JSON object with at least an {@code id}; copied
+     * @param offset where the object starts
+     * @param length how many bytes it has
+     * @return the message
+     * @throws InvalidMessageException when the bytes are not UTF-8, not JSON, not an object, or have no id
+     */
+    public static Message fromJson(byte[] utf8, int offset, int length) {
+        byte[] own = Arrays.copyOfRange(utf8, offset, offset + length);
+        return scanned(own, own);
+    }
+
+    private static Message scanned(byte[] utf8, byte[] keep) {
+        try {
+            MessageScanner scan = MessageScanner.scan(utf8, 0, utf8.length);
+            return new Message(scan.id(), scan.ttlSeconds(), keep, null);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidMessageException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Gives an equal message that holds its JSON bytes and nothing else: the form for keeping many messages.
+     *
+     * @return a message that shares this one's bytes, but not the objects built from them
+     */
+    public Message compact() {
+        return new Message(id, ttlSeconds, json(), null);
+    }
+
+    /**
+     * Gives the message's JSON: for one that was read, the text it was read from, to the byte.
+     *
+     * @return a JSON object
+     */
+    public String toJson() {
+        return new String(json(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Gives the message's JSON in UTF-8.
+     *
+     * @return a copy, the caller's own
+     */
+    public byte[] toJsonBytes() {
+        return json().clone();
+    }
+
+    /**
+     * Tells how long the message's JSON is.
+     *
+     * @return bytes of UTF-8
+     */
+    public int jsonLength() {
+        return json().length;
+    }
+
+    private byte[] json() {
+        byte[] bytes = json;
+        if (bytes == null) {
+            bytes = JsonText.writeBytes(tree);
+            json = bytes;
+        }
+        return bytes;
+    }
+
+    private Map<String, Object> tree() {
+        Map<String, Object> fields = tree;
+        if (fields == null) {
+            fields = parse();
+            tree = fields;
+        }
+        return fields;
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> parse() {
+        try {
+            return (Map<String, Object>) JsonValues.copyOf("message", JsonText.parseObject(json));
+        } catch (JacksonException e) {
+            throw new InvalidMessageException("the message is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private JsonFields fields() {
+        return new JsonFields("", tree());
+    }
+
+    /**
+     * Gives the id.
+     *
+     * @return the id, which also decides the priority and the time
+     */
+    public GemstoneId id() {
+        return GemstoneId.of(id);
+    }
+
+    /**
+     * Gives the priority.
+     *
+     * @return the id's priority
+     */
+    public Priority priority() {
+        return id().priority();
+    }
+
+    /**
+     * Gives the time the message was made.
+     *
+     * @return the id's time, in milliseconds since 1970
+     */
+    public long timestampMillis() {
+        return id().epochMillis();
+    }
+
+    /**
+     * Gives how long the message is kept.
+     *
+     * @return seconds from the moment of storing; empty or 0 is for ever
+     */
+    public OptionalLong ttlSeconds() {
+        Long ttl = ttlSeconds == Integer.MAX_VALUE ? fields().integer("ttl") : Long.valueOf(ttlSeconds);
+        return ttl == 0 ? OptionalLong.empty() : OptionalLong.of(ttl);
+    }
+
+    /**
+     * Gives the sender.
+     *
+     * @return the sender, empty where the message names none
+     */
+    public Optional<AgentTag> sender() {
+        return Optional.ofNullable(fields().mapped("sender", AgentTag::fromTree));
+    }
+
+    /**
+     * Gives the topics the message is for, whether its JSON has one text or an array.
+     *
+     * @return the topics, empty where the message names none
+     */
+    public List<String> topics() {
+        return tree().get("topics") instanceof String topic ? List.of(topic) : fields().texts("topics");
+    }
+
+    /**
+     * Gives the agents the message is meant for.
+     *
+     * @return the recipients, empty for everybody
+     */
+    public List<AgentTag> recipients() {
+        return fields().list("recipient_list", AgentTag::fromTree);
+    }
+
+    /**
+     * Gives what the message says.
+     *
+     * @return a JSON tree: integers are {@code Long} or {@code BigInteger}, other numbers {@code BigDecimal}
+     */
+    public Map<String, Object> payload() {
+        Map<String, Object> payload = fields().object("payload");
+        return payload == null ? Map.of() : payload;
+    }
+
+    /**
+     * Gives the name of the payload's format.
+     *
+     * @return the format, {@value MessageBuilder#DEFAULT_FORMAT} where the message names none
+     */
+    public String format() {
+        String format = fields().text("format");
+        return format == null ? MessageBuilder.DEFAULT_FORMAT : format;
+    }
+
+    /**
+     * Gives the message that this one answers.
+     *
+     * @return its id, empty where this is no answer
+     */
+    public Optional<GemstoneId> inResponseTo() {
+        return Optional.ofNullable(fields().id("in_response_to"));
+    }
+
+    /**
+     * Gives the thread the message belongs to.
+     *
+     * @return the ids of the thread, oldest first
+     */
+    public List<GemstoneId> thread() {
+        return fields().ids("thread");
+    }
+
+    /**
+     * Gives the conversation the message belongs to.
+     *
+     * @return its id, empty where there is none
+     */
+    public Optional<GemstoneId> conversationId() {
+        return Optional.ofNullable(fields().id("conversation_id"));
+    }
+
+    /**
+     * Tells for whom the message was passed on.
+     *
+     * @return the header, empty where the message was not passed on
+     */
+    public Optional<ForwardHeader> forwardHeader() {
+        return Optional.ofNullable(fields().mapped("forward_header", ForwardHeader::fromTree));
+    }
+
+    /**
+     * Gives the route the message is to take, which this library carries and does not interpret.
+     *
+     * @return a JSON tree, empty where there is none
+     */
+    public Optional<Map<String, Object>> routingSlip() {
+        return Optional.ofNullable(fields().object("routing_slip"));
+    }
+
+    /**
+     * Gives the steps that led to this message.
+     *
+     * @return the steps, oldest first
+     */
+    public List<ProcessEntry> messageHistory() {
+        return fields().list("message_history", ProcessEntry::fromTree);
+    }
+
+    /**
+     * Tells whether the message reports an error.
+     *
+     * @return true for an error message
+     */
+    public boolean isErrorMessage() {
+        return Boolean.TRUE.equals(fields().bool("is_error_message"));
+    }
+
+    /**
+     * Gives the W3C trace context.
+     *
+     * @return the {@code traceparent} header, empty where there is none
+     */
+    public Optional<String> traceparent() {
+        return Optional.ofNullable(fields().text("traceparent"));
+    }
+
+    /**
+     * Gives the state of the session the message belongs to.
+     *
+     * @return a JSON tree, empty where there is none
+     */
+    public Optional<Map<String, Object>> sessionState() {
+        return Optional.ofNullable(fields().object("session_state"));
+    }
+
+    /**
+     * Gives the topic the message was published to.
+     *
+     * @return the topic, empty where the sender did not note it
+     */
+    public Optional<String> topicPublishedTo() {
+        return Optional.ofNullable(fields().text("topic_published_to"));
+    }
+
+    /**
+     * Tells how many earlier messages the receiver wants to see with this one.
+     *
+     * @return a count, 0 for none
+     */
+    public long enrichWithHistory() {
+        Long count = fields().integer("enrich_with_history");
+        return count == null ? 0 : count;
+    }
+
+    /**
+     * Tells how far the work on the message is.
+     *
+     * @return a word such as {@code running}, {@code completed} or {@code error}; empty where nobody said
+     */
+    public Optional<String> processStatus() {
+        return Optional.ofNullable(fields().text("process_status"));
+    }
+
+    /**
+     * Gives the guilds the message came through.
+     *
+     * @return the stack, outermost first
+     */
+    public List<GuildStackEntry> originGuildStack() {
+        return fields().list("origin_guild_stack", GuildStackEntry::fromTree);
+    }
+
+    /**
+     * Gives any field by its JSON name, known to this class or not.
+     *
+     * @param name the name in the JSON
+     * @return a JSON value, empty where the field is missing or null
+     */
+    public Optional<Object> field(String name) {
+        return Optional.ofNullable(tree().get(name));
+    }
+
+    /**
+     * Gives all fields by their JSON names, null values included.
+     *
+     * @return a JSON tree
+     */
+    public Map<String, Object> fieldsByName() {
+        return tree();
+    }
+
+    /** Compares as JSON: the order of fields does not matter and numbers compare by value (rule RD-12). */
+    @Override
+    public boolean equals(Object other) {
+        if (this == other) {
+            return true;
+        }
+        return other instanceof Message that
+                && id == that.id
+                && (Arrays.equals(json(), that.json()) || JsonValues.equal(tree(), that.tree()));
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
+    }
+
+    /** Gives the JSON, shortened where it is long. */
+    @Override
+    public String toString() {
+        String text = toJson();
+        return text.length() <= 500 ? text : text.substring(0, 500) + "... (" + jsonLength() + " bytes)";
+    }
+}

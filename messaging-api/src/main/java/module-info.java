@@ -1,0 +1,22 @@
+/**
+ * The messaging contract: the message model, {@link io.messaging.backend.MessagingBackend} and the
+ * configuration that picks a backend.
+ */
+@SuppressWarnings("module") // the friends named below are built after this module
+module io.messaging {
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+
+    exports io.messaging.message;
+    exports io.messaging.backend;
+    exports io.messaging.config;
+
+    // The JSON plumbing is shared with our own modules only; it shows Jackson types and may change at any time.
+    exports io.messaging.json to
+            io.messaging.inmemory,
+            io.messaging.embedded,
+            io.messaging.redis,
+            io.messaging.cli;
+
+    uses io.messaging.backend.MessagingBackendFactory;
+}
