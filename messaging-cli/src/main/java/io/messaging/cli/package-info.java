@@ -1,0 +1,2 @@
+/** The commands behind the {@code ./messaging} script. */
+package io.messaging.cli;

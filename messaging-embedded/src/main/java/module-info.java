@@ -1,0 +1,6 @@
+/** The message store behind a TCP door: server, client and wire protocol. */
+module io.messaging.embedded {
+    requires transitive io.messaging;
+    requires io.messaging.inmemory;
+    requires static com.google.auto.service;
+}

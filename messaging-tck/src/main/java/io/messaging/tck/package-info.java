@@ -1,0 +1,2 @@
+/** The technology compatibility kit: tests that every messaging backend has to pass. */
+package io.messaging.tck;
