@@ -1,0 +1,259 @@
+package io.messaging.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.ObjectInputStream;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rules of the house: which package may use which, and what no main code does.
+ *
+ * <p>It lives here because the command line is the one module that sees all others. A rule may speak of packages that
+ * do not exist yet.
+ */
+class ArchitectureTest {
+    private static final String MESSAGE = "io.messaging.message..";
+    private static final String BACKEND = "io.messaging.backend..";
+    private static final String CONFIG = "io.messaging.config..";
+    private static final String JSON = "io.messaging.json..";
+    private static final String INMEMORY = "io.messaging.inmemory..";
+    private static final String EMBEDDED = "io.messaging.embedded..";
+    private static final String REDIS = "io.messaging.redis..";
+    private static final String TCK = "io.messaging.tck..";
+    private static final String TESTING = "io.messaging.testing..";
+    private static final String CLI = "io.messaging.cli..";
+    private static final String BENCHMARKS = "io.messaging.benchmarks..";
+
+    /** Full names of the classes that may sleep; each needs a reason beside it. */
+    private static final Set<String> MAY_SLEEP = Set.of();
+
+    private static final JavaClasses MAIN_CODE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.messaging");
+
+    @Test
+    void everyModuleIsSeen() {
+        Set<String> roots = MAIN_CODE.stream()
+                .map(JavaClass::getPackageName)
+                .map(name -> name.split("\\.", 4)[2])
+                .collect(Collectors.toSet());
+        assertTrue(
+                roots.containsAll(Set.of("message", "backend", "config", "inmemory", "cli")), () -> "seen: " + roots);
+    }
+
+    @Test
+    void messageUsesNothingElseOfTheProject() {
+        check(onlyUses(MESSAGE, JSON));
+    }
+
+    @Test
+    void backendUsesTheMessageModelOnly() {
+        check(onlyUses(BACKEND, MESSAGE));
+    }
+
+    @Test
+    void configUsesBackendAndMessage() {
+        check(onlyUses(CONFIG, BACKEND, MESSAGE, JSON));
+    }
+
+    @Test
+    void jsonUsesNothingElseOfTheProject() {
+        check(onlyUses(JSON));
+    }
+
+    @Test
+    void jsonIsUsedByTheModelTheConfigurationAndOtherModulesOnly() {
+        check(classes()
+                .that(resideInAPackage(JSON))
+                .should()
+                .onlyBeAccessed()
+                .byAnyPackage(JSON, MESSAGE, CONFIG, INMEMORY, EMBEDDED, REDIS, TESTING, CLI, BENCHMARKS));
+    }
+
+    @Test
+    void inmemoryUsesTheApi() {
+        check(onlyUses(INMEMORY, MESSAGE, BACKEND, CONFIG, JSON));
+    }
+
+    @Test
+    void embeddedUsesInmemoryAndTheApi() {
+        check(onlyUses(EMBEDDED, INMEMORY, MESSAGE, BACKEND, CONFIG, JSON));
+    }
+
+    @Test
+    void redisUsesTheApi() {
+        check(onlyUses(REDIS, MESSAGE, BACKEND, CONFIG, JSON));
+    }
+
+    @Test
+    void testingUsesEmbeddedInmemoryAndTheApi() {
+        check(onlyUses(TESTING, EMBEDDED, INMEMORY, MESSAGE, BACKEND, CONFIG, JSON));
+    }
+
+    @Test
+    void theKitUsesThePublicApiAndKnowsNoBackend() {
+        check(onlyUses(TCK, MESSAGE, BACKEND, CONFIG));
+    }
+
+    @Test
+    void nobodyUsesTheCommandLineOrTheBenchmarks() {
+        check(noClasses()
+                .that(resideOutsideOfPackages(CLI, BENCHMARKS))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(CLI, BENCHMARKS)));
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        check(slices().matching("io.messaging.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void onlyTheCommandLineAndTheBenchmarksPrint() {
+        check(noClasses().that(resideOutsideOfPackages(CLI, BENCHMARKS)).should(ACCESS_STANDARD_STREAMS));
+    }
+
+    @Test
+    void publicApiShowsNoJackson() {
+        check(classes()
+                .that(resideOutsideOfPackages(JSON, "..internal..", CLI, BENCHMARKS))
+                .and(describe("are visible to users", ArchitectureTest::isVisible))
+                .should(showNoTypeOf("tools.jackson..", "com.fasterxml..")));
+    }
+
+    @Test
+    void systemLoggerIsTheOnlyLogger() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "java.util.logging..",
+                        "org.slf4j..",
+                        "org.apache.logging..",
+                        "org.apache.log4j..",
+                        "org.apache.commons.logging..",
+                        "ch.qos.logback..")));
+    }
+
+    @Test
+    void exceptionsHaveAMeaningfulType() {
+        Set<String> meaningless = Stream.of(Throwable.class, Exception.class, RuntimeException.class, Error.class)
+                .map(Class::getName)
+                .collect(Collectors.toSet());
+        check(noClasses()
+                .should()
+                .callConstructorWhere(describe(
+                        "it creates a plain " + meaningless,
+                        call -> meaningless.contains(call.getTargetOwner().getName()) && !isSuperCall(call))));
+    }
+
+    @Test
+    void publishedCodeDoesNotSleep() {
+        check(noClasses()
+                .that(resideOutsideOfPackages(CLI, BENCHMARKS))
+                .and(describe("have no leave to sleep", type -> !MAY_SLEEP.contains(type.getName())))
+                .should()
+                .callMethodWhere(describe("it sleeps", ArchitectureTest::sleeps)));
+    }
+
+    @Test
+    void nothingIsDeserialized() {
+        check(noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(MAIN_CODE);
+    }
+
+    /** The package, and those of the project that it may use; what lies outside the project is not this rule's matter. */
+    private static ArchRule onlyUses(String user, String... used) {
+        String[] allowed = Stream.concat(Stream.of(user), Arrays.stream(used)).toArray(String[]::new);
+        return noClasses()
+                .that(resideInAPackage(user))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.messaging..").and(resideOutsideOfPackages(allowed)))
+                .as("classes in '" + user + "' should use nothing of the project but " + Arrays.toString(used));
+    }
+
+    private static boolean isSuperCall(JavaConstructorCall call) {
+        return call.getOrigin().isConstructor()
+                && call.getOriginOwner()
+                        .getRawSuperclass()
+                        .filter(call.getTargetOwner()::equals)
+                        .isPresent();
+    }
+
+    private static boolean sleeps(JavaMethodCall call) {
+        boolean sleeper = call.getTargetOwner().isEquivalentTo(Thread.class)
+                || call.getTargetOwner().isEquivalentTo(TimeUnit.class);
+        return sleeper && call.getTarget().getName().equals("sleep");
+    }
+
+    private static boolean isVisible(JavaClass type) {
+        return isVisible(type.getModifiers())
+                && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
+    }
+
+    private static boolean isVisible(Set<JavaModifier> modifiers) {
+        return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+    }
+
+    private static ArchCondition<JavaClass> showNoTypeOf(String... packages) {
+        DescribedPredicate<JavaClass> unwanted = resideInAnyPackage(packages);
+        return new ArchCondition<>("show no type of " + Arrays.toString(packages)) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                Stream<JavaClass> parents =
+                        Stream.concat(type.getAllRawInterfaces().stream(), type.getAllRawSuperclasses().stream());
+                Stream<JavaClass> bounds = type.getTypeParameters().stream()
+                        .flatMap(parameter -> parameter.getAllInvolvedRawTypes().stream());
+                report(type.getDescription(), Stream.concat(parents, bounds), events);
+                type.getMembers().stream()
+                        .filter(member -> isVisible(member.getModifiers()))
+                        .forEach(member -> report(member.getDescription(), typesShownBy(member), events));
+            }
+
+            private void report(String place, Stream<JavaClass> shown, ConditionEvents events) {
+                shown.filter(unwanted)
+                        .distinct()
+                        .forEach(found ->
+                                events.add(SimpleConditionEvent.violated(found, place + " shows " + found.getName())));
+            }
+        };
+    }
+
+    private static Stream<JavaClass> typesShownBy(JavaMember member) {
+        if (member instanceof JavaField field) {
+            return field.getAllInvolvedRawTypes().stream();
+        }
+        JavaCodeUnit unit = (JavaCodeUnit) member;
+        return Stream.concat(unit.getAllInvolvedRawTypes().stream(), unit.getExceptionTypes().stream());
+    }
+}
