@@ -94,8 +94,8 @@ class ArchitectureTest {
         check(classes()
                 .that(resideInAPackage(JSON))
                 .should()
-                .onlyBeAccessed()
-                .byAnyPackage(JSON, MESSAGE, CONFIG, INMEMORY, EMBEDDED, REDIS, TESTING, CLI, BENCHMARKS));
+                .onlyHaveDependentClassesThat(resideInAnyPackage(
+                        JSON, MESSAGE, CONFIG, INMEMORY, EMBEDDED, REDIS, TESTING, CLI, BENCHMARKS)));
     }
 
     @Test
