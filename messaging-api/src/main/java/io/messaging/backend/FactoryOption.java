@@ -136,14 +136,13 @@ public record FactoryOption(
      * @throws MessagingConfigurationException when the value is not allowed
      */
     public Object check(Object value) {
-        Object checked =
-                switch (type) {
-                    case TEXT -> value instanceof String text && !text.isBlank() && Utf8.isEncodable(text) ? text : null;
-                    case CHOICE -> value instanceof String text && choices.contains(text) ? text : null;
-                    case BOOLEAN -> value instanceof Boolean ? value : null;
-                    case INTEGER -> checkInteger(value);
-                    case MAP -> checkMap(value);
-                };
+        Object checked = switch (type) {
+            case TEXT -> value instanceof String text && !text.isBlank() && Utf8.isEncodable(text) ? text : null;
+            case CHOICE -> value instanceof String text && choices.contains(text) ? text : null;
+            case BOOLEAN -> value instanceof Boolean ? value : null;
+            case INTEGER -> checkInteger(value);
+            case MAP -> checkMap(value);
+        };
         if (checked == null) {
             throw new MessagingConfigurationException("option '" + name + "' is " + shown(value) + "; it takes "
                     + allowed() + (defaultValue == null ? "" : ", and is " + shown(defaultValue) + " if left out"));

@@ -28,7 +28,9 @@ public final class OptionValues {
             Object given = config.get(option.name());
             values.put(
                     option.name(),
-                    given == null && !config.containsKey(option.name()) ? option.defaultValue() : check(backend, option, given));
+                    given == null && !config.containsKey(option.name())
+                            ? option.defaultValue()
+                            : check(backend, option, given));
         }
         for (String name : config.keySet()) {
             if (!values.containsKey(name)) {
@@ -102,7 +104,8 @@ public final class OptionValues {
     private Object require(String name) {
         Object value = lookUp(name);
         if (value == null) {
-            throw new MessagingConfigurationException("option '" + name + "' is missing and has no default; give it in backend_config");
+            throw new MessagingConfigurationException(
+                    "option '" + name + "' is missing and has no default; give it in backend_config");
         }
         return value;
     }

@@ -52,8 +52,8 @@ public final class MessagingConfig {
      */
     public static MessagingConfig of(Map<String, ?> map) {
         if (map == null) {
-            throw new MessagingConfigurationException("the configuration is null; give a map with " + MODULE + ", "
-                    + CLASS + " and " + OPTIONS);
+            throw new MessagingConfigurationException(
+                    "the configuration is null; give a map with " + MODULE + ", " + CLASS + " and " + OPTIONS);
         }
         for (Object key : map.keySet()) {
             if (!MODULE.equals(key) && !CLASS.equals(key) && !OPTIONS.equals(key)) {
@@ -62,8 +62,7 @@ public final class MessagingConfig {
                         + OPTIONS);
             }
         }
-        return new MessagingConfig(
-                new BackendName(text(map, MODULE), text(map, CLASS)), options(map.get(OPTIONS)));
+        return new MessagingConfig(new BackendName(text(map, MODULE), text(map, CLASS)), options(map.get(OPTIONS)));
     }
 
     private static String text(Map<String, ?> map, String key) {

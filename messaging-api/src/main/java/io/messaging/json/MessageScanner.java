@@ -106,8 +106,8 @@ public record MessageScanner(long id, int ttlSeconds) {
                 }
             }
         }
-        throw new IllegalArgumentException("the message's id is " + shown(parser, value)
-                + ", not a whole number from 0 to 18446744073709551615");
+        throw new IllegalArgumentException(
+                "the message's id is " + shown(parser, value) + ", not a whole number from 0 to 18446744073709551615");
     }
 
     private static int ttl(JsonParser parser, JsonToken value) {

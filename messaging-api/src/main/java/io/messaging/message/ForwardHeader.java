@@ -12,9 +12,7 @@ import java.util.Map;
 public record ForwardHeader(GemstoneId originMessageId, AgentTag onBehalfOf) {
     static ForwardHeader fromTree(String path, Object tree) {
         JsonFields fields = JsonFields.of(path, tree);
-        return new ForwardHeader(
-                fields.id("origin_message_id"),
-                fields.mapped("on_behalf_of", AgentTag::fromTree));
+        return new ForwardHeader(fields.id("origin_message_id"), fields.mapped("on_behalf_of", AgentTag::fromTree));
     }
 
     Map<String, Object> toTree() {

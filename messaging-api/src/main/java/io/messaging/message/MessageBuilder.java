@@ -273,7 +273,9 @@ public final class MessageBuilder {
      * @return this
      */
     public MessageBuilder originGuildStack(List<GuildStackEntry> stack) {
-        return put("origin_guild_stack", stack.stream().map(GuildStackEntry::toTree).toList());
+        return put(
+                "origin_guild_stack",
+                stack.stream().map(GuildStackEntry::toTree).toList());
     }
 
     /**
@@ -303,7 +305,9 @@ public final class MessageBuilder {
         if (fields.get("payload") == null) {
             throw new InvalidMessageException("the message has no payload; call payload(Map) before build()");
         }
-        fields.computeIfAbsent("sender", name -> JsonValues.copyOf(name, AgentTag.of("anonymous").toTree()));
+        fields.computeIfAbsent(
+                "sender",
+                name -> JsonValues.copyOf(name, AgentTag.of("anonymous").toTree()));
         fields.computeIfAbsent("topics", name -> "");
         fields.put("id", JsonFields.toTree(id));
         fields.put("priority", (long) id.priority().number());
