@@ -1,0 +1,86 @@
+package io.messaging.inmemory;
+
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.Subscriber;
+import io.messaging.inmemory.store.MessageStore;
+import io.messaging.inmemory.store.StoreLimits;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the backends of one broker name share: the store, who is subscribed, and the thread that reclaims expired
+ * messages. It lives from the first backend that names it to the last.
+ *
+ * <p>Thread-safe; {@link #open} and {@link #release} of all brokers are serialised by the registry's monitor.
+ */
+final class InMemoryBroker {
+    private static final Map<String, InMemoryBroker> REGISTRY = new HashMap<>();
+
+    private final String name;
+    private final StoreLimits limits;
+    private final MessageStore store;
+    private final Set<InMemorySubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Reclaimer reclaimer;
+
+    /** How many backends are open. Guarded by the registry. */
+    private int users;
+
+    private InMemoryBroker(String name, StoreLimits limits) {
+        this.name = name;
+        this.limits = limits;
+        this.store = new MessageStore(limits, InstantSource.system());
+        this.reclaimer = new Reclaimer(name, store);
+    }
+
+    static InMemoryBroker open(String name, StoreLimits limits) {
+        synchronized (REGISTRY) {
+            InMemoryBroker broker = REGISTRY.computeIfAbsent(name, unknown -> new InMemoryBroker(unknown, limits));
+            if (!broker.limits.equals(limits)) {
+                throw new MessagingConfigurationException("broker '" + name + "' is open with "
+                        + broker.limits + ", not " + limits + "; give every backend of a broker the same limits, or "
+                        + "another broker name");
+            }
+            broker.users++;
+            return broker;
+        }
+    }
+
+    /** Gives back one {@link #open}; the last one ends the broker. */
+    void release() {
+        synchronized (REGISTRY) {
+            if (--users > 0) {
+                return;
+            }
+            REGISTRY.remove(name);
+        }
+        reclaimer.close();
+    }
+
+    MessageStore store() {
+        return store;
+    }
+
+    /** Called after a store of a message with a ttl. */
+    void noteExpiring() {
+        reclaimer.wake();
+    }
+
+    void add(InMemorySubscription subscription) {
+        subscriptions.add(subscription);
+    }
+
+    void remove(InMemorySubscription subscription) {
+        subscriptions.remove(subscription);
+    }
+
+    List<Subscriber> subscribers(String namespace) {
+        return subscriptions.stream()
+                .map(InMemorySubscription::subscriber)
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
+    }
+}

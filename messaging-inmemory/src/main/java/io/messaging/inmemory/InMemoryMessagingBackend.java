@@ -1,0 +1,167 @@
+package io.messaging.inmemory;
+
+import io.messaging.backend.AbstractMessagingBackend;
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.inmemory.delivery.HandlerThreads;
+import io.messaging.inmemory.store.StoreLimits;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * Keeps the contract in one heap. Backends of one JVM that name the same broker share everything; the broker ends with
+ * the last of them.
+ *
+ * <p>With {@code direct} delivery, the default, the storing thread runs the handlers, and a call costs about a
+ * microsecond; a slow handler slows that storer. With {@code async} delivery each subscription's handler runs on a
+ * thread of its own ({@link Capability#ASYNC_DELIVERY}).
+ *
+ * <p>Thread-safe.
+ */
+public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
+    /** The broker of backends that do not name one. */
+    public static final String DEFAULT_BROKER = "default";
+
+    private static final long CLOSE_WAIT_NANOS = 1_000_000_000L;
+
+    private final InMemoryBroker broker;
+    private final HandlerThreads handlerThreads;
+    private final Executor executor;
+    private final Set<Capability> capabilities;
+    private final Set<InMemorySubscription> subscriptions = ConcurrentHashMap.newKeySet();
+
+    InMemoryMessagingBackend(String brokerName, Delivery delivery, StoreLimits limits) {
+        this.broker = InMemoryBroker.open(brokerName, limits);
+        EnumSet<Capability> declared = EnumSet.of(Capability.SUBSCRIPTION, Capability.SHARED);
+        if (delivery == Delivery.ASYNC) {
+            handlerThreads = new HandlerThreads("messaging-inmemory-handler-" + brokerName);
+            executor = handlerThreads;
+            declared.add(Capability.ASYNC_DELIVERY);
+        } else {
+            handlerThreads = null;
+            executor = Runnable::run;
+        }
+        this.capabilities = Set.copyOf(declared);
+    }
+
+    /** Whose thread runs a handler. */
+    public enum Delivery {
+        /** The storing thread's. */
+        DIRECT,
+        /** One of the backend's. */
+        ASYNC
+    }
+
+    /**
+     * Opens a backend on the default broker, with direct delivery.
+     *
+     * @return an open backend
+     */
+    public static InMemoryMessagingBackend open() {
+        return open(DEFAULT_BROKER, Delivery.DIRECT);
+    }
+
+    /**
+     * Opens a backend.
+     *
+     * @param broker what backends that share their messages have in common
+     * @param delivery whose thread runs the handlers
+     * @return an open backend
+     */
+    public static InMemoryMessagingBackend open(String broker, Delivery delivery) {
+        return new InMemoryMessagingBackend(broker, delivery, InMemoryMessagingBackendFactory.DEFAULT_LIMITS);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    /** {@inheritDoc} Here {@link Integer#MAX_VALUE}: the heap is the limit. */
+    @Override
+    public long maxMessageBytes() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    protected void doStoreMessage(String namespace, String topic, Message message) {
+        broker.store().store(namespace, topic, message);
+        if (message.ttlSeconds().isPresent()) {
+            broker.noteExpiring();
+        }
+    }
+
+    @Override
+    protected List<Message> doGetMessagesForTopic(String topic) {
+        return broker.store().messages(topic);
+    }
+
+    @Override
+    protected List<Message> doGetMessagesForTopicSince(String topic, GemstoneId since) {
+        return broker.store().messagesSince(topic, since);
+    }
+
+    @Override
+    protected Optional<Message> doGetNextMessageForTopicSince(String topic, GemstoneId since) {
+        return broker.store().nextSince(topic, since);
+    }
+
+    @Override
+    protected List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids) {
+        return broker.store().messagesById(namespace, ids);
+    }
+
+    @Override
+    protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        InMemorySubscription subscription =
+                new InMemorySubscription(broker.store(), topic, handler, options, executor, this::forget);
+        subscriptions.add(subscription);
+        broker.add(subscription);
+        if (isClosed()) { // closed meanwhile, perhaps after it looked at the subscriptions
+            subscription.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed");
+            checkOpen();
+        }
+        return subscription;
+    }
+
+    private void forget(InMemorySubscription subscription) {
+        subscriptions.remove(subscription);
+        broker.remove(subscription);
+    }
+
+    @Override
+    protected void doUnsubscribe(String topic, Optional<String> clientId) {
+        subscriptions.stream()
+                .filter(subscription -> subscription.topic().equals(topic))
+                .filter(subscription ->
+                        clientId.isEmpty() || subscription.options().clientId().equals(clientId))
+                .forEach(Subscription::close);
+    }
+
+    @Override
+    protected List<Subscriber> doLoadSubscribers(String namespace) {
+        return broker.subscribers(namespace);
+    }
+
+    @Override
+    protected void doClose() {
+        List<InMemorySubscription> open = List.copyOf(subscriptions);
+        open.forEach(subscription -> subscription.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed"));
+        long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
+        open.forEach(subscription -> subscription.awaitHalted(deadline - System.nanoTime()));
+        if (handlerThreads != null) {
+            handlerThreads.close(Math.max(0, deadline - System.nanoTime()));
+        }
+        broker.release();
+    }
+}

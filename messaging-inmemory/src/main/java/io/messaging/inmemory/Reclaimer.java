@@ -1,0 +1,60 @@
+package io.messaging.inmemory;
+
+import io.messaging.inmemory.store.MessageStore;
+
+/**
+ * Gives back the memory of expired messages without anyone reading. Its thread starts with the first message that can
+ * expire, and sleeps while there is none.
+ *
+ * <p>Thread-safe: guarded by its monitor.
+ */
+final class Reclaimer {
+    private static final long PAUSE_MILLIS = 250;
+
+    private final String broker;
+    private final MessageStore store;
+    private Thread thread;
+    private boolean closed;
+
+    Reclaimer(String broker, MessageStore store) {
+        this.broker = broker;
+        this.store = store;
+    }
+
+    synchronized void wake() {
+        if (closed) {
+            return;
+        }
+        if (thread == null) {
+            thread = new Thread(this::run, "messaging-inmemory-reclaimer-" + broker);
+            thread.setDaemon(true);
+            thread.start();
+        }
+        notifyAll();
+    }
+
+    private void run() {
+        while (pause()) {
+            store.reclaimExpired();
+        }
+    }
+
+    private synchronized boolean pause() {
+        try {
+            while (!closed && !store.hasExpiring()) {
+                wait();
+            }
+            if (!closed) {
+                wait(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            closed = true; // nobody else knows this thread, so an interrupt means the JVM wants it gone
+        }
+        return !closed;
+    }
+
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+}

@@ -1,0 +1,170 @@
+package io.messaging.inmemory.delivery;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.message.Message;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Feeds one handler from one source: one message at a time, in the source's order, never re-entrant, whatever threads
+ * signal. With a direct executor the signalling thread runs the handler; a signal that finds a delivery running leaves
+ * a note, and the running thread goes on.
+ *
+ * <p>Thread-safe. The source and the handler are called by the one thread that holds {@link #signals} above zero, so
+ * neither needs to be thread-safe.
+ */
+public final class SerialDelivery {
+    private static final System.Logger LOGGER = System.getLogger(SerialDelivery.class.getName());
+    private static final long STOP_WAIT_NANOS = 1_000_000_000L;
+
+    private final String topic;
+    private final MessageHandler handler;
+    private final Supplier<Message> source;
+    private final Executor executor;
+
+    /** How many signals the running thread has not looked at; 0 while nobody runs. */
+    private final AtomicLong signals = new AtomicLong();
+
+    private volatile boolean stopped;
+
+    /** The thread that is in the handler, or about to enter it. */
+    private volatile Thread runner;
+
+    /** Counts deliveries, so that a waiter does not wait for a later one. Guarded by this object's monitor. */
+    private long deliveries;
+
+    /**
+     * Makes a delivery that waits for its first {@link #signal}.
+     *
+     * @param topic for log messages
+     * @param handler the handler
+     * @param source gives the next message, or null when there is none
+     * @param executor runs the handler
+     */
+    public SerialDelivery(String topic, MessageHandler handler, Supplier<Message> source, Executor executor) {
+        this.topic = topic;
+        this.handler = handler;
+        this.source = source;
+        this.executor = executor;
+    }
+
+    /** Says that the source may have something new. */
+    public void signal() {
+        if (signals.getAndIncrement() == 0) {
+            try {
+                executor.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                if (!stopped) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void drain() {
+        long seen = signals.get();
+        do {
+            deliverAll();
+            seen = signals.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void deliverAll() {
+        while (!stopped) {
+            Message message = source.get();
+            if (message == null) {
+                return;
+            }
+            deliver(message);
+        }
+    }
+
+    private void deliver(Message message) {
+        boolean callerInterrupted = Thread.interrupted();
+        runner = Thread.currentThread();
+        try {
+            // stop() sets the flag before it looks at the runner: one of the two sees the other.
+            if (!stopped) {
+                handler.onMessage(message);
+            }
+        } catch (Throwable failure) {
+            report(message, failure);
+        } finally {
+            runner = null;
+            if (stopped) {
+                wakeStoppers();
+            }
+            // What the handler did to the interrupt flag is its own affair, not the next message's or the storer's.
+            Thread.interrupted();
+            if (callerInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void report(Message message, Throwable failure) {
+        LOGGER.log(
+                Level.WARNING,
+                () -> "the handler of topic '" + topic + "' failed on message " + message.id()
+                        + "; later messages keep coming",
+                failure);
+    }
+
+    private synchronized void wakeStoppers() {
+        deliveries++;
+        notifyAll();
+    }
+
+    /** Ends the delivery: after this has returned, no call of the handler starts. Does not wait for a running one. */
+    public void halt() {
+        stopped = true;
+    }
+
+    /**
+     * Tells whether the calling thread is in the handler.
+     *
+     * @return true for a call from inside {@link MessageHandler#onMessage}
+     */
+    public boolean isOnHandlerThread() {
+        return runner == Thread.currentThread();
+    }
+
+    /**
+     * Waits until the handler call that was running at {@link #halt} has returned.
+     *
+     * @param nanos at most how long
+     * @return false when it was still running then; true at once on the handler's own thread
+     */
+    public synchronized boolean awaitHalted(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        long before = deliveries;
+        boolean interrupted = false;
+        while (runner != null && !isOnHandlerThread() && deliveries == before) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            try {
+                wait(left / 1_000_000 + 1);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return runner == null || isOnHandlerThread() || deliveries != before;
+    }
+
+    /**
+     * Ends the delivery: after this has returned, no call of the handler starts. Waits up to a second for one that is
+     * running on another thread.
+     */
+    public void stop() {
+        halt();
+        awaitHalted(STOP_WAIT_NANOS);
+    }
+}

@@ -1,0 +1,248 @@
+package io.messaging.inmemory.store;
+
+import io.messaging.backend.StoreFullException;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps messages in topics: the meaning of the contract's storing and reading, without subscriptions, sockets or
+ * threads. Storing, and asking for what is new, cost the same in a topic of a thousand and of a million messages.
+ *
+ * <p>Thread-safe: each topic has a lock of its own, each namespace a segmented index, the limits atomic counters. Locks
+ * are taken in the order topic, index, and no caller's code runs under one.
+ */
+public final class MessageStore {
+    private static final long BEFORE_ALL_KEYS = -1;
+
+    private final StoreLimits limits;
+    private final StoreClock clock;
+    private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+    private final Map<String, IdIndex> namespaces = new ConcurrentHashMap<>();
+    private final ExpiryQueue expiryQueue = new ExpiryQueue();
+    private final AtomicLong storedBytes = new AtomicLong();
+
+    /**
+     * Makes an empty store.
+     *
+     * @param limits how much it may hold
+     * @param clock where the time of ttls comes from
+     */
+    public MessageStore(StoreLimits limits, InstantSource clock) {
+        this.limits = limits;
+        this.clock = new StoreClock(clock);
+    }
+
+    /**
+     * Stores a message, and tells the topic's cursors on this thread.
+     *
+     * @param namespace where {@link #messagesById} finds it
+     * @param topicName the topic
+     * @param message kept as it is; give its compact form to keep memory small
+     * @return false when an equal message was already there, and nothing changed
+     * @throws io.messaging.backend.RejectedMessageException when the topic has a different message of this id
+     * @throws StoreFullException when a limit is reached
+     */
+    public boolean store(String namespace, String topicName, Message message) {
+        Topic topic = topicForWriting(topicName);
+        IdIndex index = namespaces.computeIfAbsent(namespace, name -> new IdIndex());
+        StoredMessage item = item(message, index, topic);
+        long bytes = limits.countsBytes() ? message.jsonLength() : 0;
+        if (!reserve(bytes)) {
+            if (topic.holdsEqual(message, clock.millis())) {
+                return false;
+            }
+            throw full(bytes);
+        }
+        boolean added = false;
+        try {
+            added = topic.add(item, clock.millis(), limits.maxMessagesPerTopic());
+        } finally {
+            if (!added) {
+                storedBytes.addAndGet(-bytes);
+            }
+        }
+        if (added) {
+            if (item instanceof ExpiringMessage expiring) {
+                expiryQueue.add(expiring);
+            }
+            topic.signal();
+        }
+        return added;
+    }
+
+    private StoredMessage item(Message message, IdIndex index, Topic topic) {
+        long ttlSeconds = message.ttlSeconds().orElse(0);
+        if (ttlSeconds == 0) {
+            return new StoredMessage(message, index);
+        }
+        long ttlMillis = Math.min(ttlSeconds, Long.MAX_VALUE / 4_000) * 1_000;
+        return new ExpiringMessage(message, index, topic, clock.millis() + ttlMillis);
+    }
+
+    private boolean reserve(long bytes) {
+        if (tryReserve(bytes)) {
+            return true;
+        }
+        reclaimExpired();
+        return tryReserve(bytes);
+    }
+
+    private boolean tryReserve(long bytes) {
+        if (bytes == 0 || storedBytes.addAndGet(bytes) <= limits.maxStoredBytes()) {
+            return true;
+        }
+        storedBytes.addAndGet(-bytes);
+        return false;
+    }
+
+    private StoreFullException full(long bytes) {
+        return new StoreFullException("the store holds " + storedBytes.get() + " bytes and may hold "
+                + limits.maxStoredBytes() + " (max_stored_bytes), so a message of " + bytes
+                + " does not fit; wait for messages to expire, clear a topic, or raise the limit");
+    }
+
+    private Topic topicForWriting(String name) {
+        Topic topic = topics.get(name);
+        if (topic != null) {
+            return topic;
+        }
+        if (topics.size() >= limits.maxTopics()) {
+            throw new StoreFullException("the store has " + topics.size() + " topics, the most it may (max_topics); "
+                    + "use fewer topics or raise the limit");
+        }
+        return topics.computeIfAbsent(name, unknown -> new Topic(unknown, this::release));
+    }
+
+    /**
+     * Reads a whole topic.
+     *
+     * @param topicName the topic
+     * @return a snapshot in id order, the caller's own
+     */
+    public List<Message> messages(String topicName) {
+        return messagesAfter(topicName, BEFORE_ALL_KEYS);
+    }
+
+    /**
+     * Reads what is chronologically later than an id.
+     *
+     * @param topicName the topic
+     * @param since the id; zero for everything
+     * @return a snapshot in id order, the caller's own
+     */
+    public List<Message> messagesSince(String topicName, GemstoneId since) {
+        return messagesAfter(topicName, since.bits() == 0 ? BEFORE_ALL_KEYS : since.chronologicalKey());
+    }
+
+    private List<Message> messagesAfter(String topicName, long key) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? new ArrayList<>() : topic.messagesAfter(key, clock.millis());
+    }
+
+    /**
+     * Reads the chronologically next message; of two with one chronological key, the more urgent first.
+     *
+     * @param topicName the topic
+     * @param since the id to start after
+     * @return the next message
+     */
+    public Optional<Message> nextSince(String topicName, GemstoneId since) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? Optional.empty() : Optional.ofNullable(topic.nextAfter(since, clock.millis()));
+    }
+
+    /**
+     * Reads messages by id.
+     *
+     * @param namespace where they were stored
+     * @param ids the ids
+     * @return those that are there, in the order asked for, the caller's own list
+     */
+    public List<Message> messagesById(String namespace, List<GemstoneId> ids) {
+        List<Message> found = new ArrayList<>();
+        IdIndex index = namespaces.get(namespace);
+        if (index != null) {
+            long now = clock.millis();
+            for (GemstoneId id : ids) {
+                StoredMessage item = index.find(id.bits(), now);
+                if (item != null) {
+                    found.add(item.message);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Opens a cursor. What is stored after this has returned, it will see.
+     *
+     * @param topicName the topic
+     * @param position {@link Cursor#NOW}, or the position of the first message wanted
+     * @param onNew called after each store into the topic, on the storing thread, perhaps already before this
+     *     method has returned: it must be quick and never throw
+     * @return a cursor, to be closed
+     * @throws StoreFullException when the topic is new and the limit of topics is reached
+     */
+    public Cursor openCursor(String topicName, long position, Runnable onNew) {
+        Topic topic = topicForWriting(topicName);
+        Cursor cursor = new Cursor(topic, clock, onNew);
+        topic.open(cursor, position);
+        return cursor;
+    }
+
+    /** Frees the memory of messages that have expired. The owner calls it from time to time. */
+    public void reclaimExpired() {
+        long now = clock.millis();
+        for (ExpiringMessage item = expiryQueue.pollExpired(now); item != null; item = expiryQueue.pollExpired(now)) {
+            item.topic.reclaim(item);
+        }
+    }
+
+    private void release(StoredMessage item) {
+        if (limits.countsBytes()) {
+            storedBytes.addAndGet(-item.message.jsonLength());
+        }
+    }
+
+    /**
+     * Tells whether {@link #reclaimExpired} will ever have something to do.
+     *
+     * @return whether a message with a ttl is stored
+     */
+    public boolean hasExpiring() {
+        return !expiryQueue.isEmpty();
+    }
+
+    /**
+     * Removes all messages of a topic; positions go on counting.
+     *
+     * @param topicName the topic
+     * @return how many were removed
+     */
+    public int clear(String topicName) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? 0 : topic.clear();
+    }
+
+    /**
+     * Counts what is stored.
+     *
+     * @return the counts, each right for itself, taken one after the other
+     */
+    public StoreStats stats() {
+        long messages = 0;
+        int cursors = 0;
+        for (Topic topic : topics.values()) {
+            messages += topic.size();
+            cursors += topic.cursorCount();
+        }
+        return new StoreStats(topics.size(), messages, storedBytes.get(), cursors);
+    }
+}

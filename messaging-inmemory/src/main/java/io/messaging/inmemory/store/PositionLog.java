@@ -1,0 +1,98 @@
+package io.messaging.inmemory.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A topic's messages in storing order: position 0 is the first ever stored, and a position never changes or comes
+ * again. Removed messages leave holes; a chunk of holes gives its memory back.
+ *
+ * <p>Not thread-safe: guarded by its topic's lock.
+ */
+final class PositionLog {
+    private static final int FIRST_CHUNK = 8;
+    private static final int CHUNK = 1_024;
+
+    private static final class Chunk {
+        StoredMessage[] items = new StoredMessage[FIRST_CHUNK];
+        int live;
+    }
+
+    /** The chunks from {@link #firstChunk} on; null where every message was removed. */
+    private final List<Chunk> chunks = new ArrayList<>(1);
+
+    private long firstChunk;
+    private long end;
+
+    /** The position that the next message will get. */
+    long end() {
+        return end;
+    }
+
+    long append(StoredMessage item) {
+        int offset = (int) (end % CHUNK);
+        if (offset == 0 || chunks.isEmpty()) {
+            firstChunk = chunks.isEmpty() ? end / CHUNK : firstChunk;
+            chunks.add(new Chunk());
+        }
+        Chunk chunk = chunks.get(chunks.size() - 1);
+        if (offset >= chunk.items.length) {
+            chunk.items = Arrays.copyOf(chunk.items, Math.min(Math.max(2 * chunk.items.length, offset + 1), CHUNK));
+        }
+        chunk.items[offset] = item;
+        chunk.live++;
+        return end++;
+    }
+
+    void remove(long position) {
+        int index = (int) (position / CHUNK - firstChunk);
+        Chunk chunk = chunks.get(index);
+        chunk.items[(int) (position % CHUNK)] = null;
+        if (--chunk.live > 0 || end < (firstChunk + index + 1) * CHUNK) {
+            return;
+        }
+        chunks.set(index, null);
+        int empty = 0;
+        while (empty < chunks.size() && chunks.get(empty) == null) {
+            empty++;
+        }
+        chunks.subList(0, empty).clear();
+        firstChunk += empty;
+    }
+
+    /** Removes every message; the next one continues the count. */
+    void clear() {
+        chunks.clear();
+        firstChunk = end / CHUNK;
+    }
+
+    /**
+     * Copies what lies from a position on, holes as null.
+     *
+     * @return the position after the last one copied or skipped
+     */
+    long read(long from, StoredMessage[] target, ReadResult result) {
+        long position = chunks.isEmpty() ? end : Math.max(from, firstChunk * CHUNK);
+        while (position < end && chunks.get((int) (position / CHUNK - firstChunk)) == null) {
+            position = (position / CHUNK + 1) * CHUNK;
+        }
+        result.first = position;
+        result.count = 0;
+        if (position >= end) {
+            return position;
+        }
+        Chunk chunk = chunks.get((int) (position / CHUNK - firstChunk));
+        int offset = (int) (position % CHUNK);
+        int available = (int) Math.min(end - position, CHUNK - offset);
+        result.count = Math.min(available, target.length);
+        System.arraycopy(chunk.items, offset, target, 0, result.count);
+        return position + result.count;
+    }
+
+    /** Where {@link #read} says what it copied; the caller's own, so that reading allocates nothing. */
+    static final class ReadResult {
+        long first;
+        int count;
+    }
+}

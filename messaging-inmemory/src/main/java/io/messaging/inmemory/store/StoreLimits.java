@@ -1,0 +1,17 @@
+package io.messaging.inmemory.store;
+
+/**
+ * How much a store may hold. Reaching a limit refuses the storer; what is stored stays readable. Immutable.
+ *
+ * @param maxStoredBytes JSON bytes over all topics; {@link Long#MAX_VALUE} for no limit, and then none are counted
+ * @param maxMessagesPerTopic stored messages in one topic
+ * @param maxTopics topics that were ever stored or subscribed to
+ */
+public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int maxTopics) {
+    /** No limit but the heap. */
+    public static final StoreLimits NONE = new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
+
+    boolean countsBytes() {
+        return maxStoredBytes != Long.MAX_VALUE;
+    }
+}

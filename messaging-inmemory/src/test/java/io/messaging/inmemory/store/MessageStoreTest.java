@@ -1,0 +1,222 @@
+package io.messaging.inmemory.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.StoreFullException;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.message.Priority;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class MessageStoreTest {
+    private static final long START = GemstoneId.EPOCH_MILLIS + 1_000_000;
+
+    private final AtomicLong nowMillis = new AtomicLong(START);
+    private final MessageStore store = new MessageStore(StoreLimits.NONE, () -> Instant.ofEpochMilli(nowMillis.get()));
+
+    private static Message message(GemstoneId id, long ttlSeconds) {
+        return Message.builder(id)
+                .payload(Map.of("text", "hello"))
+                .ttlSeconds(ttlSeconds)
+                .build();
+    }
+
+    private static Message message(Priority priority, long millis, int sequence) {
+        return message(GemstoneId.of(priority, START + millis, 1, sequence), 0);
+    }
+
+    private static List<GemstoneId> ids(List<Message> messages) {
+        return messages.stream().map(Message::id).toList();
+    }
+
+    private static List<Message> readAll(Cursor cursor) {
+        List<Message> read = new ArrayList<>();
+        for (Message message = cursor.next(); message != null; message = cursor.next()) {
+            read.add(message);
+        }
+        return read;
+    }
+
+    /** A model with sorted maps, against thousands of messages in random order over all priorities. */
+    @Test
+    void readsAgreeWithASortedMapWhateverTheStoringOrder() {
+        Random random = new Random(42);
+        TreeMap<GemstoneId, Message> model = new TreeMap<>();
+        List<Message> storingOrder = new ArrayList<>();
+        Cursor cursor = store.openCursor("t", Cursor.NOW, () -> {});
+        for (int i = 0; i < 5_000; i++) {
+            Message message = message(Priority.of(random.nextInt(8)), random.nextInt(700), random.nextInt(4));
+            if (model.putIfAbsent(message.id(), message) == null) {
+                storingOrder.add(message);
+            }
+            store.store("ns", "t", message);
+        }
+
+        assertEquals(List.copyOf(model.keySet()), ids(store.messages("t")));
+        assertEquals(ids(storingOrder), ids(readAll(cursor)));
+        for (int i = 0; i < 200; i++) {
+            GemstoneId since = GemstoneId.of(Priority.of(random.nextInt(8)), START + random.nextInt(702), 1, 2);
+            List<GemstoneId> expected = model.keySet().stream()
+                    .filter(id -> id.chronologicalKey() > since.chronologicalKey())
+                    .toList();
+            assertEquals(expected, ids(store.messagesSince("t", since)), () -> "since " + since);
+        }
+        List<GemstoneId> visited = new ArrayList<>();
+        Optional<Message> next = store.nextSince("t", GemstoneId.ZERO);
+        while (next.isPresent()) {
+            visited.add(next.get().id());
+            next = store.nextSince("t", next.get().id());
+        }
+        List<GemstoneId> chronological = new ArrayList<>(model.keySet());
+        chronological.sort(
+                Comparator.comparingLong(GemstoneId::chronologicalKey).thenComparing(id -> id));
+        assertEquals(chronological, visited);
+        List<GemstoneId> shuffled = new ArrayList<>(model.keySet());
+        Collections.shuffle(shuffled, random);
+        assertEquals(shuffled, ids(store.messagesById("ns", shuffled)));
+    }
+
+    @Test
+    void anEqualMessageChangesNothingAndADifferentOneIsRejected() {
+        Message message = message(Priority.HIGH, 1, 1);
+        AtomicInteger signals = new AtomicInteger();
+        store.openCursor("t", Cursor.NOW, signals::incrementAndGet);
+
+        assertTrue(store.store("ns", "t", message));
+        assertFalse(store.store("ns", "t", Message.fromJson(message.toJson())));
+        Message different = message.toBuilder().sender("somebody-else").build();
+        RejectedMessageException refused =
+                assertThrows(RejectedMessageException.class, () -> store.store("ns", "t", different));
+
+        assertTrue(refused.getMessage().contains(message.id().toString()), refused.getMessage());
+        assertEquals(List.of(message), store.messages("t"));
+        assertEquals(1, signals.get());
+    }
+
+    @Test
+    void anExpiredMessageIsInNoReadAndItsMemoryComesBack() {
+        Message brief = message(GemstoneId.of(Priority.NORMAL, START, 1, 1), 2);
+        Message lasting = message(Priority.NORMAL, 0, 2);
+        Cursor early = store.openCursor("t", Cursor.NOW, () -> {});
+        store.store("ns", "t", brief);
+        store.store("ns", "t", lasting);
+        assertEquals(List.of(brief, lasting), store.messages("t"));
+
+        nowMillis.addAndGet(2_000);
+
+        assertEquals(List.of(lasting), store.messages("t"));
+        assertEquals(List.of(lasting), store.messagesSince("t", GemstoneId.ZERO));
+        assertEquals(Optional.of(lasting), store.nextSince("t", GemstoneId.ZERO));
+        assertEquals(List.of(lasting), store.messagesById("ns", List.of(brief.id(), lasting.id())));
+        assertEquals(List.of(lasting), readAll(early));
+        assertTrue(store.hasExpiring());
+        assertEquals(2, store.stats().messages());
+        store.reclaimExpired();
+        assertEquals(1, store.stats().messages());
+        assertFalse(store.hasExpiring());
+    }
+
+    @Test
+    void anIdMayBeStoredAgainAfterItExpired() {
+        GemstoneId id = GemstoneId.of(Priority.NORMAL, START, 1, 1);
+        store.store("ns", "t", message(id, 1));
+        nowMillis.addAndGet(1_000);
+        Message other = message(id, 5);
+
+        assertTrue(store.store("ns", "t", other));
+        store.reclaimExpired();
+
+        assertEquals(List.of(other), store.messages("t"));
+        assertEquals(List.of(other), store.messagesById("ns", List.of(id)));
+    }
+
+    @Test
+    void aMessageInSeveralTopicsIsFoundByIdAsLongAsOneHasIt() {
+        Message message = message(Priority.NORMAL, 0, 1);
+        store.store("ns", "a", message);
+        store.store("ns", "b", message);
+        store.store("other", "b", message);
+
+        store.clear("a");
+        assertEquals(List.of(message), store.messagesById("ns", List.of(message.id())));
+        store.clear("b");
+        assertEquals(List.of(), store.messagesById("ns", List.of(message.id())));
+        assertEquals(List.of(), store.messagesById("other", List.of(message.id())));
+    }
+
+    @Test
+    void anEqualMessageUnderAnotherNamespaceIsFoundThereToo() {
+        Message message = message(Priority.NORMAL, 0, 1);
+        store.store("one", "t", message);
+
+        assertFalse(store.store("two", "t", message));
+
+        assertEquals(List.of(message), store.messagesById("two", List.of(message.id())));
+        assertEquals(List.of(), store.messagesById("three", List.of(message.id())));
+    }
+
+    @Test
+    void positionsGoOnAfterClearAndAcrossChunks() {
+        Cursor cursor = store.openCursor("t", Cursor.NOW, () -> {});
+        for (int i = 0; i < 3_000; i++) {
+            store.store("ns", "t", message(Priority.NORMAL, i, 0));
+        }
+        assertEquals(3_000, store.clear("t"));
+        Message after = message(Priority.NORMAL, 9_000, 0);
+        store.store("ns", "t", after);
+
+        assertEquals(List.of(after), readAll(cursor));
+        assertEquals(3_001, cursor.position());
+        assertEquals(List.of(after), readAll(store.openCursor("t", 17, () -> {})));
+        assertNull(store.openCursor("t", Cursor.NOW, () -> {}).next());
+    }
+
+    @Test
+    void expiredChunksInTheMiddleAreSkipped() {
+        for (int i = 0; i < 5_000; i++) {
+            boolean brief = i > 10 && i < 4_000;
+            store.store("ns", "t", message(GemstoneId.of(Priority.NORMAL, START + i, 1, 0), brief ? 1 : 0));
+        }
+        nowMillis.addAndGet(1_000);
+        store.reclaimExpired();
+
+        Cursor cursor = store.openCursor("t", 0, () -> {});
+        assertEquals(1_011, readAll(cursor).size());
+        assertEquals(5_000, cursor.position());
+        assertEquals(1_011, store.messages("t").size());
+    }
+
+    @Test
+    void limitsRefuseTheStorerAndKeepWhatIsStored() {
+        Message first = message(Priority.NORMAL, 0, 1);
+        StoreLimits limits = new StoreLimits(first.jsonLength() + 10L, 1, 1);
+        MessageStore limited = new MessageStore(limits, () -> Instant.ofEpochMilli(START));
+        limited.store("ns", "t", first);
+
+        StoreFullException bytes =
+                assertThrows(StoreFullException.class, () -> limited.store("ns", "t", message(Priority.LOW, 0, 2)));
+        assertTrue(bytes.getMessage().contains("max_stored_bytes"), bytes.getMessage());
+        assertThrows(StoreFullException.class, () -> limited.store("ns", "u", message(Priority.LOW, 0, 2)));
+        assertFalse(limited.store("ns", "t", first), "an equal message fits, since it changes nothing");
+        assertEquals(List.of(first), limited.messages("t"));
+
+        limited.clear("t");
+        assertTrue(limited.store("ns", "t", message(Priority.LOW, 0, 2)), "clearing makes room");
+    }
+}
