@@ -18,5 +18,11 @@ module io.messaging {
             io.messaging.redis,
             io.messaging.cli;
 
+    // How messages get to a handler, shared by our own backends.
+    exports io.messaging.delivery to
+            io.messaging.inmemory,
+            io.messaging.embedded,
+            io.messaging.redis;
+
     uses io.messaging.backend.MessagingBackendFactory;
 }

@@ -8,9 +8,6 @@ module io.messaging.inmemory {
     exports io.messaging.inmemory.store to
             io.messaging.embedded,
             io.messaging.benchmarks;
-    exports io.messaging.inmemory.delivery to
-            io.messaging.embedded,
-            io.messaging.redis;
 
     provides io.messaging.backend.MessagingBackendFactory with
             io.messaging.inmemory.InMemoryMessagingBackendFactory;

@@ -44,6 +44,7 @@ class ArchitectureTest {
     private static final String BACKEND = "io.messaging.backend..";
     private static final String CONFIG = "io.messaging.config..";
     private static final String JSON = "io.messaging.json..";
+    private static final String DELIVERY = "io.messaging.delivery..";
     private static final String INMEMORY = "io.messaging.inmemory..";
     private static final String EMBEDDED = "io.messaging.embedded..";
     private static final String REDIS = "io.messaging.redis..";
@@ -99,18 +100,31 @@ class ArchitectureTest {
     }
 
     @Test
+    void deliveryUsesBackendAndMessage() {
+        check(onlyUses(DELIVERY, MESSAGE, BACKEND));
+    }
+
+    @Test
+    void deliveryIsUsedByOurBackendsOnly() {
+        check(classes()
+                .that(resideInAPackage(DELIVERY))
+                .should()
+                .onlyHaveDependentClassesThat(resideInAnyPackage(DELIVERY, INMEMORY, EMBEDDED, REDIS)));
+    }
+
+    @Test
     void inmemoryUsesTheApi() {
-        check(onlyUses(INMEMORY, MESSAGE, BACKEND, CONFIG, JSON));
+        check(onlyUses(INMEMORY, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY));
     }
 
     @Test
     void embeddedUsesInmemoryAndTheApi() {
-        check(onlyUses(EMBEDDED, INMEMORY, MESSAGE, BACKEND, CONFIG, JSON));
+        check(onlyUses(EMBEDDED, INMEMORY, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY));
     }
 
     @Test
     void redisUsesTheApi() {
-        check(onlyUses(REDIS, MESSAGE, BACKEND, CONFIG, JSON));
+        check(onlyUses(REDIS, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY));
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.inmemory.delivery.HandlerThreads;
+import io.messaging.delivery.HandlerThreads;
 import io.messaging.inmemory.store.StoreLimits;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;

@@ -5,7 +5,7 @@ import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.inmemory.delivery.SerialDelivery;
+import io.messaging.delivery.SerialDelivery;
 import io.messaging.inmemory.store.Cursor;
 import io.messaging.inmemory.store.MessageStore;
 import io.messaging.message.Message;

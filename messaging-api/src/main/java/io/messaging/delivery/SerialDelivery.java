@@ -1,4 +1,4 @@
-package io.messaging.inmemory.delivery;
+package io.messaging.delivery;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.message.Message;

@@ -1,4 +1,4 @@
-package io.messaging.inmemory.delivery;
+package io.messaging.delivery;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;

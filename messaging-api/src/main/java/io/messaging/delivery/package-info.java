@@ -1,2 +1,2 @@
 /** Internal: how messages get to a handler, one at a time, whoever's thread runs it. */
-package io.messaging.inmemory.delivery;
+package io.messaging.delivery;
