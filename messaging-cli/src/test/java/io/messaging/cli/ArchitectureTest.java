@@ -76,8 +76,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void backendUsesTheMessageModelOnly() {
-        check(onlyUses(BACKEND, MESSAGE));
+    void backendUsesTheMessageModelAndTheTextChecks() {
+        check(onlyUses(BACKEND, MESSAGE, JSON));
     }
 
     @Test
@@ -91,12 +91,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void jsonIsUsedByTheModelTheConfigurationAndOtherModulesOnly() {
+    void jsonIsUsedByOurOwnCodeButNotByTheKit() {
         check(classes()
                 .that(resideInAPackage(JSON))
                 .should()
                 .onlyHaveDependentClassesThat(resideInAnyPackage(
-                        JSON, MESSAGE, CONFIG, INMEMORY, EMBEDDED, REDIS, TESTING, CLI, BENCHMARKS)));
+                        JSON, MESSAGE, BACKEND, CONFIG, INMEMORY, EMBEDDED, REDIS, TESTING, CLI, BENCHMARKS)));
     }
 
     @Test
