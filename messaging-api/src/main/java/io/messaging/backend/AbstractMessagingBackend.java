@@ -107,6 +107,13 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     }
 
     @Override
+    public final DurableClients durableClients() {
+        checkOpen();
+        requireCapability(Capability.DURABLE_SUBSCRIPTION, "durable subscriptions");
+        return doDurableClients();
+    }
+
+    @Override
     public final void close() {
         if (closed.compareAndSet(false, true)) {
             doClose();
@@ -220,6 +227,17 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
      * @return a list that is the caller's own or unmodifiable
      */
     protected abstract List<Subscriber> doLoadSubscribers(String namespace);
+
+    /**
+     * Gives the view of durable clients. Only called where {@link Capability#DURABLE_SUBSCRIPTION} is declared, so a
+     * backend without it need not override this.
+     *
+     * @return the view
+     */
+    protected DurableClients doDurableClients() {
+        throw new UnsupportedOperationException(
+                getClass().getSimpleName() + " declares DURABLE_SUBSCRIPTION and does not override doDurableClients()");
+    }
 
     /** Gives everything back; called once. */
     protected abstract void doClose();

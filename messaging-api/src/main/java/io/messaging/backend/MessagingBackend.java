@@ -132,6 +132,17 @@ public interface MessagingBackend extends AutoCloseable {
     List<Subscriber> loadSubscribers(String namespace);
 
     /**
+     * Gives the administrator's view of durable clients.
+     *
+     * @return a view that stays current while the backend is open
+     * @throws UnsupportedOperationException without {@link Capability#DURABLE_SUBSCRIPTION}
+     */
+    default DurableClients durableClients() {
+        throw new UnsupportedOperationException(
+                getClass().getSimpleName() + " keeps no durable clients; ask capabilities() for DURABLE_SUBSCRIPTION");
+    }
+
+    /**
      * Tells what this backend can do. Never changes during the life of an instance; works after {@link #close}.
      *
      * @return the capabilities

@@ -107,6 +107,23 @@ public final class Message {
         return scanned(own, own);
     }
 
+    /**
+     * Reads a message from a JSON tree, such as {@link #fieldsByName} gives.
+     *
+     * @param fields a JSON object with at least an {@code id}; copied
+     * @return the message
+     * @throws InvalidMessageException when the tree is no message
+     */
+    public static Message fromFields(Map<?, ?> fields) {
+        try {
+            return fromJson(JsonText.writeBytes(JsonValues.copyOf("message", fields)));
+        } catch (InvalidMessageException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidMessageException(e.getMessage(), e);
+        }
+    }
+
     private static Message scanned(byte[] utf8, byte[] keep) {
         try {
             MessageScanner scan = MessageScanner.scan(utf8, 0, utf8.length);

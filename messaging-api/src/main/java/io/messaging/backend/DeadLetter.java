@@ -1,0 +1,136 @@
+package io.messaging.backend;
+
+import io.messaging.message.AgentTag;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A message that a durable client's handler failed on, and why. It travels as the payload of an error message in the
+ * dead-letter topic. Immutable.
+ *
+ * @param backend the simple class name of the backend
+ * @param clientId the client that failed
+ * @param originalTopic the topic the message was in
+ * @param original the whole message
+ * @param errorType the class of what the handler threw
+ * @param errorMessage its message, the class again where it had none
+ */
+public record DeadLetter(
+        String backend,
+        String clientId,
+        String originalTopic,
+        Message original,
+        String errorType,
+        String errorMessage) {
+    /** The dead-letter topic of topics that do not read {@code namespace:topic}. */
+    public static final String TOPIC = "dead_letter_queue";
+
+    /** The {@link Message#format} of a message that carries a dead letter. */
+    public static final String FORMAT = "dead_letter";
+
+    private static final String SUFFIX = ":" + TOPIC;
+
+    /**
+     * Finds the topic for the dead letters of a topic.
+     *
+     * @param topic a topic
+     * @return {@value #TOPIC}, with the prefix of a topic that reads {@code namespace:topic}
+     */
+    public static String topicFor(String topic) {
+        int colon = topic.indexOf(':');
+        return colon > 0 ? topic.substring(0, colon) + SUFFIX : TOPIC;
+    }
+
+    /**
+     * Tells whether a topic is for dead letters: failing on one makes no further one (DUR-06).
+     *
+     * @param topic a topic
+     * @return whether dead letters are stored there
+     */
+    public static boolean isDeadLetterTopic(String topic) {
+        return topic.equals(TOPIC) || topic.endsWith(SUFFIX);
+    }
+
+    /**
+     * Finds the namespace to store a dead letter in.
+     *
+     * @param subscribedWith the namespace of the subscription, null where it gave none
+     * @return that, or the prefix of the original topic, or {@code default}
+     */
+    public String namespace(String subscribedWith) {
+        if (subscribedWith != null) {
+            return subscribedWith;
+        }
+        int colon = originalTopic.indexOf(':');
+        return colon > 0 ? originalTopic.substring(0, colon) : "default";
+    }
+
+    /**
+     * Makes the message to store.
+     *
+     * @param id a new id
+     * @return an error message that answers the original (DUR-05)
+     */
+    public Message toMessage(GemstoneId id) {
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("backend", backend);
+        payload.put("client_id", clientId);
+        payload.put("original_topic", originalTopic);
+        payload.put("original_id", original.id().toBigInteger());
+        payload.put("original_message", original.fieldsByName());
+        payload.put("error_type", errorType);
+        payload.put("error_message", errorMessage);
+        String topic = topicFor(originalTopic);
+        return Message.builder(id)
+                .sender(AgentTag.of(clientId))
+                .topic(topic)
+                .topicPublishedTo(topic)
+                .payload(payload)
+                .format(FORMAT)
+                .inResponseTo(original.id())
+                .errorMessage(true)
+                .build();
+    }
+
+    /**
+     * Reads a dead letter back.
+     *
+     * @param message from a dead-letter topic
+     * @return the dead letter
+     * @throws IllegalArgumentException when the message carries none
+     */
+    public static DeadLetter fromMessage(Message message) {
+        Map<String, Object> payload = message.payload();
+        try {
+            return new DeadLetter(
+                    text(payload, "backend"),
+                    text(payload, "client_id"),
+                    text(payload, "original_topic"),
+                    original(payload),
+                    text(payload, "error_type"),
+                    text(payload, "error_message"));
+        } catch (InvalidMessageException e) {
+            throw new IllegalArgumentException(
+                    "message " + message.id() + " is no dead letter (" + e.getMessage() + "); take one from the topic "
+                            + TOPIC + " or namespace" + SUFFIX,
+                    e);
+        }
+    }
+
+    private static String text(Map<String, Object> payload, String name) {
+        if (payload.get(name) instanceof String text) {
+            return text;
+        }
+        throw new InvalidMessageException("its payload has no text '" + name + "'");
+    }
+
+    private static Message original(Map<String, Object> payload) {
+        if (payload.get("original_message") instanceof Map<?, ?> tree) {
+            return Message.fromFields(tree);
+        }
+        throw new InvalidMessageException("its payload has no 'original_message'");
+    }
+}

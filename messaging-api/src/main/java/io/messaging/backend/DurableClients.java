@@ -1,0 +1,33 @@
+package io.messaging.backend;
+
+import io.messaging.message.Message;
+import java.util.List;
+
+/**
+ * The administrator's view of durable clients, connected or away. Thread-safe. A backend with
+ * {@link Capability#DURABLE_SUBSCRIPTION} has one.
+ */
+public interface DurableClients {
+    /**
+     * Lists the clients.
+     *
+     * @return one entry for each client and topic
+     */
+    List<DurableClient> list();
+
+    /**
+     * Forgets a client that is gone for good: its positions in all topics. A subscription it has now ends.
+     *
+     * @param clientId the client
+     * @return false when there is no such client
+     */
+    boolean forget(String clientId);
+
+    /**
+     * Gives the message in a dead letter back to the client that failed on it, ahead of what else it has to handle.
+     *
+     * @param deadLetter a message from a dead-letter topic
+     * @throws IllegalArgumentException when the message is no dead letter, or its client is not known (any more)
+     */
+    void requeue(Message deadLetter);
+}
