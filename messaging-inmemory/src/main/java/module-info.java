@@ -5,6 +5,10 @@ module io.messaging.inmemory {
     requires static com.google.auto.service;
 
     exports io.messaging.inmemory;
+    exports io.messaging.inmemory.durable to
+            io.messaging.embedded;
+    exports io.messaging.inmemory.subscription to
+            io.messaging.embedded;
     exports io.messaging.inmemory.store to
             io.messaging.embedded,
             io.messaging.benchmarks;

@@ -5,6 +5,7 @@ import io.messaging.message.Message;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -24,6 +25,8 @@ public final class SerialDelivery {
     private final MessageHandler handler;
     private final Supplier<Message> source;
     private final Executor executor;
+    private final Runnable onHalted;
+    private final AtomicBoolean toldHalted = new AtomicBoolean();
 
     /** How many signals the running thread has not looked at; 0 while nobody runs. */
     private final AtomicLong signals = new AtomicLong();
@@ -45,10 +48,25 @@ public final class SerialDelivery {
      * @param executor runs the handler
      */
     public SerialDelivery(String topic, MessageHandler handler, Supplier<Message> source, Executor executor) {
+        this(topic, handler, source, executor, () -> {});
+    }
+
+    /**
+     * Makes a delivery that tells when its end has come.
+     *
+     * @param topic for log messages
+     * @param handler the handler
+     * @param source gives the next message, or null when there is none
+     * @param executor runs the handler
+     * @param onHalted called once after {@link #halt}, as soon as no call of the handler is running or will start
+     */
+    public SerialDelivery(
+            String topic, MessageHandler handler, Supplier<Message> source, Executor executor, Runnable onHalted) {
         this.topic = topic;
         this.handler = handler;
         this.source = source;
         this.executor = executor;
+        this.onHalted = onHalted;
     }
 
     /** Says that the source may have something new. */
@@ -95,6 +113,7 @@ public final class SerialDelivery {
         } finally {
             runner = null;
             if (stopped) {
+                tellHalted();
                 wakeStoppers();
             }
             // What the handler did to the interrupt flag is its own affair, not the next message's or the storer's.
@@ -113,6 +132,12 @@ public final class SerialDelivery {
                 failure);
     }
 
+    private void tellHalted() {
+        if (toldHalted.compareAndSet(false, true)) {
+            onHalted.run();
+        }
+    }
+
     private synchronized void wakeStoppers() {
         deliveries++;
         notifyAll();
@@ -121,6 +146,18 @@ public final class SerialDelivery {
     /** Ends the delivery: after this has returned, no call of the handler starts. Does not wait for a running one. */
     public void halt() {
         stopped = true;
+        if (runner == null) {
+            tellHalted();
+        }
+    }
+
+    /**
+     * Tells whether {@link #halt} was called.
+     *
+     * @return true from the first call on
+     */
+    public boolean isHalted() {
+        return stopped;
     }
 
     /**

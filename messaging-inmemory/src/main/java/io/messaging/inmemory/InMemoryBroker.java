@@ -2,14 +2,17 @@ package io.messaging.inmemory;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.Subscriber;
+import io.messaging.inmemory.durable.DurableRegistry;
 import io.messaging.inmemory.store.MessageStore;
 import io.messaging.inmemory.store.StoreLimits;
+import io.messaging.inmemory.subscription.LocalSubscription;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * What the backends of one broker name share: the store, who is subscribed, and the thread that reclaims expired
@@ -23,7 +26,8 @@ final class InMemoryBroker {
     private final String name;
     private final StoreLimits limits;
     private final MessageStore store;
-    private final Set<InMemorySubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final DurableRegistry durables;
+    private final Set<LocalSubscription> plainSubscriptions = ConcurrentHashMap.newKeySet();
     private final Reclaimer reclaimer;
 
     /** How many backends are open. Guarded by the registry. */
@@ -33,6 +37,8 @@ final class InMemoryBroker {
         this.name = name;
         this.limits = limits;
         this.store = new MessageStore(limits, InstantSource.system());
+        this.durables =
+                new DurableRegistry(store, InMemoryMessagingBackend.class.getSimpleName(), InstantSource.system());
         this.reclaimer = new Reclaimer(name, store);
     }
 
@@ -69,18 +75,28 @@ final class InMemoryBroker {
         reclaimer.wake();
     }
 
-    void add(InMemorySubscription subscription) {
-        subscriptions.add(subscription);
+    DurableRegistry durables() {
+        return durables;
     }
 
-    void remove(InMemorySubscription subscription) {
-        subscriptions.remove(subscription);
+    void add(LocalSubscription subscription) {
+        if (!subscription.options().isDurable()) {
+            plainSubscriptions.add(subscription);
+        }
+    }
+
+    void remove(LocalSubscription subscription) {
+        plainSubscriptions.remove(subscription);
     }
 
     List<Subscriber> subscribers(String namespace) {
-        return subscriptions.stream()
-                .map(InMemorySubscription::subscriber)
-                .filter(subscriber -> subscriber.isIn(namespace))
-                .toList();
+        Stream<Subscriber> plain = plainSubscriptions.stream()
+                .map(subscription -> new Subscriber(
+                        subscription.topic(),
+                        null,
+                        subscription.options().namespace().orElse(null),
+                        true))
+                .filter(subscriber -> subscriber.isIn(namespace));
+        return Stream.concat(plain, durables.subscribers(namespace).stream()).toList();
     }
 }

@@ -2,6 +2,7 @@ package io.messaging.inmemory;
 
 import io.messaging.backend.AbstractMessagingBackend;
 import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
@@ -9,6 +10,9 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.delivery.HandlerThreads;
 import io.messaging.inmemory.store.StoreLimits;
+import io.messaging.inmemory.subscription.DurableLocalSubscription;
+import io.messaging.inmemory.subscription.LocalSubscription;
+import io.messaging.inmemory.subscription.PlainLocalSubscription;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.util.EnumSet;
@@ -17,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /**
  * Keeps the contract in one heap. Backends of one JVM that name the same broker share everything; the broker ends with
@@ -38,11 +43,12 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     private final HandlerThreads handlerThreads;
     private final Executor executor;
     private final Set<Capability> capabilities;
-    private final Set<InMemorySubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Set<LocalSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
     InMemoryMessagingBackend(String brokerName, Delivery delivery, StoreLimits limits) {
         this.broker = InMemoryBroker.open(brokerName, limits);
-        EnumSet<Capability> declared = EnumSet.of(Capability.SUBSCRIPTION, Capability.SHARED);
+        EnumSet<Capability> declared =
+                EnumSet.of(Capability.SUBSCRIPTION, Capability.SHARED, Capability.DURABLE_SUBSCRIPTION);
         if (delivery == Delivery.ASYNC) {
             handlerThreads = new HandlerThreads("messaging-inmemory-handler-" + brokerName);
             executor = handlerThreads;
@@ -123,8 +129,7 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
 
     @Override
     protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        InMemorySubscription subscription =
-                new InMemorySubscription(broker.store(), topic, handler, options, executor, this::forget);
+        LocalSubscription subscription = open(topic, handler, options);
         subscriptions.add(subscription);
         broker.add(subscription);
         if (isClosed()) { // closed meanwhile, perhaps after it looked at the subscriptions
@@ -134,7 +139,15 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
         return subscription;
     }
 
-    private void forget(InMemorySubscription subscription) {
+    private LocalSubscription open(String topic, MessageHandler handler, SubscriptionOptions options) {
+        UnaryOperator<Message> asStored = UnaryOperator.identity();
+        return options.isDurable()
+                ? new DurableLocalSubscription(
+                        broker.durables(), topic, handler, options, executor, asStored, this::forget)
+                : new PlainLocalSubscription(broker.store(), topic, handler, options, executor, asStored, this::forget);
+    }
+
+    private void forget(LocalSubscription subscription) {
         subscriptions.remove(subscription);
         broker.remove(subscription);
     }
@@ -154,8 +167,13 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     }
 
     @Override
+    protected DurableClients doDurableClients() {
+        return broker.durables();
+    }
+
+    @Override
     protected void doClose() {
-        List<InMemorySubscription> open = List.copyOf(subscriptions);
+        List<LocalSubscription> open = List.copyOf(subscriptions);
         open.forEach(subscription -> subscription.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed"));
         long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
         open.forEach(subscription -> subscription.awaitHalted(deadline - System.nanoTime()));

@@ -70,6 +70,17 @@ public final class Cursor implements AutoCloseable {
         }
     }
 
+    /**
+     * Goes on from another position.
+     *
+     * @param start the position of the next message wanted
+     */
+    public void seek(long start) {
+        nextInBatch = 0;
+        read.count = 0;
+        position = Math.min(start, topic.end());
+    }
+
     /** A cursor that keeps up reads one at a time; one that is behind reads in batches. */
     private void refill() {
         if (topic.end() - position > 1 && batch.length == 1) {

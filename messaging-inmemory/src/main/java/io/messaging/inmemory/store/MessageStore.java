@@ -50,11 +50,28 @@ public final class MessageStore {
      * @throws StoreFullException when a limit is reached
      */
     public boolean store(String namespace, String topicName, Message message) {
-        Topic topic = topicForWriting(topicName);
+        return store(namespace, topicName, message, limits);
+    }
+
+    /**
+     * Stores a message as {@link #store} does, whatever the limits say. For the broker's own few messages.
+     *
+     * @param namespace where {@link #messagesById} finds it
+     * @param topicName the topic
+     * @param message kept as it is
+     * @return false when an equal message was already there, and nothing changed
+     * @throws io.messaging.backend.RejectedMessageException when the topic has a different message of this id
+     */
+    public boolean storeBeyondLimits(String namespace, String topicName, Message message) {
+        return store(namespace, topicName, message, StoreLimits.NONE);
+    }
+
+    private boolean store(String namespace, String topicName, Message message, StoreLimits applied) {
+        Topic topic = topicForWriting(topicName, applied);
         IdIndex index = namespaces.computeIfAbsent(namespace, name -> new IdIndex());
         StoredMessage item = item(message, index, topic);
         long bytes = limits.countsBytes() ? message.jsonLength() : 0;
-        if (!reserve(bytes)) {
+        if (!reserve(bytes, applied)) {
             if (topic.holdsEqual(message, clock.millis())) {
                 return false;
             }
@@ -62,7 +79,7 @@ public final class MessageStore {
         }
         boolean added = false;
         try {
-            added = topic.add(item, clock.millis(), limits.maxMessagesPerTopic());
+            added = topic.add(item, clock.millis(), applied.maxMessagesPerTopic());
         } finally {
             if (!added) {
                 storedBytes.addAndGet(-bytes);
@@ -86,16 +103,16 @@ public final class MessageStore {
         return new ExpiringMessage(message, index, topic, clock.millis() + ttlMillis);
     }
 
-    private boolean reserve(long bytes) {
-        if (tryReserve(bytes)) {
+    private boolean reserve(long bytes, StoreLimits applied) {
+        if (tryReserve(bytes, applied)) {
             return true;
         }
         reclaimExpired();
-        return tryReserve(bytes);
+        return tryReserve(bytes, applied);
     }
 
-    private boolean tryReserve(long bytes) {
-        if (bytes == 0 || storedBytes.addAndGet(bytes) <= limits.maxStoredBytes()) {
+    private boolean tryReserve(long bytes, StoreLimits applied) {
+        if (bytes == 0 || storedBytes.addAndGet(bytes) <= applied.maxStoredBytes()) {
             return true;
         }
         storedBytes.addAndGet(-bytes);
@@ -108,12 +125,12 @@ public final class MessageStore {
                 + " does not fit; wait for messages to expire, clear a topic, or raise the limit");
     }
 
-    private Topic topicForWriting(String name) {
+    private Topic topicForWriting(String name, StoreLimits applied) {
         Topic topic = topics.get(name);
         if (topic != null) {
             return topic;
         }
-        if (topics.size() >= limits.maxTopics()) {
+        if (topics.size() >= applied.maxTopics()) {
             throw new StoreFullException("the store has " + topics.size() + " topics, the most it may (max_topics); "
                     + "use fewer topics or raise the limit");
         }
@@ -191,7 +208,7 @@ public final class MessageStore {
      * @throws StoreFullException when the topic is new and the limit of topics is reached
      */
     public Cursor openCursor(String topicName, long position, Runnable onNew) {
-        Topic topic = topicForWriting(topicName);
+        Topic topic = topicForWriting(topicName, limits);
         Cursor cursor = new Cursor(topic, clock, onNew);
         topic.open(cursor, position);
         return cursor;
@@ -218,6 +235,18 @@ public final class MessageStore {
      */
     public boolean hasExpiring() {
         return !expiryQueue.isEmpty();
+    }
+
+    /**
+     * Counts what was stored in a topic from a position on and not yet reclaimed.
+     *
+     * @param topicName the topic
+     * @param position a storing-order position
+     * @return how many messages
+     */
+    public long countFrom(String topicName, long position) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? 0 : topic.countFrom(position);
     }
 
     /**

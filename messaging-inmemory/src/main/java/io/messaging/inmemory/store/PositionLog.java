@@ -3,6 +3,7 @@ package io.messaging.inmemory.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A topic's messages in storing order: position 0 is the first ever stored, and a position never changes or comes
@@ -59,6 +60,26 @@ final class PositionLog {
         }
         chunks.subList(0, empty).clear();
         firstChunk += empty;
+    }
+
+    /** Counts the messages from a position on, whole chunks at a time. */
+    long countFrom(long position) {
+        long count = 0;
+        for (int index = 0; index < chunks.size(); index++) {
+            Chunk chunk = chunks.get(index);
+            long chunkStart = (firstChunk + index) * CHUNK;
+            if (chunk != null && chunkStart >= position) {
+                count += chunk.live;
+            } else if (chunk != null && chunkStart + CHUNK > position) {
+                count += Arrays.stream(
+                                chunk.items,
+                                (int) Math.min(position - chunkStart, chunk.items.length),
+                                chunk.items.length)
+                        .filter(Objects::nonNull)
+                        .count();
+            }
+        }
+        return count;
     }
 
     /** Removes every message; the next one continues the count. */

@@ -228,6 +228,15 @@ final class Topic {
         }
     }
 
+    long countFrom(long position) {
+        lock.lock();
+        try {
+            return log.countFrom(position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     long end() {
         return end;
     }

@@ -1,0 +1,233 @@
+package io.messaging.inmemory.durable;
+
+import io.messaging.backend.DeadLetter;
+import io.messaging.inmemory.store.Cursor;
+import io.messaging.message.Message;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * One instance's claim to a client's messages of one topic. It hands them out in storing order, from the first that
+ * was not handled, and the position moves when they are acknowledged.
+ *
+ * <p>Life: open, then {@link #close closed} (hands out nothing more; what is out may still be acknowledged), then
+ * {@link #release released} (what is out will come again to the next claim). Thread-safe: guarded by the client's lock.
+ */
+public final class Attachment {
+    /** Whom the broker tells. Called outside locks, on any thread: must be quick and never throw. */
+    public interface Owner {
+        /** There may be something to take with {@link Attachment#next}. */
+        void onReady();
+
+        /**
+         * The attachment was closed from the other side. The owner is to call {@link Attachment#release} as soon as
+         * what it has taken is handled or dropped.
+         *
+         * @param takenOver true when a newer instance claimed the same client and topic, false when the client was
+         *     forgotten
+         */
+        void onClosed(boolean takenOver);
+    }
+
+    private record Outstanding(long token, long position, Message message, boolean requeued) {}
+
+    private final DurableRegistry registry;
+    private final Client client;
+    private final ClientTopic state;
+    private final Owner owner;
+    private final Deque<Outstanding> outstanding = new ArrayDeque<>();
+
+    private Cursor cursor;
+    private long lastToken;
+    private boolean started;
+    private boolean closed;
+    private boolean released;
+
+    Attachment(DurableRegistry registry, Client client, ClientTopic state, Owner owner) {
+        this.registry = registry;
+        this.client = client;
+        this.state = state;
+        this.owner = owner;
+    }
+
+    /** Called once, before anybody else sees this object. */
+    void watch(Cursor opened) {
+        cursor = opened;
+    }
+
+    /**
+     * Takes the next message.
+     *
+     * @return null when there is none, or when it is another attachment's turn; {@link Owner#onReady} tells of the next
+     *     chance
+     */
+    public DurableDelivery next() {
+        Attachment wake = null;
+        client.lock.lock();
+        try {
+            if (closed || !client.mayDeliver(this)) {
+                return null;
+            }
+            Outstanding next = take();
+            if (next != null) {
+                client.takeTurn(this);
+                outstanding.add(next);
+                return new DurableDelivery(next.token(), next.message());
+            }
+            if (outstanding.isEmpty()) {
+                wake = client.passTurn(this);
+            }
+        } finally {
+            client.lock.unlock();
+        }
+        wake(wake);
+        return null;
+    }
+
+    private Outstanding take() {
+        if (!started) {
+            cursor.seek(state.position); // not before its first turn: the claim before this one may have moved it
+            started = true;
+        }
+        Message requeued = state.requeued.isEmpty() ? null : nextRequeued();
+        if (requeued != null) {
+            return new Outstanding(++lastToken, -1, requeued, true);
+        }
+        Message message = cursor.next();
+        return message == null ? null : new Outstanding(++lastToken, cursor.position() - 1, message, false);
+    }
+
+    private Message nextRequeued() {
+        long out = outstanding.stream().filter(Outstanding::requeued).count();
+        return state.requeued.stream().skip(out).findFirst().orElse(null);
+    }
+
+    /**
+     * Says that messages are handled.
+     *
+     * @param token the token of the last one; all that were taken before it count too
+     */
+    public void acknowledge(long token) {
+        Attachment wake = null;
+        client.lock.lock();
+        try {
+            state.lastSeenMillis = registry.nowMillis();
+            while (!released && !outstanding.isEmpty() && outstanding.peek().token() <= token) {
+                settle(outstanding.poll());
+            }
+            if (outstanding.isEmpty()) {
+                wake = closed ? client.passTurn(this) : client.yieldTurn(this);
+            }
+        } finally {
+            client.lock.unlock();
+        }
+        wake(wake);
+    }
+
+    private void settle(Outstanding handled) {
+        if (!handled.requeued()) {
+            state.handled(handled.position());
+        } else {
+            Iterator<Message> requeued = state.requeued.iterator();
+            while (requeued.hasNext()) {
+                if (requeued.next() == handled.message()) {
+                    requeued.remove();
+                    return;
+                }
+            }
+        }
+    }
+
+    /**
+     * Says that a message's handler failed for good: a dead letter is stored, and the position moves on. What was taken
+     * before it counts as handled.
+     *
+     * @param token the message's token
+     * @param errorType the class of what was thrown
+     * @param errorMessage its message
+     */
+    public void fail(long token, String errorType, String errorMessage) {
+        acknowledge(token - 1);
+        Message failed = outstandingMessage(token);
+        if (failed != null) {
+            registry.storeDeadLetter(
+                    new DeadLetter(registry.backendName(), client.id, state.topic, failed, errorType, errorMessage),
+                    namespace());
+            acknowledge(token);
+        }
+    }
+
+    private Message outstandingMessage(long token) {
+        client.lock.lock();
+        try {
+            Outstanding first = outstanding.peek();
+            return released || first == null || first.token() != token ? null : first.message();
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
+    private String namespace() {
+        client.lock.lock();
+        try {
+            return state.namespace;
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
+    int inFlight() {
+        return outstanding.size();
+    }
+
+    /** Hands out nothing more. What is out may still be acknowledged. Idempotent. */
+    public void close() {
+        Attachment wake = null;
+        client.lock.lock();
+        try {
+            closed = true;
+            cursor.close();
+            state.lastSeenMillis = registry.nowMillis();
+            if (state.attachment == this) {
+                state.attachment = null;
+            }
+            if (outstanding.isEmpty()) {
+                wake = client.passTurn(this);
+            }
+        } finally {
+            client.lock.unlock();
+        }
+        wake(wake);
+    }
+
+    /** Gives up the claim: what is out and not acknowledged comes again to the next one. Closes too. Idempotent. */
+    public void release() {
+        close();
+        Attachment wake;
+        client.lock.lock();
+        try {
+            released = true;
+            outstanding.clear();
+            wake = client.passTurn(this);
+        } finally {
+            client.lock.unlock();
+        }
+        wake(wake);
+    }
+
+    void end(boolean takenOver) {
+        close();
+        owner.onClosed(takenOver);
+    }
+
+    void wake() {
+        owner.onReady();
+    }
+
+    private static void wake(Attachment attachment) {
+        if (attachment != null) {
+            attachment.wake();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.messaging.inmemory.durable;
+
+import io.messaging.backend.DeadLetter;
+import io.messaging.backend.DurableClient;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.Subscriber;
+import io.messaging.inmemory.store.MessageStore;
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A broker's memory of durable clients: how far each has got in each topic, in storing order, and who claims it now.
+ *
+ * <p>Thread-safe: each client has a lock of its own, taken before a topic's and never with another client's.
+ */
+public final class DurableRegistry implements DurableClients {
+    private static final int ID_ATTEMPTS = 10;
+
+    private final MessageStore store;
+    private final String backendName;
+    private final InstantSource clock;
+    private final GemstoneGenerator ids = GemstoneGenerator.withRandomMachineId();
+    private final Map<String, Client> clients = new ConcurrentHashMap<>();
+
+    /**
+     * Makes a registry without clients.
+     *
+     * @param store the messages, and where dead letters go
+     * @param backendName the simple class name of the backend, for dead letters
+     * @param clock for the time a client was last seen
+     */
+    public DurableRegistry(MessageStore store, String backendName, InstantSource clock) {
+        this.store = store;
+        this.backendName = backendName;
+        this.clock = clock;
+    }
+
+    /**
+     * Claims a client's messages of a topic. A new client starts with the topic's whole backlog; one that is known goes
+     * on where it was. An older claim to the same is closed and its owner told.
+     *
+     * @param clientId the client
+     * @param topic the topic
+     * @param namespace where its dead letters go, null for the default
+     * @param owner whom to tell; call {@link Attachment#next} once after this has returned
+     * @return the claim
+     */
+    public Attachment attach(String clientId, String topic, String namespace, Attachment.Owner owner) {
+        Client client = clients.computeIfAbsent(clientId, Client::new);
+        Attachment older;
+        Attachment attachment;
+        client.lock.lock();
+        try {
+            ClientTopic state = client.topics.computeIfAbsent(topic, ClientTopic::new);
+            attachment = new Attachment(this, client, state, owner);
+            attachment.watch(store.openCursor(topic, state.position, attachment::wake));
+            older = state.attachment;
+            state.attachment = attachment;
+            state.namespace = namespace;
+            state.lastSeenMillis = nowMillis();
+        } finally {
+            client.lock.unlock();
+        }
+        if (older != null) {
+            older.end(true);
+        }
+        return attachment;
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    String backendName() {
+        return backendName;
+    }
+
+    /**
+     * Stores a dead letter, unless the message was one itself: then the log has to do (DUR-06). No limit refuses it: it
+     * repeats a message that is already held, and without it that one would be lost to its client.
+     */
+    void storeDeadLetter(DeadLetter letter, String namespace) {
+        if (DeadLetter.isDeadLetterTopic(letter.originalTopic())) {
+            return;
+        }
+        for (int attempt = 1; ; attempt++) {
+            Message message = letter.toMessage(ids.next());
+            try {
+                store.storeBeyondLimits(
+                        letter.namespace(namespace), message.topics().get(0), message);
+                return;
+            } catch (RejectedMessageException idTaken) {
+                if (attempt == ID_ATTEMPTS) {
+                    throw idTaken;
+                }
+            }
+        }
+    }
+
+    /**
+     * Lists who is subscribed or away.
+     *
+     * @param namespace as in {@link Subscriber#isIn}
+     * @return the durable subscribers
+     */
+    public List<Subscriber> subscribers(String namespace) {
+        return list().stream()
+                .map(client ->
+                        new Subscriber(client.topic(), client.clientId(), client.namespace(), client.connected()))
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
+    }
+
+    @Override
+    public List<DurableClient> list() {
+        List<DurableClient> list = new ArrayList<>();
+        for (Client client : clients.values()) {
+            client.lock.lock();
+            try {
+                client.topics.values().forEach(state -> list.add(describe(client, state)));
+            } finally {
+                client.lock.unlock();
+            }
+        }
+        return list;
+    }
+
+    private DurableClient describe(Client client, ClientTopic state) {
+        return new DurableClient(
+                client.id,
+                state.topic,
+                state.namespace,
+                state.attachment != null,
+                state.position,
+                store.countFrom(state.topic, state.position) + state.requeued.size(),
+                state.attachment == null ? 0 : state.attachment.inFlight(),
+                state.lost,
+                Instant.ofEpochMilli(state.lastSeenMillis));
+    }
+
+    @Override
+    public boolean forget(String clientId) {
+        Client client = clients.remove(clientId);
+        if (client == null) {
+            return false;
+        }
+        List<Attachment> attached = new ArrayList<>();
+        client.lock.lock();
+        try {
+            for (ClientTopic state : client.topics.values()) {
+                if (state.attachment != null) {
+                    attached.add(state.attachment);
+                }
+            }
+        } finally {
+            client.lock.unlock();
+        }
+        attached.forEach(attachment -> attachment.end(false));
+        return true;
+    }
+
+    @Override
+    public void requeue(Message deadLetter) {
+        DeadLetter letter = DeadLetter.fromMessage(deadLetter);
+        Client client = clients.get(letter.clientId());
+        if (client == null) {
+            throw unknown(letter);
+        }
+        Attachment attachment = requeue(client, letter);
+        if (attachment != null) {
+            attachment.wake();
+        }
+    }
+
+    private static Attachment requeue(Client client, DeadLetter letter) {
+        client.lock.lock();
+        try {
+            ClientTopic state = client.topics.get(letter.originalTopic());
+            if (state == null) {
+                throw unknown(letter);
+            }
+            state.requeued.add(letter.original());
+            return state.attachment;
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
+    private static IllegalArgumentException unknown(DeadLetter letter) {
+        return new IllegalArgumentException("no durable client '" + letter.clientId() + "' of topic '"
+                + letter.originalTopic() + "' is known (any more); it has to subscribe before its dead letters can be "
+                + "requeued");
+    }
+}

@@ -1,0 +1,126 @@
+package io.messaging.inmemory.subscription;
+
+import io.messaging.backend.DeadLetter;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.SubscriptionEnd.Reason;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.Attempts;
+import io.messaging.delivery.SerialDelivery;
+import io.messaging.inmemory.durable.Attachment;
+import io.messaging.inmemory.durable.DurableDelivery;
+import io.messaging.inmemory.durable.DurableRegistry;
+import io.messaging.message.Message;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * A durable client's handler in the broker's own JVM: takes one message, handles it, acknowledges it. Thread-safe.
+ */
+public final class DurableLocalSubscription extends LocalSubscription {
+    private static final System.Logger LOGGER = System.getLogger(DurableLocalSubscription.class.getName());
+
+    private final SerialDelivery delivery;
+    private final Attempts attempts;
+    private final UnaryOperator<Message> view;
+
+    /** Null for a moment: the broker may signal before it has returned the attachment. */
+    private volatile Attachment attachment;
+
+    /** What the handler has now. Only the delivering thread uses it. */
+    private DurableDelivery current;
+
+    /**
+     * Subscribes.
+     *
+     * @param registry remembers the client
+     * @param topic the topic
+     * @param handler the handler
+     * @param options with a client id
+     * @param executor runs the handler
+     * @param view what a handler sees of a stored message
+     * @param onEnd called when the subscription ends, perhaps more than once
+     */
+    public DurableLocalSubscription(
+            DurableRegistry registry,
+            String topic,
+            MessageHandler handler,
+            SubscriptionOptions options,
+            Executor executor,
+            UnaryOperator<Message> view,
+            Consumer<LocalSubscription> onEnd) {
+        super(topic, options, onEnd);
+        this.view = view;
+        delivery = new SerialDelivery(topic, this::handle, this::next, executor, this::release);
+        attempts = new Attempts(handler, options, delivery::isHalted);
+        attachment = registry.attach(
+                options.clientId().orElseThrow(), topic, options.namespace().orElse(null), new Owner());
+        delivery.signal(); // for the backlog, and what was stored in that moment
+    }
+
+    private Message next() {
+        Attachment claim = attachment;
+        current = claim == null ? null : claim.next();
+        return current == null ? null : view.apply(current.message());
+    }
+
+    private void handle(Message message) {
+        DurableDelivery taken = current;
+        Attempts.Outcome outcome = attempts.run(message);
+        switch (outcome.kind()) {
+            case HANDLED -> attachment.acknowledge(taken.token());
+            case FAILED -> fail(taken, outcome.failure());
+            case ABANDONED ->
+                LOGGER.log(Level.DEBUG, () -> "message " + taken.message().id() + " comes again to the next instance");
+        }
+    }
+
+    private void fail(DurableDelivery taken, Throwable failure) {
+        LOGGER.log(
+                Level.WARNING,
+                () -> "client '" + options().clientId().orElseThrow() + "' failed on message "
+                        + taken.message().id() + " of topic '" + topic() + "'; "
+                        + (DeadLetter.isDeadLetterTopic(topic()) ? "it was a dead letter" : "it becomes a dead letter"),
+                failure);
+        String type = failure.getClass().getName();
+        attachment.fail(taken.token(), type, failure.getMessage() == null ? type : failure.getMessage());
+    }
+
+    private void release() {
+        Attachment claim = attachment;
+        if (claim != null) {
+            claim.release();
+        }
+    }
+
+    @Override
+    SerialDelivery delivery() {
+        return delivery;
+    }
+
+    @Override
+    void closeSource() {
+        attachment.close();
+    }
+
+    /** What the broker tells. */
+    private final class Owner implements Attachment.Owner {
+        @Override
+        public void onReady() {
+            delivery.signal();
+        }
+
+        @Override
+        public void onClosed(boolean takenOver) {
+            if (takenOver) {
+                end(
+                        Reason.TAKEN_OVER,
+                        "a newer instance subscribed client '"
+                                + options().clientId().orElseThrow() + "' to topic '" + topic() + "'");
+            } else {
+                end(Reason.UNSUBSCRIBED, "the client was forgotten");
+            }
+        }
+    }
+}

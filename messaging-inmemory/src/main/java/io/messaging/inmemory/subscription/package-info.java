@@ -1,0 +1,2 @@
+/** Internal: subscriptions of handlers that live in the same JVM as the store. */
+package io.messaging.inmemory.subscription;
