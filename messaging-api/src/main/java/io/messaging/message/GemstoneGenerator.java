@@ -2,6 +2,7 @@ package io.messaging.message;
 
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -42,7 +43,7 @@ public final class GemstoneGenerator {
                     "machineId is " + machineId + "; it goes from 0 to " + GemstoneId.MAX_MACHINE);
         }
         this.machineId = machineId;
-        this.clock = clock;
+        this.clock = Objects.requireNonNull(clock, "clock is null");
     }
 
     /**
@@ -68,7 +69,7 @@ public final class GemstoneGenerator {
      * Makes the next id of {@link Priority#NORMAL}.
      *
      * @return an id that this generator never gave before
-     * @throws ClockMovedBackwardsException when the clock stands before an id already given
+     * @throws ClockMovedBackwardsException when the clock stands before an id already given, or before 2023
      */
     public GemstoneId next() {
         return next(Priority.NORMAL);
@@ -79,7 +80,7 @@ public final class GemstoneGenerator {
      *
      * @param priority its priority
      * @return an id that this generator never gave before; its chronological key is above all earlier ones
-     * @throws ClockMovedBackwardsException when the clock stands before an id already given
+     * @throws ClockMovedBackwardsException when the clock stands before an id already given, or before 2023
      */
     public GemstoneId next(Priority priority) {
         while (true) {

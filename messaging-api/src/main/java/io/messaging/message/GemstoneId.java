@@ -72,11 +72,14 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
      */
     public static GemstoneId parse(String text) {
         try {
-            return new GemstoneId(Long.parseUnsignedLong(text));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is no message id; ids are whole numbers from 0 to 18446744073709551615", e);
+            if (text != null && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return new GemstoneId(Long.parseUnsignedLong(text));
+            }
+        } catch (NumberFormatException tooLargeOrEmpty) {
+            // told below
         }
+        throw new IllegalArgumentException(
+                "'" + text + "' is no message id; ids are whole numbers from 0 to 18446744073709551615");
     }
 
     /**
@@ -139,7 +142,8 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
      * @return 0 to 2^64-1
      */
     public BigInteger toBigInteger() {
-        return new BigInteger(toString());
+        BigInteger lower = BigInteger.valueOf(bits & Long.MAX_VALUE);
+        return bits < 0 ? lower.setBit(Long.SIZE - 1) : lower;
     }
 
     /** Compares as unsigned numbers: priority first, then time, machine and sequence (rules RD-03, RD-05). */
