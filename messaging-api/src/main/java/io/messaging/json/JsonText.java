@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -12,23 +14,30 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Text to tree and back. Trees are made of {@code Map<String, Object>}, {@code List<Object>}, {@code String},
- * {@code Boolean}, {@code Long}, {@link java.math.BigInteger}, {@link java.math.BigDecimal} and null, so a number of
- * any size survives. Thread-safe.
+ * {@code Boolean}, {@code Integer}, {@code Long}, {@link java.math.BigInteger}, {@link java.math.BigDecimal} and null,
+ * so a number of any size survives; {@link JsonValues#copyOf} makes the integers alike. Thread-safe.
  */
 public final class JsonText {
-    /** Deeper arrays and objects are refused, so that no input can exhaust a stack. */
+    /** Messages of more levels of arrays and objects are refused, so that no input can exhaust a stack. */
     public static final int MAX_NESTING = 500;
 
     /** Longer numbers are refused, so that no input can buy quadratic conversion time. */
     public static final int MAX_NUMBER_LENGTH = 1_000;
 
-    /** The one factory, with the bounds that hold for every JSON text that comes from outside. */
+    /** Longer names of fields are refused, since the parser keeps names in a table. */
+    public static final int MAX_NAME_BYTES = 1 << 16;
+
+    /**
+     * The one factory, with the bounds that hold for every JSON text that comes from outside. Bytes are UTF-8 and
+     * nothing else: a text in UTF-16 or behind a byte order mark would spoil the array that it is sent in.
+     */
     public static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_NESTING)
+                    .maxNestingDepth(MAX_NESTING + 1) // the array in which messages travel
                     .maxNumberLength(MAX_NUMBER_LENGTH)
                     .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(1 << 16)
+                    .maxNameLength(MAX_NAME_BYTES)
                     .build())
             .build();
 
@@ -61,7 +70,7 @@ public final class JsonText {
      */
     @SuppressWarnings("unchecked")
     public static Map<String, Object> parseObject(byte[] utf8) {
-        return MAPPER.readValue(utf8, Map.class);
+        return notNull(MAPPER.readValue(utf8, Map.class), "object");
     }
 
     /**
@@ -73,7 +82,14 @@ public final class JsonText {
      */
     @SuppressWarnings("unchecked")
     public static List<Object> parseArray(String text) {
-        return MAPPER.readValue(text, List.class);
+        return notNull(MAPPER.readValue(text, List.class), "array");
+    }
+
+    private static <T> T notNull(T tree, String kind) {
+        if (tree == null) {
+            throw new StreamReadException(null, "null is no " + kind);
+        }
+        return tree;
     }
 
     /**

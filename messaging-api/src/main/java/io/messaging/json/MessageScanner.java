@@ -14,6 +14,7 @@ import tools.jackson.core.ObjectReadContext;
  * @param ttlSeconds its time to live, 0 for ever
  */
 public record MessageScanner(long id, int ttlSeconds) {
+    private static final int MAX_SHOWN_CHARS = 100;
     private static final BigInteger MAX_ID = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
     /**
@@ -67,6 +68,7 @@ public record MessageScanner(long id, int ttlSeconds) {
         while (true) {
             if (token.isStructStart()) {
                 depth++;
+                checkNesting(depth + 1);
             } else if (token.isStructEnd()) {
                 depth--;
             } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
@@ -79,16 +81,26 @@ public record MessageScanner(long id, int ttlSeconds) {
         }
     }
 
+    private static void checkNesting(int levels) {
+        if (levels > JsonText.MAX_NESTING) {
+            throw new IllegalArgumentException(
+                    "the message has more than " + JsonText.MAX_NESTING + " levels of arrays and objects; flatten it");
+        }
+    }
+
     /** A number such as 1e99999999999 is well-formed and yet has no value in any language's decimals. */
     private static void checkExponent(JsonParser parser) {
         String text = parser.getString();
-        if (text.indexOf('e') < 0 && text.indexOf('E') < 0) {
-            return;
+        if ((text.indexOf('e') >= 0 || text.indexOf('E') >= 0) && !isReadable(text)) {
+            throw new IllegalArgumentException("the number " + shortened(text) + " is out of range");
         }
+    }
+
+    private static boolean isReadable(String decimal) {
         try {
-            new BigDecimal(text);
+            return JsonValues.isReadable(new BigDecimal(decimal));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("the number " + text + " is out of range", e);
+            return false;
         }
     }
 
@@ -121,11 +133,15 @@ public record MessageScanner(long id, int ttlSeconds) {
             }
         }
         throw new IllegalArgumentException("the message's ttl is " + shown(parser, value)
-                + ", not whole seconds from 0 up, or null to keep it for ever");
+                + ", not whole seconds from 0 to 9223372036854775807, or null to keep it for ever");
     }
 
     private static String shown(JsonParser parser, JsonToken value) {
-        return value.isScalarValue() ? parser.getString() : value.isStructStart() ? "an object or array" : "missing";
+        return value.isScalarValue() ? shortened(parser.getString()) : "an object or array";
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "...";
     }
 
     private static String reason(JacksonException e) {

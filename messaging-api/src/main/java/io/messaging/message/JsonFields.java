@@ -1,6 +1,5 @@
 package io.messaging.message;
 
-import io.messaging.json.JsonValues;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,6 +12,7 @@ import java.util.function.BiFunction;
  * {@link InvalidMessageException} that names it. Immutable.
  */
 record JsonFields(String path, Map<?, ?> tree) {
+    private static final int MAX_SHOWN_CHARS = 200;
     private static final BigInteger MAX_ID = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
     static JsonFields of(String path, Object tree) {
@@ -24,7 +24,10 @@ record JsonFields(String path, Map<?, ?> tree) {
 
     /** The form of an id in JSON: a number, without sign. */
     static Object toTree(GemstoneId id) {
-        return id == null ? null : JsonValues.ofInteger(id.toBigInteger());
+        if (id == null) {
+            return null;
+        }
+        return id.bits() >= 0 ? (Object) id.bits() : id.toBigInteger();
     }
 
     String text(String name) {
@@ -106,6 +109,8 @@ record JsonFields(String path, Map<?, ?> tree) {
     }
 
     private static InvalidMessageException wrongType(String path, Object value, String expected) {
-        return new InvalidMessageException("the message's field " + path + " is " + value + ", not " + expected);
+        String text = String.valueOf(value);
+        String shown = text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "...";
+        return new InvalidMessageException("the message's field " + path + " is " + shown + ", not " + expected);
     }
 }

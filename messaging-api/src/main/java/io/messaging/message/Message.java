@@ -3,11 +3,13 @@ package io.messaging.message;
 import io.messaging.json.JsonText;
 import io.messaging.json.JsonValues;
 import io.messaging.json.MessageScanner;
+import io.messaging.json.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
@@ -62,12 +64,12 @@ public final class Message {
     }
 
     /**
-     * Starts a message that differs from this one in what the builder is told.
+     * Starts a message that differs from this one in what the builder is told, and in nothing else.
      *
      * @return a builder with this message's fields, the unknown ones included
      */
     public MessageBuilder toBuilder() {
-        return new MessageBuilder(id(), tree());
+        return new MessageBuilder(id(), ttlSeconds().orElse(0), tree());
     }
 
     /**
@@ -75,11 +77,15 @@ public final class Message {
      *
      * @param json a JSON object with at least an {@code id}
      * @return the message
-     * @throws InvalidMessageException when the text is not JSON, not an object, has no id, or a ttl that is none
+     * @throws InvalidMessageException when UTF-8 cannot carry the text, or it is not JSON, not an object, has no id, or
+     *     a ttl that is none
      */
     public static Message fromJson(String json) {
-        byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
-        return scanned(utf8, utf8);
+        if (!Utf8.isEncodable(json)) {
+            throw new InvalidMessageException("the message holds half of a surrogate pair, which UTF-8 cannot carry; "
+                    + "remove it, or write it as a \\u escape");
+        }
+        return scanned(json.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -87,7 +93,8 @@ public final class Message {
      *
      * @param utf8 a JSON object with at least an {@code id}; copied
      * @return the message
-     * @throws InvalidMessageException when the bytes are not UTF-8, not JSON, not an object, or have no id
+     * @throws InvalidMessageException when the bytes are not UTF-8, not JSON, not an object, have no id, or a ttl that
+     *     is none
      */
     public static Message fromJson(byte[] utf8) {
         return fromJson(utf8, 0, utf8.length);
@@ -100,11 +107,13 @@ public final class Message {
      * @param offset where the object starts
      * @param length how many bytes it has
      * @return the message
-     * @throws InvalidMessageException when the bytes are not UTF-8, not JSON, not an object, or have no id
+     * @throws InvalidMessageException when the bytes are not UTF-8, not JSON, not an object, have no id, or a ttl that
+     *     is none
+     * @throws IndexOutOfBoundsException when the part reaches beyond the array
      */
     public static Message fromJson(byte[] utf8, int offset, int length) {
-        byte[] own = Arrays.copyOfRange(utf8, offset, offset + length);
-        return scanned(own, own);
+        Objects.checkFromIndexSize(offset, length, utf8.length);
+        return scanned(Arrays.copyOfRange(utf8, offset, offset + length));
     }
 
     /**
@@ -115,19 +124,20 @@ public final class Message {
      * @throws InvalidMessageException when the tree is no message
      */
     public static Message fromFields(Map<?, ?> fields) {
+        Object tree;
         try {
-            return fromJson(JsonText.writeBytes(JsonValues.copyOf("message", fields)));
-        } catch (InvalidMessageException e) {
-            throw e;
+            tree = JsonValues.copyOf("message", fields);
         } catch (IllegalArgumentException e) {
             throw new InvalidMessageException(e.getMessage(), e);
         }
+        return scanned(JsonText.writeBytes(tree));
     }
 
-    private static Message scanned(byte[] utf8, byte[] keep) {
+    /** Takes over bytes that nobody else holds. */
+    private static Message scanned(byte[] own) {
         try {
-            MessageScanner scan = MessageScanner.scan(utf8, 0, utf8.length);
-            return new Message(scan.id(), scan.ttlSeconds(), keep, null);
+            MessageScanner scan = MessageScanner.scan(own, 0, own.length);
+            return new Message(scan.id(), scan.ttlSeconds(), own, null);
         } catch (IllegalArgumentException e) {
             throw new InvalidMessageException(e.getMessage(), e);
         }

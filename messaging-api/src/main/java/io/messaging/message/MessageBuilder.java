@@ -2,10 +2,12 @@ package io.messaging.message;
 
 import io.messaging.json.JsonValues;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Builds a {@link Message} that a Python peer accepts as well. Each method refuses a bad value when it is given, and
@@ -17,14 +19,18 @@ public final class MessageBuilder {
 
     private static final int MIN_FORMAT_LENGTH = 3;
 
+    private static final Set<String> DERIVED_FIELDS = Set.of("id", "priority", "timestamp");
+    private static final Set<String> FIELDS_WITH_METHODS =
+            Set.copyOf(new MessageBuilder(GemstoneId.ZERO).tree.keySet());
+
     private final GemstoneId id;
     private final Map<String, Object> tree = new LinkedHashMap<>();
     private long ttlSeconds;
 
     MessageBuilder(GemstoneId id) {
-        this.id = Objects.requireNonNull(id, "id is null; take one from a GemstoneGenerator");
-        tree.put("sender", null);
-        tree.put("topics", null);
+        this.id = requireNonNull("id", id);
+        put("sender", AgentTag.of("anonymous").toTree());
+        tree.put("topics", "");
         tree.put("recipient_list", List.of());
         tree.put("payload", null);
         tree.put("format", DEFAULT_FORMAT);
@@ -42,14 +48,16 @@ public final class MessageBuilder {
         tree.put("enrich_with_history", 0L);
         tree.put("process_status", null);
         tree.put("origin_guild_stack", List.of());
+        tree.put("id", JsonFields.toTree(id));
+        tree.put("priority", (long) id.priority().number());
+        tree.put("timestamp", BigDecimal.valueOf(id.epochMillis()).setScale(1));
     }
 
-    MessageBuilder(GemstoneId id, Map<String, Object> tree) {
+    /** Goes on from a message's fields as they are: a foreign message stays what it is, its gaps included. */
+    MessageBuilder(GemstoneId id, long ttlSeconds, Map<String, Object> tree) {
         this.id = id;
+        this.ttlSeconds = ttlSeconds;
         this.tree.putAll(tree);
-        if (tree.get("ttl") instanceof Long ttl) {
-            ttlSeconds = ttl;
-        }
     }
 
     /**
@@ -89,7 +97,7 @@ public final class MessageBuilder {
      * @return this
      */
     public MessageBuilder topics(List<String> topics) {
-        return put("topics", List.copyOf(topics));
+        return put("topics", trees("topics", topics, topic -> topic));
     }
 
     /**
@@ -99,7 +107,7 @@ public final class MessageBuilder {
      * @return this
      */
     public MessageBuilder recipients(List<AgentTag> recipients) {
-        return put("recipient_list", recipients.stream().map(AgentTag::toTree).toList());
+        return put("recipient_list", trees("recipients", recipients, AgentTag::toTree));
     }
 
     /**
@@ -113,7 +121,7 @@ public final class MessageBuilder {
         if (requireNonNull("payload", payload).isEmpty()) {
             throw new InvalidMessageException("the payload is empty; Python peers refuse that, so give it a field");
         }
-        return field("payload", payload);
+        return put("payload", payload);
     }
 
     /**
@@ -148,7 +156,7 @@ public final class MessageBuilder {
      * @return this
      */
     public MessageBuilder thread(List<GemstoneId> thread) {
-        return put("thread", thread.stream().map(JsonFields::toTree).toList());
+        return put("thread", trees("thread", thread, JsonFields::toTree));
     }
 
     /**
@@ -178,7 +186,7 @@ public final class MessageBuilder {
      * @return this
      */
     public MessageBuilder routingSlip(Map<String, ?> slip) {
-        return field("routing_slip", slip);
+        return put("routing_slip", slip);
     }
 
     /**
@@ -188,7 +196,7 @@ public final class MessageBuilder {
      * @return this
      */
     public MessageBuilder messageHistory(List<ProcessEntry> history) {
-        return put("message_history", history.stream().map(ProcessEntry::toTree).toList());
+        return put("message_history", trees("messageHistory", history, ProcessEntry::toTree));
     }
 
     /**
@@ -233,7 +241,7 @@ public final class MessageBuilder {
      * @return this
      */
     public MessageBuilder sessionState(Map<String, ?> state) {
-        return field("session_state", state);
+        return put("session_state", state);
     }
 
     /**
@@ -251,8 +259,12 @@ public final class MessageBuilder {
      *
      * @param count 0 for none
      * @return this
+     * @throws InvalidMessageException when negative
      */
     public MessageBuilder enrichWithHistory(long count) {
+        if (count < 0) {
+            throw new InvalidMessageException("enrichWithHistory is " + count + "; it is 0 (for none) or more");
+        }
         return put("enrich_with_history", count);
     }
 
@@ -273,9 +285,7 @@ public final class MessageBuilder {
      * @return this
      */
     public MessageBuilder originGuildStack(List<GuildStackEntry> stack) {
-        return put(
-                "origin_guild_stack",
-                stack.stream().map(GuildStackEntry::toTree).toList());
+        return put("origin_guild_stack", trees("originGuildStack", stack, GuildStackEntry::toTree));
     }
 
     /**
@@ -284,12 +294,16 @@ public final class MessageBuilder {
      * @param name the name in the JSON
      * @param value a JSON value, copied
      * @return this
-     * @throws InvalidMessageException when JSON has no form for the value, or the field follows from the id
+     * @throws InvalidMessageException when JSON has no form for the value, or the field has a method of its own here
      */
     public MessageBuilder field(String name, Object value) {
-        if (name.equals("id") || name.equals("priority") || name.equals("timestamp") || name.equals("ttl")) {
-            throw new InvalidMessageException("the field " + name + " is not set by name; "
-                    + (name.equals("ttl") ? "use ttlSeconds" : "it follows from the id given to the builder"));
+        if (DERIVED_FIELDS.contains(requireNonNull("field name", name))) {
+            throw new InvalidMessageException(
+                    "the field " + name + " is not set by name; it follows from the id given to the builder");
+        }
+        if (FIELDS_WITH_METHODS.contains(name)) {
+            throw new InvalidMessageException(
+                    "the field " + name + " is not set by name; the builder has a method for it");
         }
         return put(name, value);
     }
@@ -301,27 +315,27 @@ public final class MessageBuilder {
      * @throws InvalidMessageException when it has no payload
      */
     public Message build() {
-        Map<String, Object> fields = new LinkedHashMap<>(tree);
-        if (fields.get("payload") == null) {
+        if (tree.get("payload") == null) {
             throw new InvalidMessageException("the message has no payload; call payload(Map) before build()");
         }
-        fields.computeIfAbsent(
-                "sender",
-                name -> JsonValues.copyOf(name, AgentTag.of("anonymous").toTree()));
-        fields.computeIfAbsent("topics", name -> "");
-        fields.put("id", JsonFields.toTree(id));
-        fields.put("priority", (long) id.priority().number());
-        fields.put("timestamp", BigDecimal.valueOf(id.epochMillis()).setScale(1));
-        return Message.ofTree(id, ttlSeconds, fields);
+        return Message.ofTree(id, ttlSeconds, new LinkedHashMap<>(tree));
     }
 
     private MessageBuilder put(String name, Object value) {
         try {
-            tree.put(name, JsonValues.copyOf(name, value));
+            tree.put(JsonValues.requireKey("message", name), JsonValues.copyOf(name, value, 1));
         } catch (IllegalArgumentException e) {
             throw new InvalidMessageException(e.getMessage(), e);
         }
         return this;
+    }
+
+    private static <T> List<Object> trees(String name, List<T> items, Function<T, Object> toTree) {
+        List<Object> trees = new ArrayList<>();
+        for (T item : requireNonNull(name, items)) {
+            trees.add(toTree.apply(requireNonNull(name + "[" + trees.size() + "]", item)));
+        }
+        return trees;
     }
 
     private static <T> T requireNonNull(String name, T value) {
