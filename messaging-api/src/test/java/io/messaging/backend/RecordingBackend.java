@@ -1,0 +1,103 @@
+package io.messaging.backend;
+
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Does nothing, and writes down what reached it. */
+final class RecordingBackend extends AbstractMessagingBackend {
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    MessagingException storeFailure;
+    String lastTopic;
+    List<GemstoneId> lastIds;
+
+    private final Set<Capability> capabilities;
+
+    RecordingBackend(Set<Capability> capabilities) {
+        this.capabilities = capabilities;
+    }
+
+    @Override
+    protected void doStoreMessage(String namespace, String topic, Message message) {
+        lastTopic = topic;
+        calls.add("storeMessage");
+        if (storeFailure != null) {
+            throw storeFailure;
+        }
+    }
+
+    @Override
+    protected CompletableFuture<Void> doStoreMessageAsync(String namespace, String topic, Message message) {
+        CompletableFuture<Void> outcome = super.doStoreMessageAsync(namespace, topic, message);
+        calls.set(calls.size() - 1, "storeMessageAsync");
+        return outcome;
+    }
+
+    @Override
+    protected List<Message> doGetMessagesForTopic(String topic) {
+        calls.add("getMessagesForTopic");
+        return List.of();
+    }
+
+    @Override
+    protected List<Message> doGetMessagesForTopicSince(String topic, GemstoneId since) {
+        calls.add("getMessagesForTopicSince");
+        return List.of();
+    }
+
+    @Override
+    protected Optional<Message> doGetNextMessageForTopicSince(String topic, GemstoneId since) {
+        calls.add("getNextMessageForTopicSince");
+        return Optional.empty();
+    }
+
+    @Override
+    protected List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids) {
+        lastIds = ids;
+        calls.add("getMessagesById");
+        return List.of();
+    }
+
+    @Override
+    protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        calls.add("subscribe");
+        return null;
+    }
+
+    @Override
+    protected void doUnsubscribe(String topic, Optional<String> clientId) {
+        calls.add("unsubscribe");
+    }
+
+    @Override
+    protected List<Subscriber> doLoadSubscribers(String namespace) {
+        calls.add("loadSubscribers");
+        return List.of();
+    }
+
+    @Override
+    protected DurableClients doDurableClients() {
+        calls.add("durableClients");
+        return null;
+    }
+
+    @Override
+    protected void doClose() {
+        calls.add("close");
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public long maxMessageBytes() {
+        return Long.MAX_VALUE;
+    }
+}
