@@ -59,7 +59,7 @@ public final class Cursor implements AutoCloseable {
                 StoredMessage item = batch[nextInBatch];
                 batch[nextInBatch] = null;
                 position = read.first + ++nextInBatch;
-                if (item != null && item.isReadable(clock.millis())) {
+                if (item != null && item.isReadable(clock)) {
                     return item.message;
                 }
             }

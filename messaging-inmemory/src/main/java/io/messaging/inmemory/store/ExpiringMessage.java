@@ -20,4 +20,9 @@ final class ExpiringMessage extends StoredMessage {
     boolean isExpired(long nowMillis) {
         return nowMillis >= expiresAtMillis;
     }
+
+    @Override
+    boolean isReadable(StoreClock clock) {
+        return isReadable(clock.millis());
+    }
 }

@@ -8,7 +8,15 @@ package io.messaging.inmemory.store;
  */
 final class IdIndex {
     private static final int SEGMENTS = 64;
+    private static final int SEGMENT_SHIFT = 58;
+    private static final int TAG_SHIFT = 51;
+    private static final int HOME_SHIFT = 20;
     private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    /** Ids that follow one another, as those of a busy generator do, lie side by side: one cache miss for all. */
+    private static final int NEIGHBOUR_BITS = 3;
+
+    private static final int NEIGHBOUR_MASK = (1 << NEIGHBOUR_BITS) - 1;
 
     private final Segment[] segments = new Segment[SEGMENTS];
 
@@ -31,8 +39,12 @@ final class IdIndex {
         return segment(id).find(id, nowMillis);
     }
 
+    private static long hash(long id) {
+        return (id >>> NEIGHBOUR_BITS) * MIX;
+    }
+
     private Segment segment(long id) {
-        return segments[(int) (id * MIX >>> 58)];
+        return segments[(int) (hash(id) >>> SEGMENT_SHIFT)];
     }
 
     private static final class Segment {
@@ -40,6 +52,9 @@ final class IdIndex {
 
         /** The first message of each id, the others hanging on {@code sameId}. A power of two, at most 2/3 full. */
         private StoredMessage[] table = new StoredMessage[FIRST_CAPACITY];
+
+        /** Seven bits of each slot's hash, 0 for an empty slot: a search looks at few messages that are not meant. */
+        private byte[] tags = new byte[FIRST_CAPACITY];
 
         private int used;
 
@@ -53,7 +68,7 @@ final class IdIndex {
                 last.sameId = item;
                 return;
             }
-            table[at] = item;
+            put(at, item, tag(item.id()));
             if (++used * 3 > table.length * 2) {
                 grow();
             }
@@ -74,6 +89,7 @@ final class IdIndex {
                 table[at] = item.sameId;
                 if (item.sameId == null) {
                     used--;
+                    tags[at] = 0;
                     closeGap(at);
                 }
                 return;
@@ -89,23 +105,34 @@ final class IdIndex {
         /** Where the id is, or where it would go. */
         private int slot(long id) {
             int mask = table.length - 1;
+            byte tag = tag(id);
             int at = home(id, mask);
-            while (table[at] != null && table[at].id() != id) {
+            while (tags[at] != 0 && (tags[at] != tag || table[at].id() != id)) {
                 at = (at + 1) & mask;
             }
             return at;
         }
 
+        private void put(int at, StoredMessage item, byte tag) {
+            table[at] = item;
+            tags[at] = tag;
+        }
+
         private static int home(long id, int mask) {
-            return (int) (id * MIX >>> 26) & mask;
+            return (int) ((hash(id) >>> HOME_SHIFT) << NEIGHBOUR_BITS | id & NEIGHBOUR_MASK) & mask;
+        }
+
+        private static byte tag(long id) {
+            return (byte) ((hash(id) >>> TAG_SHIFT) + id | 0x80);
         }
 
         private void grow() {
             StoredMessage[] old = table;
             table = new StoredMessage[old.length * 2];
+            tags = new byte[table.length];
             for (StoredMessage item : old) {
                 if (item != null) {
-                    table[slot(item.id())] = item;
+                    put(slot(item.id()), item, tag(item.id()));
                 }
             }
         }
@@ -117,8 +144,8 @@ final class IdIndex {
             for (int at = (gap + 1) & mask; table[at] != null; at = (at + 1) & mask) {
                 int distanceFromHome = (at - home(table[at].id(), mask)) & mask;
                 if (distanceFromHome >= ((at - free) & mask)) {
-                    table[free] = table[at];
-                    table[at] = null;
+                    put(free, table[at], tags[at]);
+                    put(at, null, (byte) 0);
                     free = at;
                 }
             }

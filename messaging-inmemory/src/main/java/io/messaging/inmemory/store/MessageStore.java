@@ -68,7 +68,7 @@ public final class MessageStore {
 
     private boolean store(String namespace, String topicName, Message message, StoreLimits applied) {
         Topic topic = topicForWriting(topicName, applied);
-        IdIndex index = namespaces.computeIfAbsent(namespace, name -> new IdIndex());
+        IdIndex index = index(namespace);
         StoredMessage item = item(message, index, topic);
         long bytes = limits.countsBytes() ? message.jsonLength() : 0;
         if (!reserve(bytes, applied)) {
@@ -79,7 +79,7 @@ public final class MessageStore {
         }
         boolean added = false;
         try {
-            added = topic.add(item, clock.millis(), applied.maxMessagesPerTopic());
+            added = topic.add(item, clock, applied.maxMessagesPerTopic());
         } finally {
             if (!added) {
                 storedBytes.addAndGet(-bytes);
@@ -92,6 +92,11 @@ public final class MessageStore {
             topic.signal();
         }
         return added;
+    }
+
+    private IdIndex index(String namespace) {
+        IdIndex index = namespaces.get(namespace);
+        return index != null ? index : namespaces.computeIfAbsent(namespace, name -> new IdIndex());
     }
 
     private StoredMessage item(Message message, IdIndex index, Topic topic) {

@@ -37,6 +37,11 @@ class StoredMessage {
         return false;
     }
 
+    /** As {@link #isReadable(long)}, but asks the clock only about messages that can expire. */
+    boolean isReadable(StoreClock clock) {
+        return !isRemoved();
+    }
+
     final boolean isReadable(long nowMillis) {
         return !isRemoved() && !isExpired(nowMillis);
     }

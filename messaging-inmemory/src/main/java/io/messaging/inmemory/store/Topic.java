@@ -53,11 +53,11 @@ final class Topic {
      *
      * @return whether it was added; tell the cursors then, with {@link #signal}
      */
-    boolean add(StoredMessage item, long nowMillis, long maxMessages) {
+    boolean add(StoredMessage item, StoreClock clock, long maxMessages) {
         lock.lock();
         try {
             StoredMessage existing = find(item.message.id());
-            if (existing != null && existing.isExpired(nowMillis)) {
+            if (existing != null && !existing.isReadable(clock)) {
                 remove((ExpiringMessage) existing);
                 existing = null;
             }
