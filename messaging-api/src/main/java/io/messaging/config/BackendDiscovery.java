@@ -4,13 +4,15 @@ import io.messaging.backend.BackendName;
 import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.backend.MessagingConfigurationException;
 import java.security.CodeSource;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -33,7 +35,7 @@ public final class BackendDiscovery {
      */
     public static BackendDiscovery discover() {
         Map<String, DiscoveredBackend> found = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
+        Set<String> problems = new LinkedHashSet<>();
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         if (context != null) {
             search(context, found, problems);
@@ -42,27 +44,47 @@ public final class BackendDiscovery {
         if (own != context) {
             search(own, found, problems);
         }
-        return new BackendDiscovery(List.copyOf(found.values()), problems);
+        return new BackendDiscovery(List.copyOf(found.values()), List.copyOf(problems));
     }
 
-    private static void search(ClassLoader loader, Map<String, DiscoveredBackend> found, List<String> problems) {
+    private static void search(ClassLoader loader, Map<String, DiscoveredBackend> found, Set<String> problems) {
         Iterator<MessagingBackendFactory> factories =
                 ServiceLoader.load(MessagingBackendFactory.class, loader).iterator();
+        Set<String> problemsHere = new HashSet<>();
         while (true) {
             try {
                 if (!factories.hasNext()) {
                     return;
                 }
                 MessagingBackendFactory factory = factories.next();
-                found.putIfAbsent(
-                        factory.getClass().getName(), new DiscoveredBackend(factory, location(factory.getClass())));
+                String problem = problemOf(factory);
+                if (problem == null) {
+                    found.putIfAbsent(
+                            factory.getClass().getName(), new DiscoveredBackend(factory, location(factory.getClass())));
+                } else {
+                    problems.add(problem);
+                }
             } catch (ServiceConfigurationError | LinkageError e) {
                 String problem = e.getMessage() + (e.getCause() == null ? "" : " (" + e.getCause() + ")");
-                if (problems.contains(problem)) {
-                    return;
-                }
                 problems.add(problem);
+                if (!problemsHere.add(problem)) {
+                    return; // the iterator does not get past it
+                }
             }
+        }
+    }
+
+    /** Asks a factory everything it will be asked later: one that cannot answer must not spoil the others. */
+    private static String problemOf(MessagingBackendFactory factory) {
+        String who = factory.getClass().getName() + " from " + location(factory.getClass());
+        try {
+            boolean complete = factory.name() != null
+                    && factory.aliases() != null
+                    && factory.description() != null
+                    && factory.options() != null;
+            return complete ? null : who + " has no name, aliases, description or options (null)";
+        } catch (RuntimeException | LinkageError e) {
+            return who + " failed to describe itself (" + e + ")";
         }
     }
 

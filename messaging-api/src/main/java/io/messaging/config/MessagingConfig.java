@@ -10,6 +10,7 @@ import io.messaging.json.JsonValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
@@ -101,6 +102,10 @@ public final class MessagingConfig {
      */
     @SuppressWarnings("unchecked")
     public static MessagingConfig fromJson(String json) {
+        if (json == null) {
+            throw new MessagingConfigurationException(
+                    "the configuration is null; give a JSON object with " + MODULE + ", " + CLASS + " and " + OPTIONS);
+        }
         Object tree;
         try {
             tree = JsonText.parse(json);
@@ -129,10 +134,14 @@ public final class MessagingConfig {
             throw new MessagingConfigurationException(
                     "cannot read the configuration file " + file + " (" + e + "); check the path", e);
         }
+        return fromJson(json, file.toString());
+    }
+
+    private static MessagingConfig fromJson(String json, String source) {
         try {
             return fromJson(json);
         } catch (MessagingConfigurationException e) {
-            throw new MessagingConfigurationException(file + ": " + e.getMessage(), e);
+            throw new MessagingConfigurationException(source + ": " + e.getMessage(), e);
         }
     }
 
@@ -148,7 +157,7 @@ public final class MessagingConfig {
             throw new MessagingConfigurationException("the environment variable " + ENVIRONMENT_VARIABLE
                     + " is not set; the parent process puts MessagingConfig.toJson() there");
         }
-        return fromJson(json);
+        return fromJson(json, "environment variable " + ENVIRONMENT_VARIABLE);
     }
 
     /**
@@ -161,7 +170,7 @@ public final class MessagingConfig {
         map.put(MODULE, name.module());
         map.put(CLASS, name.className());
         map.put(OPTIONS, options);
-        return java.util.Collections.unmodifiableMap(map);
+        return Collections.unmodifiableMap(map);
     }
 
     /**
