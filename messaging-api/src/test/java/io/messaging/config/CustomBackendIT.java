@@ -1,0 +1,174 @@
+package io.messaging.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingBackendFactory;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A backend by somebody else, in a jar of its own, is found in a JVM of its own: on the class path by its
+ * {@code META-INF/services}, on the module path by its {@code provides}. The program that uses it gets its
+ * configuration from the environment. Sources of both are in {@code src/test/resources/custom-backend}.
+ */
+class CustomBackendIT {
+    private static final String MAIN = "custom.app.Main";
+    private static final String CONFIG = MessagingConfig.of(Map.of(
+                    "backend_module", "custom.backend",
+                    "backend_class", "CustomBackend",
+                    "backend_config", Map.of("max_bytes", 2_000)))
+            .toJson();
+
+    @TempDir
+    private static Path work;
+
+    private static List<Path> contract;
+    private static Path backendJar;
+    private static Path appJar;
+
+    private record Outcome(int exitCode, List<String> output) {}
+
+    @BeforeAll
+    static void buildTheJars() throws Exception {
+        contract = List.of(
+                placeOf(MessagingBackend.class),
+                placeOf(JsonMapper.class),
+                placeOf(JacksonException.class),
+                placeOf(JsonProperty.class));
+        Path backend = compile("custom.backend");
+        Path services = backend.resolve("META-INF/services/" + MessagingBackendFactory.class.getName());
+        Files.createDirectories(services.getParent());
+        Files.writeString(services, "custom.backend.CustomBackendFactory\n");
+        backendJar = jar("custom.backend", backend);
+        appJar = jar("custom.app", compile("custom.app"));
+    }
+
+    @Test
+    void aCustomBackendIsFoundOnTheClassPath() throws Exception {
+        Outcome outcome = run(CONFIG, "-cp", path(backendJar, appJar), MAIN);
+
+        assertEquals(
+                List.of(
+                        "program in a named module: false",
+                        "problems: []",
+                        "backend: custom.backend.CustomBackend",
+                        "backend in a named module: false",
+                        "largest message: 2000",
+                        "read back: true"),
+                outcome.output());
+        assertEquals(0, outcome.exitCode());
+    }
+
+    @Test
+    void aCustomBackendIsFoundOnTheModulePath() throws Exception {
+        Outcome outcome = run(CONFIG, "--module-path", path(backendJar, appJar), "--module", "custom.app/" + MAIN);
+
+        assertEquals(
+                List.of(
+                        "program in a named module: true",
+                        "problems: []",
+                        "backend: custom.backend.CustomBackend",
+                        "backend in a named module: true",
+                        "largest message: 2000",
+                        "read back: true"),
+                outcome.output());
+        assertEquals(0, outcome.exitCode());
+    }
+
+    @Test
+    void withoutItsJarTheErrorSaysWhatToAdd() throws Exception {
+        Outcome outcome = run(CONFIG, "-cp", path(appJar), MAIN);
+
+        String output = String.join("\n", outcome.output());
+        assertTrue(
+                output.contains("no backend answers to backend_module 'custom.backend', backend_class 'CustomBackend': "
+                        + "none was found; correct the name, or add the jar with the backend to the class path"),
+                output);
+        assertEquals(1, outcome.exitCode());
+    }
+
+    @Test
+    void aBadConfigurationInTheEnvironmentIsReportedWithTheVariablesName() throws Exception {
+        Outcome outcome = run("[]", "-cp", path(backendJar, appJar), MAIN);
+
+        String output = String.join("\n", outcome.output());
+        assertTrue(
+                output.contains("environment variable MESSAGING_CONFIG: the configuration is [], not a JSON object"),
+                output);
+        assertEquals(1, outcome.exitCode());
+    }
+
+    private static Path placeOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    private static String path(Path... more) {
+        return Stream.concat(contract.stream(), Arrays.stream(more))
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Path compile(String module) throws Exception {
+        Path sources = Path.of(
+                CustomBackendIT.class.getResource("/custom-backend/" + module).toURI());
+        Path classes = work.resolve(module);
+        List<String> arguments = new ArrayList<>(List.of("-d", classes.toString(), "--module-path", path()));
+        try (Stream<Path> files = Files.walk(sources)) {
+            files.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
+        }
+        runTool("javac", arguments);
+        return classes;
+    }
+
+    private static Path jar(String name, Path classes) {
+        Path jar = work.resolve(name + ".jar");
+        runTool("jar", List.of("--create", "--file", jar.toString(), "-C", classes.toString(), "."));
+        return jar;
+    }
+
+    private static void runTool(String name, List<String> arguments) {
+        ToolProvider tool = ToolProvider.findFirst(name).orElse(null);
+        assertNotNull(tool, () -> "this test needs a JDK: " + System.getProperty("java.home") + " has no " + name);
+        assertEquals(
+                0, tool.run(System.out, System.err, arguments.toArray(String[]::new)), () -> name + " " + arguments);
+    }
+
+    private static Outcome run(String config, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile(work, "output", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put(MessagingConfig.ENVIRONMENT_VARIABLE, config);
+        // The JVM reports these on its output.
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        Process child = builder.start();
+        try {
+            assertTrue(child.waitFor(60, TimeUnit.SECONDS), () -> "still running after 60 s: " + command);
+            return new Outcome(child.exitValue(), Files.readAllLines(output));
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,3 @@
+module custom.app {
+    requires io.messaging;
+}

@@ -1,0 +1,31 @@
+package custom.backend;
+
+import io.messaging.backend.BackendName;
+import io.messaging.backend.FactoryOption;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingBackendFactory;
+import io.messaging.backend.OptionValues;
+import java.util.List;
+
+/** Somebody else's factory. */
+public final class CustomBackendFactory implements MessagingBackendFactory {
+    @Override
+    public BackendName name() {
+        return new BackendName("custom.backend", "CustomBackend");
+    }
+
+    @Override
+    public String description() {
+        return "Keeps messages in a map.";
+    }
+
+    @Override
+    public List<FactoryOption> options() {
+        return List.of(FactoryOption.integer("max_bytes", 1_000L, 1, 1_000_000, "The largest message, in bytes."));
+    }
+
+    @Override
+    public MessagingBackend create(OptionValues options) {
+        return new CustomBackend(options.integer("max_bytes"));
+    }
+}
