@@ -2,6 +2,11 @@
 module io.messaging.tck {
     requires transitive io.messaging;
     requires transitive org.junit.jupiter.api;
-    requires transitive org.junit.jupiter.params;
-    requires org.junit.platform.launcher;
+    requires transitive org.opentest4j;
+
+    exports io.messaging.tck;
+
+    // JUnit calls the rules and the extension by reflection.
+    opens io.messaging.tck to
+            org.junit.platform.commons;
 }

@@ -1,0 +1,257 @@
+package io.messaging.tck;
+
+import static io.messaging.backend.Capability.CROSS_PROCESS;
+import static io.messaging.backend.Capability.SHARED;
+
+import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscription;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+
+/** Many threads, instances and processes at once: CON-01 to CON-04. */
+abstract class ConcurrencyRules extends FlowRules {
+    private static final int WRITERS = 16;
+    private static final int TOPICS = 8;
+    private static final int MESSAGES = 102_400;
+    private static final int BUSY_THREADS = 8;
+    private static final int CALLS_PER_THREAD = 400;
+    private static final int FROM_OTHER_PROCESS = 50;
+
+    ConcurrencyRules() {}
+
+    abstract OtherProcess startOtherProcess();
+
+    @Rule("CON-01")
+    void con01_sixteenWritersAndEightTopicsLoseNothing() {
+        List<String> topics = new ArrayList<>();
+        List<Recorder> recorders = new ArrayList<>();
+        for (int i = 0; i < TOPICS; i++) {
+            topics.add(topic());
+            recorders.add(recorder("the subscriber of topic " + i));
+        }
+        int each = Math.max(1, run().volumes().atMost(MESSAGES) / WRITERS / TOPICS);
+        if (hasSubscriptions()) {
+            for (int i = 0; i < TOPICS; i++) {
+                backend().subscribe(topics.get(i), recorders.get(i));
+            }
+        }
+        // By topic and writer: what the writer stored there, in its order.
+        Map<String, List<List<Message>>> stored = new ConcurrentHashMap<>();
+        for (String topic : topics) {
+            List<List<Message>> byWriter = new ArrayList<>();
+            for (int writer = 0; writer < WRITERS; writer++) {
+                byWriter.add(messages().shuffled(messages().next(each)));
+            }
+            stored.put(topic, byWriter);
+        }
+        for (int writer = 0; writer < WRITERS; writer++) {
+            int number = writer;
+            run().workers().start("writer-" + writer, () -> {
+                for (int i = 0; i < each; i++) {
+                    for (String topic : topics) {
+                        backend()
+                                .storeMessage(
+                                        namespace(),
+                                        topic,
+                                        stored.get(topic).get(number).get(i));
+                    }
+                }
+            });
+        }
+        run().workers().join();
+        for (int i = 0; i < TOPICS; i++) {
+            verifyMultiset(topics.get(i), stored.get(topics.get(i)), recorders.get(i));
+        }
+    }
+
+    private void verifyMultiset(String topic, List<List<Message>> byWriter, Recorder recorder) {
+        List<Message> all =
+                TestMessages.inIdOrder(byWriter.stream().flatMap(List::stream).toList());
+        settle(topic, all.size());
+        verify().ids(
+                        "topic " + topic,
+                        TestMessages.ids(all),
+                        TestMessages.ids(backend().getMessagesForTopic(topic)));
+        if (!hasSubscriptions()) {
+            return;
+        }
+        run().awaiter().untilProgressEnds(() -> recorder.count() >= all.size(), recorder::count);
+        verify().ids(
+                        "what the subscriber of topic " + topic + " received, sorted",
+                        TestMessages.ids(all),
+                        TestMessages.ids(TestMessages.inIdOrder(recorder.messages())));
+        for (List<Message> ofWriter : byWriter) {
+            List<GemstoneId> order = TestMessages.ids(ofWriter);
+            var own = new java.util.HashSet<>(order);
+            verify().ids(
+                            "what was received of one writer",
+                            order,
+                            recorder.ids().stream().filter(own::contains).toList());
+        }
+    }
+
+    @Rule("CON-02")
+    void con02_everythingAtOnceGoesWithoutWrongExceptions() {
+        MessagingBackend keeper = backend();
+        boolean shared = has(SHARED);
+        List<String> topics = List.of(topic(), topic(), topic());
+        Map<String, Queue<GemstoneId>> storedByTopic = new ConcurrentHashMap<>();
+        topics.forEach(topic -> storedByTopic.put(topic, new ConcurrentLinkedQueue<>()));
+        Queue<CompletableFuture<Void>> futures = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < BUSY_THREADS; i++) {
+            boolean closes = i % 2 == 1;
+            run().workers().start("busy-" + i, () -> {
+                MessagingBackend backend = closes ? run().backends().open() : keeper;
+                for (int call = 0; call < CALLS_PER_THREAD; call++) {
+                    String topic = topics.get(messages().random(topics.size()));
+                    anyCall(backend, topic, closes && !shared ? null : storedByTopic.get(topic), futures);
+                    if (closes && call % 50 == 49) {
+                        closeWhileInUse(backend, topic, futures);
+                        backend = run().backends().open();
+                    }
+                }
+            });
+        }
+        run().workers().join();
+        boolean done = run().awaiter().until(() -> futures.stream().allMatch(CompletableFuture::isDone));
+        verify().that(done, "every future of storeMessageAsync completes", () -> "some do not");
+        futures.forEach(this::verifyStoredOrClosed);
+        topics.forEach(topic -> verifyAllThere(keeper, topic, storedByTopic.get(topic)));
+    }
+
+    private void anyCall(
+            MessagingBackend backend, String topic, Queue<GemstoneId> stored, Queue<CompletableFuture<Void>> futures) {
+        Message message = messages().next(messages().anyPriority());
+        switch (messages().random(8)) {
+            case 0 -> verifySorted(backend.getMessagesForTopic(topic));
+            case 1 -> verifySorted(backend.getMessagesForTopicSince(topic, message.id()));
+            case 2 -> backend.getNextMessageForTopicSince(topic, GemstoneId.ZERO);
+            case 3 -> backend.getMessagesById(namespace(), List.of(message.id()));
+            case 4 -> subscribeForAMoment(backend, topic, message);
+            case 5 -> futures.add(backend.storeMessageAsync(namespace(), topic, message));
+            case 6 -> backend.loadSubscribers(namespace());
+            default -> {
+                backend.storeMessage(namespace(), topic, message);
+                if (stored != null) {
+                    stored.add(message.id());
+                }
+            }
+        }
+    }
+
+    private void subscribeForAMoment(MessagingBackend backend, String topic, Message message) {
+        if (!hasSubscriptions()) {
+            return;
+        }
+        Subscription subscription = backend.subscribe(topic, recorder("a subscriber of a moment"));
+        backend.storeMessage(namespace(), topic, message);
+        if (messages().random(2) == 0) {
+            subscription.close();
+        } else {
+            backend.unsubscribe(topic);
+        }
+    }
+
+    /** Another thread goes on calling while this one closes: it may succeed, or learn that the backend is closed. */
+    private void closeWhileInUse(MessagingBackend backend, String topic, Queue<CompletableFuture<Void>> futures) {
+        run().workers().start("late-caller", () -> {
+            try {
+                for (int i = 0; i < 20; i++) {
+                    anyCall(backend, topic, null, futures);
+                }
+            } catch (BackendClosedException expected) {
+                // It was closed under the caller, and said so.
+            }
+        });
+        backend.close();
+    }
+
+    private void verifySorted(List<Message> found) {
+        List<GemstoneId> ids = TestMessages.ids(found);
+        verify().ids(
+                        "a read while others store",
+                        ids.stream().sorted().distinct().toList(),
+                        ids);
+    }
+
+    private void verifyStoredOrClosed(CompletableFuture<Void> future) {
+        try {
+            future.join();
+        } catch (CompletionException e) {
+            if (!(e.getCause() instanceof BackendClosedException)) {
+                throw verify().unexpected(
+                                "an async store succeeds, or fails because the backend was closed", e.getCause());
+            }
+        }
+    }
+
+    private void verifyAllThere(MessagingBackend keeper, String topic, Queue<GemstoneId> stored) {
+        settle(topic, stored.size());
+        var found = keeper.getMessagesForTopic(topic).stream().map(Message::id).collect(Collectors.toSet());
+        List<GemstoneId> missing =
+                stored.stream().filter(id -> !found.contains(id)).toList();
+        verify().ids("what is missing of the messages whose storing succeeded", List.of(), missing);
+    }
+
+    @Rule(value = "CON-03", requires = SHARED)
+    void con03_aSecondInstanceSeesAndReceivesWhatTheFirstStores() {
+        verifyShares(backend(), secondBackend());
+        verifyShares(secondBackend(), backend());
+        MessagingBackend third = run().backends().open();
+        verifyShares(backend(), third);
+        third.close();
+        verifyShares(secondBackend(), backend()); // that one instance is closed is nothing to the others
+    }
+
+    private void verifyShares(MessagingBackend storer, MessagingBackend other) {
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber at another instance");
+        List<Message> stored = messages().nextOfMixedPriorities(30);
+        if (hasSubscriptions()) {
+            other.subscribe(topic, recorder);
+        }
+        stored.forEach(message -> storer.storeMessage(namespace(), topic, message));
+        run().awaiter().until(() -> other.getMessagesForTopic(topic).size() == stored.size());
+        verifyEveryRead(other, topic, stored);
+        if (hasSubscriptions()) {
+            recorder.awaitExactly(stored);
+        }
+    }
+
+    @Rule(value = "CON-04", requires = CROSS_PROCESS)
+    void con04_anotherProcessSeesAndReceivesWhatThisOneStores() {
+        try (OtherProcess other = startOtherProcess()) {
+            String topic = topic();
+            String back = topic();
+            Recorder recorder = recorder("a subscriber of what the other process stores");
+            if (has(Capability.SUBSCRIPTION)) {
+                backend().subscribe(back, recorder);
+                other.forward(topic, namespace(), back);
+            }
+            List<Message> here = messages().nextOfMixedPriorities(FROM_OTHER_PROCESS);
+            here.forEach(message -> backend().storeMessage(namespace(), topic, message));
+            verify().ids(
+                            "what the other process reads",
+                            TestMessages.ids(TestMessages.inIdOrder(here)),
+                            other.read(topic));
+            if (has(Capability.SUBSCRIPTION)) {
+                recorder.awaitExactly(here);
+            }
+            String fromThere = topic();
+            List<Message> there = messages().nextOfMixedPriorities(FROM_OTHER_PROCESS);
+            there.forEach(message -> other.store(namespace(), fromThere, message));
+            verifyEveryRead(backend(), fromThere, there);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.messaging.tck;
+
+import static io.messaging.backend.Capability.ASYNC_DELIVERY;
+import static io.messaging.backend.Capability.SUBSCRIPTION;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** The end of a subscription, and handlers that are slow: SUB-09 and SUB-12. */
+abstract class FlowRules extends HandlerRules {
+    private static final int RACES = 60;
+    private static final int FLOOD = 20_000;
+    private static final int BLOCKED_HANDLERS = 16;
+    private static final int BEHIND_A_BLOCKED_HANDLER = 100_000;
+    private static final int MOST_IN_FLIGHT = 1_000;
+
+    FlowRules() {}
+
+    @Rule(value = "SUB-09", requires = SUBSCRIPTION)
+    void sub09_afterCloseNoDeliveryOfTheBacklogStarts() {
+        verifyBacklogIsDropped("Subscription.close()", subscription -> subscription.close());
+    }
+
+    @Rule(value = "SUB-09", requires = SUBSCRIPTION)
+    void sub09_afterUnsubscribeNoDeliveryOfTheBacklogStarts() {
+        verifyBacklogIsDropped("unsubscribe(topic)", subscription -> backend().unsubscribe(subscription.topic()));
+    }
+
+    /** The first message's handler runs until the end has returned, so whatever starts then starts after it. */
+    private void verifyBacklogIsDropped(String how, Consumer<Subscription> ending) {
+        String topic = topic();
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Recorder recorder = recorder("the subscriber that ends with " + how).doing(message -> {
+            handling.countDown();
+            await(release, how + " returns while a handler runs");
+        });
+        Subscription subscription = backend().subscribe(topic, recorder);
+        List<Message> stored = messages().next(20);
+        run().workers().start("storer", () -> backend().storeMessage(namespace(), topic, stored.get(0)));
+        await(handling, "the first message arrives");
+        for (Message message : stored.subList(1, stored.size())) {
+            run().workers().start("storer", () -> backend().storeMessage(namespace(), topic, message));
+        }
+        settle(topic, stored.size());
+        ending.accept(subscription);
+        verify().that(!subscription.isActive(), "the subscription is over after " + how, () -> "isActive() is true");
+        release.countDown();
+        run().workers().join();
+        String otherTopic = topic();
+        Recorder witness = recorder("another subscriber");
+        backend().subscribe(otherTopic, witness);
+        witness.awaitExactlyAndNoMore(backend(), otherTopic, List.of());
+        recorder.awaitExactly(stored.subList(0, 1));
+        verifyEnd(subscription, SubscriptionEnd.Reason.UNSUBSCRIBED);
+    }
+
+    final void verifyEnd(Subscription subscription, SubscriptionEnd.Reason reason) {
+        CompletableFuture<SubscriptionEnd> end = subscription.ended().toCompletableFuture();
+        if (!run().awaiter().until(end::isDone)) {
+            throw verify().timeout("ended() of a subscription completes", "it does not", IdDifference.NONE);
+        }
+        verify().equal("the reason that ended() gives", reason, end.join().reason());
+    }
+
+    @Rule(value = "SUB-09", requires = SUBSCRIPTION)
+    void sub09_whatIsStoredAfterCloseNeverArrives() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        AtomicBoolean stop = new AtomicBoolean();
+        run().workers().start("storer", () -> {
+            for (int stored = 0; !stop.get(); stored++) {
+                backend.storeMessage(namespace(), topic, messages().next());
+                if (stored > FLOOD) {
+                    run().awaiter().pause(); // deliveries are slow: do not fill the memory meanwhile
+                }
+            }
+        });
+        List<Recorder> recorders = new ArrayList<>();
+        List<GemstoneId> storedAfter = new ArrayList<>();
+        AtomicInteger lateStarts = new AtomicInteger();
+        try {
+            for (int i = 0; i < RACES; i++) {
+                AtomicBoolean closed = new AtomicBoolean();
+                Recorder recorder = recorder("subscriber " + i).doing(message -> {
+                    if (closed.get()) {
+                        lateStarts.incrementAndGet();
+                    }
+                });
+                recorders.add(recorder);
+                Subscription subscription = backend.subscribe(topic, recorder);
+                recorder.awaitCount(1 + i % 5);
+                subscription.close();
+                closed.set(true);
+                Message after = messages().next();
+                backend.storeMessage(namespace(), topic, after);
+                storedAfter.add(after.id());
+            }
+        } finally {
+            stop.set(true);
+        }
+        run().workers().join();
+        run().awaiter()
+                .comesAfterAll(() ->
+                        recorders.stream().anyMatch(r -> storedAfter.stream().anyMatch(r::has)));
+        for (int i = 0; i < RACES; i++) {
+            GemstoneId id = storedAfter.get(i);
+            verify().that(
+                            !recorders.get(i).has(id),
+                            "a message stored after close has returned does not arrive",
+                            () -> id + " did");
+        }
+        // A handler may have been called just before the close and have come to its first line after it.
+        verify().that(
+                        lateStarts.get() <= RACES / 20,
+                        "no delivery starts after close has returned",
+                        () -> lateStarts.get() + " did, in " + RACES + " subscriptions that were closed");
+    }
+
+    @Rule(
+            value = "SUB-12",
+            requires = {SUBSCRIPTION, ASYNC_DELIVERY})
+    void sub12_aBlockedHandlerBlocksNobodyAndLosesNothing() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        CountDownLatch handling = new CountDownLatch(BLOCKED_HANDLERS);
+        CountDownLatch release = new CountDownLatch(1);
+        List<Message> stored = messages().next(run().volumes().atMost(BEHIND_A_BLOCKED_HANDLER) + 1);
+        Recorder blocked = recorder("the blocked subscriber").doing(blockingOn(handling, release, stored.get(0)));
+        Recorder neighbour = recorder("another subscriber of the topic");
+        backend.subscribe(topic, blocked);
+        backend.subscribe(topic, neighbour);
+        blockMoreHandlers(handling, release);
+        try {
+            backend.storeMessage(namespace(), topic, stored.get(0));
+            await(handling, BLOCKED_HANDLERS + " handlers can be blocked at once");
+            storeAsyncAll(topic, stored.subList(1, stored.size() - 1));
+            backend.storeMessage(namespace(), topic, stored.get(stored.size() - 1));
+            verify().ids(
+                            "what can be read while a handler is blocked",
+                            TestMessages.ids(stored),
+                            TestMessages.ids(backend.getMessagesForTopic(topic)));
+            neighbour.awaitExactly(stored);
+            verifyOtherTopicsGoOn();
+            verify().equal("how many messages the blocked subscriber was given", 1, blocked.count());
+        } finally {
+            release.countDown();
+        }
+        blocked.awaitExactly(stored);
+    }
+
+    private MessageHandler blockingOn(CountDownLatch handling, CountDownLatch release, Message on) {
+        return message -> {
+            if (message.id().equals(on.id())) {
+                handling.countDown();
+                release.await(); // as long as it takes: the test itself ends it
+            }
+        };
+    }
+
+    private void blockMoreHandlers(CountDownLatch handling, CountDownLatch release) {
+        for (int i = 1; i < BLOCKED_HANDLERS; i++) {
+            String topic = topic();
+            Message message = messages().next();
+            backend()
+                    .subscribe(
+                            topic,
+                            recorder("one more blocked subscriber").doing(blockingOn(handling, release, message)));
+            backend().storeMessage(namespace(), topic, message);
+        }
+    }
+
+    private void verifyOtherTopicsGoOn() {
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber of another topic");
+        backend().subscribe(topic, recorder);
+        recorder.awaitExactlyAndNoMore(backend(), topic, List.of());
+    }
+
+    /** Pipelined: at most so many under way. */
+    private void storeAsyncAll(String topic, List<Message> messages) {
+        List<CompletableFuture<Void>> underWay = new ArrayList<>();
+        for (Message message : messages) {
+            underWay.add(backend().storeMessageAsync(namespace(), topic, message));
+            if (underWay.size() == MOST_IN_FLIGHT) {
+                underWay.forEach(this::awaitStored);
+                underWay.clear();
+            }
+        }
+        underWay.forEach(this::awaitStored);
+    }
+
+    private void awaitStored(CompletableFuture<Void> future) {
+        if (!future.isDone() && !run().awaiter().until(future::isDone)) {
+            throw verify().timeout("storing goes on while a handler is blocked", "a store waits", IdDifference.NONE);
+        }
+        future.join();
+        run().watch().progress();
+    }
+}

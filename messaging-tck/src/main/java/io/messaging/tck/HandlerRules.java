@@ -1,0 +1,245 @@
+package io.messaging.tck;
+
+import static io.messaging.backend.Capability.ASYNC_DELIVERY;
+import static io.messaging.backend.Capability.SUBSCRIPTION;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscription;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/** In which order and how handlers are called, and what they may do: SUB-03, SUB-04, SUB-06 to SUB-08. */
+abstract class HandlerRules extends SubscribingRules {
+    private static final int ORDERED_MESSAGES = 3_000;
+    private static final int LONGEST_HANDLING_MICROS = 150;
+    private static final int STORERS = 6;
+    private static final int MESSAGES_PER_STORER = 300;
+    private static final int CHAIN = 300;
+
+    HandlerRules() {}
+
+    /** Takes a moment, another one each time. */
+    private MessageHandler takingRandomTime() {
+        return message -> {
+            int micros = messages().random(LONGEST_HANDLING_MICROS);
+            if (micros % 3 == 0) {
+                LockSupport.parkNanos(micros * 1_000L);
+            } else if (micros % 3 == 1) {
+                Thread.yield();
+            }
+        };
+    }
+
+    @Rule(value = "SUB-03", requires = SUBSCRIPTION)
+    void sub03_deliveryOrderIsStoringOrder() {
+        String topic = topic();
+        List<Recorder> recorders = new ArrayList<>();
+        for (MessagingBackend instance : run().backends().instances()) {
+            recorders.add(recorder("a quick subscriber"));
+            recorders.add(recorder("a subscriber that takes random time").doing(takingRandomTime()));
+            instance.subscribe(topic, recorders.get(recorders.size() - 2));
+            instance.subscribe(topic, recorders.get(recorders.size() - 1));
+        }
+        // Neither priorities nor times follow the order of storing.
+        List<Message> stored = messages()
+                .shuffled(messages().nextOfMixedPriorities(run().volumes().atMost(ORDERED_MESSAGES)));
+        stored.forEach(message -> backend().storeMessage(namespace(), topic, message));
+        Recorder.awaitExactly(run(), recorders, Collections.nCopies(recorders.size(), stored));
+    }
+
+    @Rule(value = "SUB-04", requires = SUBSCRIPTION)
+    void sub04_aHandlerGetsOneMessageAtATime() {
+        String topic = topic();
+        Recorder recorder = recorder("the subscriber").doing(takingRandomTime());
+        backend().subscribe(topic, recorder);
+        List<MessagingBackend> instances = run().backends().instances();
+        for (int i = 0; i < STORERS; i++) {
+            MessagingBackend storer = instances.get(i % instances.size());
+            run().workers().start("storer-" + i, () -> {
+                for (Message message : messages().next(MESSAGES_PER_STORER)) {
+                    storer.storeMessage(namespace(), topic, message);
+                }
+            });
+        }
+        run().workers().join();
+        recorder.awaitCount(STORERS * MESSAGES_PER_STORER);
+        verify().equal("how many deliveries to one subscription ran at once", 1, recorder.mostRunningAtOnce());
+    }
+
+    @Rule(value = "SUB-06", requires = SUBSCRIPTION)
+    void sub06_aThrowingHandlerCostsItsOwnMessageOnly() {
+        String topic = topic();
+        AtomicInteger calls = new AtomicInteger();
+        Recorder thrower = recorder("the subscriber that throws").throwing(m -> throwByTurns(calls.getAndIncrement()));
+        Recorder neighbour = recorder("its neighbour");
+        backend().subscribe(topic, thrower);
+        backend().subscribe(topic, neighbour);
+        List<Message> stored = messages().next(60);
+        run().workers().start("storer", () -> {
+            for (Message message : stored) {
+                backend().storeMessage(namespace(), topic, message);
+            }
+        });
+        run().workers().join();
+        thrower.awaitExactly(stored);
+        neighbour.awaitExactly(stored);
+        Recorder afterwards = recorder("who subscribes after the throwing");
+        backend().subscribe(topic, afterwards);
+        afterwards.awaitExactlyAndNoMore(backend(), topic, List.of());
+    }
+
+    private static void throwByTurns(int call) throws Exception {
+        switch (call % 8) {
+            case 0 -> throw new IllegalStateException("intended: an unchecked exception");
+            case 1 -> throw new IOException("intended: a checked exception");
+            case 2 -> throw new AssertionError("intended: an error");
+            case 3 -> throw new InterruptedException("intended: an interrupt");
+            case 4 -> Thread.currentThread().interrupt();
+            case 5 -> throw new StackOverflowError("intended: a virtual machine's error");
+            case 6 -> throw new NoClassDefFoundError("intended: a class that is missing");
+            default -> {
+                // Every eighth message goes well.
+            }
+        }
+    }
+
+    @Rule(value = "SUB-07", requires = SUBSCRIPTION)
+    void sub07_aHandlerMayStoreIntoItsOwnTopic() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        List<Message> chain = messages().next(CHAIN);
+        AtomicInteger next = new AtomicInteger(1);
+        Recorder recorder = recorder("the subscriber that stores on").doing(message -> {
+            backend.getMessagesForTopicSince(topic, message.id());
+            int index = next.getAndIncrement();
+            if (index < chain.size()) {
+                backend.storeMessage(namespace(), topic, chain.get(index));
+            }
+        });
+        backend.subscribe(topic, recorder);
+        backend.storeMessage(namespace(), topic, chain.get(0));
+        recorder.awaitExactly(chain);
+        verify().equal("how deep the handler was called inside itself", 1, recorder.mostRunningAtOnce());
+    }
+
+    @Rule(value = "SUB-07", requires = SUBSCRIPTION)
+    void sub07_handlersMayStoreIntoEachOthersTopics() {
+        MessagingBackend backend = backend();
+        List<String> topics = List.of(topic(), topic(), topic());
+        List<Recorder> recorders = new ArrayList<>();
+        int rallies = CHAIN / topics.size();
+        for (int i = 0; i < topics.size(); i++) {
+            String following = topics.get((i + 1) % topics.size());
+            Recorder recorder = recorder("the subscriber of topic " + i);
+            AtomicInteger left = new AtomicInteger(rallies);
+            recorders.add(recorder.doing(message -> {
+                if (left.getAndDecrement() > 0) {
+                    backend.storeMessage(namespace(), following, messages().next());
+                }
+            }));
+            backend.subscribe(topics.get(i), recorder);
+        }
+        // All start at once, so that each topic's handler stores into a topic whose own handler is storing.
+        for (String topic : topics) {
+            run().workers()
+                    .start(
+                            "starter",
+                            () -> backend.storeMessage(
+                                    namespace(), topic, messages().next()));
+        }
+        run().workers().join();
+        for (int i = 0; i < topics.size(); i++) {
+            recorders.get(i).awaitCount(rallies + 1);
+            verify().equal(
+                            "how many deliveries to topic " + i + " ran at once",
+                            1,
+                            recorders.get(i).mostRunningAtOnce());
+        }
+    }
+
+    @Rule(value = "SUB-07", requires = SUBSCRIPTION)
+    void sub07_aHandlerMaySubscribeAndUnsubscribeOthers() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        String otherTopic = topic();
+        Recorder inner = recorder("who is subscribed by a handler");
+        AtomicReference<Message> forInner = new AtomicReference<>();
+        Recorder outer = recorder("the handler that subscribes").doing(message -> {
+            backend.subscribe(otherTopic, inner);
+            Message wanted = messages().next();
+            forInner.set(wanted);
+            backend.storeMessage(namespace(), otherTopic, wanted);
+        });
+        backend.subscribe(topic, outer);
+        backend.storeMessage(namespace(), topic, messages().next());
+        inner.awaitCount(1);
+        inner.await(forInner.get());
+        backend.unsubscribe(otherTopic);
+        backend.storeMessage(namespace(), otherTopic, messages().next());
+        inner.awaitExactly(List.of(forInner.get()));
+    }
+
+    @Rule(value = "SUB-08", requires = SUBSCRIPTION)
+    void sub08_closingInTheHandlerEndsDelivery() {
+        verifyEndsInside(
+                "Subscription.close()",
+                (topic, subscription) -> subscription.join().close());
+    }
+
+    @Rule(value = "SUB-08", requires = SUBSCRIPTION)
+    void sub08_unsubscribingInTheHandlerEndsDelivery() {
+        verifyEndsInside(
+                "unsubscribe(topic)", (topic, subscription) -> backend().unsubscribe(topic));
+    }
+
+    private interface Ending {
+        void end(String topic, CompletableFuture<Subscription> subscription);
+    }
+
+    private void verifyEndsInside(String how, Ending ending) {
+        String topic = topic();
+        CompletableFuture<Subscription> subscription = new CompletableFuture<>();
+        CountDownLatch allStored = new CountDownLatch(1);
+        List<Message> stored = messages().next(50);
+        GemstoneId last = stored.get(4).id();
+        Recorder recorder = recorder("the subscriber that ends with " + how).doing(message -> {
+            if (message.id().equals(last)) {
+                if (has(ASYNC_DELIVERY)) {
+                    await(allStored, "all messages are stored while a handler waits");
+                }
+                ending.end(topic, subscription);
+            }
+        });
+        Recorder witness = recorder("another subscriber");
+        String otherTopic = topic();
+        backend().subscribe(otherTopic, witness);
+        subscription.complete(backend().subscribe(topic, recorder));
+        stored.forEach(message -> backend().storeMessage(namespace(), topic, message));
+        allStored.countDown();
+        recorder.awaitCount(5);
+        backend().storeMessage(namespace(), topic, messages().next());
+        witness.awaitExactlyAndNoMore(backend(), otherTopic, List.of());
+        recorder.awaitExactly(stored.subList(0, 5));
+        verify().that(
+                        run().awaiter().until(() -> !subscription.join().isActive()),
+                        "after " + how + " in the handler the subscription is over",
+                        () -> "isActive() is true");
+    }
+
+    /** Waits in a handler, not for ever. */
+    final void await(CountDownLatch latch, String expectation) {
+        if (!run().awaiter().until(() -> latch.getCount() == 0)) {
+            throw verify().timeout(expectation, "that did not happen", IdDifference.NONE);
+        }
+    }
+}

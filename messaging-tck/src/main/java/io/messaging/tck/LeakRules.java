@@ -1,0 +1,168 @@
+package io.messaging.tck;
+
+import static io.messaging.backend.Capability.SHARED;
+import static io.messaging.backend.Capability.SUBSCRIPTION;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscription;
+import io.messaging.message.Message;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** What must not stay behind: LIFE-03. Its tests look at the whole JVM, so no other test of the kit runs beside them. */
+abstract class LeakRules extends LifetimeRules {
+    /** Locked for writing by tests that look at the whole JVM, and for reading by all others. */
+    static final String JVM = "io.messaging.tck.jvm";
+
+    /** A leak shows once per round; what the JVM or a library keeps once and for all does not. */
+    private static final int ROUNDS = 6;
+
+    LeakRules() {}
+
+    @Rule("LIFE-03")
+    @ResourceLock(value = JVM, mode = ResourceAccessMode.READ_WRITE)
+    void life03_noThreadStaysBehind() {
+        useInEveryWay();
+        Set<Thread> before = Leaks.threads();
+        for (int i = 0; i < ROUNDS; i++) {
+            useInEveryWay();
+        }
+        Duration limit = run().timeouts().positiveWait().dividedBy(3);
+        run().awaiter().until(() -> Leaks.newThreads(before, ROUNDS).isEmpty(), limit);
+        List<Thread> left = Leaks.newThreads(before, ROUNDS);
+        if (!left.isEmpty()) {
+            throw verify().timeout(
+                            "no thread is left after backends were closed " + ROUNDS + " times",
+                            "these are: "
+                                    + left.stream()
+                                            .map(Thread::getName)
+                                            .sorted()
+                                            .toList(),
+                            IdDifference.NONE);
+        }
+    }
+
+    @Rule("LIFE-03")
+    @ResourceLock(value = JVM, mode = ResourceAccessMode.READ_WRITE)
+    void life03_noSocketOrFileStaysBehind() {
+        if (!Leaks.seesOpenFiles()) {
+            throw TckSkip.because("this operating system does not list a process's open files in /proc");
+        }
+        useInEveryWay();
+        List<String> before = Leaks.openFiles();
+        for (int i = 0; i < ROUNDS; i++) {
+            useInEveryWay();
+        }
+        Duration limit = run().timeouts().positiveWait().dividedBy(3);
+        run().awaiter().until(() -> Leaks.newFiles(before).size() < ROUNDS, limit);
+        List<String> left = Leaks.newFiles(before);
+        verify().that(
+                        left.size() < ROUNDS,
+                        "no socket or file stays open after backends were closed " + ROUNDS + " times",
+                        left::toString);
+    }
+
+    private void useInEveryWay() {
+        use(run().backends().open()).close();
+        if (!hasCapabilityToSubscribe()) {
+            return;
+        }
+        MessagingBackend withSubscriptions = use(run().backends().open());
+        deliverOne(withSubscriptions, m -> {});
+        deliverOne(withSubscriptions, m -> {}).close();
+        withSubscriptions.close();
+        closeFromHandler();
+    }
+
+    /** Not {@link #hasSubscriptions}: that would keep a backend open, and with it what all share. */
+    private boolean hasCapabilityToSubscribe() {
+        MessagingBackend asked = run().backends().open();
+        boolean subscribes = asked.capabilities().contains(SUBSCRIPTION);
+        asked.close();
+        return subscribes;
+    }
+
+    private MessagingBackend use(MessagingBackend backend) {
+        String topic = topic();
+        Message message = messages().builder().ttlSeconds(60).build();
+        backend.storeMessage(namespace(), topic, message);
+        backend.storeMessageAsync(namespace(), topic, messages().next()).join();
+        backend.getMessagesForTopic(topic);
+        backend.getMessagesById(namespace(), List.of(message.id()));
+        return backend;
+    }
+
+    private Subscription deliverOne(MessagingBackend backend, MessageHandler handler) {
+        String topic = topic();
+        CountDownLatch delivered = new CountDownLatch(1);
+        Subscription subscription = backend.subscribe(topic, message -> {
+            handler.onMessage(message);
+            delivered.countDown();
+        });
+        backend.storeMessage(namespace(), topic, messages().next());
+        await(delivered, "a message arrives");
+        return subscription;
+    }
+
+    private void closeFromHandler() {
+        MessagingBackend backend = run().backends().open();
+        CountDownLatch closed = new CountDownLatch(1);
+        String topic = topic();
+        backend.subscribe(topic, message -> {
+            backend.close();
+            closed.countDown();
+        });
+        run().workers()
+                .start(
+                        "storer",
+                        () -> backend.storeMessage(
+                                namespace(), topic, messages().next()));
+        await(closed, "close() in a handler returns");
+        run().workers().join();
+    }
+
+    @Rule(value = "LIFE-03", requires = SUBSCRIPTION)
+    void life03_noHandlerReferenceStaysBehind() {
+        List<BiConsumer<MessagingBackend, Subscription>> endings = new ArrayList<>();
+        endings.add((backend, subscription) -> subscription.close());
+        endings.add((backend, subscription) -> backend.unsubscribe(subscription.topic()));
+        endings.add((backend, subscription) -> backend.close());
+        if (has(SHARED)) {
+            use(backend()); // what the instances share lives on, and must not hold the handler either
+        }
+        List<String> names = List.of("Subscription.close()", "unsubscribe(topic)", "close()");
+        for (int i = 0; i < endings.size(); i++) {
+            MessagingBackend backend = run().backends().open();
+            WeakReference<Object> handler = subscribeAndEnd(backend, endings.get(i));
+            verifyCollected(handler, names.get(i));
+        }
+    }
+
+    private WeakReference<Object> subscribeAndEnd(
+            MessagingBackend backend, BiConsumer<MessagingBackend, Subscription> ending) {
+        int[] weight = {1};
+        MessageHandler handler = message -> weight[0]++;
+        ending.accept(backend, deliverOne(backend, handler));
+        return new WeakReference<>(weight);
+    }
+
+    private void verifyCollected(WeakReference<Object> handler, String how) {
+        WeakReference<Object> control = new WeakReference<>(new Object());
+        boolean collected = run().awaiter().until(() -> {
+            System.gc();
+            return handler.get() == null;
+        });
+        if (!collected && control.get() != null) {
+            throw TckSkip.because("this JVM does not collect garbage when asked to");
+        }
+        verify().that(collected, "a handler can be collected after " + how, () -> "something still refers to it");
+    }
+}

@@ -1,0 +1,243 @@
+package io.messaging.tck;
+
+import static io.messaging.backend.Capability.SUBSCRIPTION;
+
+import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+
+/** The end of a backend, and bad arguments: LIFE-01, LIFE-02, LIFE-04. */
+abstract class LifetimeRules extends ConcurrencyRules {
+    private static final int CLOSERS = 8;
+    private static final List<String> BAD_NAMES =
+            Arrays.asList(null, "", " ", "\t\r\n", "\u2003", "half \ud83d", "\ude80");
+
+    LifetimeRules() {}
+
+    @Rule("LIFE-01")
+    void life01_closeIsIdempotentAndMayBeConcurrent() {
+        MessagingBackend twice = run().backends().open();
+        twice.close();
+        twice.close();
+        for (int round = 0; round < 5; round++) {
+            MessagingBackend backend = run().backends().open();
+            String topic = topic();
+            if (hasSubscriptions()) {
+                backend.subscribe(topic, recorder("a subscriber of a backend that is closed"));
+            }
+            backend.storeMessageAsync(namespace(), topic, messages().next());
+            CyclicBarrier start = new CyclicBarrier(CLOSERS);
+            for (int i = 0; i < CLOSERS; i++) {
+                run().workers().start("closer-" + i, () -> {
+                    start.await();
+                    backend.close();
+                });
+            }
+            run().workers().join();
+            verifyClosed(backend, "after concurrent closes");
+        }
+    }
+
+    private void verifyClosed(MessagingBackend backend, String when) {
+        verify().refuses(
+                        "getMessagesForTopic " + when,
+                        BackendClosedException.class,
+                        () -> backend.getMessagesForTopic("any"));
+    }
+
+    @Rule(value = "LIFE-01", requires = SUBSCRIPTION)
+    void life01_closeMayBeCalledFromAHandler() {
+        MessagingBackend backend = run().backends().open();
+        String topic = topic();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        Recorder recorder = recorder("the handler that closes the backend").doing(message -> {
+            backend.close();
+            closed.complete(null);
+        });
+        Subscription subscription = backend.subscribe(topic, recorder);
+        run().workers()
+                .start(
+                        "storer",
+                        () -> backend.storeMessage(
+                                namespace(), topic, messages().next()));
+        if (!run().awaiter().until(closed::isDone)) {
+            throw verify().timeout("close() returns in a handler", "it does not", IdDifference.NONE);
+        }
+        run().workers().join();
+        verifyClosed(backend, "after a handler has closed the backend");
+        verifyEnd(subscription, SubscriptionEnd.Reason.BACKEND_CLOSED);
+        subscription.close();
+    }
+
+    @Rule(value = "LIFE-01", requires = SUBSCRIPTION)
+    void life01_closeIsBoundedInTimeThoughAHandlerIsNot() {
+        MessagingBackend backend = run().backends().open();
+        String topic = topic();
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Recorder recorder = recorder("a handler that does not return").doing(message -> {
+            handling.countDown();
+            awaitWhateverHappens(release);
+        });
+        Subscription subscription = backend.subscribe(topic, recorder);
+        run().workers()
+                .start(
+                        "storer",
+                        () -> backend.storeMessage(
+                                namespace(), topic, messages().next()));
+        await(handling, "the message arrives");
+        try {
+            boolean inTime = run().workers().endsInTime("closer", () -> {
+                backend.close();
+                return null;
+            });
+            if (!inTime) {
+                throw verify().timeout("close() returns while a handler is blocked", "it does not", IdDifference.NONE);
+            }
+            verifyClosed(backend, "while a handler is blocked");
+            verify().that(!subscription.isActive(), "the subscription is over", () -> "isActive() is true");
+        } finally {
+            release.countDown();
+        }
+        run().workers().join();
+    }
+
+    /** Not even an interrupt ends this wait; the test does, whether it fails or not. */
+    private static void awaitWhateverHappens(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // The subject is a handler that does not listen to it.
+            }
+        }
+    }
+
+    @Rule("LIFE-02")
+    void life02_afterCloseEveryMethodThrowsTheClosedException() {
+        MessagingBackend backend = run().backends().open();
+        var capabilities = backend.capabilities();
+        long maxMessageBytes = backend.maxMessageBytes();
+        String topic = topic();
+        Message message = messages().next();
+        backend.close();
+        Map<String, Runnable> calls = new LinkedHashMap<>();
+        calls.put("storeMessage", () -> backend.storeMessage(namespace(), topic, message));
+        calls.put("storeMessageAsync", () -> joined(backend.storeMessageAsync(namespace(), topic, message)));
+        calls.put("getMessagesForTopic", () -> backend.getMessagesForTopic(topic));
+        calls.put("getMessagesForTopicSince", () -> backend.getMessagesForTopicSince(topic, message.id()));
+        calls.put("getNextMessageForTopicSince", () -> backend.getNextMessageForTopicSince(topic, message.id()));
+        calls.put("getMessagesById", () -> backend.getMessagesById(namespace(), List.of(message.id())));
+        calls.put("getMessagesById of no ids", () -> backend.getMessagesById(namespace(), List.of()));
+        calls.put("subscribe", () -> backend.subscribe(topic, m -> {}));
+        calls.put("subscribe with options", () -> backend.subscribe(topic, m -> {}, SubscriptionOptions.plain()));
+        calls.put("unsubscribe", () -> backend.unsubscribe(topic));
+        calls.put("unsubscribe of a client", () -> backend.unsubscribe(topic, "client"));
+        calls.put("loadSubscribers", () -> backend.loadSubscribers(namespace()));
+        for (int round = 0; round < 2; round++) {
+            calls.forEach((name, call) ->
+                    verify().refuses(name + " of a closed backend", BackendClosedException.class, call));
+        }
+        verify().equal("capabilities() of a closed backend", capabilities, backend.capabilities());
+        verify().equal("maxMessageBytes() of a closed backend", maxMessageBytes, backend.maxMessageBytes());
+        verify().equal(
+                        "supportsSubscription() of a closed backend",
+                        capabilities.contains(SUBSCRIPTION),
+                        backend.supportsSubscription());
+        if (has(Capability.SHARED)) {
+            verify().messages(
+                            "what the closed backend has stored",
+                            List.of(),
+                            backend().getMessagesForTopic(topic));
+        }
+    }
+
+    private static void joined(CompletableFuture<Void> future) {
+        try {
+            future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    @Rule("LIFE-04")
+    void life04_badNamesAreRefusedAndNothingChanges() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        Message message = messages().next();
+        GemstoneId id = message.id();
+        for (String bad : BAD_NAMES) {
+            Map<String, Runnable> calls = new LinkedHashMap<>();
+            calls.put("storeMessage, namespace", () -> backend.storeMessage(bad, topic, message));
+            calls.put("storeMessage, topic", () -> backend.storeMessage(namespace(), bad, message));
+            calls.put("storeMessageAsync, namespace", () -> backend.storeMessageAsync(bad, topic, message));
+            calls.put("storeMessageAsync, topic", () -> backend.storeMessageAsync(namespace(), bad, message));
+            calls.put("getMessagesForTopic", () -> backend.getMessagesForTopic(bad));
+            calls.put("getMessagesForTopicSince", () -> backend.getMessagesForTopicSince(bad, id));
+            calls.put("getNextMessageForTopicSince", () -> backend.getNextMessageForTopicSince(bad, id));
+            calls.put("getMessagesById", () -> backend.getMessagesById(bad, List.of(id)));
+            calls.put("getMessagesById of no ids", () -> backend.getMessagesById(bad, List.of()));
+            calls.put("unsubscribe", () -> backend.unsubscribe(bad));
+            calls.put("unsubscribe of a client, topic", () -> backend.unsubscribe(bad, "client"));
+            calls.put("unsubscribe of a client, client", () -> backend.unsubscribe(topic, bad));
+            calls.put("loadSubscribers", () -> backend.loadSubscribers(bad));
+            if (hasSubscriptions()) {
+                calls.put("subscribe", () -> backend.subscribe(bad, m -> {}));
+                calls.put("subscribe with options", () -> backend.subscribe(bad, m -> {}, SubscriptionOptions.plain()));
+            }
+            calls.forEach((call, run) -> verifyRefused(call + " = " + shown(bad), run));
+        }
+        verify().messages("the topic after all that was refused", List.of(), backend.getMessagesForTopic(topic));
+        verify().messages("the message by id", List.of(), backend.getMessagesById(namespace(), List.of(id)));
+    }
+
+    @Rule("LIFE-04")
+    void life04_nullArgumentsAreRefusedAndNothingChanges() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        GemstoneId id = messages().next().id();
+        verifyRefused("storeMessage, message = null", () -> backend.storeMessage(namespace(), topic, null));
+        verifyRefused("storeMessageAsync, message = null", () -> backend.storeMessageAsync(namespace(), topic, null));
+        verifyRefused("getMessagesForTopicSince, since = null", () -> backend.getMessagesForTopicSince(topic, null));
+        verifyRefused(
+                "getNextMessageForTopicSince, since = null", () -> backend.getNextMessageForTopicSince(topic, null));
+        verifyRefused("getMessagesById, ids = null", () -> backend.getMessagesById(namespace(), null));
+        verifyRefused(
+                "getMessagesById, an id of ids = null",
+                () -> backend.getMessagesById(namespace(), Arrays.asList(id, null)));
+        if (hasSubscriptions()) {
+            SubscriptionOptions options = SubscriptionOptions.plain().namespace(namespace());
+            verifyRefused("subscribe, handler = null", () -> backend.subscribe(topic, null));
+            verifyRefused("subscribe, handler = null, with options", () -> backend.subscribe(topic, null, options));
+            verifyRefused("subscribe, options = null", () -> backend.subscribe(topic, m -> {}, null));
+            verify().equal("who is subscribed", List.of(), backend.loadSubscribers(namespace()));
+        }
+        verify().messages("the topic after all that was refused", List.of(), backend.getMessagesForTopic(topic));
+    }
+
+    private void verifyRefused(String call, Runnable run) {
+        verify().refuses(call, IllegalArgumentException.class, run);
+    }
+
+    private static String shown(String name) {
+        return name == null
+                ? "null"
+                : "'" + name.replace("\t", "\\t").replace("\r", "\\r").replace("\n", "\\n") + "'";
+    }
+}

@@ -1,0 +1,144 @@
+package io.messaging.tck;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.config.MessagingConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The compatibility kit. An author extends it with one method and runs the class with JUnit:
+ *
+ * <pre>{@code
+ * class MyBackendTest extends MessagingBackendTck {
+ *     @Override
+ *     protected MessagingBackend openBackend() {
+ *         return new MyBackend();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>Each test is named after the rule it checks; {@code docs/specification.md} states the rules. What the backend
+ * declares in {@link MessagingBackend#capabilities} decides which apply; the others are skipped, visibly. The other
+ * protected methods are optional: where a rule needs one that is not overridden, it is skipped and says so.
+ *
+ * <p>Every test opens its own backends, through the hooks, and closes them. It uses names of its own, so the backends
+ * may all be clients of one server that others use too, and the tests may run in parallel. Their order and all data
+ * come from a seed, which is printed: {@code -Dmessaging.tck.seed} repeats a run,
+ * {@code -Dmessaging.tck.timeoutFactor=3} gives a busy machine three times as long. Both are JUnit configuration
+ * parameters as well. A rule that fails throws a {@link TckFailure}.
+ *
+ * <p>The hooks are called from any thread, several at once; JUnit makes a new instance for each test.
+ */
+public abstract class MessagingBackendTck extends ReconnectRules {
+    /** For subclasses. */
+    protected MessagingBackendTck() {}
+
+    /**
+     * Opens a backend. Called several times in one test where a rule speaks of several instances.
+     *
+     * @return an open backend, which the kit closes
+     * @throws Exception when it cannot be opened; the rule fails
+     */
+    protected abstract MessagingBackend openBackend() throws Exception;
+
+    /**
+     * Opens an instance that shares its messages with that of {@link #openBackend}. Called only where the backend
+     * declares {@link Capability#SHARED}.
+     *
+     * @return an open backend, which the kit closes
+     * @throws Exception when it cannot be opened; the rule fails
+     */
+    protected MessagingBackend openSecondBackend() throws Exception {
+        return openBackend();
+    }
+
+    /**
+     * Gives the configuration with which another process reaches the messages of {@link #openBackend}, for rules
+     * about {@link Capability#CROSS_PROCESS}.
+     *
+     * @return a configuration; empty skips those rules, unless {@link #startOtherProcess(List)} is overridden
+     */
+    protected Optional<MessagingConfig> config() {
+        return Optional.empty();
+    }
+
+    /**
+     * Starts another process that runs {@link Companion}. This one starts a JVM with the class path of this JVM and
+     * {@link #config} in its environment.
+     *
+     * @param arguments the arguments of {@link Companion#main}
+     * @return the process, which the kit ends
+     * @throws IOException when it cannot be started; the rule fails
+     */
+    protected Process startOtherProcess(List<String> arguments) throws IOException {
+        return OtherProcess.likeThisOne(config().orElseThrow(() -> TckSkip.needs("config()")), arguments);
+    }
+
+    /**
+     * Cuts every connection that open backends of this test have, at once, as a network would. New connections work.
+     * For rules about {@link Capability#RECONNECT}; this one skips them.
+     *
+     * @throws Exception when that is not possible; the rule fails
+     */
+    protected void cutConnections() throws Exception {
+        throw TckSkip.needs("cutConnections()");
+    }
+
+    /**
+     * Lets time pass for the backend. This one waits; an author whose backend has a clock that tests can turn turns it.
+     *
+     * @param duration how much
+     */
+    protected void letTimePass(Duration duration) {
+        run().awaiter().letTimePass(duration);
+    }
+
+    /**
+     * Says which capabilities the backend is meant to declare. The kit always goes by what the backend itself
+     * declares; with this, rule SUB-15 notices when that is not what the author thinks.
+     *
+     * @return the capabilities; empty for no opinion
+     */
+    protected Optional<Set<Capability>> expectedCapabilities() {
+        return Optional.empty();
+    }
+
+    /**
+     * Says how long to wait, before {@code messaging.tck.timeoutFactor} is applied.
+     *
+     * @return the waits
+     */
+    protected TckTimeouts timeouts() {
+        return TckTimeouts.defaults();
+    }
+
+    @Override
+    final OtherProcess startOtherProcess() {
+        return OtherProcess.start(run(), this::startOtherProcess);
+    }
+
+    @Override
+    final void cut() {
+        try {
+            cutConnections();
+        } catch (TckSkip skip) {
+            throw skip;
+        } catch (Exception e) {
+            throw run().verify().unexpected("cutConnections() cuts the connections", e);
+        }
+    }
+
+    @Override
+    final void passTime(Duration duration) {
+        letTimePass(duration);
+    }
+
+    @Override
+    final Optional<Set<Capability>> expectedCapabilitiesOfAuthor() {
+        return expectedCapabilities();
+    }
+}

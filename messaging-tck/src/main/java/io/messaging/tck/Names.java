@@ -1,0 +1,30 @@
+package io.messaging.tck;
+
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Topic and namespace names that no other test, run or program uses, so that the kit can share a server. They come
+ * from outside the seed on purpose: two runs with one seed must not meet.
+ */
+final class Names {
+    private final String prefix;
+    private final AtomicInteger count = new AtomicInteger();
+
+    Names(String rule) {
+        prefix = "tck-" + rule + "-" + UUID.randomUUID().toString().substring(0, 13);
+    }
+
+    String topic() {
+        return prefix + "-t" + count.incrementAndGet();
+    }
+
+    String namespace() {
+        return prefix + "-n" + count.incrementAndGet();
+    }
+
+    /** A text that is the same in no other run, for building odd names around it. */
+    String unique() {
+        return prefix + "-" + count.incrementAndGet();
+    }
+}

@@ -1,0 +1,230 @@
+package io.messaging.tck;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.message.Priority;
+import java.util.ArrayList;
+import java.util.List;
+
+/** In which order reads answer, and where "since" and "next" begin: RD-03 to RD-11. */
+abstract class OrderRules extends RoundTripRules {
+    private static final int MACHINE_SHIFT = 12;
+    private static final int WALKED_MESSAGES = 300;
+
+    OrderRules() {}
+
+    private List<Message> all(String topic) {
+        return backend().getMessagesForTopic(topic);
+    }
+
+    private List<Message> since(String topic, GemstoneId id) {
+        return backend().getMessagesForTopicSince(topic, id);
+    }
+
+    @Rule("RD-03")
+    void rd03_orderIsPriorityThenIdUnsigned() {
+        String topic = topic();
+        List<Message> stored = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            // From the least urgent to the most, so that neither time nor the order of storing gives the answer.
+            for (int number = Priority.values().length - 1; number >= 0; number--) {
+                stored.add(messages().next(Priority.of(number)));
+            }
+        }
+        storeAll(topic, stored);
+        List<Message> expected = TestMessages.inIdOrder(stored);
+        verify().messages("getMessagesForTopic", expected, all(topic));
+        verify().messages("getMessagesForTopicSince(0)", expected, since(topic, GemstoneId.ZERO));
+        GemstoneId middle = stored.get(Priority.values().length).id();
+        List<Message> later = TestMessages.inIdOrder(
+                stored.stream().filter(m -> isLater(m, middle)).toList());
+        verify().messages("getMessagesForTopicSince(" + middle + ")", later, since(topic, middle));
+    }
+
+    private static boolean isLater(Message message, GemstoneId id) {
+        return message.id().chronologicalKey() > id.chronologicalKey();
+    }
+
+    @Rule("RD-04")
+    void rd04_storingOutOfOrderReadsInOrder() {
+        List<Message> inOrder = messages().next(40);
+        List<Message> backwards = new ArrayList<>(inOrder);
+        java.util.Collections.reverse(backwards);
+        for (List<Message> storingOrder : List.of(backwards, messages().shuffled(inOrder))) {
+            String topic = topic();
+            storeAll(topic, storingOrder);
+            verify().messages("getMessagesForTopic", inOrder, all(topic));
+            GemstoneId tenth = inOrder.get(9).id();
+            verify().messages(
+                            "getMessagesForTopicSince the tenth",
+                            inOrder.subList(10, inOrder.size()),
+                            since(topic, tenth));
+            verify().messages(
+                            "a loop over getNextMessageForTopicSince from the tenth",
+                            inOrder.subList(10, inOrder.size()),
+                            followNext(backend(), topic, tenth, inOrder.size()));
+        }
+    }
+
+    @Rule("RD-05")
+    void rd05_inOneMillisecondMachineAndSequenceBreakTheTie() {
+        List<Message> inOrder = messagesOfOneMillisecond();
+        String topic = topic();
+        storeAll(topic, messages().shuffled(inOrder));
+        verify().messages("getMessagesForTopic, all of one millisecond", inOrder, all(topic));
+        verify().messages(
+                        "getMessagesForTopicSince(0), all of one millisecond", inOrder, since(topic, GemstoneId.ZERO));
+    }
+
+    /** In id order; the last machine number uses the two bits above those that generators use. */
+    private List<Message> messagesOfOneMillisecond() {
+        long millis = messages().nextMillis();
+        long base = GemstoneId.of(Priority.NORMAL, millis, 0, 0).bits();
+        List<Message> inOrder = new ArrayList<>();
+        for (int machine : new int[] {0, 1, 2, 100, 255, 1_023}) {
+            for (int sequence : new int[] {0, 1, 2, 2_000, GemstoneId.MAX_SEQUENCE}) {
+                inOrder.add(messages().of(GemstoneId.of(base | (long) machine << MACHINE_SHIFT | sequence)));
+            }
+        }
+        return inOrder;
+    }
+
+    @Rule("RD-06")
+    void rd06_sinceExcludesTheIdAndTakesAnyId() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        List<Message> stored = new ArrayList<>();
+        List<GemstoneId> between = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            stored.add(messages().next());
+            between.add(messages().nextId(Priority.NORMAL));
+        }
+        storeAll(topic, stored);
+        verify().messages("since(0)", stored, since(topic, GemstoneId.ZERO));
+        for (int i = 0; i < stored.size(); i++) {
+            List<Message> later = stored.subList(i + 1, stored.size());
+            GemstoneId own = stored.get(i).id();
+            GemstoneId ofOtherPriority =
+                    GemstoneId.of(Priority.URGENT, own.epochMillis(), own.machine(), own.sequence());
+            verify().messages("since(a stored id)", later, since(topic, own));
+            verify().messages("since(an id never stored)", later, since(topic, between.get(i)));
+            verify().messages("since(its twin of another priority)", later, since(topic, ofOtherPriority));
+            for (GemstoneId id : List.of(own, between.get(i))) {
+                if (later.isEmpty()) {
+                    verify().nothing("next(" + id + ")", backend.getNextMessageForTopicSince(topic, id));
+                } else {
+                    verify().next("next(" + id + ")", later.get(0), backend.getNextMessageForTopicSince(topic, id));
+                }
+            }
+        }
+        verify().next("next(0)", stored.get(0), backend.getNextMessageForTopicSince(topic, GemstoneId.ZERO));
+        verify().messages("since(the greatest id)", List.of(), since(topic, GemstoneId.of(-1)));
+    }
+
+    @Rule("RD-07")
+    void rd07_sinceLosesNoMessageOfTheSameMillisecond() {
+        List<Message> inOrder = messagesOfOneMillisecond();
+        String topic = topic();
+        storeAll(topic, inOrder);
+        for (int i = 0; i < inOrder.size(); i++) {
+            GemstoneId id = inOrder.get(i).id();
+            List<Message> later = inOrder.subList(i + 1, inOrder.size());
+            verify().messages("since(" + id + "), with later ones of the same millisecond", later, since(topic, id));
+            if (!later.isEmpty()) {
+                verify().next(
+                                "next(" + id + "), with later ones of the same millisecond",
+                                later.get(0),
+                                backend().getNextMessageForTopicSince(topic, id));
+            }
+        }
+    }
+
+    @Rule("RD-08")
+    void rd08_sinceReturnsALaterMessageOfHigherPriority() {
+        String topic = topic();
+        Message earlierLowest = messages().next(Priority.LOWEST);
+        Message earlierUrgent = messages().next(Priority.URGENT);
+        Message normal = messages().next();
+        Message laterLowest = messages().next(Priority.LOWEST);
+        Message laterUrgent = messages().next(Priority.URGENT);
+        storeAll(topic, earlierLowest, earlierUrgent, normal, laterLowest, laterUrgent);
+        verify().messages(
+                        "since(a normal message): what is later, whatever its priority",
+                        List.of(laterUrgent, laterLowest),
+                        since(topic, normal.id()));
+        verify().messages("since(the last message, which is urgent)", List.of(), since(topic, laterUrgent.id()));
+        verify().messages(
+                        "since(the first message, which is of the lowest priority)",
+                        List.of(earlierUrgent, laterUrgent, normal, laterLowest),
+                        since(topic, earlierLowest.id()));
+    }
+
+    @Rule("RD-09")
+    void rd09_aLoopOverNextVisitsEachMessageOnce() {
+        String topic = topic();
+        List<Message> stored = new ArrayList<>(messages().nextOfMixedPriorities(WALKED_MESSAGES));
+        long millis = messages().nextMillis();
+        for (Priority priority : Priority.values()) {
+            stored.add(messages().of(GemstoneId.of(priority, millis, 1, 1))); // one chronological key for all eight
+        }
+        storeAll(topic, stored);
+        verify().messages(
+                        "what a loop over getNextMessageForTopicSince visits",
+                        TestMessages.inTimeOrder(stored),
+                        followNext(backend(), topic, GemstoneId.ZERO, stored.size()));
+    }
+
+    @Rule("RD-10")
+    void rd10_nextIsEmptyAtTheEnd() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        Message urgent = messages().next(Priority.URGENT);
+        Message last = messages().next();
+        storeAll(topic, last, urgent);
+        verify().nothing("next(the last message)", backend.getNextMessageForTopicSince(topic, last.id()));
+        verify().nothing(
+                        "next(an id after the last message)",
+                        backend.getNextMessageForTopicSince(topic, messages().nextId(Priority.URGENT)));
+        verify().nothing("next(the greatest id)", backend.getNextMessageForTopicSince(topic, GemstoneId.of(-1)));
+        Message later = messages().next(Priority.HIGH);
+        backend.storeMessage(namespace(), topic, later);
+        settle(topic, 3);
+        verify().next(
+                        "next(the message that was the last) after one more was stored",
+                        later,
+                        backend.getNextMessageForTopicSince(topic, last.id()));
+    }
+
+    @Rule("RD-11")
+    void rd11_idsOfSkewedClocksOrderByTheirOwnTime() {
+        long now = System.currentTimeMillis();
+        long tenYears = 10L * 365 * 86_400_000;
+        List<Message> inOrder = new ArrayList<>();
+        for (long millis : new long[] {
+            GemstoneId.EPOCH_MILLIS,
+            now - tenYears / 10,
+            now - 1_000,
+            now,
+            now + 60_000,
+            now + tenYears,
+            GemstoneId.MAX_MILLIS
+        }) {
+            inOrder.add(messages().of(GemstoneId.of(Priority.NORMAL, millis, 3, 9)));
+        }
+        String topic = topic();
+        storeAll(topic, messages().shuffled(inOrder));
+        verify().messages("getMessagesForTopic", inOrder, all(topic));
+        for (int i = 0; i < inOrder.size(); i++) {
+            GemstoneId id = inOrder.get(i).id();
+            verify().messages(
+                            "since(an id of " + id.instant() + ")",
+                            inOrder.subList(i + 1, inOrder.size()),
+                            since(topic, id));
+        }
+        verify().messages(
+                        "a loop over getNextMessageForTopicSince",
+                        inOrder,
+                        followNext(backend(), topic, GemstoneId.ZERO, inOrder.size()));
+    }
+}

@@ -1,0 +1,225 @@
+package io.messaging.tck;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.Subscription;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What goes in comes out: RD-01, RD-02, RD-17 to RD-21. */
+abstract class RoundTripRules extends RuleFixture {
+    private static final int[] SIZES_BYTES = {1_024, 60 * 1_024, 1_024 * 1_024};
+    private static final long LARGEST_TRIED_BYTES = 64L * 1_024 * 1_024;
+
+    RoundTripRules() {}
+
+    @Rule("RD-01")
+    void rd01_everyFieldOfThePythonSamplesComesBack() {
+        SampleMessages.fromPython().forEach(this::roundTrip);
+    }
+
+    @Rule("RD-01")
+    void rd01_everyFieldOfAGeneratedMessageComesBack() {
+        SampleMessages.generated(messages()).forEach(this::roundTrip);
+    }
+
+    /** Alone in its topic, so that no rule about order or number has a say here. */
+    private void roundTrip(Message message) {
+        String topic = topic();
+        storeAll(topic, message);
+        verifyEveryRead(backend(), topic, List.of(message));
+    }
+
+    @Rule("RD-02")
+    void rd02_anUnknownTopicIsEmpty() {
+        storeAll(topic(), messages().next());
+        MessagingBackend backend = backend();
+        String unknown = topic();
+        GemstoneId someId = messages().next().id();
+        verify().messages("getMessagesForTopic of an unknown topic", List.of(), backend.getMessagesForTopic(unknown));
+        for (GemstoneId since : List.of(GemstoneId.ZERO, someId)) {
+            verify().messages(
+                            "getMessagesForTopicSince(" + since + ") of an unknown topic",
+                            List.of(),
+                            backend.getMessagesForTopicSince(unknown, since));
+            verify().nothing(
+                            "getNextMessageForTopicSince(" + since + ") of an unknown topic",
+                            backend.getNextMessageForTopicSince(unknown, since));
+        }
+        verify().messages(
+                        "getMessagesById of an unknown namespace",
+                        List.of(),
+                        backend.getMessagesById(run().names().namespace(), List.of(someId)));
+    }
+
+    @Rule("RD-17")
+    void rd17_oneMessageLivesInSeveralTopics() {
+        Message message = messages().next();
+        List<String> topics = List.of(topic(), topic(), topic());
+        List<Recorder> recorders = new ArrayList<>();
+        for (String topic : topics) {
+            if (hasSubscriptions()) {
+                recorders.add(recorder("a subscriber of " + topic));
+                backend().subscribe(topic, recorders.get(recorders.size() - 1));
+            }
+            storeAll(topic, message);
+        }
+        for (String topic : topics) {
+            verifyEveryRead(backend(), topic, List.of(message));
+        }
+        recorders.forEach(recorder -> recorder.awaitExactly(List.of(message)));
+    }
+
+    @Rule("RD-18")
+    void rd18_topicsThatLookAlikeStayApart() {
+        List<String> topics = OddNames.alike(run().names().unique());
+        List<Message> stored = new ArrayList<>();
+        List<Recorder> recorders = new ArrayList<>();
+        for (String topic : topics) {
+            stored.add(messages().builder().topic(topic).build());
+            recorders.add(recorder("a subscriber of '" + topic + "'"));
+            if (hasSubscriptions()) {
+                backend().subscribe(topic, recorders.get(recorders.size() - 1));
+            }
+        }
+        for (int i = 0; i < topics.size(); i++) {
+            storeAll(topics.get(i), stored.get(i));
+        }
+        for (int i = 0; i < topics.size(); i++) {
+            verifyReadsOfTopic(topics.get(i), stored.get(i));
+        }
+        if (hasSubscriptions()) {
+            Recorder.awaitExactly(
+                    run(), recorders, stored.stream().map(List::of).toList());
+        }
+    }
+
+    private void verifyReadsOfTopic(String topic, Message message) {
+        List<Message> expected = List.of(message);
+        verify().messages("topic '" + topic + "'", expected, backend().getMessagesForTopic(topic));
+        verify().messages(
+                        "topic '" + topic + "' since 0",
+                        expected,
+                        backend().getMessagesForTopicSince(topic, GemstoneId.ZERO));
+        verify().messages(
+                        "what next visits in topic '" + topic + "'",
+                        expected,
+                        followNext(backend(), topic, GemstoneId.ZERO, 1));
+    }
+
+    @Rule("RD-19")
+    void rd19_hostileTopicNamesRoundTrip() {
+        for (String topic : OddNames.hostile(run().names().unique())) {
+            roundTripThroughTopic(topic);
+        }
+    }
+
+    private void roundTripThroughTopic(String topic) {
+        Recorder recorder = recorder("a subscriber of '" + topic + "'");
+        Optional<Subscription> subscription =
+                hasSubscriptions() ? Optional.of(backend().subscribe(topic, recorder)) : Optional.empty();
+        Message message = messages().builder().topic(topic).build();
+        storeAll(topic, message);
+        verifyReadsOfTopic(topic, message);
+        subscription.ifPresent(open -> {
+            recorder.await(message);
+            verify().equal("the subscription's topic", topic, open.topic());
+            backend().unsubscribe(topic);
+        });
+    }
+
+    @Rule("RD-19")
+    void rd19_namesOfPunctuationAloneAreNamesToo() {
+        // Others may use these names on a shared server: only this test's own message is looked for.
+        for (String topic : List.of("*", ">", "#", ".", "\"", "'", "JSON:", "{}", "[]", "%", "\\", "🚀")) {
+            Message message = messages().builder().ttlSeconds(60).topic(topic).build();
+            backend().storeMessage(namespace(), topic, message);
+            List<Message> found = backend().getMessagesForTopic(topic).stream()
+                    .filter(message::equals)
+                    .toList();
+            verify().messages("what this test stored in topic '" + topic + "'", List.of(message), found);
+        }
+    }
+
+    @Rule("RD-19")
+    void rd19_hostileNamespacesRoundTrip() {
+        for (String namespace : OddNames.hostile(run().names().unique())) {
+            Message message = messages().next();
+            backend().storeMessage(namespace, topic(), message);
+            verify().messages(
+                            "getMessagesById of namespace '" + namespace + "'",
+                            List.of(message),
+                            backend().getMessagesById(namespace, List.of(message.id())));
+        }
+    }
+
+    @Rule("RD-20")
+    void rd20_hostilePayloadsRoundTrip() {
+        SampleMessages.hostileValues().forEach((name, value) -> {
+            String topic = topic();
+            Recorder recorder = recorder("a subscriber, with a payload of " + name);
+            if (hasSubscriptions()) {
+                backend().subscribe(topic, recorder);
+            }
+            Message message = messages().builder().payload(Map.of(name, value)).build();
+            storeAll(topic, message);
+            verifyEveryRead(backend(), topic, List.of(message));
+            if (hasSubscriptions()) {
+                recorder.await(message);
+                verify().sameMessage("a delivery", message, recorder.messages().get(0));
+            }
+        });
+    }
+
+    @Rule("RD-21")
+    void rd21_messagesOfAllSizesRoundTrip() {
+        long most = backend().maxMessageBytes();
+        verify().that(most > 0, "maxMessageBytes() is above 0", () -> Long.toString(most));
+        for (int size : SIZES_BYTES) {
+            if (size <= most) {
+                roundTripWithDelivery(messages().ofSize(size));
+            }
+        }
+    }
+
+    @Rule("RD-21")
+    void rd21_theDeclaredMaximumIsTakenAndOneByteMoreRefused() {
+        long most = backend().maxMessageBytes();
+        if (most > LARGEST_TRIED_BYTES) {
+            throw TckSkip.because("the declared maximum of " + most + " bytes is beyond what the kit tries, "
+                    + LARGEST_TRIED_BYTES + "; configure the backend with less to have it checked");
+        }
+        String topic = topic();
+        Message largest = messages().ofSize(most);
+        Message tooLarge = messages().ofSize(most + 1);
+        storeAll(topic, largest);
+        verify().refuses(
+                        "storeMessage of one byte more than maxMessageBytes()",
+                        RejectedMessageException.class,
+                        () -> backend().storeMessage(namespace(), topic, tooLarge));
+        verify().messages("the topic", List.of(largest), backend().getMessagesForTopic(topic));
+        verify().messages(
+                        "the refused message by id",
+                        List.of(),
+                        backend().getMessagesById(namespace(), List.of(tooLarge.id())));
+        roundTripWithDelivery(messages().next());
+    }
+
+    private void roundTripWithDelivery(Message message) {
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber, with a message of " + message.jsonLength() + " bytes");
+        if (hasSubscriptions()) {
+            backend().subscribe(topic, recorder);
+        }
+        storeAll(topic, message);
+        verifyEveryRead(backend(), topic, List.of(message));
+        if (hasSubscriptions()) {
+            recorder.await(message);
+            verify().sameMessage("a delivery", message, recorder.messages().get(0));
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.messaging.tck;
+
+import io.messaging.backend.Capability;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Marks a test of the kit with the rule it checks. A rule may have several tests; it holds when none of them fails.
+ * A test is skipped, visibly, where the backend does not declare a capability that the test requires.
+ */
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@Test
+public @interface Rule {
+    /**
+     * Says which rule the test checks.
+     *
+     * @return an id of the specification, such as {@code RD-03}
+     */
+    String value();
+
+    /**
+     * Says what the backend must declare for the test to apply.
+     *
+     * @return capabilities, none for a test that every backend has to pass
+     */
+    Capability[] requires() default {};
+}

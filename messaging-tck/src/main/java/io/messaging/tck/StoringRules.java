@@ -1,0 +1,285 @@
+package io.messaging.tck;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.message.MessageBuilder;
+import io.messaging.message.Priority;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.function.UnaryOperator;
+
+/** What storing promises, and reading by id: RD-12 to RD-16, RD-22 to RD-24. */
+abstract class StoringRules extends OrderRules {
+    private static final int RACING_STORERS = 8;
+    private static final int RACES = 25;
+    private static final int MANY = 10_000;
+
+    StoringRules() {}
+
+    @Rule("RD-12")
+    void rd12_storingAnEqualMessageAgainChangesNothing() {
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber");
+        if (hasSubscriptions()) {
+            backend().subscribe(topic, recorder);
+        }
+        GemstoneId id = messages().nextId(Priority.NORMAL);
+        Message message = Message.fromJson("{\"id\":" + id + ",\"payload\":{\"a\":[1.5,null],\"b\":\"ü\"},\"x\":100}");
+        Message inOtherWords = Message.fromJson(
+                "{ \"x\": 1e2, \"payload\": {\"b\":\"\\u00fc\", \"a\":[15e-1,null]}, \"id\": " + id + " }");
+        Message other = messages().next(Priority.URGENT);
+        backend().storeMessage(namespace(), topic, message);
+        backend().storeMessage(namespace(), topic, message);
+        backend().storeMessage(namespace(), topic, other);
+        for (MessagingBackend instance : run().backends().instances()) {
+            instance.storeMessage(namespace(), topic, inOtherWords);
+            instance.storeMessageAsync(namespace(), topic, message).join();
+        }
+        settle(topic, 2);
+        verifyEveryRead(backend(), topic, List.of(message, other));
+        if (hasSubscriptions()) {
+            recorder.awaitExactlyAndNoMore(backend(), topic, List.of(message, other));
+        }
+    }
+
+    @Rule("RD-12")
+    void rd12_equalMessagesStoredAtOnceAreOne() {
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber");
+        if (hasSubscriptions()) {
+            backend().subscribe(topic, recorder);
+        }
+        List<Message> stored = messages().next(RACES);
+        CyclicBarrier start = new CyclicBarrier(RACING_STORERS);
+        for (int i = 0; i < RACING_STORERS; i++) {
+            List<MessagingBackend> instances = run().backends().instances();
+            MessagingBackend instance = instances.get(i % instances.size());
+            run().workers().start("storer-" + i, () -> {
+                for (Message message : stored) {
+                    start.await();
+                    instance.storeMessage(namespace(), topic, message);
+                }
+            });
+        }
+        run().workers().join();
+        settle(topic, RACES);
+        verify().messages("getMessagesForTopic", stored, backend().getMessagesForTopic(topic));
+        if (hasSubscriptions()) {
+            recorder.awaitExactlyAndNoMore(backend(), topic, stored);
+        }
+    }
+
+    @Rule("RD-13")
+    void rd13_anotherMessageUnderAStoredIdIsRejected() {
+        Map<String, UnaryOperator<MessageBuilder>> changes = new LinkedHashMap<>();
+        changes.put("payload", builder -> builder.payload(Map.of("text", "other")));
+        changes.put("sender", builder -> builder.sender("somebody else"));
+        changes.put("format", builder -> builder.format("other_format"));
+        changes.put("ttl", builder -> builder.ttlSeconds(3_600));
+        changes.put("thread", builder -> builder.thread(List.of()));
+        changes.put("an unknown field", builder -> builder.field("unknown", 1));
+        changes.put("one null more", builder -> builder.field("unknown", null));
+        changes.forEach(this::verifyRejected);
+    }
+
+    private void verifyRejected(String changed, UnaryOperator<MessageBuilder> change) {
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber");
+        if (hasSubscriptions()) {
+            backend().subscribe(topic, recorder);
+        }
+        Message first = messages().next();
+        Message second = change.apply(first.toBuilder()).build();
+        storeAll(topic, first);
+        for (MessagingBackend instance : run().backends().instances()) {
+            verify().refuses(
+                            "storeMessage of a message that differs in " + changed + " from the one with its id",
+                            RejectedMessageException.class,
+                            () -> instance.storeMessage(namespace(), topic, second));
+        }
+        verifyEveryRead(backend(), topic, List.of(first));
+        if (hasSubscriptions()) {
+            recorder.awaitExactlyAndNoMore(backend(), topic, List.of(first));
+        }
+    }
+
+    @Rule("RD-14")
+    void rd14_byIdAnswersInTheOrderAskedFor() {
+        List<Message> stored = messages().shuffled(messages().nextOfMixedPriorities(60));
+        List<String> topics = List.of(topic(), topic(), topic());
+        for (int i = 0; i < stored.size(); i++) {
+            backend().storeMessage(namespace(), topics.get(i % topics.size()), stored.get(i));
+        }
+        topics.forEach(topic -> settle(topic, stored.size() / topics.size()));
+        List<Message> inIdOrder = TestMessages.inIdOrder(stored);
+        List<Message> backwards = new ArrayList<>(inIdOrder);
+        Collections.reverse(backwards);
+        for (List<Message> asked : List.of(messages().shuffled(stored), backwards, inIdOrder)) {
+            verify().messages(
+                            "getMessagesById", asked, backend().getMessagesById(namespace(), TestMessages.ids(asked)));
+        }
+    }
+
+    @Rule("RD-15")
+    void rd15_byIdLeavesOutUnknownIdsAndRepeatsRepeatedOnes() {
+        Message a = messages().next();
+        Message b = messages().next();
+        storeAll(topic(), a, b);
+        GemstoneId unknown = messages().next().id();
+        GemstoneId anotherUnknown = messages().next().id();
+        byId("of no ids", List.of(), List.of());
+        byId("of unknown ids", List.of(), List.of(unknown, anotherUnknown));
+        byId(
+                "with unknown ids among known ones",
+                List.of(a, b),
+                List.of(unknown, a.id(), anotherUnknown, b.id(), unknown));
+        byId("of a repeated id", List.of(a, b, a, a), List.of(a.id(), b.id(), a.id(), a.id()));
+        byId("of repeated and unknown ids", List.of(b, b), List.of(b.id(), unknown, unknown, b.id()));
+        byId("of id 0", List.of(), List.of(GemstoneId.ZERO));
+    }
+
+    private void byId(String what, List<Message> expected, List<GemstoneId> ids) {
+        verify().messages("getMessagesById " + what, expected, backend().getMessagesById(namespace(), ids));
+    }
+
+    @Rule("RD-16")
+    void rd16_namespacesIsolateIds() {
+        String base = run().names().unique();
+        GemstoneId id = messages().nextId(Priority.NORMAL);
+        // Namespace and topic joined carelessly give the same text for several of these.
+        List<List<String>> places = List.of(
+                List.of(base, "x:t"),
+                List.of(base + ":x", "t"),
+                List.of(base + ":x:t", base),
+                List.of(base + ".x", base + "t1"),
+                List.of(base + "_x", base + "t2"),
+                List.of(base.toUpperCase(java.util.Locale.ROOT), base + "t3"),
+                List.of(base + " ", base + "t4"));
+        List<Message> stored = new ArrayList<>();
+        for (List<String> place : places) {
+            Message message =
+                    messages().builder(id).payload(Map.of("place", place)).build();
+            stored.add(message);
+            backend().storeMessage(place.get(0), prefixed(base, place.get(1)), message);
+        }
+        for (int i = 0; i < places.size(); i++) {
+            String namespace = places.get(i).get(0);
+            settle(prefixed(base, places.get(i).get(1)), 1);
+            verify().messages(
+                            "getMessagesById of namespace '" + namespace + "'",
+                            List.of(stored.get(i)),
+                            backend().getMessagesById(namespace, List.of(id)));
+        }
+        verify().messages(
+                        "getMessagesById of a namespace that nothing was stored in",
+                        List.of(),
+                        backend().getMessagesById(base + ":", List.of(id)));
+    }
+
+    /** Topics are global, so even the odd ones carry what makes them this test's own. */
+    private static String prefixed(String base, String topic) {
+        return topic.startsWith(base) ? topic : topic + base;
+    }
+
+    @Rule("RD-22")
+    void rd22_whatAReadReturnsIsIsolated() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        List<Message> stored = messages().next(3);
+        storeAll(topic, stored);
+        List<GemstoneId> ids = TestMessages.ids(stored);
+        List<Message> all = backend.getMessagesForTopic(topic);
+        List<Message> since = backend.getMessagesForTopicSince(topic, GemstoneId.ZERO);
+        List<Message> byId = backend.getMessagesById(namespace(), ids);
+        Message late = messages().next();
+        backend.storeMessage(namespace(), topic, late);
+        settle(topic, 4);
+        verify().messages("a list that was read before another message was stored", stored, all);
+        verify().messages("a list that was read before another message was stored", stored, since);
+        for (List<Message> list : List.of(all, since, byId)) {
+            changeIfPossible(list, late);
+        }
+        changeIfPossible(backend.capabilities(), null);
+        changeIfPossible(backend.loadSubscribers(namespace()), null);
+        stored.add(late);
+        verifyEveryRead(backend, topic, stored);
+    }
+
+    private static <T> void changeIfPossible(java.util.Collection<T> read, T more) {
+        List<Runnable> changes = List.of(
+                () -> read.add(more),
+                () -> {
+                    if (read instanceof List<T> list) {
+                        Collections.reverse(list);
+                    }
+                },
+                () -> read.remove(read.iterator().next()),
+                read::clear);
+        for (Runnable change : changes) {
+            try {
+                change.run();
+            } catch (UnsupportedOperationException | java.util.NoSuchElementException | NullPointerException e) {
+                // An unmodifiable collection is as good as a copy.
+            }
+        }
+    }
+
+    @Rule("RD-23")
+    void rd23_whatTheCallerChangesAfterStoringChangesNothing() {
+        String topic = topic();
+        GemstoneId conversation = messages().nextId(Priority.NORMAL);
+        List<Object> inner = new ArrayList<>(List.of("first"));
+        Map<String, Object> payload = new HashMap<>(Map.of("version", 1, "list", inner));
+        MessageBuilder builder =
+                messages().builder().conversationId(conversation).payload(payload);
+        Message first = builder.build();
+        String firstJson = first.toJson();
+        storeAll(topic, first);
+        inner.add("second");
+        payload.put("version", 2);
+        builder.payload(payload).sender("somebody else");
+        verifyEveryRead(backend(), topic, List.of(Message.fromJson(firstJson)));
+        Message second = messages()
+                .builder()
+                .conversationId(conversation)
+                .payload(payload)
+                .build();
+        backend().storeMessage(namespace(), topic, second);
+        settle(topic, 2);
+        verifyEveryRead(backend(), topic, List.of(Message.fromJson(firstJson), second));
+    }
+
+    @Rule("RD-24")
+    void rd24_tenThousandMessagesInOneTopicAreAllThere() {
+        String topic = topic();
+        List<Message> stored = messages().next(run().volumes().atMost(MANY));
+        storeAll(topic, stored);
+        verify().messages("getMessagesForTopic", stored, backend().getMessagesForTopic(topic));
+        verify().messages(
+                        "getMessagesForTopicSince(0)",
+                        stored,
+                        backend().getMessagesForTopicSince(topic, GemstoneId.ZERO));
+        verify().messages(
+                        "getMessagesForTopicSince the first",
+                        stored.subList(1, stored.size()),
+                        backend().getMessagesForTopicSince(topic, stored.get(0).id()));
+        verify().messages(
+                        "getMessagesById of all",
+                        stored,
+                        backend().getMessagesById(namespace(), TestMessages.ids(stored)));
+        Message last = stored.get(stored.size() - 1);
+        verify().next(
+                        "next of the last but one",
+                        last,
+                        backend()
+                                .getNextMessageForTopicSince(
+                                        topic, stored.get(stored.size() - 2).id()));
+    }
+}

@@ -1,0 +1,304 @@
+package io.messaging.tck;
+
+import static io.messaging.backend.Capability.ASYNC_DELIVERY;
+import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
+import static io.messaging.backend.Capability.SUBSCRIPTION;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Who gets what: SUB-01, SUB-02, SUB-05, SUB-10, SUB-11, SUB-13 to SUB-15. */
+abstract class SubscribingRules extends VisibilityRules {
+    private static final int FRESH_TOPICS = 150;
+    private static final int WRITERS = 3;
+    private static final int LATE_SUBSCRIPTIONS = 20;
+    private static final int MESSAGES_BETWEEN_SUBSCRIPTIONS = 40;
+    private static final int REPEATS = 40;
+
+    /** Writers do not run away from a backend that delivers slowly. */
+    private static final int MOST_AHEAD = 200;
+
+    SubscribingRules() {}
+
+    abstract Optional<Set<Capability>> expectedCapabilitiesOfAuthor();
+
+    @Rule(value = "SUB-01", requires = SUBSCRIPTION)
+    void sub01_aMessageStoredAfterSubscribeReturnedArrivesOnce() {
+        List<MessagingBackend> instances = run().backends().instances();
+        List<Recorder> recorders = new ArrayList<>();
+        List<Message> stored = new ArrayList<>();
+        for (int i = 0; i < FRESH_TOPICS; i++) {
+            MessagingBackend subscriber = instances.get(i % instances.size());
+            MessagingBackend storer = instances.get(i / 2 % instances.size());
+            String topic = topic();
+            Recorder recorder = recorder("the subscriber of topic " + i);
+            Message message = messages().next(messages().anyPriority());
+            Subscription subscription = subscriber.subscribe(topic, recorder);
+            storer.storeMessage(namespace(), topic, message); // at once: subscribe has returned, so it is in force
+            verify().that(subscription.isActive(), "the subscription is active", () -> "isActive() is false");
+            recorders.add(recorder);
+            stored.add(message);
+        }
+        Recorder.awaitExactly(run(), recorders, stored.stream().map(List::of).toList());
+    }
+
+    @Rule(value = "SUB-02", requires = SUBSCRIPTION)
+    void sub02_everySubscriptionToATopicGetsEverything() {
+        String topic = topic();
+        List<Recorder> recorders = new ArrayList<>();
+        Recorder twice = recorder("a handler that subscribed twice");
+        for (MessagingBackend instance : run().backends().instances()) {
+            for (int i = 0; i < 3; i++) {
+                Recorder recorder = recorder("subscriber " + recorders.size());
+                recorders.add(recorder);
+                instance.subscribe(topic, recorder);
+            }
+        }
+        backend().subscribe(topic, twice);
+        backend().subscribe(topic, twice);
+        Recorder leaver = recorder("a subscriber that leaves");
+        Subscription leaving = backend().subscribe(topic, leaver);
+        List<Message> early = messages().next(20);
+        List<Message> all = new ArrayList<>(early);
+        early.forEach(message -> backend().storeMessage(namespace(), topic, message));
+        leaver.awaitExactly(early);
+        leaving.close();
+        for (Message message : messages().next(20)) {
+            backend().storeMessage(namespace(), topic, message);
+            all.add(message);
+        }
+        Recorder.awaitExactly(run(), recorders, Collections.nCopies(recorders.size(), all));
+        twice.awaitCount(2 * all.size());
+        verify().equal("how many messages a handler that subscribed twice was given", 2 * all.size(), twice.count());
+        leaver.awaitExactly(early);
+    }
+
+    @Rule(value = "SUB-05", requires = SUBSCRIPTION)
+    void sub05_subscribingWhileOthersStoreLosesNothingAfterTheFirst() {
+        String topic = topic();
+        MessagingBackend backend = backend();
+        Recorder fromTheStart = recorder("the subscriber from the start");
+        backend.subscribe(topic, fromTheStart);
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger storing = new AtomicInteger();
+        for (int writer = 0; writer < WRITERS; writer++) {
+            run().workers().start("writer-" + writer, () -> {
+                while (!stop.get()) {
+                    backend.storeMessage(
+                            namespace(), topic, messages().next(messages().anyPriority()));
+                    int ahead = storing.incrementAndGet() - MOST_AHEAD;
+                    run().awaiter().until(() -> stop.get() || fromTheStart.count() > ahead);
+                }
+            });
+        }
+        List<Recorder> late = new ArrayList<>();
+        try {
+            for (int i = 0; i < LATE_SUBSCRIPTIONS; i++) {
+                fromTheStart.awaitCount(fromTheStart.count() + messages().random(MESSAGES_BETWEEN_SUBSCRIPTIONS) + 1);
+                Recorder recorder = recorder("late subscriber " + i);
+                late.add(recorder);
+                backend.subscribe(topic, recorder);
+            }
+        } finally {
+            stop.set(true);
+        }
+        run().workers().join();
+        List<Message> stored = backend.getMessagesForTopic(topic);
+        fromTheStart.awaitCount(stored.size());
+        verify().ids(
+                        "what the subscriber from the start received, sorted",
+                        TestMessages.ids(stored),
+                        TestMessages.ids(TestMessages.inIdOrder(fromTheStart.messages())));
+        Message last = messages().next();
+        backend.storeMessage(namespace(), topic, last);
+        fromTheStart.await(last);
+        List<Message> inStoringOrder = fromTheStart.messages();
+        late.forEach(recorder -> verifyIsEndOf(inStoringOrder, recorder, last));
+    }
+
+    /** All subscriptions get one storing order, so a later one gets the end of what an earlier one gets. */
+    private void verifyIsEndOf(List<Message> inStoringOrder, Recorder recorder, Message last) {
+        recorder.await(last);
+        int size = inStoringOrder.size();
+        recorder.awaitExactly(inStoringOrder.subList(Math.max(0, size - recorder.count()), size));
+    }
+
+    @Rule(value = "SUB-10", requires = SUBSCRIPTION)
+    void sub10_unsubscribingWhatIsNotSubscribedIsHarmless() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        Recorder other = recorder("a subscriber of another topic");
+        String otherTopic = topic();
+        backend.subscribe(otherTopic, other);
+        backend.unsubscribe(topic);
+        backend.unsubscribe(topic, "no-such-client");
+        backend.unsubscribe(otherTopic, "no-such-client");
+        Subscription subscription = backend.subscribe(topic, recorder("a subscriber that leaves"));
+        backend.unsubscribe(topic);
+        backend.unsubscribe(topic);
+        verify().that(!subscription.isActive(), "the subscription has ended", () -> "isActive() is true");
+        subscription.close();
+        subscription.close();
+        Subscription closed = backend.subscribe(topic, recorder("a subscriber that closes"));
+        closed.close();
+        closed.close();
+        backend.unsubscribe(topic);
+        Message message = messages().next();
+        backend.storeMessage(namespace(), topic, messages().next());
+        backend.storeMessage(namespace(), otherTopic, message);
+        other.awaitExactly(List.of(message));
+    }
+
+    @Rule(value = "SUB-11", requires = SUBSCRIPTION)
+    void sub11_subscribingAgainStartsFromNow() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        Recorder recorder = recorder("a handler that subscribes again and again");
+        List<Message> expected = new ArrayList<>();
+        backend.storeMessage(namespace(), topic, messages().next());
+        for (int i = 0; i < REPEATS; i++) {
+            Subscription subscription = backend.subscribe(topic, recorder);
+            Message wanted = messages().next();
+            backend.storeMessage(namespace(), topic, wanted);
+            expected.add(wanted);
+            recorder.await(wanted);
+            if (i % 2 == 0) {
+                subscription.close();
+            } else {
+                backend.unsubscribe(topic);
+            }
+            backend.storeMessage(namespace(), topic, messages().next());
+        }
+        backend.subscribe(topic, recorder);
+        recorder.awaitExactlyAndNoMore(backend, topic, expected);
+    }
+
+    @Rule(value = "SUB-13", requires = SUBSCRIPTION)
+    void sub13_messagesToOtherTopicsNeverArrive() {
+        MessagingBackend backend = backend();
+        String base = run().names().unique();
+        for (String topic : List.of(base + "a.b", base + ".*", base + ".>", base + "*", base + ":t")) {
+            Recorder recorder = recorder("a subscriber of '" + topic + "'");
+            backend.subscribe(topic, recorder);
+            List<String> others = new ArrayList<>(OddNames.alike(base));
+            others.addAll(
+                    List.of(base, base + ".x", base + "x", base + ".x.y", base + ":T", "t", base + ":t:u", topic()));
+            others.remove(topic);
+            for (String other : others) {
+                backend.storeMessage(
+                        namespace(), other, messages().builder().topic(topic).build());
+            }
+            recorder.awaitExactlyAndNoMore(backend, topic, List.of());
+        }
+    }
+
+    @Rule(value = "SUB-14", requires = SUBSCRIPTION)
+    void sub14_loadSubscribersShowsWhoIsThere() {
+        String namespace = run().names().namespace();
+        String other = run().names().namespace();
+        String plainTopic = topic();
+        String prefixedTopic = namespace + ":" + topic();
+        MessagingBackend watcher = backend();
+        verifySubscribed(watcher, namespace, Set.of(), "before anybody subscribed");
+        SubscriptionOptions inNamespace = SubscriptionOptions.plain().namespace(namespace);
+        Subscription plain = watcher.subscribe(plainTopic, recorder("with a namespace"), inNamespace);
+        watcher.subscribe(prefixedTopic, recorder("of a topic with a namespace"));
+        verifySubscribed(watcher, namespace, Set.of(plainTopic, prefixedTopic), "after two subscribed");
+        verifySubscribed(watcher, other, Set.of(), "in another namespace");
+        plain.close();
+        verifySubscribed(watcher, namespace, Set.of(prefixedTopic), "after one subscription was closed");
+        watcher.unsubscribe(prefixedTopic);
+        verifySubscribed(watcher, namespace, Set.of(), "after the other topic was unsubscribed");
+        if (has(Capability.SHARED)) {
+            verifyOthersAreShown(watcher, namespace);
+        }
+    }
+
+    private void verifyOthersAreShown(MessagingBackend watcher, String namespace) {
+        String topic = topic();
+        MessagingBackend leaver = run().backends().open();
+        leaver.subscribe(
+                topic,
+                recorder("a subscriber of another instance"),
+                SubscriptionOptions.plain().namespace(namespace));
+        verifySubscribed(watcher, namespace, Set.of(topic), "after another instance subscribed");
+        leaver.close();
+        run().awaiter().until(() -> watcher.loadSubscribers(namespace).isEmpty());
+        verifySubscribed(watcher, namespace, Set.of(), "after the other instance was closed");
+    }
+
+    private void verifySubscribed(MessagingBackend watcher, String namespace, Set<String> topics, String when) {
+        List<Subscriber> subscribers = watcher.loadSubscribers(namespace);
+        verify().that(subscribers != null, "loadSubscribers gives a list", () -> "null");
+        // A subscriber without any namespace belongs to every one; on a shared server others may have such.
+        Set<String> shown = subscribers.stream()
+                .filter(subscriber ->
+                        subscriber.namespace() != null || subscriber.topic().contains(namespace))
+                .map(Subscriber::topic)
+                .collect(java.util.stream.Collectors.toSet());
+        verify().that(
+                        shown.equals(topics),
+                        "loadSubscribers(" + namespace + ") " + when + " shows topics " + topics,
+                        () -> subscribers.toString());
+        verify().that(
+                        subscribers.stream()
+                                .filter(s -> shown.contains(s.topic()))
+                                .allMatch(s -> s.connected() && s.clientId() == null),
+                        "plain subscribers are shown as connected and without a client id",
+                        () -> subscribers.toString());
+    }
+
+    @Rule("SUB-15")
+    void sub15_capabilitiesSayWhatWorks() {
+        MessagingBackend backend = backend();
+        Set<Capability> declared = backend.capabilities();
+        expectedCapabilitiesOfAuthor()
+                .ifPresent(expected -> verify().equal("capabilities()", Set.copyOf(expected), declared));
+        verify().equal(
+                        "supportsSubscription(), with capabilities " + declared,
+                        declared.contains(SUBSCRIPTION),
+                        backend.supportsSubscription());
+        for (Capability needsSubscription : EnumSet.of(ASYNC_DELIVERY, DURABLE_SUBSCRIPTION)) {
+            verify().that(
+                            declared.contains(SUBSCRIPTION) || !declared.contains(needsSubscription),
+                            needsSubscription + " is declared with SUBSCRIPTION only",
+                            declared::toString);
+        }
+        if (declared.contains(SUBSCRIPTION)) {
+            return; // that it works is for the other SUB rules to show
+        }
+        verifyRefusesToSubscribe(SubscriptionOptions.plain());
+        verifyRefusesToSubscribe(SubscriptionOptions.durable("client"));
+    }
+
+    private void verifyRefusesToSubscribe(SubscriptionOptions options) {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        Recorder recorder = recorder("a handler that was refused");
+        SubscriptionOptions inNamespace = options.namespace(namespace());
+        verify().refuses(
+                        "subscribe without SUBSCRIPTION",
+                        UnsupportedOperationException.class,
+                        () -> backend.subscribe(topic, recorder, inNamespace));
+        verify().equal(
+                        "who is subscribed after subscribe was refused",
+                        List.of(),
+                        backend.loadSubscribers(namespace()));
+        backend.unsubscribe(topic);
+        backend.storeMessage(namespace(), topic, messages().next());
+        run().awaiter().comesAfterAll(() -> recorder.count() > 0);
+        recorder.awaitExactly(List.of());
+    }
+}

@@ -1,0 +1,45 @@
+package io.messaging.tck;
+
+import io.messaging.backend.Capability;
+import java.util.Optional;
+import org.opentest4j.TestAbortedException;
+
+/** Why a rule was not checked: the backend lacks a capability, or the author's class lacks an optional method. */
+public final class TckSkip extends TestAbortedException {
+    private static final long serialVersionUID = 1L;
+
+    private final Capability missingCapability;
+
+    private TckSkip(String message, Capability missingCapability) {
+        super(message);
+        this.missingCapability = missingCapability;
+    }
+
+    static TckSkip lacks(Capability capability) {
+        return new TckSkip("the backend does not declare " + capability, capability);
+    }
+
+    /**
+     * Skips a rule for want of an optional method. The kit's own optional methods throw this; an override that cannot
+     * do its work in some environment may do so too.
+     *
+     * @param hook the method of {@link MessagingBackendTck} to override
+     * @return the reason, to be thrown
+     */
+    public static TckSkip needs(String hook) {
+        return new TckSkip("needs " + hook + ": override it in the class that extends MessagingBackendTck", null);
+    }
+
+    static TckSkip because(String reason) {
+        return new TckSkip(reason, null);
+    }
+
+    /**
+     * Tells whether a capability was missing.
+     *
+     * @return the capability, empty where the reason is another
+     */
+    public Optional<Capability> missingCapability() {
+        return Optional.ofNullable(missingCapability);
+    }
+}

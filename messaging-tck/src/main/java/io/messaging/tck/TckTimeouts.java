@@ -1,0 +1,30 @@
+package io.messaging.tck;
+
+import java.time.Duration;
+
+/**
+ * How long the kit waits. All but the poll are multiplied by {@code -Dmessaging.tck.timeoutFactor}. Immutable.
+ *
+ * @param positiveWait how long something that must happen may take without any progress. Only a failure costs it, so
+ *     it is generous; a backend that is slow but gets on never fails by it
+ * @param negativeWait how much longer the kit looks, after a sentinel has arrived, for what must not come
+ * @param poll the pause between two looks at a condition
+ */
+public record TckTimeouts(Duration positiveWait, Duration negativeWait, Duration poll) {
+    /**
+     * Gives the waits of a kit that nobody configured.
+     *
+     * @return 15 seconds, 60 milliseconds and 1 millisecond
+     */
+    public static TckTimeouts defaults() {
+        return new TckTimeouts(Duration.ofSeconds(15), Duration.ofMillis(60), Duration.ofMillis(1));
+    }
+
+    TckTimeouts scaledBy(double factor) {
+        return new TckTimeouts(scaled(positiveWait, factor), scaled(negativeWait, factor), poll);
+    }
+
+    private static Duration scaled(Duration wait, double factor) {
+        return Duration.ofNanos((long) (wait.toNanos() * factor));
+    }
+}

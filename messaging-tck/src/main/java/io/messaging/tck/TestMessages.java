@@ -1,0 +1,109 @@
+package io.messaging.tck;
+
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.message.MessageBuilder;
+import io.messaging.message.Priority;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes messages. Each {@link #next} is a millisecond later than the one before. Thread-safe. */
+final class TestMessages {
+    private static final long A_DAY_MILLIS = 86_400_000;
+    private static final int MACHINE = 7;
+
+    private final Random random;
+    private final AtomicLong clock = new AtomicLong(System.currentTimeMillis() - A_DAY_MILLIS);
+
+    TestMessages(Random random) {
+        this.random = random;
+    }
+
+    long nextMillis() {
+        return clock.incrementAndGet();
+    }
+
+    GemstoneId nextId(Priority priority) {
+        return GemstoneId.of(priority, nextMillis(), MACHINE, 0);
+    }
+
+    Message next() {
+        return next(Priority.NORMAL);
+    }
+
+    Message next(Priority priority) {
+        return of(nextId(priority));
+    }
+
+    Message of(GemstoneId id) {
+        return builder(id).build();
+    }
+
+    MessageBuilder builder() {
+        return builder(nextId(Priority.NORMAL));
+    }
+
+    MessageBuilder builder(GemstoneId id) {
+        return Message.builder(id).sender("tck").payload(Map.of("text", "message " + id));
+    }
+
+    List<Message> next(int count) {
+        List<Message> messages = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            messages.add(next());
+        }
+        return messages;
+    }
+
+    /** Messages of random priorities, each later than the one before. */
+    List<Message> nextOfMixedPriorities(int count) {
+        List<Message> messages = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            messages.add(next(anyPriority()));
+        }
+        return messages;
+    }
+
+    synchronized Priority anyPriority() {
+        return Priority.of(random.nextInt(Priority.values().length));
+    }
+
+    synchronized <T> List<T> shuffled(List<T> items) {
+        List<T> copy = new ArrayList<>(items);
+        Collections.shuffle(copy, random);
+        return copy;
+    }
+
+    synchronized int random(int bound) {
+        return random.nextInt(bound);
+    }
+
+    /** A message whose JSON has exactly so many bytes. */
+    Message ofSize(long bytes) {
+        GemstoneId id = nextId(Priority.NORMAL);
+        int overhead = builder(id).payload(Map.of("text", "")).build().jsonLength();
+        String filler = "x".repeat(Math.toIntExact(bytes - overhead));
+        return builder(id).payload(Map.of("text", filler)).build();
+    }
+
+    static List<GemstoneId> ids(List<Message> messages) {
+        return messages.stream().map(Message::id).toList();
+    }
+
+    static List<Message> inIdOrder(List<Message> messages) {
+        return messages.stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
+    }
+
+    static List<Message> inTimeOrder(List<Message> messages) {
+        return messages.stream().sorted((a, b) -> compareTimes(a.id(), b.id())).toList();
+    }
+
+    static int compareTimes(GemstoneId a, GemstoneId b) {
+        int byTime = Long.compare(a.chronologicalKey(), b.chronologicalKey());
+        return byTime != 0 ? byTime : a.compareTo(b);
+    }
+}

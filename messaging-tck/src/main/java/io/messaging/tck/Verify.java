@@ -1,0 +1,134 @@
+package io.messaging.tck;
+
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/** The kit's assertions: each one that does not hold becomes a {@link TckFailure} of the rule. Thread-safe. */
+final class Verify {
+    private final String rule;
+
+    Verify(String rule) {
+        this.rule = rule;
+    }
+
+    TckFailure failure(String expectation, String observation) {
+        return new TckFailure(rule, expectation, observation, IdDifference.NONE, "", null);
+    }
+
+    TckFailure timeout(String expectation, String observation, IdDifference ids) {
+        return new TckFailure(rule, expectation, observation, ids, ThreadDump.take(), null);
+    }
+
+    TckFailure unexpected(String expectation, Throwable cause) {
+        return new TckFailure(rule, expectation, String.valueOf(cause), IdDifference.NONE, "", cause);
+    }
+
+    void that(boolean holds, String expectation, Supplier<String> observation) {
+        if (!holds) {
+            throw failure(expectation, observation.get());
+        }
+    }
+
+    void equal(String what, Object expected, Object actual) {
+        that(Objects.equals(expected, actual), what + " is " + expected, () -> String.valueOf(actual));
+    }
+
+    /** The messages come back, in this order, each with everything it had. */
+    void messages(String what, List<Message> expected, List<Message> actual) {
+        that(actual != null, what + " is a list", () -> "null");
+        that(actual.stream().noneMatch(Objects::isNull), what + " holds messages", () -> "null among them");
+        ids(what, TestMessages.ids(expected), TestMessages.ids(actual));
+        for (int i = 0; i < expected.size(); i++) {
+            sameMessage(what, expected.get(i), actual.get(i));
+        }
+    }
+
+    void ids(String what, List<GemstoneId> expected, List<GemstoneId> actual) {
+        if (!expected.equals(actual)) {
+            throw wrongIds(what, expected, actual, "");
+        }
+    }
+
+    TckFailure wrongIds(String what, List<GemstoneId> expected, List<GemstoneId> actual, String threadDump) {
+        IdDifference difference = IdDifference.between(expected, actual);
+        String expectation = what + " is " + IdDifference.shown(expected);
+        String seen = difference.isEmpty() ? orderFault(expected, actual) : IdDifference.shown(actual);
+        return new TckFailure(rule, expectation, seen, difference, threadDump, null);
+    }
+
+    private static String orderFault(List<GemstoneId> expected, List<GemstoneId> actual) {
+        int i = 0;
+        while (expected.get(i).equals(actual.get(i))) {
+            i++;
+        }
+        return "another order: at index " + i + " is " + actual.get(i) + ", which should be " + expected.get(i)
+                + "; all of it: " + IdDifference.shown(actual);
+    }
+
+    void next(String what, Message expected, Optional<Message> actual) {
+        that(actual != null, what + " is an Optional", () -> "null");
+        that(actual.isPresent(), what + " is " + expected.id(), () -> "nothing");
+        ids(what, List.of(expected.id()), List.of(actual.get().id()));
+        sameMessage(what, expected, actual.get());
+    }
+
+    void nothing(String what, Optional<Message> actual) {
+        that(actual != null, what + " is an Optional", () -> "null");
+        that(actual.isEmpty(), what + " is empty", () -> actual.get().toString());
+    }
+
+    void sameMessage(String what, Message expected, Message actual) {
+        if (!expected.equals(actual)) {
+            throw failure(
+                    what + " gives back every field of message " + expected.id(),
+                    "these differ: " + differences(expected.fieldsByName(), actual.fieldsByName()));
+        }
+    }
+
+    private static List<String> differences(Map<String, Object> expected, Map<String, Object> actual) {
+        TreeSet<String> names = new TreeSet<>(expected.keySet());
+        names.addAll(actual.keySet());
+        List<String> differences = new ArrayList<>();
+        for (String name : names) {
+            if (expected.containsKey(name) != actual.containsKey(name)
+                    || !Objects.equals(expected.get(name), actual.get(name))) {
+                differences.add(name + " was " + shown(expected, name) + " and is " + shown(actual, name));
+            }
+        }
+        return differences;
+    }
+
+    private static String shown(Map<String, Object> fields, String name) {
+        String text = fields.containsKey(name) ? String.valueOf(fields.get(name)) : "missing";
+        return text.length() <= 200 ? text : text.substring(0, 200) + "... (" + text.length() + " characters)";
+    }
+
+    /** The call fails with exactly this kind of exception. */
+    <E extends Exception> E refuses(String what, Class<E> type, Callable<?> call) {
+        Object result;
+        try {
+            result = call.call();
+        } catch (Exception e) {
+            if (type.isInstance(e)) {
+                return type.cast(e);
+            }
+            throw unexpected(what + " throws " + type.getSimpleName(), e);
+        }
+        throw failure(what + " throws " + type.getSimpleName(), "no exception; it returned " + result);
+    }
+
+    void refuses(String what, Class<? extends Exception> type, Runnable call) {
+        refuses(what, type, () -> {
+            call.run();
+            return "normally";
+        });
+    }
+}

@@ -1,0 +1,163 @@
+package io.messaging.tck;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Passes every call on to the backend under test, and tells the watch. Changes nothing. Thread-safe. */
+final class WatchedBackend implements MessagingBackend {
+    private final MessagingBackend backend;
+    private final CallWatch watch;
+
+    WatchedBackend(MessagingBackend backend, CallWatch watch) {
+        this.backend = backend;
+        this.watch = watch;
+    }
+
+    private <T> T watched(String call, Callable<T> action) {
+        return watched(watch, call, action);
+    }
+
+    private static <T> T watched(CallWatch watch, String call, Callable<T> action) {
+        try {
+            return watch.call(call, action);
+        } catch (Exception e) {
+            throw WatchedBackend.<RuntimeException>unchanged(e);
+        }
+    }
+
+    /** The calls declare no checked exceptions; should one come all the same, it passes as it is. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> E unchanged(Exception e) throws E {
+        throw (E) e;
+    }
+
+    private void watchedRun(String call, Runnable action) {
+        watched(call, () -> {
+            action.run();
+            return null;
+        });
+    }
+
+    @Override
+    public void storeMessage(String namespace, String topic, Message message) {
+        watchedRun("storeMessage", () -> backend.storeMessage(namespace, topic, message));
+    }
+
+    @Override
+    public CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message) {
+        return watched("storeMessageAsync", () -> backend.storeMessageAsync(namespace, topic, message));
+    }
+
+    @Override
+    public List<Message> getMessagesForTopic(String topic) {
+        return watched("getMessagesForTopic", () -> backend.getMessagesForTopic(topic));
+    }
+
+    @Override
+    public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+        return watched("getMessagesForTopicSince", () -> backend.getMessagesForTopicSince(topic, since));
+    }
+
+    @Override
+    public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
+        return watched("getNextMessageForTopicSince", () -> backend.getNextMessageForTopicSince(topic, since));
+    }
+
+    @Override
+    public List<Message> getMessagesById(String namespace, List<GemstoneId> ids) {
+        return watched("getMessagesById", () -> backend.getMessagesById(namespace, ids));
+    }
+
+    @Override
+    public Subscription subscribe(String topic, MessageHandler handler) {
+        return watchedSubscription(watched("subscribe", () -> backend.subscribe(topic, handler)));
+    }
+
+    @Override
+    public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        return watchedSubscription(watched("subscribe", () -> backend.subscribe(topic, handler, options)));
+    }
+
+    private Subscription watchedSubscription(Subscription subscription) {
+        return subscription == null ? null : new WatchedSubscription(subscription, watch);
+    }
+
+    @Override
+    public void unsubscribe(String topic) {
+        watchedRun("unsubscribe", () -> backend.unsubscribe(topic));
+    }
+
+    @Override
+    public void unsubscribe(String topic, String clientId) {
+        watchedRun("unsubscribe", () -> backend.unsubscribe(topic, clientId));
+    }
+
+    @Override
+    public List<Subscriber> loadSubscribers(String namespace) {
+        return watched("loadSubscribers", () -> backend.loadSubscribers(namespace));
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return watched("capabilities", backend::capabilities);
+    }
+
+    @Override
+    public boolean supportsSubscription() {
+        return watched("supportsSubscription", backend::supportsSubscription);
+    }
+
+    @Override
+    public long maxMessageBytes() {
+        return watched("maxMessageBytes", backend::maxMessageBytes);
+    }
+
+    @Override
+    public void close() {
+        watchedRun("close", backend::close);
+    }
+
+    /** Passes every call on, and tells the watch of the one that may take long. */
+    private record WatchedSubscription(Subscription subscription, CallWatch watch) implements Subscription {
+        @Override
+        public String topic() {
+            return subscription.topic();
+        }
+
+        @Override
+        public SubscriptionOptions options() {
+            return subscription.options();
+        }
+
+        @Override
+        public boolean isActive() {
+            return subscription.isActive();
+        }
+
+        @Override
+        public CompletionStage<SubscriptionEnd> ended() {
+            return subscription.ended();
+        }
+
+        @Override
+        public void close() {
+            watched(watch, "Subscription.close", () -> {
+                subscription.close();
+                return null;
+            });
+        }
+    }
+}
