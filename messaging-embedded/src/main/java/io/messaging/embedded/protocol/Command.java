@@ -1,0 +1,67 @@
+package io.messaging.embedded.protocol;
+
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.List;
+
+/** A request, as {@link CommandReader} reads it and {@link Requests} writes it. Immutable. */
+public sealed interface Command {
+    /** Is anybody there? */
+    record Ping() implements Command {}
+
+    /** Who is there? */
+    record Hello() implements Command {}
+
+    /** Stores a message. */
+    record StoreMessage(String namespace, String topic, Message message) implements Command {}
+
+    /** Reads a topic. */
+    record GetMessages(String topic) implements Command {}
+
+    /** Reads what is chronologically later. */
+    record GetMessagesSince(String topic, GemstoneId since) implements Command {}
+
+    /** Reads the one message that is chronologically next. */
+    record GetNext(String topic, GemstoneId since) implements Command {}
+
+    /** Reads by id. */
+    record GetMessagesById(String namespace, List<GemstoneId> ids) implements Command {}
+
+    /** Pushes a topic's messages as they come, one subscription a connection and topic. */
+    record Subscribe(String topic) implements Command {}
+
+    /** Ends {@link Subscribe}. */
+    record Unsubscribe(String topic) implements Command {}
+
+    /** Pushes a text to the subscribers of the moment. */
+    record Publish(String topic, byte[] text) implements Command {}
+
+    /**
+     * Pushes a topic's messages from a position on, as far as the window allows.
+     *
+     * @param id the subscription, in the client's numbering on this connection
+     * @param topic the topic
+     * @param position {@link #NOW}, or where to start in storing order
+     * @param window how many messages may be on the way unacknowledged
+     * @param namespace of the subscriber, or null
+     */
+    record Attach(long id, String topic, long position, int window, String namespace) implements Command {
+        /** The position behind everything stored so far. */
+        public static final long NOW = -1;
+
+        /** As much text as may be on the way unacknowledged, in bytes, or one message that is larger. */
+        public static final int WINDOW_BYTES = 1 << 20;
+    }
+
+    /** Ends {@link Attach}. */
+    record Detach(long id) implements Command {}
+
+    /** Says that everything before a position was taken; has no reply. */
+    record Acknowledge(long id, long position) implements Command {}
+
+    /** Lists who is subscribed. */
+    record ListSubscribers(String namespace) implements Command {}
+
+    /** Asks for the server's counts. */
+    record Stats() implements Command {}
+}

@@ -1,0 +1,134 @@
+package io.messaging.embedded.protocol;
+
+import io.messaging.json.JsonText;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+
+/** Makes a command of words. Thread-safe. */
+public final class CommandReader {
+    private static final BigInteger MAX_ID = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+    private static final int MAX_WINDOW = 1 << 16;
+    private static final int SHOWN = 40;
+
+    private CommandReader() {}
+
+    /** Reads a request; words beyond those it needs are ignored. */
+    public static Command read(Words words) throws ProtocolException {
+        if (words.count() == 0) {
+            throw new ProtocolException(ErrorCode.INVALID, "empty line");
+        }
+        String name = words.command();
+        return switch (name) {
+            case "PING" -> new Command.Ping();
+            case "HELLO" -> new Command.Hello();
+            case "STATS" -> new Command.Stats();
+            case "STORE_MESSAGE" -> storeMessage(require(words, 3));
+            case "GET_MESSAGES" -> new Command.GetMessages(require(words, 1).text(1));
+            case "GET_MESSAGES_SINCE" ->
+                new Command.GetMessagesSince(require(words, 2).text(1), id(words));
+            case "GET_NEXT" -> new Command.GetNext(require(words, 2).text(1), id(words));
+            case "GET_MESSAGES_BY_ID" ->
+                new Command.GetMessagesById(require(words, 2).text(1), ids(words.text(2)));
+            case "SUBSCRIBE" -> new Command.Subscribe(require(words, 1).text(1));
+            case "UNSUBSCRIBE" -> new Command.Unsubscribe(require(words, 1).text(1));
+            case "PUBLISH" -> new Command.Publish(require(words, 2).text(1), bytes(words.decoded(2)));
+            case "ATTACH" -> attach(require(words, 4));
+            case "DETACH" -> new Command.Detach(require(words, 1).unsignedNumber(1, "the subscription"));
+            case "ACK" -> acknowledge(require(words, 2));
+            case "LIST_SUBSCRIBERS" ->
+                new Command.ListSubscribers(require(words, 1).text(1));
+            default -> throw new ProtocolException(ErrorCode.UNKNOWN_COMMAND, "unknown command " + shortened(name));
+        };
+    }
+
+    private static Words require(Words words, int arguments) throws ProtocolException {
+        if (words.count() <= arguments) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID,
+                    words.command() + " takes " + arguments + " words after it and got " + (words.count() - 1));
+        }
+        return words;
+    }
+
+    private static Command storeMessage(Words words) throws ProtocolException {
+        ByteBuffer json = words.decoded(3);
+        try {
+            Message message = Message.fromJson(json.array(), json.arrayOffset() + json.position(), json.remaining());
+            return new Command.StoreMessage(words.text(1), words.text(2), message);
+        } catch (InvalidMessageException e) {
+            throw new ProtocolException(ErrorCode.INVALID, e.getMessage(), e);
+        }
+    }
+
+    private static GemstoneId id(Words words) throws ProtocolException {
+        return GemstoneId.of(words.unsignedNumber(2, "the id"));
+    }
+
+    private static List<GemstoneId> ids(String json) throws ProtocolException {
+        List<Object> items;
+        try {
+            items = JsonText.parseArray(json);
+        } catch (JacksonException e) {
+            throw new ProtocolException(ErrorCode.INVALID, "the ids are not a JSON array of numbers", e);
+        }
+        List<GemstoneId> ids = new ArrayList<>(items.size());
+        for (Object item : items) {
+            ids.add(id(item));
+        }
+        return ids;
+    }
+
+    private static GemstoneId id(Object item) throws ProtocolException {
+        if ((item instanceof Long || item instanceof Integer) && ((Number) item).longValue() >= 0) {
+            return GemstoneId.of(((Number) item).longValue());
+        }
+        if (item instanceof BigInteger id && id.signum() >= 0 && id.compareTo(MAX_ID) <= 0) {
+            return GemstoneId.of(id.longValue());
+        }
+        if (item instanceof String text) {
+            try {
+                return GemstoneId.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new ProtocolException(ErrorCode.INVALID, e.getMessage(), e);
+            }
+        }
+        throw new ProtocolException(ErrorCode.INVALID, "an id is " + item + ", not a whole number from 0 to 2^64-1");
+    }
+
+    private static Command attach(Words words) throws ProtocolException {
+        String start = words.text(3);
+        long position = start.equalsIgnoreCase("NOW") ? Command.Attach.NOW : number(words, 3, "the position");
+        int window = (int) Math.min(MAX_WINDOW, Math.max(1, number(words, 4, "the window")));
+        String namespace = words.count() > 5 ? words.text(5) : null;
+        return new Command.Attach(
+                words.unsignedNumber(1, "the subscription"), words.text(2), position, window, namespace);
+    }
+
+    private static Command acknowledge(Words words) throws ProtocolException {
+        return new Command.Acknowledge(words.unsignedNumber(1, "the subscription"), number(words, 2, "the position"));
+    }
+
+    private static long number(Words words, int index, String what) throws ProtocolException {
+        long number = words.unsignedNumber(index, what);
+        if (number < 0) {
+            throw new ProtocolException(ErrorCode.INVALID, what + " is out of range");
+        }
+        return number;
+    }
+
+    private static byte[] bytes(ByteBuffer word) {
+        byte[] bytes = new byte[word.remaining()];
+        word.get(bytes);
+        return bytes;
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "...";
+    }
+}

@@ -1,0 +1,17 @@
+package io.messaging.embedded.protocol;
+
+/** The first word after {@code ERROR}, by which a client that knows it picks an exception. */
+public enum ErrorCode {
+    /** The message cannot be stored as it is. */
+    REJECTED,
+    /** The store is at a limit. */
+    STORE_FULL,
+    /** The line is no request that can be understood. */
+    INVALID,
+    /** The line is longer than the server reads. */
+    TOO_LONG,
+    /** There is no such command. */
+    UNKNOWN_COMMAND,
+    /** The server failed; its log says why. */
+    INTERNAL
+}

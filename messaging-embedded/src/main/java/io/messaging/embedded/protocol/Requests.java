@@ -1,0 +1,97 @@
+package io.messaging.embedded.protocol;
+
+import io.messaging.json.JsonText;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.List;
+
+/** Writes requests, each a whole line. Thread-safe. */
+public final class Requests {
+    private Requests() {}
+
+    /** Asks whether anybody is there. */
+    public static void ping(LineWriter out) {
+        out.plain("PING").end();
+    }
+
+    /** Asks who is there. */
+    public static void hello(LineWriter out) {
+        out.plain("HELLO").end();
+    }
+
+    /** Stores a message. */
+    public static void store(LineWriter out, String namespace, String topic, Message message) {
+        out.plain("STORE_MESSAGE")
+                .text(namespace)
+                .text(topic)
+                .encoded(message.toJsonBytes())
+                .end();
+    }
+
+    /** Reads a topic. */
+    public static void messages(LineWriter out, String topic) {
+        out.plain("GET_MESSAGES").text(topic).end();
+    }
+
+    /** Reads what is later. */
+    public static void messagesSince(LineWriter out, String topic, GemstoneId since) {
+        out.plain("GET_MESSAGES_SINCE").text(topic).plain(since.toString()).end();
+    }
+
+    /** Reads what is next. */
+    public static void next(LineWriter out, String topic, GemstoneId since) {
+        out.plain("GET_NEXT").text(topic).plain(since.toString()).end();
+    }
+
+    /** Reads by id. */
+    public static void messagesById(LineWriter out, String namespace, List<GemstoneId> ids) {
+        byte[] json =
+                JsonText.writeBytes(ids.stream().map(GemstoneId::toBigInteger).toList());
+        out.plain("GET_MESSAGES_BY_ID").text(namespace).encoded(json).end();
+    }
+
+    /** Subscribes in the plain dialect. */
+    public static void subscribe(LineWriter out, String topic) {
+        out.plain("SUBSCRIBE").text(topic).end();
+    }
+
+    /** Ends a plain subscription. */
+    public static void unsubscribe(LineWriter out, String topic) {
+        out.plain("UNSUBSCRIBE").text(topic).end();
+    }
+
+    /** Subscribes from a position on. */
+    public static void attach(LineWriter out, Command.Attach attach) {
+        out.plain("ATTACH").number(attach.id()).text(attach.topic());
+        if (attach.position() == Command.Attach.NOW) {
+            out.plain("NOW");
+        } else {
+            out.number(attach.position());
+        }
+        out.number(attach.window());
+        if (attach.namespace() != null) {
+            out.text(attach.namespace());
+        }
+        out.end();
+    }
+
+    /** Ends such a subscription. */
+    public static void detach(LineWriter out, long id) {
+        out.plain("DETACH").number(id).end();
+    }
+
+    /** Makes room in the window. */
+    public static void acknowledge(LineWriter out, long id, long position) {
+        out.plain("ACK").number(id).number(position).end();
+    }
+
+    /** Lists the subscribers. */
+    public static void listSubscribers(LineWriter out, String namespace) {
+        out.plain("LIST_SUBSCRIBERS").text(namespace).end();
+    }
+
+    /** Asks for the counts. */
+    public static void stats(LineWriter out) {
+        out.plain("STATS").end();
+    }
+}

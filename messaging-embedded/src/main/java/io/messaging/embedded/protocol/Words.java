@@ -1,0 +1,159 @@
+package io.messaging.embedded.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+
+/**
+ * The words of one line, decoded when asked for. Reads from the line's own bytes, so it is valid as long as they are;
+ * one object serves line after line. Used by one thread.
+ */
+public final class Words {
+    /** No command has as many words; those beyond are ignored like all extra words. */
+    private static final int MAX_WORDS = 12;
+
+    private static final int SHOWN_BYTES = 600;
+    private static final byte[] ENCODED = "JSON:".getBytes(StandardCharsets.US_ASCII);
+
+    private final int[] starts = new int[MAX_WORDS];
+    private final int[] ends = new int[MAX_WORDS];
+    private final boolean[] quoted = new boolean[MAX_WORDS];
+    private byte[] line;
+    private int lineEnd;
+    private int count;
+
+    /** Splits a line into words. */
+    public Words split(byte[] bytes, int start, int end) {
+        line = bytes;
+        count = 0;
+        int from = start;
+        int to = end;
+        while (from < to && isWhiteSpace(bytes[from])) {
+            from++;
+        }
+        while (to > from && isWhiteSpace(bytes[to - 1])) {
+            to--;
+        }
+        lineEnd = to;
+        while (from < to && count < MAX_WORDS) {
+            from = bytes[from] == ' ' ? from + 1 : word(from, to);
+        }
+        return this;
+    }
+
+    private int word(int from, int to) {
+        boolean inQuotes = false;
+        boolean anyQuote = false;
+        int i = from;
+        for (; i < to && (inQuotes || line[i] != ' '); i++) {
+            if (line[i] == '"') {
+                inQuotes = !inQuotes;
+                anyQuote = true;
+            }
+        }
+        starts[count] = from;
+        ends[count] = i;
+        quoted[count++] = anyQuote;
+        return i;
+    }
+
+    private static boolean isWhiteSpace(byte b) {
+        return b == ' ' || (b >= '\t' && b <= '\r') || (b >= 0x1c && b <= 0x1f);
+    }
+
+    /** How many words there are. */
+    public int count() {
+        return count;
+    }
+
+    /** The first word in upper case, which is how commands and replies are told apart. */
+    public String command() throws ProtocolException {
+        return text(0).toUpperCase(Locale.ROOT);
+    }
+
+    /** A word as text. */
+    public String text(int index) throws ProtocolException {
+        ByteBuffer word = decoded(index);
+        byte[] bytes = word.array();
+        int from = word.arrayOffset() + word.position();
+        int length = word.remaining();
+        for (int i = from; i < from + length; i++) {
+            if (bytes[i] < 0) {
+                return strictText(index, word);
+            }
+        }
+        return new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String strictText(int index, ByteBuffer word) throws ProtocolException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(word).toString();
+        } catch (CharacterCodingException e) {
+            throw new ProtocolException(ErrorCode.INVALID, "word " + (index + 1) + " is not valid UTF-8", e);
+        }
+    }
+
+    /** A word's bytes, perhaps those of the line itself: read them before the next line. */
+    public ByteBuffer decoded(int index) throws ProtocolException {
+        ByteBuffer raw = quoted[index]
+                ? withoutQuotes(starts[index], ends[index])
+                : ByteBuffer.wrap(line, starts[index], ends[index] - starts[index]);
+        if (!isEncoded(raw)) {
+            return raw;
+        }
+        raw.position(raw.position() + ENCODED.length);
+        try {
+            return Base64.getDecoder().decode(raw);
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID, "word " + (index + 1) + " is not valid base64 after JSON:", e);
+        }
+    }
+
+    private ByteBuffer withoutQuotes(int start, int end) {
+        byte[] word = new byte[end - start];
+        int length = 0;
+        for (int i = start; i < end; i++) {
+            if (line[i] != '"') {
+                word[length++] = line[i];
+            }
+        }
+        return ByteBuffer.wrap(word, 0, length);
+    }
+
+    private static boolean isEncoded(ByteBuffer word) {
+        int from = word.arrayOffset() + word.position();
+        return word.remaining() >= ENCODED.length
+                && Arrays.equals(word.array(), from, from + ENCODED.length, ENCODED, 0, ENCODED.length);
+    }
+
+    /** A word as a number without a sign. */
+    public long unsignedNumber(int index, String what) throws ProtocolException {
+        String text = text(index);
+        try {
+            return Long.parseUnsignedLong(text);
+        } catch (NumberFormatException e) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID, what + " is '" + text + "', not a whole number from 0 to 2^64-1", e);
+        }
+    }
+
+    /** The beginning of the line, for people to look at. */
+    public String shown() {
+        return shownFrom(0);
+    }
+
+    /** The line from a word on, for people to look at. */
+    public String shownFrom(int index) {
+        int start = index < count ? starts[index] : lineEnd;
+        int end = Math.min(lineEnd, start + SHOWN_BYTES);
+        StringBuilder shown = new StringBuilder();
+        for (int i = start; i < end; i++) {
+            shown.append(line[i] >= ' ' && line[i] < 0x7f ? (char) line[i] : '?');
+        }
+        return shown.toString();
+    }
+}
