@@ -1,0 +1,127 @@
+package io.messaging.embedded.server;
+
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.StoreFullException;
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.protocol.Command;
+import io.messaging.embedded.protocol.CommandReader;
+import io.messaging.embedded.protocol.ErrorCode;
+import io.messaging.embedded.protocol.LineWriter;
+import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.Replies;
+import io.messaging.embedded.protocol.Words;
+import io.messaging.json.JsonText;
+import io.messaging.message.Message;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Executes a session's commands on the store. Owned by the event loop. */
+final class CommandRunner {
+    private static final System.Logger LOGGER = System.getLogger(CommandRunner.class.getName());
+
+    private final ServerCore core;
+    private final Feeds feeds;
+    private final Outbox outbox;
+    private final LineWriter replies;
+
+    CommandRunner(ServerCore core, Feeds feeds, Outbox outbox) {
+        this.core = core;
+        this.feeds = feeds;
+        this.outbox = outbox;
+        this.replies = outbox.replies();
+    }
+
+    /** Answers a line, whatever is in it. */
+    void run(Words words) {
+        core.countCommand();
+        try {
+            run(CommandReader.read(words));
+        } catch (ProtocolException e) {
+            error(e.code(), e.getMessage());
+        } catch (RejectedMessageException e) {
+            error(ErrorCode.REJECTED, e.getMessage());
+        } catch (StoreFullException e) {
+            error(ErrorCode.STORE_FULL, e.getMessage());
+        } catch (IllegalArgumentException e) {
+            error(ErrorCode.INVALID, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Answers a line that was too long to read. */
+    void tooLong(int maxLineBytes) {
+        core.countCommand();
+        error(
+                ErrorCode.TOO_LONG,
+                "the line is longer than " + maxLineBytes
+                        + " bytes; send a smaller message, or start the server with a higher max_message_bytes");
+    }
+
+    private void error(ErrorCode code, String text) {
+        core.countError();
+        LOGGER.log(Level.DEBUG, "answered ERROR {0} {1}", code, text);
+        Replies.error(replies, code, text);
+    }
+
+    private void run(Command command) {
+        // In the order of how often they come; a switch over types needs a newer Java.
+        if (command instanceof Command.StoreMessage store) {
+            core.storeMessage(store.namespace(), store.topic(), store.message());
+            Replies.stored(replies);
+        } else if (command instanceof Command.Acknowledge acknowledge) {
+            feeds.acknowledge(acknowledge.id(), acknowledge.position());
+        } else if (command instanceof Command.GetMessagesSince get) {
+            messages(core.store().messagesSince(get.topic(), get.since()));
+        } else if (command instanceof Command.GetMessages get) {
+            messages(core.store().messages(get.topic()));
+        } else if (command instanceof Command.GetNext get) {
+            messages(core.store().nextSince(get.topic(), get.since()).stream().toList());
+        } else if (command instanceof Command.GetMessagesById get) {
+            messages(core.store().messagesById(get.namespace(), get.ids()));
+        } else if (command instanceof Command.Ping) {
+            Replies.pong(replies);
+        } else if (command instanceof Command.Publish publish) {
+            Replies.count(replies, core.registry().publish(publish.topic(), publish.text()));
+        } else {
+            runRare(command);
+        }
+    }
+
+    private void runRare(Command command) {
+        if (command instanceof Command.Subscribe subscribe) {
+            feeds.subscribe(subscribe.topic());
+            Replies.ok(replies, "SUBSCRIBED", subscribe.topic());
+        } else if (command instanceof Command.Unsubscribe unsubscribe) {
+            feeds.unsubscribe(unsubscribe.topic());
+            Replies.ok(replies, "UNSUBSCRIBED", unsubscribe.topic());
+        } else if (command instanceof Command.Attach attach) {
+            Replies.attached(replies, attach.id(), feeds.attach(attach));
+        } else if (command instanceof Command.Detach detach) {
+            feeds.detach(detach.id());
+            Replies.detached(replies, detach.id());
+        } else if (command instanceof Command.Hello) {
+            Replies.hello(replies, core.id(), core.maxMessageBytes());
+        } else if (command instanceof Command.ListSubscribers list) {
+            List<Map<String, Object>> tree = core.registry().list(list.namespace()).stream()
+                    .map(CommandRunner::tree)
+                    .toList();
+            Replies.json(replies, "SUBSCRIBERS", JsonText.writeBytes(tree));
+        } else if (command instanceof Command.Stats) {
+            Replies.json(replies, "STATS", JsonText.writeBytes(core.stats()));
+        }
+    }
+
+    private void messages(List<Message> found) {
+        outbox.largeReply(Replies.messages(found, Message::toJsonBytes));
+    }
+
+    private static Map<String, Object> tree(Subscriber subscriber) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("topic", subscriber.topic());
+        tree.put("client_id", subscriber.clientId());
+        tree.put("namespace", subscriber.namespace());
+        tree.put("connected", subscriber.connected());
+        return tree;
+    }
+}

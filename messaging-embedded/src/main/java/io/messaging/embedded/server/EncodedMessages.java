@@ -1,0 +1,38 @@
+package io.messaging.embedded.server;
+
+import io.messaging.embedded.protocol.Replies;
+import io.messaging.message.Message;
+import java.nio.ByteBuffer;
+
+/**
+ * Encodes messages for pushing, once each however many subscribers: a small table of the latest, found by identity.
+ * Owned by the event loop.
+ */
+final class EncodedMessages {
+    private static final int SLOTS = 1 << 9;
+    private static final int MAX_SLOT_BYTES = 16 * 1024;
+
+    private record Slot(Message message, byte[] ending) {}
+
+    private final SubscriberRegistry registry;
+    private final Slot[] slots = new Slot[SLOTS];
+
+    EncodedMessages(SubscriberRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Writes the message and the line's end. */
+    void write(String topic, Message message, ByteBuffer out) {
+        if (message.jsonLength() > MAX_SLOT_BYTES || !registry.hasSeveral(topic)) {
+            Replies.pushEnding(message.toJsonBytes(), out);
+            return;
+        }
+        int index = System.identityHashCode(message) & SLOTS - 1;
+        Slot slot = slots[index];
+        if (slot == null || slot.message() != message) {
+            slot = new Slot(message, Replies.pushEnding(message.toJsonBytes()));
+            slots[index] = slot;
+        }
+        out.put(slot.ending());
+    }
+}

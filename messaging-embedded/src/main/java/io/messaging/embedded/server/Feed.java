@@ -1,0 +1,145 @@
+package io.messaging.embedded.server;
+
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.protocol.Replies;
+import io.messaging.embedded.protocol.StreamedLine;
+import io.messaging.inmemory.store.Cursor;
+import io.messaging.inmemory.store.MessageStore;
+import io.messaging.message.Message;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A session's subscription: a cursor, and the words that its messages are pushed with. Owned by the event loop;
+ * {@link #signal} alone is called by whoever stores.
+ */
+abstract class Feed implements SubscriberEntry {
+    /** What came of an attempt to push. */
+    enum Outcome {
+        /** A message was written; there may be more. */
+        WRITTEN,
+        /** The next message does not fit; it waits for an empty buffer. */
+        NO_ROOM,
+        /** The next message fits no buffer; {@link Feed#streamed} writes it piece by piece. */
+        TOO_LARGE,
+        /** There is nothing to push, or nothing may be. */
+        IDLE
+    }
+
+    private final Session session;
+    private final Subscriber subscriber;
+    private final EncodedMessages encoded;
+    private final AtomicBoolean signalled = new AtomicBoolean();
+    private Cursor cursor;
+
+    /** Read from the cursor and not pushed yet. */
+    private Message waiting;
+
+    /** Whether the session's ring holds it. */
+    private boolean listed;
+
+    private boolean closed;
+
+    Feed(Session session, Subscriber subscriber, EncodedMessages encoded) {
+        this.session = session;
+        this.subscriber = subscriber;
+        this.encoded = encoded;
+    }
+
+    final void open(MessageStore store, long position) {
+        cursor = store.openCursor(subscriber.topic(), position, this::signal);
+    }
+
+    private void signal() {
+        if (!signalled.get() && signalled.compareAndSet(false, true)) {
+            session.loop().execute(this::wake);
+        }
+    }
+
+    private void wake() {
+        signalled.set(false);
+        session.feeds().ready(this);
+    }
+
+    final Outcome push(ByteBuffer out) {
+        if (closed || !mayPush()) {
+            return Outcome.IDLE;
+        }
+        if (waiting == null) {
+            waiting = cursor.next();
+            if (waiting == null) {
+                return Outcome.IDLE;
+            }
+        }
+        byte[] prefix = prefix();
+        int length = prefix.length + Replies.pushEndingLength(waiting.jsonLength());
+        if (length > out.capacity()) {
+            return Outcome.TOO_LARGE;
+        }
+        if (length > out.remaining()) {
+            return Outcome.NO_ROOM;
+        }
+        out.put(prefix);
+        encoded.write(subscriber.topic(), waiting, out);
+        taken();
+        return Outcome.WRITTEN;
+    }
+
+    /** Gives the message for which {@link #push} found no buffer large enough. */
+    final StreamedLine streamed() {
+        StreamedLine line = Replies.push(prefix(), waiting.toJsonBytes());
+        taken();
+        return line;
+    }
+
+    private void taken() {
+        Message message = waiting;
+        waiting = null;
+        pushed(message);
+    }
+
+    /** Where to go on behind what was pushed last. */
+    final long position() {
+        return cursor.position();
+    }
+
+    final void close() {
+        closed = true;
+        cursor.close();
+        waiting = null;
+    }
+
+    /** Puts it in the ring, unless it is there. */
+    final boolean list() {
+        boolean added = !listed;
+        listed = true;
+        return added;
+    }
+
+    final void unlist() {
+        listed = false;
+    }
+
+    @Override
+    public final Subscriber subscriber() {
+        return subscriber;
+    }
+
+    @Override
+    public final Recipient recipient() {
+        return session;
+    }
+
+    final String topic() {
+        return subscriber.topic();
+    }
+
+    /** Whether one more message may go out. */
+    abstract boolean mayPush();
+
+    /** The words before the message that waits. */
+    abstract byte[] prefix();
+
+    /** A message went out. */
+    abstract void pushed(Message message);
+}

@@ -1,0 +1,117 @@
+package io.messaging.embedded.server;
+
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.StreamedLine;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A session's subscriptions, and the ring of those that may have something to push: each pushes one message in its
+ * turn, so none starves another. Owned by the event loop.
+ */
+final class Feeds {
+    private final Session session;
+    private final ServerCore core;
+    private final EncodedMessages encoded;
+    private final Map<String, PlainFeed> plain = new HashMap<>();
+    private final Map<Long, AttachedFeed> attached = new HashMap<>();
+    private final ArrayDeque<Feed> ring = new ArrayDeque<>();
+
+    Feeds(Session session, ServerCore core, EncodedMessages encoded) {
+        this.session = session;
+        this.core = core;
+        this.encoded = encoded;
+    }
+
+    /** A second subscription of the connection to the topic changes nothing. */
+    void subscribe(String topic) {
+        if (!plain.containsKey(topic)) {
+            PlainFeed feed = new PlainFeed(session, topic, encoded);
+            open(feed, Attach.NOW);
+            plain.put(topic, feed);
+        }
+    }
+
+    void unsubscribe(String topic) {
+        close(plain.remove(topic));
+    }
+
+    /** Attaching under an id again starts again. Gives the position that it starts at. */
+    long attach(Attach attach) {
+        detach(attach.id());
+        AttachedFeed feed = new AttachedFeed(session, attach, encoded);
+        open(feed, attach.position());
+        attached.put(attach.id(), feed);
+        return feed.position();
+    }
+
+    void detach(long id) {
+        close(attached.remove(id));
+    }
+
+    void acknowledge(long id, long position) {
+        AttachedFeed feed = attached.get(id);
+        if (feed != null) {
+            feed.acknowledge(position);
+            ready(feed);
+        }
+    }
+
+    private void open(Feed feed, long position) {
+        feed.open(core.store(), position);
+        core.registry().add(feed.topic(), feed);
+        ready(feed);
+    }
+
+    private void close(Feed feed) {
+        if (feed != null) {
+            feed.close();
+            core.registry().remove(feed.topic(), feed);
+        }
+    }
+
+    void closeAll() {
+        Stream.concat(plain.values().stream(), attached.values().stream()).forEach(this::close);
+        plain.clear();
+        attached.clear();
+        ring.clear();
+    }
+
+    /** A feed may have something to push. */
+    void ready(Feed feed) {
+        if (feed.list()) {
+            ring.add(feed);
+            session.loop().ready(session);
+        }
+    }
+
+    boolean isReady() {
+        return !ring.isEmpty();
+    }
+
+    /**
+     * Pushes whole messages in turn until the buffer is full or there is nothing more.
+     *
+     * @return a line to be written piece by piece before anything else, or null
+     */
+    StreamedLine push(ByteBuffer out) {
+        for (Feed feed = ring.poll(); feed != null; feed = ring.poll()) {
+            switch (feed.push(out)) {
+                case WRITTEN -> ring.add(feed);
+                case NO_ROOM -> {
+                    ring.addFirst(feed);
+                    return null;
+                }
+                case TOO_LARGE -> {
+                    ring.add(feed);
+                    return feed.streamed();
+                }
+                case IDLE -> feed.unlist();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,108 @@
+package io.messaging.embedded.server;
+
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.inmemory.store.MessageStore;
+import io.messaging.inmemory.store.StoreStats;
+import io.messaging.message.Message;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What a server is apart from its sockets: the store, who is subscribed, the counts. Sessions and clients in this JVM
+ * use the same one. Thread-safe.
+ */
+public final class ServerCore {
+    private final String id = UUID.randomUUID().toString();
+    private final long startedNanos = System.nanoTime();
+    private final ServerSettings settings;
+    private final MessageStore store;
+    private final SubscriberRegistry registry = new SubscriberRegistry();
+    private final LongAdder commands = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+    private final LongAdder publishDrops = new LongAdder();
+
+    /** Changed by the event loop alone. */
+    private volatile int connections;
+
+    /** Tells the event loop that there is something that will expire. */
+    private final Runnable onExpiring;
+
+    ServerCore(ServerSettings settings, Runnable onExpiring) {
+        this.settings = settings;
+        this.onExpiring = onExpiring;
+        this.store = new MessageStore(settings.storeLimits(), settings.clock());
+    }
+
+    /** The server's name for its life, by which a client knows whether its positions still hold. */
+    public String id() {
+        return id;
+    }
+
+    /** The messages. */
+    public MessageStore store() {
+        return store;
+    }
+
+    /** The subscriptions. */
+    public SubscriberRegistry registry() {
+        return registry;
+    }
+
+    /** The largest message's JSON, in bytes. */
+    public int maxMessageBytes() {
+        return settings.maxMessageBytes();
+    }
+
+    /**
+     * Stores a message in a form that holds its bytes alone.
+     *
+     * @throws RejectedMessageException when it is too large, or another message has its id
+     * @throws io.messaging.backend.StoreFullException when the store is at a limit
+     */
+    public void storeMessage(String namespace, String topic, Message message) {
+        if (message.jsonLength() > settings.maxMessageBytes()) {
+            throw new RejectedMessageException("message " + message.id() + " has " + message.jsonLength()
+                    + " bytes of JSON and the server takes " + settings.maxMessageBytes()
+                    + " (max_message_bytes); send less, or start the server with a higher limit");
+        }
+        store.store(namespace, topic, message.compact());
+        if (message.ttlSeconds().isPresent()) {
+            onExpiring.run();
+        }
+    }
+
+    void countCommand() {
+        commands.increment();
+    }
+
+    void countError() {
+        errors.increment();
+    }
+
+    void countPublishDrop() {
+        publishDrops.increment();
+    }
+
+    void connections(int count) {
+        connections = count;
+    }
+
+    /** The counts by name, as {@code STATS} sends them. */
+    public Map<String, Object> stats() {
+        StoreStats stored = store.stats();
+        Map<String, Object> stats = new LinkedHashMap<>();
+        stats.put("server_id", id);
+        stats.put("uptime_millis", (System.nanoTime() - startedNanos) / 1_000_000);
+        stats.put("topics", (long) stored.topics());
+        stats.put("messages", stored.messages());
+        stats.put("stored_bytes", stored.bytes());
+        stats.put("connections", (long) connections);
+        stats.put("subscriptions", (long) registry.count());
+        stats.put("commands", commands.sum());
+        stats.put("errors", errors.sum());
+        stats.put("publish_drops", publishDrops.sum());
+        return stats;
+    }
+}

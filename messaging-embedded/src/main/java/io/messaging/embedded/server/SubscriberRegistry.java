@@ -1,0 +1,60 @@
+package io.messaging.embedded.server;
+
+import io.messaging.backend.Subscriber;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Who is subscribed to what, whether through a socket or in this JVM. Thread-safe. */
+public final class SubscriberRegistry {
+    private final Map<String, Set<SubscriberEntry>> byTopic = new ConcurrentHashMap<>();
+
+    SubscriberRegistry() {}
+
+    /** Adds a subscription. */
+    public void add(String topic, SubscriberEntry entry) {
+        byTopic.compute(topic, (name, entries) -> {
+            Set<SubscriberEntry> changed = entries == null ? ConcurrentHashMap.newKeySet() : entries;
+            changed.add(entry);
+            return changed;
+        });
+    }
+
+    /** Removes a subscription; harmless where it is not there. */
+    public void remove(String topic, SubscriberEntry entry) {
+        byTopic.computeIfPresent(topic, (name, entries) -> {
+            entries.remove(entry);
+            return entries.isEmpty() ? null : entries;
+        });
+    }
+
+    /** Lists the subscribers of a namespace. */
+    public List<Subscriber> list(String namespace) {
+        return byTopic.values().stream()
+                .flatMap(Collection::stream)
+                .map(SubscriberEntry::subscriber)
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
+    }
+
+    /** Hands a text to each recipient once, however many subscriptions it has, and counts those that took it. */
+    int publish(String topic, byte[] text) {
+        Set<Recipient> recipients = new HashSet<>();
+        byTopic.getOrDefault(topic, Set.of()).forEach(entry -> recipients.add(entry.recipient()));
+        return (int) recipients.stream()
+                .filter(recipient -> recipient.publish(topic, text))
+                .count();
+    }
+
+    boolean hasSeveral(String topic) {
+        Set<SubscriberEntry> entries = byTopic.get(topic);
+        return entries != null && entries.size() > 1;
+    }
+
+    int count() {
+        return byTopic.values().stream().mapToInt(Set::size).sum();
+    }
+}
