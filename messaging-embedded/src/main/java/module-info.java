@@ -2,5 +2,11 @@
 module io.messaging.embedded {
     requires transitive io.messaging;
     requires io.messaging.inmemory;
+    requires tools.jackson.core;
     requires static com.google.auto.service;
+
+    exports io.messaging.embedded;
+
+    provides io.messaging.backend.MessagingBackendFactory with
+            io.messaging.embedded.EmbeddedMessagingBackendFactory;
 }

@@ -1,2 +1,5 @@
-/** A messaging backend for many processes on one machine: an embedded socket server and its client. */
+/**
+ * The message store behind a TCP door: {@link io.messaging.embedded.EmbeddedServer}, and the backend that starts or
+ * finds one, {@link io.messaging.embedded.EmbeddedMessagingBackend}.
+ */
 package io.messaging.embedded;

@@ -1,0 +1,130 @@
+package io.messaging.embedded;
+
+import io.messaging.backend.AbstractMessagingBackend;
+import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.embedded.client.ClientSettings;
+import io.messaging.embedded.client.EmbeddedClient;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Keeps the contract with a server that the processes of a machine share. The first backend to find the port free
+ * starts the server in its own JVM; when that JVM ends, another takes over. Where the server is in the same JVM, calls
+ * go to the store directly.
+ *
+ * <p>Messages live as long as their server. Subscriptions live on: they are put in force again wherever the next
+ * server is.
+ *
+ * <p>Thread-safe.
+ */
+public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
+    private static final Set<Capability> CAPABILITIES = Set.of(
+            Capability.SUBSCRIPTION,
+            Capability.ASYNC_DELIVERY,
+            Capability.SHARED,
+            Capability.CROSS_PROCESS,
+            Capability.RECONNECT);
+
+    private final EmbeddedClient client;
+
+    EmbeddedMessagingBackend(ClientSettings settings) {
+        client = new EmbeddedClient(settings);
+    }
+
+    /**
+     * Asks the server for a sign of life.
+     *
+     * @return how long the answer took
+     * @throws BackendClosedException after {@link #close}
+     * @throws io.messaging.backend.MessagingConnectionException when there is no server
+     * @throws io.messaging.backend.MessagingTimeoutException when it does not answer in time
+     */
+    public Duration ping() {
+        checkOpen();
+        long start = System.nanoTime();
+        client.ping();
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /**
+     * Asks the server for its counts.
+     *
+     * @return the counts of the moment
+     * @throws BackendClosedException after {@link #close}
+     * @throws io.messaging.backend.MessagingException when the server does not keep any
+     */
+    public ServerStats stats() {
+        checkOpen();
+        return ServerStats.of(client.stats());
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public long maxMessageBytes() {
+        return client.maxMessageBytes();
+    }
+
+    @Override
+    protected void doStoreMessage(String namespace, String topic, Message message) {
+        client.store(namespace, topic, message);
+    }
+
+    @Override
+    protected CompletableFuture<Void> doStoreMessageAsync(String namespace, String topic, Message message) {
+        return client.storeAsync(namespace, topic, message);
+    }
+
+    @Override
+    protected List<Message> doGetMessagesForTopic(String topic) {
+        return client.messages(topic);
+    }
+
+    @Override
+    protected List<Message> doGetMessagesForTopicSince(String topic, GemstoneId since) {
+        return client.messagesSince(topic, since);
+    }
+
+    @Override
+    protected Optional<Message> doGetNextMessageForTopicSince(String topic, GemstoneId since) {
+        return client.next(topic, since);
+    }
+
+    @Override
+    protected List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids) {
+        return client.messagesById(namespace, ids);
+    }
+
+    @Override
+    protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        return client.subscribe(topic, handler, options);
+    }
+
+    @Override
+    protected void doUnsubscribe(String topic, Optional<String> clientId) {
+        client.unsubscribe(topic, clientId);
+    }
+
+    @Override
+    protected List<Subscriber> doLoadSubscribers(String namespace) {
+        return client.subscribers(namespace);
+    }
+
+    @Override
+    protected void doClose() {
+        client.close();
+    }
+}

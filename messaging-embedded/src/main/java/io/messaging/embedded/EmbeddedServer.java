@@ -1,0 +1,124 @@
+package io.messaging.embedded;
+
+import io.messaging.backend.MessagingConnectionException;
+import io.messaging.embedded.server.MessageServer;
+import io.messaging.embedded.server.ServerSettings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/**
+ * A message store that other processes reach over TCP. One event loop on one daemon thread serves everybody; messages
+ * live as long as the server does.
+ *
+ * <pre>{@code
+ * try (EmbeddedServer server = EmbeddedServer.start()) {
+ *     ... server.port() ...
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class EmbeddedServer implements AutoCloseable {
+    private final MessageServer server;
+
+    private EmbeddedServer(MessageServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts a server on loopback, on a port that the operating system chooses.
+     *
+     * @return a running server, to be closed by the caller
+     * @throws MessagingConnectionException when no port can be bound
+     */
+    public static EmbeddedServer start() {
+        return start(0);
+    }
+
+    /**
+     * Starts a server on loopback.
+     *
+     * @param port 1 to 65535, or 0 to have the operating system choose
+     * @return a running server, to be closed by the caller
+     * @throws MessagingConnectionException when the port is taken
+     * @throws io.messaging.backend.MessagingConfigurationException when the port is out of range
+     */
+    public static EmbeddedServer start(int port) {
+        return start(EmbeddedServerOptions.defaults().port(port));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param options where and how
+     * @return a running server, to be closed by the caller
+     * @throws MessagingConnectionException when the address is taken or not this machine's
+     */
+    public static EmbeddedServer start(EmbeddedServerOptions options) {
+        ServerSettings settings = options.settings();
+        InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
+        if (address.isUnresolved()) {
+            throw new MessagingConnectionException(
+                    "the host '" + settings.host() + "' is not known; give a name or address of this machine");
+        }
+        try {
+            return new EmbeddedServer(MessageServer.start(settings, address));
+        } catch (IOException e) {
+            throw new MessagingConnectionException(
+                    "cannot listen on " + settings.host() + ":" + settings.port() + " (" + e.getMessage()
+                            + "); stop the program that has the port, or choose another port, 0 for any",
+                    e);
+        }
+    }
+
+    /**
+     * Gives the address it is bound to.
+     *
+     * @return a numeric address
+     */
+    public String host() {
+        return server.address().getAddress().getHostAddress();
+    }
+
+    /**
+     * Gives the port it is bound to.
+     *
+     * @return the port, chosen by the operating system where 0 was asked for
+     */
+    public int port() {
+        return server.address().getPort();
+    }
+
+    /**
+     * Gives the server's name, a new one each time a server starts.
+     *
+     * @return what clients compare to find out whether a server is still the one they know
+     */
+    public String id() {
+        return server.core().id();
+    }
+
+    /**
+     * Counts what the server holds and has done.
+     *
+     * @return the counts of the moment
+     */
+    public ServerStats stats() {
+        return ServerStats.of(server.core().stats());
+    }
+
+    /**
+     * Tells whether it serves.
+     *
+     * @return false once it is closed
+     */
+    public boolean isRunning() {
+        return server.isRunning();
+    }
+
+    /** Ends the server: its port is free, its thread and sockets are gone, its messages too. Idempotent. */
+    @Override
+    public void close() {
+        server.close();
+    }
+}

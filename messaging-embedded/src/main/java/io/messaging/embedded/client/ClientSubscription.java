@@ -1,0 +1,123 @@
+package io.messaging.embedded.client;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.SerialDelivery;
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.message.Message;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executor;
+
+/**
+ * A handler and the sources that feed it, one after the other as links come and go: each is emptied before the next.
+ * Thread-safe: the hub adds sources, the delivery's thread polls them.
+ */
+final class ClientSubscription implements Subscription {
+    private final SubscriptionHub hub;
+    private final String topic;
+    private final SubscriptionOptions options;
+    private final SerialDelivery delivery;
+    private final ConcurrentLinkedDeque<MessageSource> sources = new ConcurrentLinkedDeque<>();
+    private final CompletableFuture<Void> inForce = new CompletableFuture<>();
+    private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
+
+    ClientSubscription(
+            SubscriptionHub hub, String topic, MessageHandler handler, SubscriptionOptions options, Executor executor) {
+        this.hub = hub;
+        this.topic = topic;
+        this.options = options;
+        this.delivery = new SerialDelivery(topic, handler, this::poll, executor);
+    }
+
+    private Message poll() {
+        while (true) {
+            MessageSource first = sources.peekFirst();
+            if (first == null) {
+                return null;
+            }
+            Message message = first.poll();
+            if (message != null || sources.peekLast() == first) {
+                return message;
+            }
+            sources.pollFirst(); // its link is gone and it is empty
+        }
+    }
+
+    /** Says that the current source may have something. */
+    void signal() {
+        delivery.signal();
+    }
+
+    /** Goes on with this source once those before it are empty. */
+    void feedFrom(MessageSource source) {
+        sources.addLast(source);
+        inForce.complete(null);
+        if (ended.isDone()) {
+            source.close();
+        }
+        delivery.signal();
+    }
+
+    /** Where to go on at a server: a new one has none of the old one's messages, so there from its beginning. */
+    long startAt(String serverId) {
+        MessageSource last = sources.peekLast();
+        if (last == null) {
+            return Attach.NOW;
+        }
+        return last.serverId().equals(serverId) ? last.nextPosition() : 0;
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber(
+                topic, options.clientId().orElse(null), options.namespace().orElse(null), true);
+    }
+
+    /** Completes when the subscription is in force for the first time, or with the reason why it cannot be. */
+    CompletableFuture<Void> inForce() {
+        return inForce;
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public SubscriptionOptions options() {
+        return options;
+    }
+
+    @Override
+    public boolean isActive() {
+        return !ended.isDone();
+    }
+
+    @Override
+    public CompletionStage<SubscriptionEnd> ended() {
+        return ended.minimalCompletionStage();
+    }
+
+    @Override
+    public void close() {
+        delivery.halt();
+        hub.remove(this);
+        end(SubscriptionEnd.Reason.UNSUBSCRIBED, "the subscription was closed");
+        delivery.stop();
+    }
+
+    /** Ends without waiting for a running handler. */
+    void end(SubscriptionEnd.Reason reason, String detail) {
+        delivery.halt();
+        sources.forEach(MessageSource::close);
+        ended.complete(new SubscriptionEnd(reason, detail));
+    }
+
+    boolean awaitHalted(long nanos) {
+        return delivery.awaitHalted(nanos);
+    }
+}

@@ -1,0 +1,153 @@
+package io.messaging.embedded.client;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.HandlerThreads;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * What the backend does, put together: which link holds, the pipeline of asynchronous stores, the subscriptions.
+ * Thread-safe.
+ */
+public final class EmbeddedClient {
+    private static final long CLOSE_MILLIS = 1_000;
+
+    private final ClientSettings settings;
+    private final LinkKeeper keeper;
+    private final HandlerThreads handlerThreads = new HandlerThreads("messaging-embedded-handler");
+    private final StorePipeline pipeline;
+    private final SubscriptionHub hub;
+
+    /**
+     * Finds or starts a server.
+     *
+     * @throws io.messaging.backend.MessagingConnectionException when there is none and none can be started
+     */
+    public EmbeddedClient(ClientSettings settings) {
+        this.settings = settings;
+        keeper = new LinkKeeper(new Connector(settings), settings.requestTimeoutMillis());
+        pipeline = new StorePipeline(keeper, handlerThreads);
+        hub = new SubscriptionHub(keeper, handlerThreads);
+        keeper.link(keeper.deadline());
+    }
+
+    /** The largest message that the server takes; of one that does not say, what this backend's own would take. */
+    public long maxMessageBytes() {
+        long known = keeper.current().identity().maxMessageBytes();
+        return known == Long.MAX_VALUE ? settings.server().maxMessageBytes() : known;
+    }
+
+    /** Stores. */
+    public void store(String namespace, String topic, Message message) {
+        if (pipeline.isBusy()) {
+            await(storeAsync(namespace, topic, message));
+            return;
+        }
+        requireSize(message);
+        keeper.call((link, deadline) -> {
+            link.store(namespace, topic, message, deadline);
+            return null;
+        });
+    }
+
+    private static void await(CompletableFuture<Void> outcome) {
+        try {
+            outcome.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof MessagingException known ? known : e;
+        }
+    }
+
+    private void requireSize(Message message) {
+        long max = keeper.current().identity().maxMessageBytes();
+        if (message.jsonLength() > max) {
+            throw new RejectedMessageException("message " + message.id() + " has " + message.jsonLength()
+                    + " bytes of JSON and the server takes " + max
+                    + " (max_message_bytes); send less, or start the server with a higher limit");
+        }
+    }
+
+    /** Stores in the order of the calls, without waiting for each. */
+    public CompletableFuture<Void> storeAsync(String namespace, String topic, Message message) {
+        try {
+            requireSize(message);
+            if (keeper.current() instanceof LocalLink && !pipeline.isBusy()) {
+                store(namespace, topic, message);
+                return CompletableFuture.completedFuture(null);
+            }
+            return pipeline.submit(namespace, topic, message);
+        } catch (MessagingException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Reads a topic. */
+    public List<Message> messages(String topic) {
+        return keeper.call((link, deadline) -> link.messages(topic, deadline));
+    }
+
+    /** Reads what is later. */
+    public List<Message> messagesSince(String topic, GemstoneId since) {
+        return keeper.call((link, deadline) -> link.messagesSince(topic, since, deadline));
+    }
+
+    /** Reads what is next. */
+    public Optional<Message> next(String topic, GemstoneId since) {
+        return keeper.call((link, deadline) -> link.next(topic, since, deadline));
+    }
+
+    /** Reads by id. */
+    public List<Message> messagesById(String namespace, List<GemstoneId> ids) {
+        return keeper.call((link, deadline) -> link.messagesById(namespace, ids, deadline));
+    }
+
+    /** Lists the subscribers; of a server that does not tell, this backend's own. */
+    public List<Subscriber> subscribers(String namespace) {
+        return keeper.call((link, deadline) ->
+                link.identity().isPlain() ? hub.subscribers(namespace) : link.subscribers(namespace, deadline));
+    }
+
+    /** Subscribes. */
+    public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        return hub.subscribe(topic, handler, options);
+    }
+
+    /** Ends the subscriptions to a topic. */
+    public void unsubscribe(String topic, Optional<String> clientId) {
+        hub.to(topic).stream()
+                .filter(subscription ->
+                        clientId.isEmpty() || subscription.options().clientId().equals(clientId))
+                .forEach(Subscription::close);
+    }
+
+    /** Asks the server for its counts. */
+    public Map<String, Object> stats() {
+        return keeper.call((link, deadline) -> link.stats(deadline));
+    }
+
+    /** Returns when the server has answered. */
+    public void ping() {
+        keeper.call((link, deadline) -> {
+            link.ping(deadline);
+            return null;
+        });
+    }
+
+    /** Gives everything back, in bounded time. */
+    public void close() {
+        Deadline deadline = Deadline.afterMillis(CLOSE_MILLIS);
+        pipeline.close(deadline);
+        hub.close(deadline);
+        handlerThreads.close(Math.max(0, deadline.nanos() - System.nanoTime()));
+    }
+}

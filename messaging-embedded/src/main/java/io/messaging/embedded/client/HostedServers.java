@@ -1,0 +1,82 @@
+package io.messaging.embedded.client;
+
+import io.messaging.embedded.server.MessageServer;
+import io.messaging.embedded.server.ServerSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The servers that backends of this JVM have started, each for as long as one of them is open. Thread-safe: guarded by
+ * the class's monitor.
+ */
+final class HostedServers {
+    private static final Map<InetSocketAddress, Hosted> HOSTED = new HashMap<>();
+
+    private HostedServers() {}
+
+    private static final class Hosted {
+        private final InetSocketAddress address;
+        private final MessageServer server;
+        private int users;
+
+        Hosted(InetSocketAddress address, MessageServer server) {
+            this.address = address;
+            this.server = server;
+        }
+    }
+
+    /** A share in a server; none of a server that was started elsewhere. */
+    static final class Lease {
+        static final Lease NONE = new Lease(null);
+
+        private final Hosted hosted;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private Lease(Hosted hosted) {
+            this.hosted = hosted;
+        }
+
+        MessageServer server() {
+            return hosted.server;
+        }
+
+        /** Gives the share back; the last one ends the server. Idempotent. */
+        void close() {
+            if (hosted != null && closed.compareAndSet(false, true)) {
+                release(hosted);
+            }
+        }
+    }
+
+    /**
+     * Joins the server at the address, or starts one.
+     *
+     * @return empty when the port is taken by somebody else
+     * @throws IOException when the address cannot be bound for another reason
+     */
+    static synchronized Optional<Lease> acquire(InetSocketAddress address, ServerSettings settings) throws IOException {
+        Hosted hosted = HOSTED.get(address);
+        if (hosted == null || !hosted.server.isRunning()) {
+            try {
+                hosted = new Hosted(address, MessageServer.start(settings, address));
+            } catch (BindException taken) {
+                return Optional.empty();
+            }
+            HOSTED.put(address, hosted);
+        }
+        hosted.users++;
+        return Optional.of(new Lease(hosted));
+    }
+
+    private static synchronized void release(Hosted hosted) {
+        if (--hosted.users == 0) {
+            HOSTED.remove(hosted.address, hosted);
+            hosted.server.close();
+        }
+    }
+}

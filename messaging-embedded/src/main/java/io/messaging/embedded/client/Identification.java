@@ -1,0 +1,84 @@
+package io.messaging.embedded.client;
+
+import io.messaging.backend.MessagingConnectionException;
+import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.Requests;
+import io.messaging.embedded.protocol.Words;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+
+/** Finds out who listens on a port: our server, one that speaks the plain dialect, or a stranger. Thread-safe. */
+final class Identification {
+    private static final int MAX_ANSWER_BYTES = 64 * 1024;
+
+    private final InetSocketAddress address;
+
+    Identification(InetSocketAddress address) {
+        this.address = address;
+    }
+
+    /** An open connection, and who is at its other end. */
+    record Identified(WireConnection connection, ServerIdentity identity) {}
+
+    /**
+     * Connects and asks.
+     *
+     * @throws IOException when nobody is there
+     * @throws MessagingConnectionException when it is a stranger
+     */
+    Identified connect(Deadline deadline) throws IOException {
+        WireConnection connection = WireConnection.open(address, deadline);
+        boolean identified = false;
+        try {
+            connection.in().maxLineBytes(MAX_ANSWER_BYTES);
+            ServerIdentity identity = identify(connection, deadline);
+            connection.in().maxLineBytes(1 << 30);
+            identified = true;
+            return new Identified(connection, identity);
+        } catch (SocketTimeoutException e) {
+            throw stranger("did not answer in time", e);
+        } catch (ProtocolException e) {
+            throw stranger("gave " + e.getMessage(), e);
+        } finally {
+            if (!identified) {
+                connection.close();
+            }
+        }
+    }
+
+    private ServerIdentity identify(WireConnection connection, Deadline deadline)
+            throws IOException, ProtocolException {
+        Requests.hello(connection.request());
+        connection.send();
+        connection.readTimeoutMillis(deadline.millisLeft());
+        try {
+            Words hello = connection.in().expect("OK");
+            if (hello.count() < 5 || !hello.text(1).equals("HELLO")) {
+                throw stranger("answered HELLO with '" + hello.shown() + "'", null);
+            }
+            return new ServerIdentity(hello.text(2), hello.unsignedNumber(4, "the largest message"));
+        } catch (ServerErrorException unknownCommand) {
+            return plain(connection, deadline);
+        }
+    }
+
+    private ServerIdentity plain(WireConnection connection, Deadline deadline) throws IOException, ProtocolException {
+        Requests.ping(connection.request());
+        connection.send();
+        connection.readTimeoutMillis(deadline.millisLeft());
+        try {
+            connection.in().expect("PONG");
+            return ServerIdentity.PLAIN;
+        } catch (ServerErrorException e) {
+            throw stranger("answered PING with ERROR " + e.getMessage(), e);
+        }
+    }
+
+    private MessagingConnectionException stranger(String what, Throwable cause) {
+        return new MessagingConnectionException(
+                "what listens on " + address.getHostString() + ":" + address.getPort() + " is no messaging server: it "
+                        + what + "; stop that program, or give another 'port'",
+                cause);
+    }
+}

@@ -1,0 +1,79 @@
+package io.messaging.embedded.client;
+
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.server.Recipient;
+import io.messaging.embedded.server.ServerCore;
+import io.messaging.embedded.server.SubscriberEntry;
+import io.messaging.inmemory.store.Cursor;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+
+/** A cursor into the store of a server in this JVM, listed there as a subscriber. */
+final class LocalSource implements MessageSource, SubscriberEntry, Recipient {
+    private static final int MAX_PUBLISHED = 1_000;
+
+    private final ServerCore core;
+    private final Subscriber subscriber;
+    private final Runnable onNew;
+    private final Cursor cursor;
+
+    /** What was published and not stored, so that it is in no log. */
+    private final Queue<Message> published = new ArrayBlockingQueue<>(MAX_PUBLISHED);
+
+    LocalSource(ServerCore core, Subscriber subscriber, Runnable onNew) {
+        this.core = core;
+        this.subscriber = subscriber;
+        this.onNew = onNew;
+        this.cursor = core.store().openCursor(subscriber.topic(), Cursor.NOW, onNew);
+        core.registry().add(subscriber.topic(), this);
+    }
+
+    @Override
+    public Message poll() {
+        Message transientMessage = published.poll();
+        if (transientMessage != null) {
+            return transientMessage;
+        }
+        Message stored = cursor.next();
+        return stored == null ? null : stored.compact();
+    }
+
+    @Override
+    public boolean publish(String topic, byte[] text) {
+        try {
+            boolean taken = published.offer(Message.fromJson(text));
+            onNew.run();
+            return taken;
+        } catch (InvalidMessageException e) {
+            return false; // any text may be published; handlers here take messages only
+        }
+    }
+
+    @Override
+    public String serverId() {
+        return core.id();
+    }
+
+    @Override
+    public long nextPosition() {
+        return cursor.position();
+    }
+
+    @Override
+    public Subscriber subscriber() {
+        return subscriber;
+    }
+
+    @Override
+    public Recipient recipient() {
+        return this;
+    }
+
+    @Override
+    public void close() {
+        cursor.close();
+        core.registry().remove(subscriber.topic(), this);
+    }
+}

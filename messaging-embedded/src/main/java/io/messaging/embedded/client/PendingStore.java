@@ -1,0 +1,12 @@
+package io.messaging.embedded.client;
+
+import io.messaging.message.Message;
+import java.util.concurrent.CompletableFuture;
+
+/** An asynchronous store that has no answer yet. Immutable but for its future. */
+record PendingStore(
+        String namespace, String topic, Message message, Deadline deadline, CompletableFuture<Void> outcome) {
+    int bytes() {
+        return message.jsonLength();
+    }
+}

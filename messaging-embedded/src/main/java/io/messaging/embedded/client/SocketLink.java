@@ -1,0 +1,266 @@
+package io.messaging.embedded.client;
+
+import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.MessagingTimeoutException;
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.Requests;
+import io.messaging.json.JsonText;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The way to a server over sockets. The calling thread writes the request and reads the reply itself, on a pooled
+ * connection that is its own meanwhile. Thread-safe.
+ */
+final class SocketLink implements ServerLink {
+    private static final int MAX_FAILURES = 3;
+
+    private final ConnectionPool pool;
+    private final ServerIdentity identity;
+    private final HostedServers.Lease lease;
+    private final int timeoutMillis;
+    private volatile boolean usable = true;
+
+    private SocketLink(ConnectionPool pool, ServerIdentity identity, HostedServers.Lease lease, int timeoutMillis) {
+        this.pool = pool;
+        this.identity = identity;
+        this.lease = lease;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws IOException when nobody is there
+     * @throws MessagingConnectionException when a stranger is
+     */
+    static SocketLink open(InetSocketAddress address, HostedServers.Lease lease, int timeoutMillis, Deadline deadline)
+            throws IOException {
+        Identification identification = new Identification(address);
+        Identification.Identified first = identification.connect(deadline);
+        ConnectionPool pool = new ConnectionPool(identification, first.identity());
+        pool.giveBack(first.connection());
+        return new SocketLink(pool, first.identity(), lease, timeoutMillis);
+    }
+
+    /** Opens a connection that the caller keeps. */
+    WireConnection openConnection(Deadline deadline) throws LinkLostException {
+        return lostMeansUnusable(() -> pool.open(deadline));
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        WireConnection open() throws LinkLostException;
+    }
+
+    private WireConnection lostMeansUnusable(Opening opening) throws LinkLostException {
+        try {
+            return opening.open();
+        } catch (LinkLostException e) {
+            usable = false;
+            throw e;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Exchange<T> {
+        T run(WireConnection connection) throws IOException, ProtocolException, ServerErrorException;
+    }
+
+    private <T> T exchange(Deadline deadline, Exchange<T> exchange) throws LinkLostException {
+        int failures = 0;
+        while (true) {
+            WireConnection connection = pool.pollIdle();
+            boolean fresh = connection == null;
+            if (fresh) {
+                connection = openConnection(deadline);
+            }
+            try {
+                return exchangeOn(connection, exchange);
+            } catch (IOException e) {
+                pool.closeIdle();
+                failures += fresh ? 1 : 0;
+                if (failures >= MAX_FAILURES || deadline.isPassed()) {
+                    throw new MessagingConnectionException(
+                            "the server breaks the connection on this request (" + e.getMessage()
+                                    + "); a server of the plain dialect takes lines of 64 KiB at most",
+                            e);
+                }
+            }
+        }
+    }
+
+    private <T> T exchangeOn(WireConnection connection, Exchange<T> exchange) throws IOException {
+        boolean clean = false;
+        try {
+            connection.readTimeoutMillis(timeoutMillis);
+            T result = exchange.run(connection);
+            clean = true;
+            return result;
+        } catch (ServerErrorException e) {
+            clean = true;
+            throw e.toMessagingException();
+        } catch (SocketTimeoutException e) {
+            throw new MessagingTimeoutException(
+                    "no answer within " + timeoutMillis + " ms (request_timeout_millis); the server is busy or stuck, "
+                            + "and storing the same message again is harmless",
+                    e);
+        } catch (ProtocolException e) {
+            throw new MessagingConnectionException("the server gave " + e.getMessage(), e);
+        } finally {
+            if (clean) {
+                pool.giveBack(connection);
+            } else {
+                connection.close();
+            }
+        }
+    }
+
+    private List<Message> readMessages(WireConnection connection)
+            throws IOException, ProtocolException, ServerErrorException {
+        connection.send();
+        return connection.in().readMessages();
+    }
+
+    @Override
+    public boolean isUsable() {
+        return usable;
+    }
+
+    @Override
+    public ServerIdentity identity() {
+        return identity;
+    }
+
+    @Override
+    public void store(String namespace, String topic, Message message, Deadline deadline) throws LinkLostException {
+        exchange(deadline, connection -> {
+            Requests.store(connection.request(), namespace, topic, message);
+            connection.send();
+            return connection.in().expect("OK").count();
+        });
+    }
+
+    @Override
+    public List<Message> messages(String topic, Deadline deadline) throws LinkLostException {
+        List<Message> messages = exchange(deadline, connection -> {
+            Requests.messages(connection.request(), topic);
+            return readMessages(connection);
+        });
+        if (identity.isPlain()) {
+            messages.sort(Comparator.comparing(Message::id));
+        }
+        return messages;
+    }
+
+    /** A plain server's answer to "since" may lack messages of the same millisecond, so there all are asked for. */
+    @Override
+    public List<Message> messagesSince(String topic, GemstoneId since, Deadline deadline) throws LinkLostException {
+        if (identity.isPlain()) {
+            List<Message> found = new ArrayList<>(messages(topic, deadline));
+            found.removeIf(message -> !isLater(message, since));
+            return found;
+        }
+        return exchange(deadline, connection -> {
+            Requests.messagesSince(connection.request(), topic, since);
+            return readMessages(connection);
+        });
+    }
+
+    private static boolean isLater(Message message, GemstoneId since) {
+        return since.bits() == 0 || message.id().chronologicalKey() > since.chronologicalKey();
+    }
+
+    @Override
+    public Optional<Message> next(String topic, GemstoneId since, Deadline deadline) throws LinkLostException {
+        if (identity.isPlain()) {
+            return messages(topic, deadline).stream()
+                    .filter(message -> isNext(message.id(), since))
+                    .min(Comparator.comparing(Message::id, SocketLink::chronologically));
+        }
+        return exchange(deadline, connection -> {
+                    Requests.next(connection.request(), topic, since);
+                    return readMessages(connection);
+                })
+                .stream()
+                .findFirst();
+    }
+
+    private static boolean isNext(GemstoneId id, GemstoneId since) {
+        return since.bits() == 0 || chronologically(id, since) > 0;
+    }
+
+    /** Ids of different priority can share a chronological key; the whole id then decides, as on the server. */
+    private static int chronologically(GemstoneId a, GemstoneId b) {
+        int byTime = Long.compare(a.chronologicalKey(), b.chronologicalKey());
+        return byTime != 0 ? byTime : a.compareTo(b);
+    }
+
+    @Override
+    public List<Message> messagesById(String namespace, List<GemstoneId> ids, Deadline deadline)
+            throws LinkLostException {
+        return exchange(deadline, connection -> {
+            Requests.messagesById(connection.request(), namespace, ids);
+            return readMessages(connection);
+        });
+    }
+
+    /** A plain server does not tell. */
+    @Override
+    public List<Subscriber> subscribers(String namespace, Deadline deadline) throws LinkLostException {
+        if (identity.isPlain()) {
+            return List.of();
+        }
+        String json = exchange(deadline, connection -> {
+            Requests.listSubscribers(connection.request(), namespace);
+            connection.send();
+            return connection.in().expect("OK").text(2);
+        });
+        return JsonText.parseArray(json).stream().map(SocketLink::subscriber).toList();
+    }
+
+    private static Subscriber subscriber(Object item) {
+        Map<?, ?> tree = (Map<?, ?>) item;
+        return new Subscriber(
+                (String) tree.get("topic"),
+                (String) tree.get("client_id"),
+                (String) tree.get("namespace"),
+                Boolean.TRUE.equals(tree.get("connected")));
+    }
+
+    @Override
+    public Map<String, Object> stats(Deadline deadline) throws LinkLostException {
+        String json = exchange(deadline, connection -> {
+            Requests.stats(connection.request());
+            connection.send();
+            return connection.in().expect("OK").text(2);
+        });
+        return JsonText.parseObject(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void ping(Deadline deadline) throws LinkLostException {
+        exchange(deadline, connection -> {
+            Requests.ping(connection.request());
+            connection.send();
+            return connection.in().expect("PONG").count();
+        });
+    }
+
+    @Override
+    public void close() {
+        usable = false;
+        pool.close();
+        lease.close();
+    }
+}

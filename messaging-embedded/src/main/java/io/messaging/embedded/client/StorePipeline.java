@@ -1,0 +1,238 @@
+package io.messaging.embedded.client;
+
+import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.MessagingTimeoutException;
+import io.messaging.message.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Asynchronous stores, in the order in which they were asked for, many on the way at once over one connection. What
+ * had no answer when a connection broke goes again over the next one, which is harmless since storing is idempotent.
+ *
+ * <p>Thread-safe: the two queues and the counts are guarded by the lock; one thread ({@link PipelineWriter}) moves
+ * stores from the first to the second, and the reader of the connection takes them from there.
+ */
+final class StorePipeline {
+    private static final int MAX_ON_THE_WAY = 8_192;
+    private static final long MAX_BYTES_ON_THE_WAY = 16L << 20;
+
+    private final LinkKeeper keeper;
+    private final Executor callbacks;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition roomOrEnd = lock.newCondition();
+    private final Condition workOrEnd = lock.newCondition();
+    private final ArrayDeque<PendingStore> waiting = new ArrayDeque<>();
+    private final ArrayDeque<PendingStore> sent = new ArrayDeque<>();
+    private long bytesOnTheWay;
+    private volatile int onTheWay;
+    private boolean closed;
+    private boolean connectionBroke;
+    private PipelineWriter writer;
+
+    StorePipeline(LinkKeeper keeper, Executor callbacks) {
+        this.keeper = keeper;
+        this.callbacks = callbacks;
+    }
+
+    /** Whether stores are on the way, so that a synchronous one has to queue behind them to keep its caller's order. */
+    boolean isBusy() {
+        return onTheWay > 0;
+    }
+
+    /** Queues a store; waits for room when too many are on the way. */
+    CompletableFuture<Void> submit(String namespace, String topic, Message message) {
+        PendingStore store = new PendingStore(namespace, topic, message, keeper.deadline(), new CompletableFuture<>());
+        lock.lock();
+        try {
+            if (!awaitRoom(store)) {
+                return CompletableFuture.failedFuture(closed ? closed() : timeout());
+            }
+            waiting.add(store);
+            onTheWay++;
+            bytesOnTheWay += store.bytes();
+            if (writer == null) {
+                writer = new PipelineWriter(this, keeper);
+                writer.start();
+            }
+            workOrEnd.signal();
+        } finally {
+            lock.unlock();
+        }
+        return store.outcome();
+    }
+
+    private boolean awaitRoom(PendingStore store) {
+        boolean interrupted = false;
+        while (!closed && onTheWay > 0 && (onTheWay >= MAX_ON_THE_WAY || bytesOnTheWay >= MAX_BYTES_ON_THE_WAY)) {
+            try {
+                if (!roomOrEnd.await(store.deadline().millisLeft(), TimeUnit.MILLISECONDS)
+                        && store.deadline().isPassed()) {
+                    return false;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true; // the wait is short and bounded, and giving up would lose the caller's store
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !closed;
+    }
+
+    private static MessagingException timeout() {
+        return new MessagingTimeoutException("no answer came in time (request_timeout_millis) to earlier asynchronous "
+                + "stores; storing the same message again is harmless");
+    }
+
+    private static MessagingException closed() {
+        return new BackendClosedException("the backend was closed before the message was stored; open another one");
+    }
+
+    /**
+     * Waits for stores and gives some, which count as sent from now on; none when the connection broke, null when the
+     * pipeline is closed.
+     */
+    List<PendingStore> takeToSend(int maxCount, long maxBytes) {
+        lock.lock();
+        try {
+            while (!closed && waiting.isEmpty() && !connectionBroke) {
+                workOrEnd.awaitUninterruptibly();
+            }
+            if (closed) {
+                return null;
+            }
+            List<PendingStore> taken = new ArrayList<>();
+            if (connectionBroke) {
+                connectionBroke = false;
+                return taken;
+            }
+            for (long bytes = 0; !waiting.isEmpty() && taken.size() < maxCount && bytes < maxBytes; ) {
+                PendingStore store = waiting.poll();
+                bytes += store.bytes();
+                taken.add(store);
+                sent.add(store);
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The oldest sent store was answered: with success where the failure is null. */
+    boolean answered(MessagingException failure) {
+        PendingStore store;
+        lock.lock();
+        try {
+            store = sent.poll();
+            if (store == null) {
+                return false;
+            }
+            forget(store);
+        } finally {
+            lock.unlock();
+        }
+        complete(store, failure);
+        return true;
+    }
+
+    boolean awaitsAnswers() {
+        lock.lock();
+        try {
+            return !sent.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The reader has ended; the writer has to see to what was sent. */
+    void connectionBroke() {
+        lock.lock();
+        try {
+            connectionBroke = true;
+            workOrEnd.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forget(PendingStore store) {
+        onTheWay--;
+        bytesOnTheWay -= store.bytes();
+        roomOrEnd.signal();
+    }
+
+    /** A program's callbacks may block, even wait for this very pipeline: not on its threads. */
+    private void complete(PendingStore store, MessagingException failure) {
+        CompletableFuture<Void> outcome = store.outcome();
+        Runnable completion =
+                failure == null ? () -> outcome.complete(null) : () -> outcome.completeExceptionally(failure);
+        if (outcome.getNumberOfDependents() > 0) {
+            try {
+                callbacks.execute(completion);
+                return;
+            } catch (RejectedExecutionException closing) {
+                // The executor ends with the backend; then this thread does it.
+            }
+        }
+        completion.run();
+    }
+
+    /** The connection broke: what was sent and not answered goes again, before what waits; what is too old fails. */
+    void resend(MessagingException reason) {
+        List<PendingStore> failed = new ArrayList<>();
+        lock.lock();
+        try {
+            while (!sent.isEmpty()) {
+                waiting.addFirst(sent.pollLast());
+            }
+            for (PendingStore store = waiting.peek();
+                    store != null && store.deadline().isPassed();
+                    store = waiting.peek()) {
+                waiting.poll();
+                forget(store);
+                failed.add(store);
+            }
+        } finally {
+            lock.unlock();
+        }
+        failed.forEach(store -> complete(store, reason));
+    }
+
+    /** Waits, a bounded time, for answers; then fails what has none. */
+    void close(Deadline deadline) {
+        List<PendingStore> failed = new ArrayList<>();
+        PipelineWriter ending;
+        lock.lock();
+        try {
+            while (onTheWay > 0 && !deadline.isPassed()) {
+                roomOrEnd.await(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closed = true;
+            failed.addAll(sent);
+            failed.addAll(waiting);
+            sent.clear();
+            waiting.clear();
+            onTheWay = 0;
+            ending = writer;
+            workOrEnd.signalAll();
+            roomOrEnd.signalAll();
+            lock.unlock();
+        }
+        failed.forEach(store -> complete(store, closed()));
+        if (ending != null) {
+            ending.end(deadline);
+        }
+    }
+}

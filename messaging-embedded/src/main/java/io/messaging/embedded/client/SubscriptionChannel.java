@@ -1,0 +1,242 @@
+package io.messaging.embedded.client;
+
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.ErrorCode;
+import io.messaging.embedded.protocol.LineWriter;
+import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.Requests;
+import io.messaging.embedded.protocol.Words;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * The connection on which messages come in. One thread reads; requests are written by anyone, under the monitor of the
+ * queue that holds what to do with their replies, so that the two have the same order. Thread-safe.
+ */
+final class SubscriptionChannel {
+    private static final System.Logger LOGGER = System.getLogger(SubscriptionChannel.class.getName());
+
+    private record Attached(ClientSubscription subscription, WindowSource source) {}
+
+    private final WireConnection connection;
+    private final ServerIdentity identity;
+    private final Queue<Consumer<Words>> replies = new ArrayDeque<>();
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, Attached> attached = new ConcurrentHashMap<>();
+
+    /** In the plain dialect: who shares the connection's one subscription to a topic. */
+    private final Map<String, Map<ClientSubscription, QueueSource>> sharers = new ConcurrentHashMap<>();
+
+    SubscriptionChannel(WireConnection connection, ServerIdentity identity) {
+        this.connection = connection;
+        this.identity = identity;
+    }
+
+    /** Puts a subscription in force, or back in force, once the server has answered. */
+    void add(ClientSubscription subscription) throws IOException {
+        if (identity.isPlain()) {
+            share(subscription);
+        } else {
+            attach(subscription);
+        }
+    }
+
+    private void attach(ClientSubscription subscription) throws IOException {
+        long id = ids.incrementAndGet();
+        String namespace = subscription.options().namespace().orElse(null);
+        Attach attach = new Attach(
+                id, subscription.topic(), subscription.startAt(identity.id()), WindowSource.WINDOW, namespace);
+        // Noted before the server knows of it, so that a removal at any moment finds it.
+        WindowSource source = new WindowSource(this, id, identity.id());
+        attached.put(id, new Attached(subscription, source));
+        request(out -> Requests.attach(out, attach), reply -> attached(subscription, source, reply));
+    }
+
+    private static void attached(ClientSubscription subscription, WindowSource source, Words reply) {
+        try {
+            if (!reply.command().equals("OK")) {
+                throw ServerErrorException.of(reply);
+            }
+            source.startsAt(reply.unsignedNumber(3, "the position"));
+            subscription.feedFrom(source);
+        } catch (ServerErrorException e) {
+            refused(subscription, e.toMessagingException());
+        } catch (ProtocolException e) {
+            refused(subscription, new MessagingException("the server gave " + e.getMessage(), e));
+        }
+    }
+
+    private static void refused(ClientSubscription subscription, MessagingException reason) {
+        if (!subscription.inForce().completeExceptionally(reason)) {
+            LOGGER.log(Level.WARNING, () -> "cannot subscribe again to '" + subscription.topic() + "'", reason);
+            subscription.end(SubscriptionEnd.Reason.CONNECTION_LOST, reason.getMessage());
+        }
+    }
+
+    private void share(ClientSubscription subscription) throws IOException {
+        QueueSource source = new QueueSource();
+        synchronized (replies) {
+            Map<ClientSubscription, QueueSource> sharing =
+                    sharers.computeIfAbsent(subscription.topic(), topic -> new ConcurrentHashMap<>());
+            sharing.put(subscription, source);
+            request(out -> Requests.subscribe(out, subscription.topic()), reply -> shared(subscription, source, reply));
+        }
+    }
+
+    private static void shared(ClientSubscription subscription, QueueSource source, Words reply) {
+        try {
+            if (!reply.command().equals("OK")) {
+                throw ServerErrorException.of(reply);
+            }
+            subscription.feedFrom(source);
+        } catch (ServerErrorException e) {
+            refused(subscription, e.toMessagingException());
+        } catch (ProtocolException e) {
+            refused(subscription, new MessagingException("the server gave " + e.getMessage(), e));
+        }
+    }
+
+    /** Takes a subscription out; the future completes when the server has confirmed, or at once where it need not. */
+    CompletableFuture<Void> remove(ClientSubscription subscription) throws IOException {
+        CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        Consumer<Words> onReply = reply -> confirmed.complete(null);
+        if (identity.isPlain()) {
+            synchronized (replies) {
+                Map<ClientSubscription, QueueSource> sharing = sharers.getOrDefault(subscription.topic(), Map.of());
+                if (sharing.containsKey(subscription) && sharing.size() == 1) {
+                    sharers.remove(subscription.topic());
+                    request(out -> Requests.unsubscribe(out, subscription.topic()), onReply);
+                    return confirmed;
+                }
+                if (!sharing.isEmpty()) {
+                    sharing.remove(subscription);
+                }
+            }
+        } else {
+            for (Attached entry : Set.copyOf(attached.values())) {
+                if (entry.subscription() == subscription) {
+                    attached.remove(entry.source().id());
+                    request(out -> Requests.detach(out, entry.source().id()), onReply);
+                    return confirmed;
+                }
+            }
+        }
+        confirmed.complete(null);
+        return confirmed;
+    }
+
+    /** Makes room for more of a subscription's messages. */
+    void acknowledge(long id, long position) {
+        try {
+            synchronized (replies) {
+                Requests.acknowledge(connection.request(), id, position);
+                connection.send();
+            }
+        } catch (IOException e) {
+            connection.close(); // the reader notices
+        }
+    }
+
+    private void request(Consumer<LineWriter> write, Consumer<Words> onReply) throws IOException {
+        synchronized (replies) {
+            write.accept(connection.request());
+            replies.add(onReply);
+            connection.send();
+        }
+    }
+
+    /** Reads until the connection ends. */
+    void readToEnd() throws IOException, ProtocolException {
+        connection.readTimeoutMillis(0);
+        while (true) {
+            Words line = connection.in().readLine();
+            String first = line.count() == 0 ? "" : line.command();
+            if (first.equals("DELIVER")) {
+                deliver(line);
+            } else if (first.equals("MESSAGE")) {
+                pushed(line);
+            } else {
+                replied(line);
+            }
+        }
+    }
+
+    private void deliver(Words line) throws ProtocolException {
+        Attached entry = attached.get(line.unsignedNumber(1, "the subscription"));
+        if (entry != null) { // else it was closed while this was on the way
+            entry.source().offer(message(line, 3), line.unsignedNumber(2, "the position"));
+            entry.subscription().signal();
+        }
+    }
+
+    /** A push of the plain dialect, or a text that was published and not stored. */
+    private void pushed(Words line) throws ProtocolException {
+        String topic = line.text(1);
+        Message message;
+        try {
+            message = message(line, 2);
+        } catch (ProtocolException e) {
+            LOGGER.log(Level.DEBUG, () -> "dropped what was published to '" + topic + "', which is no message", e);
+            return;
+        }
+        sharers.getOrDefault(topic, Map.of()).forEach((subscription, source) -> {
+            source.offer(message);
+            subscription.signal();
+        });
+        for (Attached entry : attached.values()) {
+            if (entry.subscription().topic().equals(topic)) {
+                entry.source().offerPublished(message);
+                entry.subscription().signal();
+            }
+        }
+    }
+
+    private static Message message(Words line, int index) throws ProtocolException {
+        if (line.count() <= index) {
+            throw new ProtocolException(ErrorCode.INVALID, "a push without a message: '" + line.shown() + "'");
+        }
+        ByteBuffer json = line.decoded(index);
+        try {
+            return Message.fromJson(json.array(), json.arrayOffset() + json.position(), json.remaining());
+        } catch (InvalidMessageException e) {
+            throw new ProtocolException(ErrorCode.INVALID, "a push that is no message: " + e.getMessage(), e);
+        }
+    }
+
+    private void replied(Words line) throws ProtocolException {
+        Consumer<Words> onReply;
+        synchronized (replies) {
+            onReply = replies.poll();
+        }
+        if (onReply == null) {
+            throw new ProtocolException(ErrorCode.INVALID, "an answer to no request: '" + line.shown() + "'");
+        }
+        onReply.accept(line);
+    }
+
+    /** Has the server forget this connection's subscriptions, and then end it, which the reader sees. */
+    void endOutput() {
+        try {
+            connection.endOutput();
+        } catch (IOException e) {
+            connection.close();
+        }
+    }
+
+    void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,290 @@
+package io.messaging.embedded.client;
+
+import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.MessagingTimeoutException;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.HandlerThreads;
+import io.messaging.embedded.protocol.ProtocolException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A backend's subscriptions, and the one connection or local server that feeds them. When that is lost, its thread
+ * finds the next and puts every subscription back in force, each where it had got to.
+ *
+ * <p>Thread-safe: guarded by its monitor, under which nothing blocks but the writing of a short request.
+ */
+final class SubscriptionHub {
+    private static final System.Logger LOGGER = System.getLogger(SubscriptionHub.class.getName());
+    private static final long CONFIRM_MILLIS = 1_000;
+
+    private final LinkKeeper keeper;
+    private final HandlerThreads handlerThreads;
+    private final Set<ClientSubscription> subscriptions = new LinkedHashSet<>();
+
+    /** What feeds the subscriptions: one of the two, or neither while the thread looks for one. */
+    private SubscriptionChannel channel;
+
+    private LocalLink local;
+
+    private final Runnable onLocalEnd = this::localEnded;
+    private Thread thread;
+    private boolean closed;
+
+    SubscriptionHub(LinkKeeper keeper, HandlerThreads handlerThreads) {
+        this.keeper = keeper;
+        this.handlerThreads = handlerThreads;
+    }
+
+    /** Subscribes, and returns when it is in force. */
+    ClientSubscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        Deadline deadline = keeper.deadline();
+        ClientSubscription subscription = new ClientSubscription(this, topic, handler, options, handlerThreads);
+        boolean inForce = false;
+        try {
+            add(subscription);
+            awaitInForce(subscription, deadline);
+            inForce = true;
+            return subscription;
+        } finally {
+            if (!inForce) {
+                subscription.close();
+            }
+        }
+    }
+
+    private synchronized void add(ClientSubscription subscription) {
+        requireOpen();
+        subscriptions.add(subscription);
+        if (local != null && local.isUsable()) {
+            feedLocally(subscription, local);
+        } else if (channel != null) {
+            addTo(channel, subscription);
+        } else {
+            startThread();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new BackendClosedException("the backend was closed during the call; open another one");
+        }
+    }
+
+    private static void feedLocally(ClientSubscription subscription, LocalLink link) {
+        try {
+            subscription.feedFrom(
+                    new LocalSource(link.server().core(), subscription.subscriber(), subscription::signal));
+        } catch (MessagingException storeFull) {
+            subscription.inForce().completeExceptionally(storeFull);
+        }
+    }
+
+    private static void addTo(SubscriptionChannel channel, ClientSubscription subscription) {
+        try {
+            channel.add(subscription);
+        } catch (IOException e) {
+            channel.close(); // its reader notices, and puts all of them in force elsewhere
+        }
+    }
+
+    private void startThread() {
+        if (thread == null && !closed) {
+            thread = new Thread(this::run, "messaging-subscriptions");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void awaitInForce(ClientSubscription subscription, Deadline deadline) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    subscription.inForce().get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true; // the wait is bounded, and the caller sees the flag after it
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof MessagingException known
+                    ? known
+                    : new MessagingException("cannot subscribe: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new MessagingTimeoutException(
+                    "the subscription to '" + subscription.topic() + "' was not confirmed in time "
+                            + "(request_timeout_millis); see the log for the connection's state",
+                    e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The thread: from one connection to the next, until the server turns out to be in this JVM. */
+    private void run() {
+        try {
+            for (int failures = 0; ; failures++) {
+                boolean fed = feedOnce();
+                if (fed && endThreadIfLocal()) {
+                    return;
+                }
+                failures = fed ? 0 : failures;
+                keeper.pause(failures);
+            }
+        } catch (BackendClosedException e) {
+            LOGGER.log(Level.DEBUG, "the subscriptions' thread ends with its backend");
+        } finally {
+            forgetThread();
+        }
+    }
+
+    /** Decided and done in one step, so that a server that ends just then finds either a thread or none. */
+    private synchronized boolean endThreadIfLocal() {
+        if (local != null && local.isUsable()) {
+            forgetThread();
+            return true;
+        }
+        return false;
+    }
+
+    private synchronized void forgetThread() {
+        if (thread == Thread.currentThread()) {
+            thread = null;
+        }
+    }
+
+    /** Feeds the subscriptions from one connection as long as it lives; tells whether it came to that. */
+    private boolean feedOnce() {
+        try {
+            ServerLink link = keeper.link(keeper.deadline());
+            if (link instanceof SocketLink socketLink) {
+                WireConnection connection = socketLink.openConnection(keeper.deadline());
+                feedFrom(new SubscriptionChannel(connection, link.identity()));
+            } else {
+                feedFrom((LocalLink) link);
+            }
+            return true;
+        } catch (BackendClosedException e) {
+            throw e;
+        } catch (LinkLostException | MessagingException e) {
+            LOGGER.log(Level.DEBUG, "no server for the subscriptions, trying again", e);
+            return false;
+        }
+    }
+
+    private void feedFrom(LocalLink link) {
+        synchronized (this) {
+            requireOpen();
+            local = link;
+            subscriptions.forEach(subscription -> feedLocally(subscription, link));
+        }
+        link.server().onEnd(onLocalEnd);
+    }
+
+    private synchronized void localEnded() {
+        local = null;
+        if (!subscriptions.isEmpty()) {
+            startThread();
+        }
+    }
+
+    private void feedFrom(SubscriptionChannel opened) {
+        try {
+            synchronized (this) {
+                requireOpen();
+                channel = opened;
+                subscriptions.forEach(subscription -> addTo(opened, subscription));
+            }
+            opened.readToEnd();
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, "the subscriptions' connection ended", e);
+        } catch (ProtocolException e) {
+            LOGGER.log(Level.WARNING, "connecting again after the server gave " + e.getMessage(), e);
+        } finally {
+            opened.close();
+            synchronized (this) {
+                channel = null;
+            }
+        }
+    }
+
+    /** Takes a subscription out, and waits a bounded time for the server to know. */
+    void remove(ClientSubscription subscription) {
+        SubscriptionChannel feeding;
+        synchronized (this) {
+            if (!subscriptions.remove(subscription)) {
+                return;
+            }
+            feeding = channel;
+        }
+        if (feeding != null) {
+            try {
+                feeding.remove(subscription).get(CONFIRM_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (IOException | ExecutionException | TimeoutException e) {
+                LOGGER.log(Level.DEBUG, "the server has not confirmed the end of a subscription", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Those to a topic, a copy. */
+    synchronized List<ClientSubscription> to(String topic) {
+        return subscriptions.stream()
+                .filter(subscription -> subscription.topic().equals(topic))
+                .toList();
+    }
+
+    /** Those of a namespace, as far as this backend knows. */
+    synchronized List<Subscriber> subscribers(String namespace) {
+        return subscriptions.stream()
+                .map(ClientSubscription::subscriber)
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
+    }
+
+    /** Ends all subscriptions, and waits a bounded time for handlers, the server and the thread. */
+    void close(Deadline deadline) {
+        List<ClientSubscription> ending;
+        SubscriptionChannel feeding;
+        Thread reading;
+        synchronized (this) {
+            closed = true;
+            ending = new ArrayList<>(subscriptions);
+            subscriptions.clear();
+            feeding = channel;
+            reading = thread;
+            if (local != null) {
+                local.server().removeOnEnd(onLocalEnd);
+            }
+        }
+        ending.forEach(subscription -> {
+            subscription.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed");
+            subscription
+                    .inForce()
+                    .completeExceptionally(new BackendClosedException("the backend was closed while subscribing"));
+        });
+        if (feeding != null) {
+            feeding.endOutput();
+            Threads.join(reading, deadline);
+            feeding.close();
+        }
+        ending.forEach(subscription -> subscription.awaitHalted(deadline.nanos() - System.nanoTime()));
+        keeper.close();
+        Threads.join(reading, deadline.atLeastMillis(200));
+    }
+}

@@ -1,0 +1,18 @@
+package io.messaging.embedded.client;
+
+/** Waiting for threads to end. Thread-safe. */
+final class Threads {
+    private Threads() {}
+
+    /** Waits up to the deadline, and not at all for null or for the calling thread. */
+    static void join(Thread thread, Deadline deadline) {
+        if (thread == null || thread == Thread.currentThread()) {
+            return;
+        }
+        try {
+            thread.join(deadline.millisLeft());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

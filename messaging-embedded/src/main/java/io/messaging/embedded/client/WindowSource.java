@@ -1,0 +1,94 @@
+package io.messaging.embedded.client;
+
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.message.Message;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The messages that a server has delivered for one subscription and no handler has taken yet. The server never has
+ * more on the way than the window, so the queue needs no bound of its own. The connection's reader offers, the
+ * handler's thread polls.
+ */
+final class WindowSource implements MessageSource {
+    static final int WINDOW = 1_024;
+    private static final int MAX_PUBLISHED = 1_000;
+
+    private record Delivered(Message message, long nextPosition) {}
+
+    private final SubscriptionChannel channel;
+    private final long id;
+    private final String serverId;
+    private final Queue<Delivered> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<Message> published = new LinkedBlockingQueue<>(MAX_PUBLISHED);
+    private volatile long nextPosition;
+
+    // These belong to the handler's thread.
+    private Delivered taken;
+    private int unacknowledged;
+    private long unacknowledgedBytes;
+
+    WindowSource(SubscriptionChannel channel, long id, String serverId) {
+        this.channel = channel;
+        this.id = id;
+        this.serverId = serverId;
+    }
+
+    /** The server has said where it starts. */
+    void startsAt(long position) {
+        nextPosition = position;
+    }
+
+    long id() {
+        return id;
+    }
+
+    void offer(Message message, long next) {
+        nextPosition = next;
+        queue.add(new Delivered(message, next));
+    }
+
+    /** Takes what was published and not stored, or drops it: it has no position and counts in no window. */
+    void offerPublished(Message message) {
+        published.offer(message);
+    }
+
+    @Override
+    public Message poll() {
+        Message transientMessage = published.poll();
+        if (transientMessage != null) {
+            return transientMessage;
+        }
+        if (taken != null) {
+            acknowledge(taken);
+        }
+        taken = queue.poll();
+        return taken == null ? null : taken.message();
+    }
+
+    private void acknowledge(Delivered done) {
+        unacknowledged++;
+        unacknowledgedBytes += done.message().jsonLength();
+        if (unacknowledged >= WINDOW / 2 || unacknowledgedBytes >= Attach.WINDOW_BYTES / 2) {
+            unacknowledged = 0;
+            unacknowledgedBytes = 0;
+            channel.acknowledge(id, done.nextPosition());
+        }
+    }
+
+    @Override
+    public String serverId() {
+        return serverId;
+    }
+
+    @Override
+    public long nextPosition() {
+        return nextPosition;
+    }
+
+    @Override
+    public void close() {
+        queue.clear();
+    }
+}
