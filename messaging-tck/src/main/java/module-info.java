@@ -5,6 +5,7 @@ module io.messaging.tck {
     requires transitive org.opentest4j;
 
     exports io.messaging.tck;
+    exports io.messaging.tck.report;
 
     // JUnit calls the rules and the extension by reflection.
     opens io.messaging.tck to

@@ -1,0 +1,29 @@
+package io.messaging.tck.report;
+
+/**
+ * A rule, as reports show it. Immutable.
+ *
+ * @param id such as {@code RD-03}
+ * @param must whether a backend has to keep it; else it only should
+ * @param title what it says, in a few words
+ */
+public record RuleInfo(String id, boolean must, String title) {
+    /**
+     * Gives the word of the specification.
+     *
+     * @return MUST or SHOULD
+     */
+    public String level() {
+        return must ? "MUST" : "SHOULD";
+    }
+
+    /**
+     * Gives the group that the rule belongs to.
+     *
+     * @return the part of the id before the hyphen, such as {@code RD}
+     */
+    public String group() {
+        int hyphen = id.indexOf('-');
+        return hyphen < 0 ? id : id.substring(0, hyphen);
+    }
+}
