@@ -1,0 +1,76 @@
+package io.messaging.cli.terminal;
+
+import java.io.PrintStream;
+
+/**
+ * A line that shows how far something is. On a terminal it is rewritten in place; elsewhere nothing is shown.
+ * Owned by one thread.
+ */
+public final class LiveLine implements AutoCloseable {
+    /** Quicker than the eye, slower than a cost. */
+    private static final long REWRITE_NANOS = 50_000_000;
+
+    private static final String TO_START_AND_ERASE = "\r\u001b[K";
+
+    private final PrintStream stream;
+    private final boolean shown;
+    private final int width;
+    private long lastNanos;
+    private boolean dirty;
+
+    private LiveLine(PrintStream stream, boolean shown, int width) {
+        this.stream = stream;
+        this.shown = shown;
+        this.width = width;
+        this.lastNanos = System.nanoTime() - REWRITE_NANOS;
+    }
+
+    /** A live line on standard output. */
+    public static LiveLine onOut(Terminal terminal) {
+        return new LiveLine(terminal.out(), terminal.outIsTerminal() && canRewrite(), terminal.width());
+    }
+
+    /** A live line on standard error, for commands whose output is data. */
+    public static LiveLine onErr(Terminal terminal) {
+        return new LiveLine(terminal.err(), terminal.errIsTerminal() && canRewrite(), terminal.width());
+    }
+
+    private static boolean canRewrite() {
+        return !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Tells whether there is somebody to see the line. */
+    public boolean isShown() {
+        return shown;
+    }
+
+    /** Tells whether it is time for a new text: ask before making one. */
+    public boolean isDue() {
+        return shown && System.nanoTime() - lastNanos >= REWRITE_NANOS;
+    }
+
+    /** Shows a text in place of the one before, if enough time has passed for anybody to see it. */
+    public void show(String text) {
+        if (!isDue()) {
+            return;
+        }
+        lastNanos = System.nanoTime();
+        dirty = true;
+        stream.print(TO_START_AND_ERASE + DisplayText.cut(text, width - 1));
+        stream.flush();
+    }
+
+    /** Removes the line, so that ordinary output can follow. */
+    public void erase() {
+        if (dirty) {
+            dirty = false;
+            stream.print(TO_START_AND_ERASE);
+            stream.flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        erase();
+    }
+}

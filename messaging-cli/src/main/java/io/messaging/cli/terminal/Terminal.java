@@ -1,0 +1,82 @@
+package io.messaging.cli.terminal;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The program's standard output and error: always UTF-8, whatever the locale, because messages are; with colours and
+ * rewritten lines only where a person looks at them.
+ *
+ * <p>Immutable; the streams it hands out are thread-safe.
+ *
+ * @param out standard output, buffered: flush it when somebody waits for a line
+ * @param err standard error
+ * @param outIsTerminal whether a person reads standard output
+ * @param errIsTerminal whether a person reads standard error
+ * @param width the columns of the terminal; {@link #UNLIMITED} where there is none
+ * @param outStyle colours for standard output
+ * @param errStyle colours for standard error
+ */
+public record Terminal(
+        PrintStream out,
+        PrintStream err,
+        boolean outIsTerminal,
+        boolean errIsTerminal,
+        int width,
+        Style outStyle,
+        Style errStyle) {
+    /** The width where nothing needs to fit: output goes to a file or another program. */
+    public static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final int OUT_BUFFER_BYTES = 1 << 16;
+    private static final int ERR_BUFFER_BYTES = 1 << 10;
+
+    /** Gives the terminal of this process. */
+    public static Terminal ofProcess() {
+        Map<String, String> env = System.getenv();
+        boolean outIsTerminal = TerminalProbe.isTerminal(1);
+        boolean errIsTerminal = TerminalProbe.isTerminal(2);
+        return new Terminal(
+                stream(FileDescriptor.out, OUT_BUFFER_BYTES, false),
+                stream(FileDescriptor.err, ERR_BUFFER_BYTES, true),
+                outIsTerminal,
+                errIsTerminal,
+                TerminalProbe.width(env, outIsTerminal || errIsTerminal),
+                Style.choose(env, outIsTerminal),
+                Style.choose(env, errIsTerminal));
+    }
+
+    private static PrintStream stream(FileDescriptor descriptor, int bufferBytes, boolean flushEachLine) {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor), bufferBytes),
+                flushEachLine,
+                StandardCharsets.UTF_8);
+    }
+
+    /** Prints a line on standard output and flushes it. */
+    public void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /** Prints a line on standard error, where it is no part of the command's result. */
+    public void note(String line) {
+        out.flush();
+        err.println(line);
+    }
+
+    /** Gives a paragraph as lines that fit the terminal. */
+    public List<String> wrapped(String paragraph) {
+        return DisplayText.wrap(paragraph, width);
+    }
+
+    /** Prints a table on standard output. */
+    public void print(Table table) {
+        table.lines(width, outStyle).forEach(out::println);
+    }
+}
