@@ -1,0 +1,120 @@
+package io.messaging.cli.support;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.FactoryOption;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.cli.terminal.Terminal;
+import io.messaging.config.BackendDiscovery;
+import io.messaging.config.MessagingConfig;
+import io.messaging.embedded.EmbeddedServerOptions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that choose a backend, the same on every command that talks to one. Filled in by picocli, then read. */
+public final class BackendOptions {
+    /** Where the embedded backend is when nobody says otherwise. */
+    public static final int DEFAULT_PORT = EmbeddedServerOptions.DEFAULT_PORT;
+
+    /** The interface that only this machine reaches. */
+    public static final String LOOPBACK = EmbeddedServerOptions.DEFAULT_HOST;
+
+    private static final String AUTO_START = "auto_start_server";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The backend: a JSON file with backend_module, backend_class and backend_config.")
+    private Path file;
+
+    @Option(names = "--config-json", paramLabel = "JSON", description = "The same, as text.")
+    private String json;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "An embedded server's host; without it, 127.0.0.1.")
+    private String host;
+
+    @Option(names = "--port", paramLabel = "PORT", description = "An embedded server's port; without it, 31134.")
+    private Integer port;
+
+    @Mixin
+    private ClassPathOption classPath;
+
+    /**
+     * Gives the configuration that the user chose: by option, or by MESSAGING_CONFIG in the environment.
+     *
+     * @return empty where the user said nothing
+     */
+    public Optional<MessagingConfig> chosen() {
+        classPath.apply();
+        boolean address = host != null || port != null;
+        if ((file == null ? 0 : 1) + (json == null ? 0 : 1) + (address ? 1 : 0) > 1) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--config, --config-json and --host/--port exclude each other: each says which backend to use");
+        }
+        if (file != null) {
+            return Optional.of(MessagingConfig.load(file));
+        }
+        if (json != null) {
+            return Optional.of(MessagingConfig.fromJson(json));
+        }
+        if (address) {
+            return Optional.of(embedded(host == null ? LOOPBACK : host, port == null ? DEFAULT_PORT : port));
+        }
+        String inherited = System.getenv(MessagingConfig.ENVIRONMENT_VARIABLE);
+        return inherited == null || inherited.isBlank()
+                ? Optional.empty()
+                : Optional.of(MessagingConfig.fromEnvironment());
+    }
+
+    /** Names the embedded backend at an address. */
+    public static MessagingConfig embedded(String host, int port) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("host", host);
+        options.put("port", port);
+        return MessagingConfig.of(Map.of(
+                "backend_module", "io.messaging.embedded",
+                "backend_class", "EmbeddedMessagingBackend",
+                "backend_config", options));
+    }
+
+    /**
+     * Gives the configuration for a command that comes and goes: such a command never starts a server, whatever the
+     * configuration says, because the server and all that is stored in it would end with the command.
+     */
+    public MessagingConfig forVisitor() {
+        MessagingConfig config = chosen().orElseGet(() -> embedded(LOOPBACK, DEFAULT_PORT));
+        List<FactoryOption> options =
+                BackendDiscovery.discover().find(config.backendName()).options();
+        boolean mayStartServer =
+                options.stream().anyMatch(option -> option.name().equals(AUTO_START));
+        return mayStartServer ? config.withOption(AUTO_START, false) : config;
+    }
+
+    /** Opens the backend for a command that comes and goes; warns where nobody else can see what it does. */
+    public MessagingBackend openAsVisitor(Terminal terminal) {
+        MessagingConfig config = forVisitor();
+        MessagingBackend backend = config.createBackend();
+        if (!backend.capabilities().contains(Capability.CROSS_PROCESS)) {
+            terminal.note(terminal.errStyle().yellow("warning:") + " "
+                    + config.backendName().className()
+                    + " does not reach other processes: what is stored in it ends with this command");
+        }
+        return backend;
+    }
+
+    /** Gives the jars that the user added, for handing them on to a child process. */
+    public List<Path> addedJars() {
+        return classPath.jars();
+    }
+}

@@ -1,0 +1,56 @@
+package io.messaging.cli.support;
+
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Priority;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.TypeConversionException;
+
+/** How option values become the contract's types. */
+public final class Converters {
+    private Converters() {}
+
+    /** Teaches a command line, subcommands included, the types. */
+    public static void register(CommandLine commandLine) {
+        commandLine.registerConverter(GemstoneId.class, Converters::id);
+        commandLine.registerConverter(Priority.class, Converters::priority);
+        commandLine.registerConverter(OutputFormat.class, Converters::format);
+    }
+
+    private static GemstoneId id(String text) {
+        try {
+            return GemstoneId.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static Priority priority(String text) {
+        for (Priority priority : Priority.values()) {
+            if (text.equals(Integer.toString(priority.number())) || text.equalsIgnoreCase(nameOf(priority))) {
+                return priority;
+            }
+        }
+        throw new TypeConversionException("'" + text + "' is no priority; it is a number from 0 to 7 or one of "
+                + Arrays.stream(Priority.values()).map(Converters::nameOf).collect(Collectors.joining(", ")));
+    }
+
+    private static OutputFormat format(String text) {
+        for (OutputFormat format : OutputFormat.values()) {
+            if (format.toString().equalsIgnoreCase(text)) {
+                return format;
+            }
+        }
+        throw new TypeConversionException("'" + text + "' is no format; it is one of "
+                + Arrays.stream(OutputFormat.values())
+                        .map(OutputFormat::toString)
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** Writes a priority as the user types it. */
+    public static String nameOf(Priority priority) {
+        return priority.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
