@@ -1,0 +1,118 @@
+package io.messaging.cli.message;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.cli.support.CommandFailedException;
+import io.messaging.cli.terminal.DisplayText;
+import io.messaging.cli.terminal.Figures;
+import io.messaging.cli.terminal.LiveLine;
+import io.messaging.cli.terminal.Terminal;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Stores one message a line. A line that is none is reported with its number and costs only itself. One thread. */
+final class LineImport {
+    private static final int MAX_REPORTS = 20;
+    private static final int BAR_CELLS = 30;
+
+    private final Terminal terminal;
+    private final MessagingBackend backend;
+    private final StorePipeline pipeline;
+    private final boolean failFast;
+    private final long totalBytes;
+    private long failed;
+
+    /** Imports into a topic; {@code totalBytes} is how long the input is, 0 where that is not known. */
+    LineImport(Terminal terminal, MessagingBackend backend, StorePipeline pipeline, boolean failFast, long totalBytes) {
+        this.terminal = terminal;
+        this.backend = backend;
+        this.pipeline = pipeline;
+        this.failFast = failFast;
+        this.totalBytes = totalBytes;
+    }
+
+    /** Reads to the end, or to the first failure if so asked, and gives the number of messages stored. */
+    long run(InputStream input) throws IOException, InterruptedException {
+        LineReader lines = new LineReader(input, backend.maxMessageBytes());
+        try (LiveLine progress = LiveLine.onErr(terminal)) {
+            for (LineReader.Line line = lines.next(); line != null && !isOver(); line = lines.next()) {
+                store(line, progress);
+                report(progress);
+                if (progress.isDue()) {
+                    progress.show(progressText(lines.bytesRead()));
+                }
+            }
+            pipeline.drain();
+            report(progress);
+        }
+        if (failed > 0) {
+            throw new CommandFailedException("stored " + Figures.counted(pipeline.stored(), "message") + ", but "
+                    + Figures.counted(failed, "line") + " could not be stored" + reasonToStop());
+        }
+        return pipeline.stored();
+    }
+
+    private void store(LineReader.Line line, LiveLine progress) throws InterruptedException {
+        if (line.isBlank()) {
+            return;
+        }
+        if (line.isTooLong()) {
+            fail(
+                    progress,
+                    line.number(),
+                    "longer than " + backend.maxMessageBytes()
+                            + " bytes, the most that the backend takes of a message");
+            return;
+        }
+        try {
+            pipeline.add(line.number(), Message.fromJson(line.bytes()));
+        } catch (InvalidMessageException e) {
+            fail(progress, line.number(), e.getMessage());
+        }
+    }
+
+    private void report(LiveLine progress) {
+        Map<Long, Throwable> failures = pipeline.failures();
+        if (failures.isEmpty()) {
+            return;
+        }
+        new TreeMap<>(failures).forEach((line, failure) -> {
+            failures.remove(line);
+            fail(progress, line, failure.getMessage());
+        });
+    }
+
+    private void fail(LiveLine progress, long line, String reason) {
+        failed++;
+        if (failed <= MAX_REPORTS) {
+            progress.erase();
+            terminal.note("line " + line + ": " + DisplayText.printable(reason));
+        } else if (failed == MAX_REPORTS + 1) {
+            terminal.note("further lines that could not be stored are only counted");
+        }
+    }
+
+    private boolean isOver() {
+        return failed > 0 && failFast || pipeline.isConnectionLost();
+    }
+
+    private String reasonToStop() {
+        if (pipeline.isConnectionLost()) {
+            return "; stopped there, because the connection is lost. Storing a message again is harmless, so run the "
+                    + "command again once the backend is back";
+        }
+        return failFast ? "; stopped there, as --fail-fast asks" : "";
+    }
+
+    private String progressText(long bytes) {
+        String count = Figures.counted(pipeline.stored(), "message") + " stored, " + Figures.bytes(bytes);
+        if (totalBytes == 0) {
+            return count;
+        }
+        double fraction = (double) bytes / totalBytes;
+        return Figures.bar(fraction, BAR_CELLS) + " " + Math.round(fraction * 100) + "%  " + count;
+    }
+}

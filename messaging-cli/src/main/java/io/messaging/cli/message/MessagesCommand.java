@@ -1,0 +1,101 @@
+package io.messaging.cli.message;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.cli.support.BackendOptions;
+import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.MessagePrinter;
+import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.terminal.Terminal;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code messaging messages}. */
+@Command(
+        name = "messages",
+        description = {
+            "Prints messages that are stored: those of a topic, in order of priority and then of time, or those with "
+                    + "given ids, in the order asked for.",
+            ""
+        })
+public final class MessagesCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(names = "--topic", paramLabel = "TOPIC", description = "Prints the messages of this topic.")
+    private String topic;
+
+    @Option(
+            names = "--since",
+            paramLabel = "ID",
+            description = "Only those that came to be after this id, whatever their priority.")
+    private GemstoneId since;
+
+    @Option(names = "--ids", paramLabel = "ID", split = ",", description = "Prints the messages with these ids.")
+    private List<GemstoneId> ids;
+
+    @Option(names = "--namespace", paramLabel = "NAME", description = "Where --ids are looked up; without it, default.")
+    private String namespace;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description =
+                    "table (the default), json (an array, indented) or jsonl (each message unchanged, one a line).")
+    private OutputFormat format;
+
+    @Mixin
+    private BackendOptions backendOptions;
+
+    /** The command, to be filled in by picocli. */
+    public MessagesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        check();
+        try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
+            List<Message> messages = read(backend);
+            if (messages.isEmpty() && format == OutputFormat.TABLE) {
+                terminal.note(topic == null ? "no messages with these ids" : "no messages");
+            } else {
+                new MessagePrinter(terminal, format).printAll(messages);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void check() {
+        if ((topic == null) == (ids == null)) {
+            throw usage("give one of --topic TOPIC and --ids ID,ID");
+        }
+        if (since != null && topic == null) {
+            throw usage("--since goes with --topic");
+        }
+        if (namespace != null && ids == null) {
+            throw usage("--namespace goes with --ids; a topic is the same in every namespace");
+        }
+    }
+
+    private ParameterException usage(String sentence) {
+        return new ParameterException(command.commandLine(), sentence);
+    }
+
+    private List<Message> read(MessagingBackend backend) {
+        if (ids != null) {
+            return backend.getMessagesById(namespace == null ? "default" : namespace, ids);
+        }
+        return since == null ? backend.getMessagesForTopic(topic) : backend.getMessagesForTopicSince(topic, since);
+    }
+}

@@ -1,0 +1,86 @@
+package io.messaging.cli.message;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.MessagingTimeoutException;
+import io.messaging.message.Message;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Stores many messages with a bounded number on the way at once. One thread adds; the backend's threads report what
+ * became of each message, into fields that are safe for that.
+ */
+final class StorePipeline {
+    private static final int MAX_ON_THE_WAY = 1_000;
+    private static final int MAX_KIB_ON_THE_WAY = 16 * 1024;
+
+    private final MessagingBackend backend;
+    private final String namespace;
+    private final String topic;
+    private final Semaphore messages = new Semaphore(MAX_ON_THE_WAY);
+    private final Semaphore kibs = new Semaphore(MAX_KIB_ON_THE_WAY);
+    private final AtomicLong stored = new AtomicLong();
+    private final Map<Long, Throwable> failures = new ConcurrentSkipListMap<>();
+    private volatile boolean connectionLost;
+
+    StorePipeline(MessagingBackend backend, String namespace, String topic) {
+        this.backend = backend;
+        this.namespace = namespace;
+        this.topic = topic;
+    }
+
+    /** Starts to store a message; waits while too many are on the way. */
+    void add(long lineNumber, Message message) throws InterruptedException {
+        int kib = Math.min(MAX_KIB_ON_THE_WAY, message.jsonLength() / 1024 + 1);
+        messages.acquire();
+        kibs.acquire(kib);
+        try {
+            backend.storeMessageAsync(namespace, topic, message).whenComplete((nothing, failure) -> {
+                finished(lineNumber, failure);
+                kibs.release(kib);
+                messages.release();
+            });
+        } catch (RuntimeException refused) {
+            finished(lineNumber, refused);
+            kibs.release(kib);
+            messages.release();
+        }
+    }
+
+    private void finished(long lineNumber, Throwable failure) {
+        if (failure == null) {
+            stored.incrementAndGet();
+            return;
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof MessagingConnectionException || cause instanceof MessagingTimeoutException) {
+            connectionLost = true;
+        }
+        failures.put(lineNumber, cause);
+    }
+
+    /** Waits until nothing is on the way any more. */
+    void drain() throws InterruptedException {
+        messages.acquire(MAX_ON_THE_WAY);
+        messages.release(MAX_ON_THE_WAY);
+    }
+
+    long stored() {
+        return stored.get();
+    }
+
+    /** Gives what failed so far, by line; entries that the caller removes are not given again. */
+    Map<Long, Throwable> failures() {
+        return failures;
+    }
+
+    /** Tells whether there is nobody to store with any more, so that further lines are not worth trying. */
+    boolean isConnectionLost() {
+        return connectionLost;
+    }
+}
