@@ -1,0 +1,168 @@
+package io.messaging.cli.demo;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.cli.support.CommandFailedException;
+import io.messaging.cli.terminal.Figures;
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives out the tasks and collects the results. The thread that calls {@link #run} owns all state here; the
+ * subscription and the processes leave it events in the mailbox.
+ */
+final class Coordinator {
+    /** So many tasks wait at a worker that it never waits for the next, and few enough that quick ones get more. */
+    private static final int TASKS_AHEAD = 4;
+
+    private static final int COORDINATOR = 0;
+    private static final long STALL_SECONDS = 30;
+
+    private final MessagingBackend backend;
+    private final DemoTopics topics;
+    private final WorkerProcesses processes;
+    private final DemoProgress progress;
+    private final Interruption interruption;
+    private final Ledger ledger;
+    private final GemstoneGenerator ids = new GemstoneGenerator(COORDINATOR);
+    private final BlockingQueue<Event> mailbox = new LinkedBlockingQueue<>();
+    private final Set<Integer> ready = new TreeSet<>();
+    private final Map<Integer, WorkerTotals> totals = new TreeMap<>();
+    private int exited;
+    private boolean stopping;
+    private long startNanos;
+    private long readyNanos;
+    private long doneNanos;
+
+    Coordinator(
+            MessagingBackend backend,
+            DemoTopics topics,
+            WorkerProcesses processes,
+            DemoProgress progress,
+            Interruption interruption,
+            Ledger ledger) {
+        this.backend = backend;
+        this.topics = topics;
+        this.processes = processes;
+        this.progress = progress;
+        this.interruption = interruption;
+        this.ledger = ledger;
+    }
+
+    /** Runs to the end: every task answered once, every worker ended. Anything else is an exception with the reason. */
+    DemoOutcome run() throws InterruptedException {
+        startNanos = System.nanoTime();
+        backend.subscribe(topics.answers(), message -> mailbox.add(new Event.Answered(message, System.nanoTime())));
+        processes.start(ledger.workers(), process -> mailbox.add(new Event.Exited(process)));
+        while (exited < ledger.workers() || totals.size() < ledger.workers()) {
+            handle(nextEvent());
+        }
+        checkWhatIsStored();
+        return new DemoOutcome(ledger, processes.all(), totals, doneNanos - readyNanos);
+    }
+
+    private Event nextEvent() throws InterruptedException {
+        Event event = mailbox.poll(STALL_SECONDS, TimeUnit.SECONDS);
+        if (event != null) {
+            return event;
+        }
+        throw new CommandFailedException("nothing happened for " + STALL_SECONDS + " s: "
+                + (ready.size() < ledger.workers()
+                        ? ready.size() + " of " + ledger.workers() + " workers have reported"
+                        : ledger.done() + " of " + ledger.tasks() + " tasks are done, " + totals.size() + " of "
+                                + ledger.workers() + " workers have said goodbye"));
+    }
+
+    private void handle(Event event) throws InterruptedException {
+        if (event instanceof Event.Exited end) {
+            ended(end.process());
+        } else if (event instanceof Event.Answered answer) {
+            Message message = answer.message();
+            switch (message.format()) {
+                case DemoMessage.HELLO -> hello(DemoMessage.workerOf(message));
+                case DemoMessage.RESULT -> result(message, answer.nanos());
+                case DemoMessage.GOODBYE -> totals.put(DemoMessage.workerOf(message), WorkerTotals.of(message));
+                default ->
+                    throw new CommandFailedException("somebody stored a message of format " + message.format()
+                            + " in the demo's topic " + topics.answers());
+            }
+        }
+    }
+
+    private void hello(int worker) {
+        ready.add(worker);
+        readyNanos = System.nanoTime();
+        progress.ready(ready.size(), ledger.workers(), readyNanos - startNanos);
+        if (ready.size() == ledger.workers()) {
+            for (int i = 0; i < TASKS_AHEAD; i++) {
+                ready.forEach(this::assignNext);
+            }
+        }
+    }
+
+    private void assignNext(int worker) {
+        if (!ledger.hasUnassigned()) {
+            return;
+        }
+        Task task = ledger.nextTask();
+        Message message = DemoMessage.task(ids, topics, worker, task);
+        ledger.assigned(message, task, worker, System.nanoTime());
+        backend.storeMessage(topics.namespace(), topics.tasksOf(worker), message);
+    }
+
+    private void result(Message message, long arrivedNanos) {
+        ledger.completed(message, arrivedNanos);
+        assignNext(DemoMessage.workerOf(message));
+        progress.done(ledger, message);
+        if (ledger.isComplete()) {
+            doneNanos = System.nanoTime();
+            stopping = true;
+            ready.forEach(worker -> backend.storeMessage(
+                    topics.namespace(), topics.tasksOf(worker), DemoMessage.stop(ids, topics, worker)));
+        }
+    }
+
+    private void ended(WorkerProcess process) throws InterruptedException {
+        if (stopping && process.exitCode() == 0) {
+            exited++;
+            return;
+        }
+        interruption.parkIfNear();
+        List<Integer> open = ledger.openOf(process.number());
+        String words = process.lastWords();
+        throw new CommandFailedException("worker " + process.number() + " (process " + process.pid()
+                + ") ended too early, with exit code " + process.exitCode() + ", after "
+                + Figures.counted(ledger.doneBy(process.number()), "task")
+                + (open.isEmpty() ? "" : "; it did not answer " + (open.size() == 1 ? "task " : "tasks ") + list(open))
+                + (words.isEmpty() ? "" : "; it said: " + words));
+    }
+
+    /** What was delivered must also be what is stored: each result once, and nothing else that answers a task. */
+    private void checkWhatIsStored() {
+        Set<GemstoneId> missing = new HashSet<>(ledger.answered());
+        long results = backend.getMessagesForTopic(topics.answers()).stream()
+                .filter(message -> message.format().equals(DemoMessage.RESULT))
+                .peek(message -> missing.remove(message.id()))
+                .count();
+        if (!missing.isEmpty() || results != ledger.tasks()) {
+            throw new CommandFailedException(ledger.tasks() + " results were delivered, but " + results
+                    + " are stored and " + missing.size() + " of the delivered ones are not among them");
+        }
+        if (ledger.primes() != Primes.countBelow(ledger.tasks() * Task.NUMBERS_PER_TASK)) {
+            throw new CommandFailedException("the workers counted " + ledger.primes() + " primes, which is wrong");
+        }
+    }
+
+    private static String list(List<Integer> numbers) {
+        return String.join(", ", numbers.stream().map(String::valueOf).toList());
+    }
+}

@@ -1,0 +1,132 @@
+package io.messaging.cli.demo;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.cli.support.BackendOptions;
+import io.messaging.cli.support.CommandFailedException;
+import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.terminal.Figures;
+import io.messaging.cli.terminal.Terminal;
+import io.messaging.config.MessagingConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code messaging demo}. */
+@Command(
+        name = "demo",
+        description = {
+            "Shows several operating-system processes at work together, with nothing between them but messages.",
+            "",
+            "This process, the coordinator, starts workers, gives them tasks (count primes) as messages, some of them "
+                    + "urgent, and collects their results as messages. All are given the same configuration; without "
+                    + "one, this process starts an embedded server on a free port for all of them.",
+            "",
+            "The exit code is 0 only if every task was answered exactly once and correctly, and every worker ended "
+                    + "well.",
+            ""
+        })
+public final class DemoCommand implements Callable<Integer> {
+    private static final int MOST_WORKERS = 64;
+    private static final int MOST_TASKS = 20_000;
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How many worker processes, 1 to " + MOST_WORKERS + "; without it, ${DEFAULT-VALUE}.")
+    private int workers;
+
+    @Option(
+            names = "--tasks",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "How many tasks, 1 to " + MOST_TASKS + "; without it, ${DEFAULT-VALUE}.")
+    private int tasks;
+
+    @Mixin
+    private BackendOptions backendOptions;
+
+    /** The command, to be filled in by picocli. */
+    public DemoCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        requireRange("--workers", workers, MOST_WORKERS);
+        requireRange("--tasks", tasks, MOST_TASKS);
+        MessagingConfig config =
+                backendOptions.chosen().orElseGet(() -> BackendOptions.embedded(BackendOptions.LOOPBACK, freePort()));
+        try (MessagingBackend backend = config.createBackend()) {
+            requireCapability(config, backend, Capability.CROSS_PROCESS, "reach other processes");
+            requireCapability(config, backend, Capability.SUBSCRIPTION, "deliver messages to subscribers");
+            introduce(config);
+            run(config, backend);
+        }
+        return ExitCode.OK;
+    }
+
+    private static void requireRange(String option, int value, int max) {
+        if (value < 1 || value > max) {
+            throw new IllegalArgumentException(option + " is " + value + "; it goes from 1 to " + max);
+        }
+    }
+
+    /** The port is free now; should somebody take it before we do, opening the backend says so. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new CommandFailedException(
+                    "found no free port on the loopback interface (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static void requireCapability(
+            MessagingConfig config, MessagingBackend backend, Capability capability, String what) {
+        if (!backend.capabilities().contains(capability)) {
+            throw new CommandFailedException("the demo runs in several processes, but "
+                    + config.backendName().className() + " does not " + what + " (it does not declare " + capability
+                    + "); choose another backend, such as the embedded one, which is used without any option");
+        }
+    }
+
+    private void introduce(MessagingConfig config) {
+        terminal.say(terminal.outStyle().bold("coordinator") + " (process "
+                + ProcessHandle.current().pid() + ") with "
+                + config.backendName().className()
+                + address(config) + ": " + Figures.counted(workers, "worker") + ", "
+                + Figures.counted(tasks, "task"));
+    }
+
+    /** Only the address: another option may be a secret. */
+    private static String address(MessagingConfig config) {
+        Map<?, ?> options = (Map<?, ?>) config.toMap().get("backend_config");
+        boolean hasAddress = options.containsKey("host") && options.containsKey("port");
+        return hasAddress ? " at " + options.get("host") + ":" + options.get("port") : "";
+    }
+
+    private void run(MessagingConfig config, MessagingBackend backend) throws InterruptedException {
+        DemoTopics topics = DemoTopics.forNewRun();
+        DemoProgress progress = new DemoProgress(terminal);
+        try (WorkerProcesses processes = new WorkerProcesses(config, topics, backendOptions.addedJars())) {
+            Interruption interruption = new Interruption(processes::close);
+            Ledger ledger = new Ledger(tasks, workers);
+            Coordinator coordinator = new Coordinator(backend, topics, processes, progress, interruption, ledger);
+            DemoOutcome outcome = coordinator.run();
+            progress.erase();
+            new DemoSummary(terminal).print(outcome);
+            interruption.over();
+        } finally {
+            progress.erase();
+        }
+    }
+}

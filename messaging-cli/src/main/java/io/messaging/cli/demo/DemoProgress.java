@@ -1,0 +1,70 @@
+package io.messaging.cli.demo;
+
+import io.messaging.cli.terminal.Figures;
+import io.messaging.cli.terminal.LiveLine;
+import io.messaging.cli.terminal.Terminal;
+import io.messaging.message.Message;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Shows how far a run is: in a line that is rewritten on a terminal, in a line now and then elsewhere. One thread. */
+final class DemoProgress {
+    private static final int BAR_CELLS = 20;
+    private static final int WIDE_ENOUGH_FOR_LAST = 100;
+    private static final int MOST_WORKERS_SHOWN = 6;
+    private static final int PLAIN_LINES = 5;
+
+    private final Terminal terminal;
+    private final LiveLine line;
+    private int linesPrinted;
+
+    DemoProgress(Terminal terminal) {
+        this.terminal = terminal;
+        this.line = LiveLine.onOut(terminal);
+    }
+
+    void ready(int ready, int workers, long startUpNanos) {
+        if (ready < workers) {
+            line.show("starting workers: " + ready + " of " + workers + " ready");
+        } else {
+            line.erase();
+            terminal.say(Figures.counted(workers, "worker") + " ready after " + Figures.duration(startUpNanos));
+        }
+    }
+
+    void done(Ledger ledger, Message result) {
+        if (line.isShown()) {
+            if (line.isDue()) {
+                line.show(live(ledger, result));
+            }
+        } else if (ledger.done() * PLAIN_LINES / ledger.tasks() > linesPrinted) {
+            linesPrinted++;
+            terminal.say("  " + ledger.done() + " of " + ledger.tasks() + " tasks done" + byWorker(ledger));
+        }
+    }
+
+    private String live(Ledger ledger, Message result) {
+        String text = Figures.bar((double) ledger.done() / ledger.tasks(), BAR_CELLS) + " " + ledger.done() + "/"
+                + ledger.tasks() + byWorker(ledger);
+        if (terminal.width() < WIDE_ENOUGH_FOR_LAST) {
+            return text;
+        }
+        WorkDone done = WorkDone.of(result);
+        Task task = Task.numbered(done.task());
+        return text + "  last: " + done.primes() + " primes from " + Figures.count(task.from()) + " to "
+                + Figures.count(task.to());
+    }
+
+    private static String byWorker(Ledger ledger) {
+        if (ledger.workers() > MOST_WORKERS_SHOWN) {
+            return "";
+        }
+        return IntStream.rangeClosed(1, ledger.workers())
+                .mapToObj(worker -> "worker " + worker + ": " + ledger.doneBy(worker))
+                .collect(Collectors.joining(", ", "  (", ")"));
+    }
+
+    void erase() {
+        line.erase();
+    }
+}

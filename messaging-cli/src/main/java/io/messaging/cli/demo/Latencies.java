@@ -1,0 +1,43 @@
+package io.messaging.cli.demo;
+
+import java.util.Arrays;
+
+/** Times, and which share of them stayed below which. Owned by one thread. */
+final class Latencies {
+    private long[] nanos = new long[256];
+    private int count;
+    private boolean sorted;
+
+    void add(long value) {
+        if (count == nanos.length) {
+            nanos = Arrays.copyOf(nanos, count * 2);
+        }
+        nanos[count++] = value;
+        sorted = false;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /**
+     * Gives the smallest time that at least so many percent of the times do not exceed.
+     *
+     * @param percent above 0, up to 100
+     */
+    long percentile(double percent) {
+        if (count == 0) {
+            throw new IllegalStateException("no time was added; ask count() first");
+        }
+        if (!sorted) {
+            Arrays.sort(nanos, 0, count);
+            sorted = true;
+        }
+        int rank = (int) Math.ceil(percent / 100 * count);
+        return nanos[Math.max(1, Math.min(count, rank)) - 1];
+    }
+
+    long max() {
+        return percentile(100);
+    }
+}

@@ -1,0 +1,117 @@
+package io.messaging.cli.demo;
+
+import io.messaging.cli.support.CommandFailedException;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Which task was given to whom, and what came back. Owned by the coordinator's thread. */
+final class Ledger {
+    private record Assignment(Task task, int worker, long sentNanos) {}
+
+    private final int tasks;
+    private final long[] doneByWorker;
+    private final Map<GemstoneId, Assignment> open = new HashMap<>();
+    private final List<GemstoneId> answered = new ArrayList<>();
+    private final Latencies roundTrips = new Latencies();
+    private final Latencies urgentRoundTrips = new Latencies();
+    private final Latencies onTheWay = new Latencies();
+    private int assigned;
+    private long primes;
+
+    Ledger(int tasks, int workers) {
+        this.tasks = tasks;
+        this.doneByWorker = new long[workers];
+    }
+
+    boolean hasUnassigned() {
+        return assigned < tasks;
+    }
+
+    Task nextTask() {
+        assigned++;
+        return Task.numbered(assigned);
+    }
+
+    void assigned(Message message, Task task, int worker, long sentNanos) {
+        open.put(message.id(), new Assignment(task, worker, sentNanos));
+    }
+
+    /** Enters a result; one that answers no open task means that a message came twice or astray. */
+    void completed(Message result, long arrivedNanos) {
+        WorkDone done = WorkDone.of(result);
+        GemstoneId taskId = result.inResponseTo().orElse(GemstoneId.ZERO);
+        Assignment assignment = open.remove(taskId);
+        int worker = DemoMessage.workerOf(result);
+        if (assignment == null
+                || assignment.worker() != worker
+                || assignment.task().number() != done.task()) {
+            throw new CommandFailedException("worker " + worker + " answered task " + done.task() + " (message "
+                    + taskId + "), which it does not have: a message came twice, or to the wrong process");
+        }
+        long roundTrip = arrivedNanos - assignment.sentNanos();
+        roundTrips.add(roundTrip);
+        if (assignment.task().urgent()) {
+            urgentRoundTrips.add(roundTrip);
+        }
+        onTheWay.add(Math.max(0, roundTrip - done.heldNanos()));
+        answered.add(result.id());
+        doneByWorker[worker - 1]++;
+        primes += done.primes();
+    }
+
+    boolean isComplete() {
+        return done() == tasks;
+    }
+
+    int tasks() {
+        return tasks;
+    }
+
+    int done() {
+        return answered.size();
+    }
+
+    long doneBy(int worker) {
+        return doneByWorker[worker - 1];
+    }
+
+    int workers() {
+        return doneByWorker.length;
+    }
+
+    /** Gives the numbers of the tasks that a worker has and did not answer yet, in order. */
+    List<Integer> openOf(int worker) {
+        TreeSet<Integer> numbers = new TreeSet<>();
+        open.values().stream()
+                .filter(assignment -> assignment.worker() == worker)
+                .forEach(assignment -> numbers.add(assignment.task().number()));
+        return List.copyOf(numbers);
+    }
+
+    /** Gives the ids of the results in the order in which they came. */
+    List<GemstoneId> answered() {
+        return List.copyOf(answered);
+    }
+
+    long primes() {
+        return primes;
+    }
+
+    Latencies roundTrips() {
+        return roundTrips;
+    }
+
+    Latencies urgentRoundTrips() {
+        return urgentRoundTrips;
+    }
+
+    /** Times on the way: round trips without what the worker held the task for, so both ways of messaging. */
+    Latencies onTheWay() {
+        return onTheWay;
+    }
+}
