@@ -5,7 +5,19 @@ module io.messaging.cli {
     requires io.messaging.embedded;
     requires io.messaging.inmemory;
     requires io.messaging.tck;
+    requires tools.jackson.core;
 
+    // picocli fills in the fields of the commands and of what they share.
     opens io.messaging.cli to
+            info.picocli;
+    opens io.messaging.cli.backends to
+            info.picocli;
+    opens io.messaging.cli.demo to
+            info.picocli;
+    opens io.messaging.cli.message to
+            info.picocli;
+    opens io.messaging.cli.server to
+            info.picocli;
+    opens io.messaging.cli.support to
             info.picocli;
 }

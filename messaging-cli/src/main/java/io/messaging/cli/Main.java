@@ -1,31 +1,123 @@
 package io.messaging.cli;
 
+import io.messaging.cli.backends.BackendsCommand;
+import io.messaging.cli.demo.DemoCommand;
+import io.messaging.cli.demo.DemoWorkerCommand;
+import io.messaging.cli.message.MessagesCommand;
+import io.messaging.cli.message.StoreCommand;
+import io.messaging.cli.message.SubscribeCommand;
+import io.messaging.cli.server.PingCommand;
+import io.messaging.cli.server.ServeCommand;
+import io.messaging.cli.server.StatsCommand;
+import io.messaging.cli.support.Converters;
+import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.FailureReport;
+import io.messaging.cli.terminal.Style;
+import io.messaging.cli.terminal.Terminal;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The entry point of {@code messaging.jar}; every command is a subcommand of this one. */
 @Command(
         name = "messaging",
-        description = "Pluggable messaging for Java.",
+        description = {"One messaging contract, many backends: try it, serve it, look into it.", ""},
+        footer = {
+            "",
+            "Commands that talk to a backend take --config FILE, --config-json JSON, or --host and --port; without any "
+                    + "of these, the environment variable MESSAGING_CONFIG (JSON) counts, and without that the embedded "
+                    + "server on 127.0.0.1:31134. See 'messaging COMMAND --help'."
+        },
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
-final class Main implements Runnable {
+        versionProvider = Main.Version.class,
+        scope = ScopeType.LOCAL)
+final class Main implements Callable<Integer> {
+    private static final int NARROWEST_HELP = 60;
+    private static final int WIDEST_HELP = 120;
+    private static final int USUAL_HELP = 80;
+
     @Spec
     private CommandSpec spec;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Shows where in the program a failure came from.")
+    private boolean stackTrace;
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        quietLog();
+        Terminal terminal = Terminal.ofProcess();
+        int exitCode = commandLine(terminal).execute(args);
+        terminal.out().flush();
+        System.exit(exitCode);
     }
 
+    /** What the library logs is for people here, so it takes one line; a property given to the JVM goes before. */
+    private static void quietLog() {
+        String format = "java.util.logging.SimpleFormatter.format";
+        if (System.getProperty(format) == null) {
+            System.setProperty(format, "%4$s: %5$s%n");
+        }
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
+        Main main = new Main();
+        CommandLine commandLine = new CommandLine(main)
+                .addSubcommand(new DemoCommand(terminal))
+                .addSubcommand(new DemoWorkerCommand())
+                .addSubcommand(new ServeCommand(terminal))
+                .addSubcommand(new StoreCommand(terminal))
+                .addSubcommand(new MessagesCommand(terminal))
+                .addSubcommand(new SubscribeCommand(terminal))
+                .addSubcommand(new StatsCommand(terminal))
+                .addSubcommand(new PingCommand(terminal))
+                .addSubcommand(new BackendsCommand(terminal));
+        FailureReport failures = new FailureReport(terminal, () -> main.stackTrace);
+        commandLine
+                .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(terminal.outStyle() == Style.COLOURED ? Ansi.ON : Ansi.OFF))
+                .setExecutionExceptionHandler(failures)
+                .setParameterExceptionHandler(failures)
+                .setUsageHelpWidth(helpWidth(terminal.width()));
+        Converters.register(commandLine);
+        completeHelp(commandLine);
+        return commandLine;
+    }
+
+    private static int helpWidth(int columns) {
+        return columns == Terminal.UNLIMITED ? USUAL_HELP : Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, columns));
+    }
+
+    /** Every command's help has the same options and ends with the same exit codes. */
+    private static void completeHelp(CommandLine command) {
+        UsageMessageSpec help = command.getCommandSpec().usageMessage();
+        help.exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.descriptions());
+        help.sortOptions(false).abbreviateSynopsis(true);
+        if (command.getParent() != null) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+        }
+        command.getSubcommands().values().forEach(Main::completeHelp);
+    }
+
+    /** Without a command, there is nothing to do but to say which ones there are. */
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Name a command.");
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
     }
 
     static final class Version implements IVersionProvider {

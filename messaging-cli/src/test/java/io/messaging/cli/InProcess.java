@@ -1,0 +1,23 @@
+package io.messaging.cli;
+
+import io.messaging.cli.terminal.CapturedTerminal;
+
+/** Runs commands in the test's own JVM. */
+final class InProcess {
+    record Result(int exitCode, String out, String err) {}
+
+    private InProcess() {}
+
+    static Result run(String... args) {
+        return run(CapturedTerminal.ofFile(), args);
+    }
+
+    static Result runOnColumns(int columns, String... args) {
+        return run(CapturedTerminal.ofColumns(columns), args);
+    }
+
+    private static Result run(CapturedTerminal terminal, String... args) {
+        int exitCode = Main.commandLine(terminal.terminal()).execute(args);
+        return new Result(exitCode, terminal.out(), terminal.err());
+    }
+}
