@@ -80,9 +80,18 @@ public record DeadLetter(
         payload.put("client_id", clientId);
         payload.put("original_topic", originalTopic);
         payload.put("original_id", original.id().toBigInteger());
-        payload.put("original_message", original.fieldsByName());
         payload.put("error_type", errorType);
         payload.put("error_message", errorMessage);
+        try {
+            return toMessage(id, payload, original.fieldsByName());
+        } catch (InvalidMessageException tooDeep) {
+            return toMessage(id, payload, original.toJson());
+        }
+    }
+
+    /** The original is an object, or the text of one where it is nested too deeply to stand inside another. */
+    private Message toMessage(GemstoneId id, Map<String, Object> payload, Object originalMessage) {
+        payload.put("original_message", originalMessage);
         String topic = topicFor(originalTopic);
         return Message.builder(id)
                 .sender(AgentTag.of(clientId))
@@ -128,8 +137,12 @@ public record DeadLetter(
     }
 
     private static Message original(Map<String, Object> payload) {
-        if (payload.get("original_message") instanceof Map<?, ?> tree) {
+        Object original = payload.get("original_message");
+        if (original instanceof Map<?, ?> tree) {
             return Message.fromFields(tree);
+        }
+        if (original instanceof String json) {
+            return Message.fromJson(json);
         }
         throw new InvalidMessageException("its payload has no 'original_message'");
     }

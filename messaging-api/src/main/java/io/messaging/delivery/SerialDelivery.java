@@ -75,6 +75,7 @@ public final class SerialDelivery {
             try {
                 executor.execute(this::drain);
             } catch (RejectedExecutionException e) {
+                signals.set(0); // nobody runs; a later signal may find an executor that takes it
                 if (!stopped) {
                     throw e;
                 }
@@ -92,11 +93,21 @@ public final class SerialDelivery {
 
     private void deliverAll() {
         while (!stopped) {
-            Message message = source.get();
+            Message message = next();
             if (message == null) {
                 return;
             }
             deliver(message);
+        }
+    }
+
+    /** A source that fails has nothing to give now; the next signal asks it again. */
+    private Message next() {
+        try {
+            return source.get();
+        } catch (RuntimeException | Error failure) {
+            LOGGER.log(Level.ERROR, () -> "cannot take the next message of topic '" + topic + "'", failure);
+            return null;
         }
     }
 

@@ -1,0 +1,48 @@
+package io.messaging.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeadLetterTest {
+    private static final GemstoneGenerator IDS = new GemstoneGenerator(2);
+
+    /** 499 levels are the most that a message may have; in a dead letter they would be two more. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100, 496, 499})
+    void comesBackFromItsMessageHoweverDeepTheOriginal(int levels) {
+        String nested = "[".repeat(levels) + "]".repeat(levels);
+        Message original = Message.fromJson("{\"id\":" + IDS.next() + ",\"x\":" + nested + "}");
+        DeadLetter letter = new DeadLetter("B", "c", "ns:t", original, "java.lang.Error", "oh");
+
+        Message carried = Message.fromJson(letter.toMessage(IDS.next()).toJson());
+
+        assertEquals(letter, DeadLetter.fromMessage(carried));
+        assertEquals(original.id(), carried.inResponseTo().orElseThrow());
+        assertTrue(carried.isErrorMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"t,dead_letter_queue", "ns:t,ns:dead_letter_queue", "a:b:c,a:dead_letter_queue", ":t,dead_letter_queue"
+    })
+    void theTopicHasThePrefixOfTheOriginal(String topic, String expected) {
+        assertEquals(expected, DeadLetter.topicFor(topic));
+        assertTrue(DeadLetter.isDeadLetterTopic(expected));
+    }
+
+    @Test
+    void anotherMessageIsRefusedWithWhatItLacks() {
+        Message other = Message.builder(IDS).payload(Map.of("client_id", "c")).build();
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> DeadLetter.fromMessage(other));
+        assertTrue(refused.getMessage().contains("backend"), refused.getMessage());
+    }
+}
