@@ -131,6 +131,21 @@ public final class EmbeddedServerOptions {
         return withLimits(new StoreLimits(limits.maxStoredBytes(), limits.maxMessagesPerTopic(), count));
     }
 
+    /**
+     * Sets where the time of ttls comes from, a test's own clock for instance.
+     *
+     * @param clock thread-safe
+     * @return changed options
+     * @throws MessagingConfigurationException when null
+     */
+    public EmbeddedServerOptions clock(InstantSource clock) {
+        if (clock == null) {
+            throw new MessagingConfigurationException("clock is null; give one, such as InstantSource.system()");
+        }
+        return new EmbeddedServerOptions(new ServerSettings(
+                settings.host(), settings.port(), settings.maxMessageBytes(), settings.storeLimits(), clock));
+    }
+
     private EmbeddedServerOptions withLimits(StoreLimits limits) {
         return new EmbeddedServerOptions(new ServerSettings(
                 settings.host(), settings.port(), settings.maxMessageBytes(), limits, settings.clock()));

@@ -25,6 +25,7 @@ final class InMemoryBroker {
 
     private final String name;
     private final StoreLimits limits;
+    private final InstantSource clock;
     private final MessageStore store;
     private final DurableRegistry durables;
     private final Set<LocalSubscription> plainSubscriptions = ConcurrentHashMap.newKeySet();
@@ -33,18 +34,23 @@ final class InMemoryBroker {
     /** How many backends are open. Guarded by the registry. */
     private int users;
 
-    private InMemoryBroker(String name, StoreLimits limits) {
+    private InMemoryBroker(String name, StoreLimits limits, InstantSource clock) {
         this.name = name;
         this.limits = limits;
-        this.store = new MessageStore(limits, InstantSource.system());
-        this.durables =
-                new DurableRegistry(store, InMemoryMessagingBackend.class.getSimpleName(), InstantSource.system());
+        this.clock = clock;
+        this.store = new MessageStore(limits, clock);
+        this.durables = new DurableRegistry(store, InMemoryMessagingBackend.class.getSimpleName(), clock);
         this.reclaimer = new Reclaimer(name, store);
     }
 
-    static InMemoryBroker open(String name, StoreLimits limits) {
+    static InMemoryBroker open(String name, StoreLimits limits, InstantSource clock) {
         synchronized (REGISTRY) {
-            InMemoryBroker broker = REGISTRY.computeIfAbsent(name, unknown -> new InMemoryBroker(unknown, limits));
+            InMemoryBroker broker =
+                    REGISTRY.computeIfAbsent(name, unknown -> new InMemoryBroker(unknown, limits, clock));
+            if (!broker.clock.equals(clock)) {
+                throw new MessagingConfigurationException("broker '" + name + "' is open with the clock " + broker.clock
+                        + ", not " + clock + "; give every backend of a broker the same clock, or another broker name");
+            }
             if (!broker.limits.equals(limits)) {
                 throw new MessagingConfigurationException("broker '" + name + "' is open with "
                         + broker.limits + ", not " + limits + "; give every backend of a broker the same limits, or "

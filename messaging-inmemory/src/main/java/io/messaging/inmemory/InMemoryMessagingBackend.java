@@ -15,6 +15,7 @@ import io.messaging.inmemory.subscription.LocalSubscription;
 import io.messaging.inmemory.subscription.PlainLocalSubscription;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +46,8 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     private final Set<Capability> capabilities;
     private final Set<LocalSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
-    InMemoryMessagingBackend(String brokerName, Delivery delivery, StoreLimits limits) {
-        this.broker = InMemoryBroker.open(brokerName, limits);
+    InMemoryMessagingBackend(String brokerName, Delivery delivery, StoreLimits limits, InstantSource clock) {
+        this.broker = InMemoryBroker.open(brokerName, limits, clock);
         EnumSet<Capability> declared =
                 EnumSet.of(Capability.SUBSCRIPTION, Capability.SHARED, Capability.DURABLE_SUBSCRIPTION);
         if (delivery == Delivery.ASYNC) {
@@ -85,7 +86,20 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
      * @return an open backend
      */
     public static InMemoryMessagingBackend open(String broker, Delivery delivery) {
-        return new InMemoryMessagingBackend(broker, delivery, InMemoryMessagingBackendFactory.DEFAULT_LIMITS);
+        return open(broker, delivery, InstantSource.system());
+    }
+
+    /**
+     * Opens a backend whose messages expire by a given clock.
+     *
+     * @param broker what backends that share their messages have in common
+     * @param delivery whose thread runs the handlers
+     * @param clock where the time of ttls comes from, the same for all backends of the broker
+     * @return an open backend
+     * @throws io.messaging.backend.MessagingConfigurationException when the broker is open with another clock
+     */
+    public static InMemoryMessagingBackend open(String broker, Delivery delivery, InstantSource clock) {
+        return new InMemoryMessagingBackend(broker, delivery, InMemoryMessagingBackendFactory.DEFAULT_LIMITS, clock);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.backend.OptionValues;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
 import io.messaging.inmemory.store.StoreLimits;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 
@@ -69,7 +70,8 @@ public final class InMemoryMessagingBackendFactory implements MessagingBackendFa
         return new InMemoryMessagingBackend(
                 options.text("broker"),
                 Delivery.valueOf(options.text("delivery").toUpperCase(Locale.ROOT)),
-                new StoreLimits(Long.MAX_VALUE, options.integer("max_messages_per_topic"), (int)
-                        options.integer("max_topics")));
+                new StoreLimits(
+                        Long.MAX_VALUE, options.integer("max_messages_per_topic"), (int) options.integer("max_topics")),
+                InstantSource.system());
     }
 }
