@@ -1,10 +1,13 @@
 package io.messaging.embedded;
 
 import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.Subscriber;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A message store that other processes reach over TCP. One event loop on one daemon thread serves everybody; messages
@@ -105,6 +108,25 @@ public final class EmbeddedServer implements AutoCloseable {
      */
     public ServerStats stats() {
         return ServerStats.of(server.core().stats());
+    }
+
+    /**
+     * Lists who is subscribed, through sockets and in this JVM.
+     *
+     * @return the subscribers of all namespaces, a copy
+     */
+    public List<Subscriber> subscribers() {
+        return server.core().registry().all();
+    }
+
+    /**
+     * Asks every subscriber of some topics, in whatever process, to say when it has handled what is stored now.
+     *
+     * @param topics which topics
+     * @return what comes of it
+     */
+    public Settlement settle(Predicate<String> topics) {
+        return new Settlement(server.core().settle(topics));
     }
 
     /**

@@ -22,6 +22,8 @@ final class LocalSource implements MessageSource, SubscriberEntry, Recipient {
     /** What was published and not stored, so that it is in no log. */
     private final Queue<Message> published = new ArrayBlockingQueue<>(MAX_PUBLISHED);
 
+    private final Wishes wishes = new Wishes();
+
     LocalSource(ServerCore core, Subscriber subscriber, Runnable onNew) {
         this.core = core;
         this.subscriber = subscriber;
@@ -36,8 +38,19 @@ final class LocalSource implements MessageSource, SubscriberEntry, Recipient {
         if (transientMessage != null) {
             return transientMessage;
         }
+        int wishesBefore = wishes.count(); // those made after the look into the log may be about what it missed
         Message stored = cursor.next();
-        return stored == null ? null : stored.compact();
+        if (stored == null) {
+            wishes.grant(wishesBefore);
+            return null;
+        }
+        return stored.compact();
+    }
+
+    @Override
+    public void whenHandled(Runnable done) {
+        wishes.add(done);
+        onNew.run();
     }
 
     @Override
@@ -75,5 +88,6 @@ final class LocalSource implements MessageSource, SubscriberEntry, Recipient {
     public void close() {
         cursor.close();
         core.registry().remove(subscriber.topic(), this);
+        wishes.grantAll();
     }
 }

@@ -2,6 +2,7 @@ package io.messaging.embedded.client;
 
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.SubscriptionEnd;
+import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.LineWriter;
@@ -138,11 +139,11 @@ final class SubscriptionChannel {
         return confirmed;
     }
 
-    /** Makes room for more of a subscription's messages. */
-    void acknowledge(long id, long position) {
+    /** Makes room for more of a subscription's messages, or answers a sync. */
+    void acknowledge(Acknowledge acknowledge) {
         try {
             synchronized (replies) {
-                Requests.acknowledge(connection.request(), id, position);
+                Requests.acknowledge(connection.request(), acknowledge);
                 connection.send();
             }
         } catch (IOException e) {
@@ -168,6 +169,8 @@ final class SubscriptionChannel {
                 deliver(line);
             } else if (first.equals("MESSAGE")) {
                 pushed(line);
+            } else if (first.equals("SYNC")) {
+                sync(line);
             } else {
                 replied(line);
             }
@@ -178,6 +181,14 @@ final class SubscriptionChannel {
         Attached entry = attached.get(line.unsignedNumber(1, "the subscription"));
         if (entry != null) { // else it was closed while this was on the way
             entry.source().offer(message(line, 3), line.unsignedNumber(2, "the position"));
+            entry.subscription().signal();
+        }
+    }
+
+    private void sync(Words line) throws ProtocolException {
+        Attached entry = attached.get(line.unsignedNumber(1, "the subscription"));
+        if (entry != null) { // else the server learns that it was closed
+            entry.source().offerSync(line.unsignedNumber(2, "the sync"));
             entry.subscription().signal();
         }
     }

@@ -1,5 +1,6 @@
 package io.messaging.embedded.client;
 
+import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.message.Message;
 import java.util.Queue;
@@ -15,7 +16,8 @@ final class WindowSource implements MessageSource {
     static final int WINDOW = 1_024;
     private static final int MAX_PUBLISHED = 1_000;
 
-    private record Delivered(Message message, long nextPosition) {}
+    /** A message; or, with none, the number of a sync that is due when all before it is handled. */
+    private record Delivered(Message message, long nextPosition, long sync) {}
 
     private final SubscriptionChannel channel;
     private final long id;
@@ -26,6 +28,7 @@ final class WindowSource implements MessageSource {
 
     // These belong to the handler's thread.
     private Delivered taken;
+    private long handledPosition;
     private int unacknowledged;
     private long unacknowledgedBytes;
 
@@ -38,6 +41,7 @@ final class WindowSource implements MessageSource {
     /** The server has said where it starts. */
     void startsAt(long position) {
         nextPosition = position;
+        handledPosition = position;
     }
 
     long id() {
@@ -46,7 +50,12 @@ final class WindowSource implements MessageSource {
 
     void offer(Message message, long next) {
         nextPosition = next;
-        queue.add(new Delivered(message, next));
+        queue.add(new Delivered(message, next, Acknowledge.NO_SYNC));
+    }
+
+    /** The server wants to know when everything that came before has been handled. */
+    void offerSync(long number) {
+        queue.add(new Delivered(null, 0, number));
     }
 
     /** Takes what was published and not stored, or drops it: it has no position and counts in no window. */
@@ -64,17 +73,26 @@ final class WindowSource implements MessageSource {
             acknowledge(taken);
         }
         taken = queue.poll();
+        while (taken != null && taken.message() == null) {
+            sendAcknowledgement(taken.sync());
+            taken = queue.poll();
+        }
         return taken == null ? null : taken.message();
     }
 
     private void acknowledge(Delivered done) {
+        handledPosition = done.nextPosition();
         unacknowledged++;
         unacknowledgedBytes += done.message().jsonLength();
         if (unacknowledged >= WINDOW / 2 || unacknowledgedBytes >= Attach.WINDOW_BYTES / 2) {
-            unacknowledged = 0;
-            unacknowledgedBytes = 0;
-            channel.acknowledge(id, done.nextPosition());
+            sendAcknowledgement(Acknowledge.NO_SYNC);
         }
+    }
+
+    private void sendAcknowledgement(long sync) {
+        unacknowledged = 0;
+        unacknowledgedBytes = 0;
+        channel.acknowledge(new Acknowledge(id, handledPosition, sync));
     }
 
     @Override

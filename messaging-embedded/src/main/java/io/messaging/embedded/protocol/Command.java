@@ -56,8 +56,17 @@ public sealed interface Command {
     /** Ends {@link Attach}. */
     record Detach(long id) implements Command {}
 
-    /** Says that everything before a position was taken; has no reply. */
-    record Acknowledge(long id, long position) implements Command {}
+    /**
+     * Says that everything before a position was taken; has no reply.
+     *
+     * @param id the subscription
+     * @param position the position
+     * @param sync the number of the server's {@code SYNC} that this answers, or {@link #NO_SYNC}
+     */
+    record Acknowledge(long id, long position, long sync) implements Command {
+        /** It makes room in the window and answers nothing. */
+        public static final long NO_SYNC = 0;
+    }
 
     /** Lists who is subscribed. */
     record ListSubscribers(String namespace) implements Command {}

@@ -111,7 +111,9 @@ public final class CommandReader {
     }
 
     private static Command acknowledge(Words words) throws ProtocolException {
-        return new Command.Acknowledge(words.unsignedNumber(1, "the subscription"), number(words, 2, "the position"));
+        long sync = words.count() > 3 ? number(words, 3, "the sync") : Command.Acknowledge.NO_SYNC;
+        return new Command.Acknowledge(
+                words.unsignedNumber(1, "the subscription"), number(words, 2, "the position"), sync);
     }
 
     private static long number(Words words, int index, String what) throws ProtocolException {

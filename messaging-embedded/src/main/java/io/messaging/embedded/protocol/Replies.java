@@ -140,6 +140,11 @@ public final class Replies {
         return ascii("DELIVER " + id + " " + position + " JSON:");
     }
 
+    /** Asks to be told when everything delivered before it has been handled. */
+    public static byte[] sync(long id, long number) {
+        return ascii("SYNC " + id + " " + number + "\r\n");
+    }
+
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }

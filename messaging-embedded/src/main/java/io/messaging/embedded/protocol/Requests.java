@@ -80,9 +80,13 @@ public final class Requests {
         out.plain("DETACH").number(id).end();
     }
 
-    /** Makes room in the window. */
-    public static void acknowledge(LineWriter out, long id, long position) {
-        out.plain("ACK").number(id).number(position).end();
+    /** Makes room in the window, or answers a sync. */
+    public static void acknowledge(LineWriter out, Command.Acknowledge acknowledge) {
+        out.plain("ACK").number(acknowledge.id()).number(acknowledge.position());
+        if (acknowledge.sync() != Command.Acknowledge.NO_SYNC) {
+            out.number(acknowledge.sync());
+        }
+        out.end();
     }
 
     /** Lists the subscribers. */

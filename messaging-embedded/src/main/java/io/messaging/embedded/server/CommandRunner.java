@@ -70,7 +70,7 @@ final class CommandRunner {
             core.storeMessage(store.namespace(), store.topic(), store.message());
             Replies.stored(replies);
         } else if (command instanceof Command.Acknowledge acknowledge) {
-            feeds.acknowledge(acknowledge.id(), acknowledge.position());
+            feeds.acknowledge(acknowledge);
         } else if (command instanceof Command.GetMessagesSince get) {
             messages(core.store().messagesSince(get.topic(), get.since()));
         } else if (command instanceof Command.GetMessages get) {

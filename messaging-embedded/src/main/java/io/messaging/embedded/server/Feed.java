@@ -68,7 +68,7 @@ abstract class Feed implements SubscriberEntry {
         if (waiting == null) {
             waiting = cursor.next();
             if (waiting == null) {
-                return Outcome.IDLE;
+                return caughtUp(out);
             }
         }
         byte[] prefix = prefix();
@@ -107,6 +107,7 @@ abstract class Feed implements SubscriberEntry {
         closed = true;
         cursor.close();
         waiting = null;
+        ended();
     }
 
     /** Puts it in the ring, unless it is there. */
@@ -118,6 +119,18 @@ abstract class Feed implements SubscriberEntry {
 
     final void unlist() {
         listed = false;
+    }
+
+    @Override
+    public final void whenHandled(Runnable done) {
+        session.loop().execute(() -> {
+            if (closed) {
+                done.run();
+            } else {
+                awaitHandled(done);
+                session.feeds().ready(this);
+            }
+        });
     }
 
     @Override
@@ -142,4 +155,13 @@ abstract class Feed implements SubscriberEntry {
 
     /** A message went out. */
     abstract void pushed(Message message);
+
+    /** Notes a wish of {@link #whenHandled}. */
+    abstract void awaitHandled(Runnable done);
+
+    /** Everything stored so far has gone out: the place to see to the wishes. */
+    abstract Outcome caughtUp(ByteBuffer out);
+
+    /** Grants the wishes that are left. */
+    abstract void ended();
 }

@@ -1,5 +1,6 @@
 package io.messaging.embedded.server;
 
+import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.StreamedLine;
 import java.nio.ByteBuffer;
@@ -52,10 +53,13 @@ final class Feeds {
         close(attached.remove(id));
     }
 
-    void acknowledge(long id, long position) {
-        AttachedFeed feed = attached.get(id);
+    void acknowledge(Acknowledge acknowledge) {
+        AttachedFeed feed = attached.get(acknowledge.id());
         if (feed != null) {
-            feed.acknowledge(position);
+            feed.acknowledge(acknowledge.position());
+            if (acknowledge.sync() != Acknowledge.NO_SYNC) {
+                feed.synced(acknowledge.sync());
+            }
             ready(feed);
         }
     }

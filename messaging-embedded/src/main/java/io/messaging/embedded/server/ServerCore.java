@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 
 /**
  * What a server is apart from its sockets: the store, who is subscribed, the counts. Sessions and clients in this JVM
@@ -71,6 +72,11 @@ public final class ServerCore {
         if (message.ttlSeconds().isPresent()) {
             onExpiring.run();
         }
+    }
+
+    /** Asks the subscribers of some topics to say when they have handled what is stored. */
+    public SettleRound settle(Predicate<String> topics) {
+        return new SettleRound(this, topics).start();
     }
 
     void countCommand() {

@@ -9,4 +9,10 @@ public interface SubscriberEntry {
 
     /** Who takes what is published to its topic. */
     Recipient recipient();
+
+    /**
+     * Runs something, quick, once everything stored before this call has been handled, or the subscription has ended;
+     * of a peer that cannot say what it has handled, once everything is sent. Any thread may call and be called.
+     */
+    void whenHandled(Runnable done);
 }

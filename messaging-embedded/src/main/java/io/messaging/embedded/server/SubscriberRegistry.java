@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Who is subscribed to what, whether through a socket or in this JVM. Thread-safe. */
 public final class SubscriberRegistry {
@@ -38,6 +40,19 @@ public final class SubscriberRegistry {
                 .map(SubscriberEntry::subscriber)
                 .filter(subscriber -> subscriber.isIn(namespace))
                 .toList();
+    }
+
+    /** Lists all subscribers. */
+    public List<Subscriber> all() {
+        return entries(topic -> true).stream().map(SubscriberEntry::subscriber).toList();
+    }
+
+    /** The subscriptions to some topics. */
+    Set<SubscriberEntry> entries(Predicate<String> topics) {
+        return byTopic.entrySet().stream()
+                .filter(entry -> topics.test(entry.getKey()))
+                .flatMap(entry -> entry.getValue().stream())
+                .collect(Collectors.toSet());
     }
 
     /** Hands a text to each recipient once, however many subscriptions it has, and counts those that took it. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Keeps messages in topics: the meaning of the contract's storing and reading, without subscriptions, sockets or
@@ -252,6 +253,22 @@ public final class MessageStore {
     public long countFrom(String topicName, long position) {
         Topic topic = topics.get(topicName);
         return topic == null ? 0 : topic.countFrom(position);
+    }
+
+    /**
+     * Counts what was ever stored in some topics, so that two equal answers mean that nothing was stored between.
+     *
+     * @param names which topics
+     * @return how many messages, those that are gone again included
+     */
+    public long storedIn(Predicate<String> names) {
+        long count = 0;
+        for (Topic topic : topics.values()) {
+            if (names.test(topic.name)) {
+                count += topic.end();
+            }
+        }
+        return count;
     }
 
     /**

@@ -219,4 +219,17 @@ class MessageStoreTest {
         limited.clear("t");
         assertTrue(limited.store("ns", "t", message(Priority.LOW, 0, 2)), "clearing makes room");
     }
+
+    @Test
+    void countsWhatWasEverStoredInTheTopicsAskedFor() {
+        Message expiring = message(GemstoneId.of(Priority.NORMAL, START, 1, 1), 1);
+        store.store("ns", "a", expiring);
+        store.store("ns", "a", expiring);
+        store.store("ns", "b", message(Priority.NORMAL, 1, 2));
+        assertEquals(2, store.storedIn(topic -> true));
+        nowMillis.addAndGet(5_000);
+        store.reclaimExpired();
+        assertEquals(1, store.storedIn("a"::equals), "a message that is gone again");
+        assertEquals(0, store.storedIn("c"::equals));
+    }
 }
