@@ -19,6 +19,8 @@ final class RuleNames extends DisplayNameGenerator.Standard {
 
     private static String words(String methodName) {
         String camelCase = methodName.substring(methodName.indexOf('_') + 1);
-        return camelCase.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return camelCase
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 }
