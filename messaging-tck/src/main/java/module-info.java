@@ -3,11 +3,15 @@ module io.messaging.tck {
     requires transitive io.messaging;
     requires transitive org.junit.jupiter.api;
     requires transitive org.opentest4j;
+    requires org.junit.platform.launcher;
 
     exports io.messaging.tck;
     exports io.messaging.tck.report;
+    exports io.messaging.tck.run;
 
-    // JUnit calls the rules and the extension by reflection.
+    // JUnit calls the rules and the extensions by reflection.
     opens io.messaging.tck to
+            org.junit.platform.commons;
+    opens io.messaging.tck.run to
             org.junit.platform.commons;
 }

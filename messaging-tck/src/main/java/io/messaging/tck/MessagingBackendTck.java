@@ -34,6 +34,12 @@ import java.util.Set;
  * <p>The hooks are called from any thread, several at once; JUnit makes a new instance for each test.
  */
 public abstract class MessagingBackendTck extends ReconnectRules {
+    /** The JUnit configuration parameter, or system property, that repeats a run. */
+    public static final String SEED_PARAMETER = TckSettings.SEED;
+
+    /** The JUnit configuration parameter, or system property, that multiplies the kit's waits. */
+    public static final String TIMEOUT_FACTOR_PARAMETER = TckSettings.TIMEOUT_FACTOR;
+
     /** For subclasses. */
     protected MessagingBackendTck() {}
 

@@ -9,14 +9,16 @@ public final class TckSkip extends TestAbortedException {
     private static final long serialVersionUID = 1L;
 
     private final Capability missingCapability;
+    private final String missingHook;
 
-    private TckSkip(String message, Capability missingCapability) {
+    private TckSkip(String message, Capability missingCapability, String missingHook) {
         super(message);
         this.missingCapability = missingCapability;
+        this.missingHook = missingHook;
     }
 
     static TckSkip lacks(Capability capability) {
-        return new TckSkip("the backend does not declare " + capability, capability);
+        return new TckSkip("the backend does not declare " + capability, capability, null);
     }
 
     /**
@@ -27,11 +29,11 @@ public final class TckSkip extends TestAbortedException {
      * @return the reason, to be thrown
      */
     public static TckSkip needs(String hook) {
-        return new TckSkip("needs " + hook + ": override it in the class that extends MessagingBackendTck", null);
+        return new TckSkip("needs " + hook + ": override it in the class that extends MessagingBackendTck", null, hook);
     }
 
     static TckSkip because(String reason) {
-        return new TckSkip(reason, null);
+        return new TckSkip(reason, null, null);
     }
 
     /**
@@ -41,5 +43,14 @@ public final class TckSkip extends TestAbortedException {
      */
     public Optional<Capability> missingCapability() {
         return Optional.ofNullable(missingCapability);
+    }
+
+    /**
+     * Tells whether an optional method was missing.
+     *
+     * @return the method, empty where the reason is another
+     */
+    public Optional<String> missingHook() {
+        return Optional.ofNullable(missingHook);
     }
 }

@@ -10,6 +10,13 @@ import java.util.stream.Stream;
  * failure of its own.
  */
 public final class JUnitXmlReport {
+    private enum Kind {
+        NONE,
+        FAILURE,
+        ERROR,
+        SKIPPED
+    }
+
     private JUnitXmlReport() {}
 
     /**
@@ -23,14 +30,9 @@ public final class JUnitXmlReport {
         List<String> otherProblems = report.verdict().otherProblems();
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         long tests = rules.stream().mapToLong(rule -> rule.tests().size()).sum() + otherProblems.size();
-        long failures = count(rules, Outcome.FAILED, true) + otherProblems.size();
-        long errors = count(rules, Outcome.NOT_CHECKED, true);
-        long skipped = count(rules, Outcome.SKIPPED, false)
-                + rules.stream()
-                        .filter(rule -> !isCounted(rule))
-                        .flatMap(rule -> rule.tests().stream())
-                        .filter(test -> test.outcome() == Outcome.FAILED || test.outcome() == Outcome.NOT_CHECKED)
-                        .count();
+        long failures = count(rules, Kind.FAILURE) + otherProblems.size();
+        long errors = count(rules, Kind.ERROR);
+        long skipped = count(rules, Kind.SKIPPED);
         xml.append("<testsuite name=\"messaging-tck: ")
                 .append(Markup.escape(report.backend().label()));
         xml.append("\" tests=\"").append(tests).append("\" failures=\"").append(failures);
@@ -43,17 +45,21 @@ public final class JUnitXmlReport {
         return xml.append("</testsuite>\n").toString();
     }
 
-    /** Whether what the rule's tests found decides the verdict. */
-    private static boolean isCounted(RuleResult rule) {
-        return rule.rule().must() && rule.outcome() != Outcome.WAIVED;
+    private static long count(List<RuleResult> rules, Kind kind) {
+        return rules.stream()
+                .flatMap(rule -> rule.tests().stream().filter(test -> kind(rule, test) == kind))
+                .count();
     }
 
-    private static long count(List<RuleResult> rules, Outcome outcome, boolean countedOnly) {
-        return rules.stream()
-                .filter(rule -> !countedOnly || isCounted(rule))
-                .flatMap(rule -> rule.tests().stream())
-                .filter(test -> test.outcome() == outcome)
-                .count();
+    /** A test is as bad as what the rule makes of it. */
+    private static Kind kind(RuleResult rule, TestResult test) {
+        boolean counts = rule.rule().must() && rule.outcome() != Outcome.WAIVED;
+        return switch (test.outcome()) {
+            case PASSED -> Kind.NONE;
+            case FAILED -> counts ? Kind.FAILURE : Kind.SKIPPED;
+            case NOT_CHECKED -> counts && rule.outcome() == Outcome.NOT_CHECKED ? Kind.ERROR : Kind.SKIPPED;
+            default -> Kind.SKIPPED;
+        };
     }
 
     private static void properties(StringBuilder xml, TckReport report) {
@@ -79,26 +85,23 @@ public final class JUnitXmlReport {
                 .append(Markup.escape(rule.rule().id()));
         xml.append("\" name=\"").append(Markup.escape(test.name()));
         xml.append("\" time=\"").append(seconds(test.duration().toMillis())).append("\">\n");
-        if (test.outcome() != Outcome.PASSED) {
-            outcome(xml, rule, test);
+        Kind kind = kind(rule, test);
+        if (kind != Kind.NONE) {
+            String text = test.failure().map(FailureText::of).orElse("");
+            element(xml, kind.name().toLowerCase(Locale.ROOT), message(rule, test), text);
         }
         xml.append("  </testcase>\n");
     }
 
-    private static void outcome(StringBuilder xml, RuleResult rule, TestResult test) {
-        String reason = test.skip().map(SkipReason::text).orElse("");
-        String text = test.failure().map(FailureText::of).orElse(reason);
-        if (test.outcome() == Outcome.SKIPPED) {
-            element(xml, "skipped", reason, "");
-        } else if (rule.outcome() == Outcome.WAIVED) {
-            element(xml, "skipped", "waived " + rule.note(), text);
-        } else if (!rule.rule().must()) {
-            element(xml, "skipped", "a SHOULD, which may be broken: " + rule.note(), text);
-        } else if (test.outcome() == Outcome.NOT_CHECKED) {
-            element(xml, "error", "not checked: " + reason, "");
-        } else {
-            element(xml, "failure", text.lines().findFirst().orElse(""), text);
+    private static String message(RuleResult rule, TestResult test) {
+        if (test.skip().isPresent() && rule.outcome() != Outcome.WAIVED) {
+            return test.skip().get().text();
         }
+        if (rule.outcome() == Outcome.WAIVED) {
+            return "waived " + rule.note();
+        }
+        return (rule.rule().must() ? "" : "a SHOULD, which may be broken: ")
+                + test.failure().map(FailureDetail::expectation).orElse("");
     }
 
     private static void element(StringBuilder xml, String name, String message, String text) {

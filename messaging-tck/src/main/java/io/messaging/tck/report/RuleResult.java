@@ -14,10 +14,6 @@ import java.util.stream.Stream;
  * @param waiver that it may fail for now
  */
 public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver> waiver) {
-    /** From what decides the outcome to what does not count beside anything else. */
-    private static final List<Outcome> BY_WEIGHT =
-            List.of(Outcome.FAILED, Outcome.NOT_CHECKED, Outcome.PASSED, Outcome.SKIPPED);
-
     /**
      * Copies the tests.
      *
@@ -30,16 +26,28 @@ public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver>
     }
 
     /**
-     * Tells what the tests say, whatever is waived. A rule holds when none of its tests failed, none was left
-     * unchecked and at least one applied.
+     * Tells what the tests say, whatever is waived. A rule holds when none of its tests failed, none wanted an optional
+     * method that is missing, and at least one passed.
      *
      * @return any but {@link Outcome#WAIVED}
      */
     public Outcome measured() {
-        return BY_WEIGHT.stream()
-                .filter(outcome -> tests.stream().anyMatch(test -> test.outcome() == outcome))
-                .findFirst()
-                .orElse(Outcome.NOT_CHECKED);
+        if (any(Outcome.FAILED)) {
+            return Outcome.FAILED;
+        }
+        boolean wantsHook = skips().anyMatch(skip -> skip.kind() == SkipReason.Kind.HOOK);
+        if (any(Outcome.PASSED) && !wantsHook) {
+            return Outcome.PASSED;
+        }
+        return any(Outcome.NOT_CHECKED) || tests.isEmpty() ? Outcome.NOT_CHECKED : Outcome.SKIPPED;
+    }
+
+    private boolean any(Outcome outcome) {
+        return tests.stream().anyMatch(test -> test.outcome() == outcome);
+    }
+
+    private Stream<SkipReason> skips() {
+        return tests.stream().flatMap(test -> test.skip().stream());
     }
 
     /**
@@ -54,9 +62,9 @@ public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver>
     }
 
     /**
-     * Tells in a line why the rule did not simply pass.
+     * Tells in a line what is to be said besides the outcome.
      *
-     * @return empty for a rule that passed
+     * @return empty for a rule that passed with all its tests that apply
      */
     public String note() {
         if (outcome() == Outcome.WAIVED) {
@@ -65,8 +73,8 @@ public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver>
         }
         return switch (measured()) {
             case FAILED -> firstFailure();
-            case NOT_CHECKED, SKIPPED -> skipReasons();
-            default -> "";
+            case SKIPPED -> reasons(Outcome.SKIPPED);
+            default -> reasons(Outcome.NOT_CHECKED);
         };
     }
 
@@ -84,10 +92,8 @@ public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver>
         return failed.size() < 2 ? first : first + " (and " + (failed.size() - 1) + " more of its tests)";
     }
 
-    private String skipReasons() {
-        return tests.stream()
-                .filter(test -> test.outcome() == measured())
-                .flatMap(test -> test.skip().stream())
+    private String reasons(Outcome outcome) {
+        return skips().filter(skip -> skip.outcome() == outcome)
                 .map(SkipReason::text)
                 .distinct()
                 .collect(Collectors.joining("; "));

@@ -59,6 +59,17 @@ class VerdictTest {
     }
 
     @Test
+    void aTestThatTheMachineCannotRunLeavesTheRuleToTheOthersVisibly() {
+        TestResult impossible = TestResult.skipped(
+                "files", Duration.ZERO, new SkipReason(SkipReason.Kind.OTHER, "", "no list of open files here"));
+        RuleResult part = rule("LIFE-03", "in part", passed("it holds"), impossible);
+        assertEquals(Outcome.PASSED, part.outcome());
+        assertEquals("no list of open files here", part.note());
+        assertEquals(
+                Outcome.NOT_CHECKED, rule("LIFE-03", "not at all", impossible).outcome());
+    }
+
+    @Test
     void nothingCheckedIsNotPassed() {
         assertProblems(
                 judge(Waivers.none(), rule("DUR-01", "inapplicable", lacks("DURABLE_SUBSCRIPTION"))),

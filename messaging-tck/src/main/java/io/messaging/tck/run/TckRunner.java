@@ -1,0 +1,178 @@
+package io.messaging.tck.run;
+
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.config.MessagingConfig;
+import io.messaging.tck.MessagingBackendTck;
+import io.messaging.tck.Rule;
+import io.messaging.tck.report.RuleResult;
+import io.messaging.tck.report.RunDetails;
+import io.messaging.tck.report.TckReport;
+import io.messaging.tck.report.TestedBackend;
+import io.messaging.tck.report.Waivers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs the kit on a configured backend.
+ *
+ * <pre>{@code
+ * TckReport report = new TckRunner(MessagingConfig.load(file)).rules(List.of("SUB-*")).run(progress);
+ * }</pre>
+ *
+ * <p>The backend and what it needs are found with the thread's context class loader. Not thread-safe.
+ */
+public final class TckRunner {
+    private final MessagingConfig config;
+    private String label;
+    private List<String> rules = List.of();
+    private long seed = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    private double timeoutFactor = 1;
+    private Waivers waivers = Waivers.none();
+
+    /**
+     * Makes a runner of all rules, with a seed of its own choice.
+     *
+     * @param config opens the backend, many times
+     */
+    public TckRunner(MessagingConfig config) {
+        this.config = config;
+        this.label = config.backendName().className();
+    }
+
+    /**
+     * Sets what the report calls the backend.
+     *
+     * @param name the simple name of its class, if this is not called
+     * @return this
+     */
+    public TckRunner label(String name) {
+        label = name;
+        return this;
+    }
+
+    /**
+     * Chooses rules.
+     *
+     * @param patterns ids, in which {@code *} stands for any text and {@code ?} for one character; empty for all rules
+     * @return this
+     */
+    public TckRunner rules(List<String> patterns) {
+        rules = List.copyOf(patterns);
+        return this;
+    }
+
+    /**
+     * Repeats a run.
+     *
+     * @param value the seed that the other run reported
+     * @return this
+     */
+    public TckRunner seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /**
+     * Makes the kit more patient.
+     *
+     * @param factor multiplies its waits; above 0, at most 1000
+     * @return this
+     */
+    public TckRunner timeoutFactor(double factor) {
+        if (!(factor > 0) || factor > 1_000) {
+            throw new MessagingConfigurationException(
+                    "the timeout factor is " + factor + "; it is a number above 0, at most 1000");
+        }
+        timeoutFactor = factor;
+        return this;
+    }
+
+    /**
+     * Accepts that rules are broken.
+     *
+     * @param accepted the waivers
+     * @return this
+     */
+    public TckRunner waivers(Waivers accepted) {
+        waivers = accepted;
+        return this;
+    }
+
+    /**
+     * Runs the kit to its end.
+     *
+     * @param progress hears of it
+     * @return what became of each rule, and the verdict
+     * @throws MessagingConfigurationException when there is no such backend or no such rule
+     * @throws io.messaging.backend.MessagingException when the backend cannot be opened at all
+     */
+    public TckReport run(TckProgress progress) {
+        config.validate();
+        RulePatterns patterns = new RulePatterns(rules);
+        if (Catalogue.ids().stream().noneMatch(patterns::want)) {
+            throw new MessagingConfigurationException("no rule matches " + String.join(", ", rules) + "; the rules are "
+                    + String.join(", ", Catalogue.ids()));
+        }
+        TestedBackend backend = new TestedBackend(
+                label,
+                config.backendName().module(),
+                config.backendName().className(),
+                Probe.capabilities(config, timeoutFactor));
+        ResultCollector collector = new ResultCollector(Catalogue::info, progress);
+        Instant start = Instant.now();
+        long startNanos = System.nanoTime();
+        launcher().execute(request(patterns), collector);
+        Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
+        List<RuleResult> results = Catalogue.inOrder(collector.results());
+        return TckReport.judge(backend, details(start, duration), results, waivers, LocalDate.now());
+    }
+
+    private RunDetails details(Instant start, Duration duration) {
+        String system = System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors";
+        return new RunDetails(start, duration, seed, timeoutFactor, rules, System.getProperty("java.version"), system);
+    }
+
+    /** Without the listeners that happen to be on the class path. */
+    private static Launcher launcher() {
+        return LauncherFactory.create(LauncherConfig.builder()
+                .enableLauncherSessionListenerAutoRegistration(false)
+                .enableLauncherDiscoveryListenerAutoRegistration(false)
+                .enablePostDiscoveryFilterAutoRegistration(false)
+                .enableTestExecutionListenerAutoRegistration(false)
+                .build());
+    }
+
+    private LauncherDiscoveryRequest request(RulePatterns patterns) {
+        PostDiscoveryFilter wanted = test -> FilterResult.includedIf(!test.isTest() || patterns.want(ruleOf(test)));
+        return LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClass(ConfiguredBackendTck.class))
+                .filters(wanted)
+                .configurationParameter(ConfiguredBackendTck.CONFIG, config.toJson())
+                .configurationParameter(MessagingBackendTck.SEED_PARAMETER, Long.toString(seed))
+                .configurationParameter(MessagingBackendTck.TIMEOUT_FACTOR_PARAMETER, Double.toString(timeoutFactor))
+                .enableImplicitConfigurationParameters(false)
+                .build();
+    }
+
+    private static String ruleOf(TestDescriptor test) {
+        return test.getSource()
+                .filter(MethodSource.class::isInstance)
+                .map(source -> ((MethodSource) source).getJavaMethod().getAnnotation(Rule.class))
+                .map(Rule::value)
+                .orElse("");
+    }
+}
