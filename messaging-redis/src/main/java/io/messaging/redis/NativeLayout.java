@@ -1,0 +1,108 @@
+package io.messaging.redis;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.store.Expiry;
+import io.messaging.redis.store.Keys;
+import io.messaging.redis.store.StorePipeline;
+import io.messaging.redis.store.TopicReader;
+import io.messaging.redis.store.Worker;
+import io.messaging.redis.subscription.SubscriptionManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** Our own layout, which keeps the whole contract: a log and an order for each topic. Thread-safe. */
+final class NativeLayout implements RedisLayout {
+    private static final Set<Capability> CAPABILITIES = Set.of(
+            Capability.SUBSCRIPTION,
+            Capability.ASYNC_DELIVERY,
+            Capability.SHARED,
+            Capability.CROSS_PROCESS,
+            Capability.RECONNECT);
+
+    private static final long DRAIN_NANOS = 1_000_000_000L;
+
+    private final RedisLink link;
+    private final Worker worker;
+    private final StorePipeline stores;
+    private final TopicReader reader;
+    private final SubscriptionManager subscriptions;
+
+    NativeLayout(RedisLink link, RedisOptions options, String name) {
+        this.link = link;
+        Keys keys = new Keys(options.keyPrefix());
+        worker = new Worker(name);
+        Expiry expiry = new Expiry(link, keys, worker);
+        stores = new StorePipeline(link, keys, worker, expiry, options.maxPendingBytes());
+        reader = new TopicReader(link, keys);
+        subscriptions = new SubscriptionManager(link, keys, worker, name, options.pollMillis());
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public void store(String namespace, String topic, Message message) {
+        stores.store(namespace, topic, message);
+    }
+
+    @Override
+    public CompletableFuture<Void> storeAsync(String namespace, String topic, Message message) {
+        return stores.storeAsync(namespace, topic, message);
+    }
+
+    @Override
+    public List<Message> since(String topic, GemstoneId since) {
+        return reader.since(topic, since);
+    }
+
+    @Override
+    public Optional<Message> next(String topic, GemstoneId since) {
+        return reader.next(topic, since);
+    }
+
+    @Override
+    public List<Message> byId(String namespace, List<GemstoneId> ids) {
+        return reader.byId(namespace, ids);
+    }
+
+    @Override
+    public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        return subscriptions.subscribe(topic, handler, options);
+    }
+
+    @Override
+    public void unsubscribe(String topic, Optional<String> clientId) {
+        subscriptions.unsubscribe(topic, clientId);
+    }
+
+    @Override
+    public List<Subscriber> subscribers(String namespace) {
+        return subscriptions.subscribers(namespace);
+    }
+
+    @Override
+    public DurableClients durableClients() {
+        throw new UnsupportedOperationException("durable subscriptions are not declared");
+    }
+
+    @Override
+    public void close() {
+        stores.drain(DRAIN_NANOS);
+        link.closing();
+        subscriptions.close();
+        link.close();
+        worker.close();
+    }
+}

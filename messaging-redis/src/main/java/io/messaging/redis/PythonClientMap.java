@@ -1,0 +1,137 @@
+package io.messaging.redis;
+
+import io.messaging.backend.FactoryOption;
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.OptionValues;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads the {@code redis_client} map of a configuration that a Python program uses too. What has a meaning here is
+ * taken over, what tunes the Python client only is let pass, and anything else is an error.
+ */
+final class PythonClientMap {
+    private static final Set<String> SAME = Set.of(
+            "host",
+            "port",
+            "db",
+            "username",
+            "password",
+            "ssl",
+            "ssl_ca_certs",
+            "ssl_certfile",
+            "ssl_keyfile",
+            "layout");
+
+    private static final Set<String> PYTHON_ONLY = Set.of(
+            "socket_connect_timeout",
+            "socket_keepalive",
+            "socket_keepalive_options",
+            "health_check_interval",
+            "retry_on_timeout",
+            "max_connections",
+            "decode_responses",
+            "encoding",
+            "encoding_errors",
+            "protocol",
+            "client_name");
+
+    private static final Set<String> TRANSLATED =
+            Set.of("is_cluster", "socket_timeout", "ssl_cert_reqs", "ssl_check_hostname");
+
+    private static final String PUBSUB_PREFIX = "pubsub_";
+
+    private final Map<String, Object> merged = new LinkedHashMap<>();
+
+    private PythonClientMap() {}
+
+    static OptionValues merge(OptionValues given, List<FactoryOption> options, Map<String, Object> python) {
+        PythonClientMap map = new PythonClientMap();
+        map.takeOver(given, options);
+        python.forEach((name, value) -> {
+            if (value != null) {
+                map.add(name, value, python);
+            }
+        });
+        map.merged.values().removeIf(Objects::isNull);
+        return OptionValues.check("RedisMessagingBackend (with redis_client)", options, map.merged);
+    }
+
+    /** Keeps the options beside the map that are not at their default. */
+    private void takeOver(OptionValues given, List<FactoryOption> options) {
+        for (FactoryOption option : options) {
+            Object value = switch (option.type()) {
+                case MAP -> null;
+                case INTEGER -> given.integer(option.name());
+                case BOOLEAN -> given.flag(option.name());
+                case TEXT, CHOICE -> given.optionalText(option.name()).orElse(null);
+            };
+            if (!Objects.equals(value, option.defaultValue())) {
+                merged.put(option.name(), value);
+            }
+        }
+    }
+
+    private void add(String name, Object value, Map<String, Object> python) {
+        if (SAME.contains(name)) {
+            put(name, value, name);
+        } else if (TRANSLATED.contains(name)) {
+            translate(name, value, python);
+        } else if (!PYTHON_ONLY.contains(name) && !name.startsWith(PUBSUB_PREFIX)) {
+            Set<String> known = new TreeSet<>(SAME);
+            known.addAll(TRANSLATED);
+            known.addAll(PYTHON_ONLY);
+            throw new MessagingConfigurationException(
+                    "unknown key '" + name + "' in redis_client; it takes " + String.join(", ", known));
+        }
+    }
+
+    private void translate(String name, Object value, Map<String, Object> python) {
+        switch (name) {
+            case "is_cluster" -> {
+                if (flag(name, value)) {
+                    put("mode", "cluster", name);
+                }
+            }
+            case "socket_timeout" -> put("request_timeout_millis", millis(name, value), name);
+            case "ssl_cert_reqs" -> {
+                if ("none".equals(value)) {
+                    put("ssl_verify", "none", name);
+                }
+            }
+            default -> {
+                if (!flag(name, value) && !"none".equals(python.get("ssl_cert_reqs"))) {
+                    put("ssl_verify", "ca", name);
+                }
+            }
+        }
+    }
+
+    private void put(String option, Object value, String name) {
+        Object beside = merged.putIfAbsent(option, value);
+        if (beside != null && !beside.equals(value)) {
+            throw new MessagingConfigurationException("option '" + option + "' and redis_client's '" + name
+                    + "' differ; give one of them, or the same in both");
+        }
+    }
+
+    private static boolean flag(String name, Object value) {
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        throw new MessagingConfigurationException(
+                "redis_client's '" + name + "' is " + value + "; it takes true or false");
+    }
+
+    private static long millis(String name, Object seconds) {
+        if (seconds instanceof Number number) {
+            return new BigDecimal(number.toString()).movePointRight(3).longValue();
+        }
+        throw new MessagingConfigurationException("redis_client's '" + name + "' is " + seconds + "; it takes seconds");
+    }
+}

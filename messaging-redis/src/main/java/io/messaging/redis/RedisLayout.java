@@ -1,0 +1,43 @@
+package io.messaging.redis;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A way to lay messages out in Redis, behind the one backend. Methods mean what those of
+ * {@link io.messaging.backend.MessagingBackend} mean. Implementations are thread-safe.
+ */
+interface RedisLayout {
+    Set<Capability> capabilities();
+
+    void store(String namespace, String topic, Message message);
+
+    CompletableFuture<Void> storeAsync(String namespace, String topic, Message message);
+
+    List<Message> since(String topic, GemstoneId since);
+
+    Optional<Message> next(String topic, GemstoneId since);
+
+    List<Message> byId(String namespace, List<GemstoneId> ids);
+
+    Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options);
+
+    void unsubscribe(String topic, Optional<String> clientId);
+
+    List<Subscriber> subscribers(String namespace);
+
+    DurableClients durableClients();
+
+    /** Called once. Bounded in time. */
+    void close();
+}

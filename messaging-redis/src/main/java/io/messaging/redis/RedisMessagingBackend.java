@@ -1,0 +1,122 @@
+package io.messaging.redis;
+
+import io.messaging.backend.AbstractMessagingBackend;
+import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.redis.connection.LinkFactory;
+import io.messaging.redis.connection.RedisLink;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Keeps the contract on Redis: one server, a master with Sentinels, or a cluster. {@code docs/redis.md} says how
+ * messages lie there, and what Redis itself may lose.
+ *
+ * <p>Each subscription reads the topic's log from a place of its own, so that a lost connection loses nothing; a
+ * handler runs on a thread of the backend's. A call that finds the connection lost waits for it to be mended, at most
+ * the request timeout.
+ *
+ * <p>Thread-safe. Made from a configuration, by {@link RedisMessagingBackendFactory}.
+ */
+public final class RedisMessagingBackend extends AbstractMessagingBackend {
+    private static final AtomicLong INSTANCES = new AtomicLong();
+
+    private final RedisOptions options;
+    private final RedisLayout layout;
+
+    RedisMessagingBackend(RedisOptions options) {
+        this.options = options;
+        RedisLink link = LinkFactory.open(options.connection());
+        String name = "messaging-redis-" + INSTANCES.incrementAndGet();
+        layout = new NativeLayout(link, options, name);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return layout.capabilities();
+    }
+
+    @Override
+    public long maxMessageBytes() {
+        return options.maxMessageBytes();
+    }
+
+    private void checkSize(Message message) {
+        if (message.jsonLength() > options.maxMessageBytes()) {
+            throw new RejectedMessageException("message " + message.id() + " has " + message.jsonLength()
+                    + " bytes of JSON, more than the " + options.maxMessageBytes()
+                    + " of max_message_bytes; make it smaller, or raise the option in every program");
+        }
+    }
+
+    @Override
+    protected void doStoreMessage(String namespace, String topic, Message message) {
+        checkSize(message);
+        layout.store(namespace, topic, message);
+    }
+
+    @Override
+    protected CompletableFuture<Void> doStoreMessageAsync(String namespace, String topic, Message message) {
+        try {
+            checkSize(message);
+        } catch (RejectedMessageException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return layout.storeAsync(namespace, topic, message);
+    }
+
+    @Override
+    protected List<Message> doGetMessagesForTopic(String topic) {
+        return layout.since(topic, GemstoneId.ZERO);
+    }
+
+    @Override
+    protected List<Message> doGetMessagesForTopicSince(String topic, GemstoneId since) {
+        return layout.since(topic, since);
+    }
+
+    @Override
+    protected Optional<Message> doGetNextMessageForTopicSince(String topic, GemstoneId since) {
+        return layout.next(topic, since);
+    }
+
+    @Override
+    protected List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids) {
+        return layout.byId(namespace, ids);
+    }
+
+    @Override
+    protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions subscriptionOptions) {
+        return layout.subscribe(topic, handler, subscriptionOptions);
+    }
+
+    @Override
+    protected void doUnsubscribe(String topic, Optional<String> clientId) {
+        layout.unsubscribe(topic, clientId);
+    }
+
+    @Override
+    protected List<Subscriber> doLoadSubscribers(String namespace) {
+        return layout.subscribers(namespace);
+    }
+
+    @Override
+    protected DurableClients doDurableClients() {
+        return layout.durableClients();
+    }
+
+    @Override
+    protected void doClose() {
+        layout.close();
+    }
+}

@@ -1,0 +1,64 @@
+package io.messaging.redis.connection;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Connections to the masters of a cluster. */
+final class ClusterLink extends RedisLink {
+    private static final Duration REFRESH_PERIOD = Duration.ofSeconds(15);
+    private static final Duration REFRESH_PAUSE = Duration.ofMillis(500);
+
+    private final RedisClusterClient client;
+    private final StatefulRedisClusterConnection<String, byte[]> connection;
+
+    private ClusterLink(
+            RedisSettings settings,
+            RedisFailures failures,
+            RedisClusterClient client,
+            StatefulRedisClusterConnection<String, byte[]> connection) {
+        super(settings, failures, client);
+        this.client = client;
+        this.connection = connection;
+    }
+
+    static RedisLink connect(
+            RedisSettings settings,
+            RedisFailures failures,
+            List<RedisURI> uris,
+            Consumer<ClientOptions.Builder> common) {
+        return connecting(() -> RedisClusterClient.create(SharedResources.open(), uris), client -> {
+            ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+            common.accept(options);
+            options.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                    .enablePeriodicRefresh(REFRESH_PERIOD)
+                    .adaptiveRefreshTriggersTimeout(REFRESH_PAUSE)
+                    .build());
+            client.setOptions(options.build());
+            return new ClusterLink(settings, failures, client, client.connect(CODEC));
+        });
+    }
+
+    @Override
+    public RedisClusterAsyncCommands<String, byte[]> commands() {
+        return connection.async();
+    }
+
+    @Override
+    boolean isConnected() {
+        return connection.isOpen();
+    }
+
+    @Override
+    StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
+        return client.connectPubSub(CODEC);
+    }
+}

@@ -1,0 +1,167 @@
+package io.messaging.redis.connection;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.MessagingException;
+import java.io.File;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** Turns settings into connections. Thread-safe. */
+public final class LinkFactory {
+    private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final RedisSettings settings;
+    private final RedisFailures failures;
+
+    private LinkFactory(RedisSettings settings) {
+        this.settings = settings;
+        this.failures = new RedisFailures(settings);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param settings where to
+     * @return an open link
+     * @throws MessagingConnectionException when there is no server, after the time the settings allow
+     * @throws MessagingConfigurationException when the server refuses the password
+     */
+    public static RedisLink open(RedisSettings settings) {
+        LinkFactory factory = new LinkFactory(settings);
+        return factory.waiting(factory::connect);
+    }
+
+    private RedisLink connect() {
+        try {
+            return settings.mode() == RedisSettings.Mode.CLUSTER
+                    ? ClusterLink.connect(settings, failures, uris(), this::addTo)
+                    : SingleLink.connect(settings, failures, uris().get(0), this::addTo);
+        } catch (RedisException e) {
+            throw failures.notConnected(e);
+        } catch (IllegalArgumentException e) {
+            throw new MessagingConfigurationException(
+                    "the options for " + settings.where() + " do not work: " + e.getMessage(), e);
+        }
+    }
+
+    private RedisLink waiting(Supplier<RedisLink> connect) {
+        long deadline = System.nanoTime() + settings.connectWait().toNanos();
+        while (true) {
+            try {
+                return connect.get();
+            } catch (MessagingConnectionException e) {
+                if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+                    throw afterWaiting(e);
+                }
+                LockSupport.parkNanos(RETRY_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private MessagingException afterWaiting(MessagingConnectionException e) {
+        return settings.connectWait().isZero()
+                ? e
+                : new MessagingConnectionException(
+                        e.getMessage() + "; waited " + settings.connectWait().toMillis() + " ms (connect_wait_millis)",
+                        e);
+    }
+
+    private List<RedisURI> uris() {
+        if (settings.mode() == RedisSettings.Mode.SENTINEL) {
+            return List.of(sentinelUri());
+        }
+        return settings.nodes().stream()
+                .map(node -> finished(RedisURI.builder().withHost(node.host()).withPort(node.port())))
+                .toList();
+    }
+
+    private RedisURI sentinelUri() {
+        RedisURI.Builder uri = RedisURI.builder()
+                .withSentinelMasterId(settings.sentinelMaster().orElseThrow());
+        for (HostAndPort node : settings.nodes()) {
+            RedisURI.Builder sentinel = RedisURI.builder()
+                    .withHost(node.host())
+                    .withPort(node.port())
+                    .withTimeout(settings.requestTimeout());
+            settings.sentinelPassword().ifPresent(password -> sentinel.withPassword(password.toCharArray()));
+            withTls(sentinel);
+            uri.withSentinel(sentinel.build());
+        }
+        return finished(uri);
+    }
+
+    private RedisURI finished(RedisURI.Builder uri) {
+        withTls(uri);
+        uri.withTimeout(settings.requestTimeout()).withDatabase(settings.database());
+        settings.password().ifPresent(password -> {
+            if (settings.username().isPresent()) {
+                uri.withAuthentication(settings.username().get(), password.toCharArray());
+            } else {
+                uri.withPassword(password.toCharArray());
+            }
+        });
+        return uri.build();
+    }
+
+    private void withTls(RedisURI.Builder uri) {
+        if (settings.tls().enabled()) {
+            uri.withSsl(true)
+                    .withVerifyPeer(
+                            switch (settings.tls().verify()) {
+                                case FULL -> SslVerifyMode.FULL;
+                                case CA -> SslVerifyMode.CA;
+                                case NONE -> SslVerifyMode.NONE;
+                            });
+        }
+    }
+
+    /** What single servers and clusters have in common. Commands that were under way are sent again: all may be. */
+    private void addTo(ClientOptions.Builder options) {
+        options.autoReconnect(true)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS)
+                .timeoutOptions(TimeoutOptions.enabled(settings.requestTimeout()))
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(settings.requestTimeout())
+                        .keepAlive(true)
+                        .tcpNoDelay(true)
+                        .build());
+        if (settings.tls().enabled()) {
+            options.sslOptions(sslOptions());
+        }
+    }
+
+    private SslOptions sslOptions() {
+        SslOptions.Builder ssl = SslOptions.builder().jdkSslProvider().handshakeTimeout(settings.requestTimeout());
+        Tls tls = settings.tls();
+        tls.caFile().ifPresent(file -> ssl.trustManager(readable("ssl_ca_certs", file)));
+        if (tls.certificateFile().isPresent() != tls.keyFile().isPresent()) {
+            throw new MessagingConfigurationException(
+                    "ssl_certfile and ssl_keyfile go together; give both, or neither");
+        }
+        tls.certificateFile()
+                .ifPresent(file -> ssl.keyManager(
+                        readable("ssl_certfile", file),
+                        readable("ssl_keyfile", tls.keyFile().get()),
+                        new char[0]));
+        return ssl.build();
+    }
+
+    private static File readable(String option, String name) {
+        File file = new File(name);
+        if (!file.canRead()) {
+            throw new MessagingConfigurationException(
+                    "option '" + option + "' is '" + name + "', which cannot be read; give the path of a PEM file");
+        }
+        return file;
+    }
+}

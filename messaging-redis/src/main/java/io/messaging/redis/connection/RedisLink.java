@@ -1,0 +1,243 @@
+package io.messaging.redis.connection;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.messaging.backend.MessagingException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The way to Redis, whatever stands there: one multiplexed connection for commands (one to each master of a cluster),
+ * which mends itself and sends again what was under way. Thread-safe.
+ */
+public abstract class RedisLink implements AutoCloseable {
+    static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+    private static final System.Logger LOGGER = System.getLogger(RedisLink.class.getName());
+    private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long ANSWER_SLACK_MILLIS = 250;
+    private static final long SHUTDOWN_MILLIS = 2_000;
+
+    private final RedisSettings settings;
+    private final RedisFailures failures;
+    private final AbstractRedisClient client;
+    private volatile boolean closed;
+
+    RedisLink(RedisSettings settings, RedisFailures failures, AbstractRedisClient client) {
+        this.settings = settings;
+        this.failures = failures;
+        this.client = client;
+    }
+
+    /** Makes a client and uses it; gives everything back when that fails. */
+    static <C extends AbstractRedisClient> RedisLink connecting(Supplier<C> create, Function<C, RedisLink> connect) {
+        C client = create.get();
+        boolean done = false;
+        try {
+            RedisLink link = connect.apply(client);
+            done = true;
+            return link;
+        } finally {
+            if (!done) {
+                shutDown(client);
+            }
+        }
+    }
+
+    /**
+     * Gives the commands. Their futures complete on an I/O thread, which must not be blocked.
+     *
+     * @return the commands, at most so much behind each other as the server allows
+     */
+    public abstract RedisClusterAsyncCommands<String, byte[]> commands();
+
+    abstract boolean isConnected();
+
+    abstract StatefulRedisPubSubConnection<String, byte[]> connectPubSub();
+
+    /**
+     * Opens a connection of its own for channels.
+     *
+     * @return to be closed by the caller
+     */
+    public final StatefulRedisPubSubConnection<String, byte[]> openPubSub() {
+        try {
+            return connectPubSub();
+        } catch (RedisException e) {
+            throw closed ? translate(e) : failures.notConnected(e);
+        }
+    }
+
+    /**
+     * Tells whether keys are spread over several servers, so that a script sees those of one slot only.
+     *
+     * @return true for a cluster
+     */
+    public final boolean isCluster() {
+        return settings.mode() == RedisSettings.Mode.CLUSTER;
+    }
+
+    /**
+     * Gives the settings.
+     *
+     * @return the settings it was opened with
+     */
+    public final RedisSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Gives the meaning of failures.
+     *
+     * @return the translator
+     */
+    public final RedisFailures failures() {
+        return failures;
+    }
+
+    /**
+     * Runs a script, and brings it along if the server does not know it.
+     *
+     * @param script the script
+     * @param keys its keys; in a cluster, of one slot
+     * @param args its arguments
+     * @return what it gives, texts as bytes; every failure comes through the future
+     */
+    public final CompletableFuture<List<Object>> run(Script script, List<String> keys, List<byte[]> args) {
+        String[] keyArray = keys.toArray(String[]::new);
+        byte[][] argArray = args.toArray(byte[][]::new);
+        try {
+            CompletableFuture<List<Object>> known = commands()
+                    .<List<Object>>evalsha(script.digest(), ScriptOutputType.MULTI, keyArray, argArray)
+                    .toCompletableFuture();
+            return known.exceptionallyCompose(failure -> cause(failure) instanceof RedisNoScriptException
+                    ? commands().<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keyArray, argArray)
+                    : CompletableFuture.failedStage(failure));
+        } catch (RedisException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    /**
+     * Calls and waits for the answer; tries again, within the time limit, what was refused for the moment.
+     *
+     * @param <T> the answer
+     * @param call sends a command that may be repeated
+     * @return the answer
+     * @throws MessagingException when there was none in time, or it was an error
+     */
+    public final <T> T call(Supplier<? extends CompletionStage<T>> call) {
+        long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
+        while (true) {
+            try {
+                return await(call.get());
+            } catch (TransientRedisException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw e.meaning();
+                }
+                LockSupport.parkNanos(RETRY_PAUSE_NANOS);
+            } catch (RedisException e) {
+                throw translate(e);
+            }
+        }
+    }
+
+    /**
+     * Waits for an answer, however often the thread is interrupted: the wait is bounded by the time limit.
+     *
+     * @param <T> the answer
+     * @param stage the command
+     * @return the answer
+     * @throws MessagingException when there was none in time, or it was an error
+     * @throws TransientRedisException when a retry may help
+     */
+    public final <T> T await(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        long deadline = System.nanoTime()
+                + settings.requestTimeout().toNanos()
+                + TimeUnit.MILLISECONDS.toNanos(ANSWER_SLACK_MILLIS);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException | CancellationException e) {
+                    throw translate(e);
+                } catch (TimeoutException e) {
+                    throw timedOut(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Translates a failure.
+     *
+     * @param failure what a command failed with
+     * @return what it means
+     */
+    public final RuntimeException translate(Throwable failure) {
+        return failures.translate(failure, isConnected(), closed);
+    }
+
+    /**
+     * Says that the time is up.
+     *
+     * @param cause what is known of the reason, or null
+     * @return what to tell the caller
+     */
+    public final MessagingException timedOut(Throwable cause) {
+        return failures.timedOut(cause, isConnected());
+    }
+
+    /** Marks the link as closing: what fails from now on failed because of that. */
+    public final void closing() {
+        closed = true;
+    }
+
+    /** Closes all connections. What is under way fails. Bounded in time. */
+    @Override
+    public final void close() {
+        closed = true;
+        shutDown(client);
+    }
+
+    private static void shutDown(AbstractRedisClient client) {
+        try {
+            client.shutdownAsync(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
+                    .get(2 * SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.DEBUG, "a connection did not close in time", e);
+        }
+        SharedResources.release();
+    }
+}

@@ -1,0 +1,51 @@
+package io.messaging.redis.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A Lua script and the name under which Redis keeps it. Immutable. */
+public final class Script {
+    private final String text;
+    private final String digest;
+
+    private Script(byte[] utf8) {
+        text = new String(utf8, StandardCharsets.UTF_8);
+        digest = sha1(utf8);
+    }
+
+    /**
+     * Reads a script.
+     *
+     * @param owner a class beside whose package the script lies
+     * @param name the file's name
+     * @return the script
+     */
+    public static Script load(Class<?> owner, String name) {
+        try (InputStream file = owner.getResourceAsStream(name)) {
+            return new Script(file.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the script " + name + " from the jar", e);
+        }
+    }
+
+    private static String sha1(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+
+    String text() {
+        return text;
+    }
+
+    String digest() {
+        return digest;
+    }
+}

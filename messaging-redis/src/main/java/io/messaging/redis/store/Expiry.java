@@ -1,0 +1,93 @@
+package io.messaging.redis.store;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.ScoredValue;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.connection.Script;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Gives back the memory of expired messages without anyone reading: every backend that stored or delivered something
+ * sweeps the topics of all, a few at a time. Thread-safe; sweeping twice does no harm.
+ */
+public final class Expiry {
+    private static final Script PURGE = Script.load(Expiry.class, "purge.lua");
+    private static final Script RESCHEDULE = Script.load(Expiry.class, "reschedule.lua");
+    private static final int TOPICS_AT_ONCE = 32;
+    private static final int MESSAGES_AT_ONCE = 500;
+    private static final long PERIOD_MILLIS = 500;
+
+    private final RedisLink link;
+    private final Keys keys;
+    private final Worker worker;
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    /**
+     * Makes a sweeper that waits for its {@link #start}.
+     *
+     * @param link the way to Redis
+     * @param keys names
+     * @param worker its thread
+     */
+    public Expiry(RedisLink link, Keys keys, Worker worker) {
+        this.link = link;
+        this.keys = keys;
+        this.worker = worker;
+    }
+
+    /** Sweeps from now on. Idempotent. */
+    public void start() {
+        if (started.compareAndSet(false, true)) {
+            worker.every(PERIOD_MILLIS, this::sweep);
+        }
+    }
+
+    /** Notes that a topic has something to expire; nobody waits for it. */
+    void note(String topic, long expiresMillis) {
+        start();
+        reschedule(topic, "", expiresMillis);
+    }
+
+    private void reschedule(String topic, String seen, long nextMillis) {
+        link.run(
+                RESCHEDULE,
+                List.of(keys.expiringTopics()),
+                List.of(
+                        topic.getBytes(StandardCharsets.UTF_8),
+                        PendingStore.ascii(seen),
+                        PendingStore.ascii(Long.toString(nextMillis))));
+    }
+
+    /** Purges the topics that are due, as long as they are. Called by the worker. */
+    void sweep() {
+        List<ScoredValue<byte[]>> due = link.call(() -> link.commands()
+                .zrangebyscoreWithScores(
+                        keys.expiringTopics(),
+                        Range.create(0, System.currentTimeMillis()),
+                        Limit.create(0, TOPICS_AT_ONCE)));
+        for (ScoredValue<byte[]> topic : due) {
+            String name = new String(topic.getValue(), StandardCharsets.UTF_8);
+            reschedule(name, Long.toString((long) topic.getScore()), purge(name));
+        }
+    }
+
+    private long purge(String topic) {
+        List<String> names = new ArrayList<>(keys.logAndLanes(topic));
+        names.add(1, keys.expiring(topic));
+        while (true) {
+            List<Object> result = link.call(
+                    () -> link.run(PURGE, names, List.of(PendingStore.ascii(Integer.toString(MESSAGES_AT_ONCE)))));
+            if (number(result.get(0)) < MESSAGES_AT_ONCE) {
+                return number(result.get(1));
+            }
+        }
+    }
+
+    private static long number(Object bytes) {
+        return (long) Double.parseDouble(new String((byte[]) bytes, StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,138 @@
+package io.messaging.redis.store;
+
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Priority;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The names of everything in Redis; {@code docs/redis.md} shows them. What belongs to one topic carries the topic as
+ * its hash tag, so that one server of a cluster has all of it and one script sees all of it. Immutable.
+ *
+ * @param prefix what every name starts with
+ */
+public record Keys(String prefix) {
+    /**
+     * Gives the common beginning of a topic's keys. The tag is what stands between the braces: a closing one in the
+     * topic's name is written so that it does not end the tag.
+     */
+    private String topic(String topic) {
+        return prefix + ":t:{" + topic.replace("%", "%25").replace("}", "%7D") + "}:";
+    }
+
+    /**
+     * Names the place of the last message ever stored.
+     *
+     * @param topic the topic
+     * @return a key
+     */
+    public String end(String topic) {
+        return topic(topic) + "end";
+    }
+
+    /**
+     * Names the messages in storing order, and the channel that says there is a new one.
+     *
+     * @param topic the topic
+     * @return a key
+     */
+    public String log(String topic) {
+        return topic(topic) + "log";
+    }
+
+    /**
+     * Names the messages that expire, by time.
+     *
+     * @param topic the topic
+     * @return a key
+     */
+    public String expiring(String topic) {
+        return topic(topic) + "expiring";
+    }
+
+    /**
+     * Names the positions of durable clients.
+     *
+     * @param topic the topic
+     * @return a key
+     */
+    public String clients(String topic) {
+        return topic(topic) + "clients";
+    }
+
+    /**
+     * Names the messages of one priority, in id order.
+     *
+     * @param topic the topic
+     * @param priority the priority
+     * @return a key
+     */
+    public String lane(String topic, Priority priority) {
+        return topic(topic) + "p" + priority.number();
+    }
+
+    /**
+     * Names the log and all lanes, most urgent first.
+     *
+     * @param topic the topic
+     * @return nine keys
+     */
+    public List<String> logAndLanes(String topic) {
+        List<String> keys = new ArrayList<>();
+        keys.add(log(topic));
+        for (Priority priority : Priority.values()) {
+            keys.add(lane(topic, priority));
+        }
+        return keys;
+    }
+
+    /**
+     * Names the entry that says in which topic a namespace has a message.
+     *
+     * @param namespace the namespace
+     * @param id the message
+     * @return a key, each of another slot
+     */
+    public String index(String namespace, GemstoneId id) {
+        return prefix + ":n:" + namespace + ":" + hex(id.bits());
+    }
+
+    /**
+     * Names the topics that have something to expire, by the time of the first.
+     *
+     * @return a key
+     */
+    public String expiringTopics() {
+        return prefix + ":expiring";
+    }
+
+    /**
+     * Names the instances that have subscribers.
+     *
+     * @return a key
+     */
+    public String instances() {
+        return prefix + ":instances";
+    }
+
+    /**
+     * Names the subscribers of an instance.
+     *
+     * @param instance its name
+     * @return a key
+     */
+    public String instance(String instance) {
+        return prefix + ":i:" + instance;
+    }
+
+    /**
+     * Writes a number so that its text sorts as it does.
+     *
+     * @param number unsigned
+     * @return 16 digits
+     */
+    public static String hex(long number) {
+        return HexFormat.of().toHexDigits(number);
+    }
+}

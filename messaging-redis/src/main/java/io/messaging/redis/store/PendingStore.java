@@ -1,0 +1,65 @@
+package io.messaging.redis.store;
+
+import io.messaging.message.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A message on its way into a topic. Thread-safe. */
+final class PendingStore {
+    /** Bytes of keys and arguments around the JSON, roughly. */
+    private static final int OVERHEAD_BYTES = 256;
+
+    private static final long LONGEST_TTL_SECONDS = 100_000_000_000L;
+
+    final String namespace;
+    final String topic;
+    final Message message;
+    final byte[] json;
+    final long deadlineNanos;
+
+    /** Whether somebody else's code may hang on {@link #done}, so that no I/O thread must complete it. */
+    final boolean async;
+
+    final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    /** The caller has been told that its time is up: not to be sent any more. */
+    volatile boolean abandoned;
+
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    PendingStore(String namespace, String topic, Message message, boolean async, long deadlineNanos) {
+        this.namespace = namespace;
+        this.topic = topic;
+        this.message = message;
+        this.json = message.toJsonBytes();
+        this.async = async;
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    int bytes() {
+        return json.length + OVERHEAD_BYTES;
+    }
+
+    /** Tells, once, that the message's bytes need no longer be counted. */
+    boolean release() {
+        return released.compareAndSet(false, true);
+    }
+
+    byte[] key() {
+        return ascii(Keys.hex(message.id().chronologicalKey()));
+    }
+
+    byte[] priority() {
+        return ascii(Integer.toString(message.priority().number()));
+    }
+
+    byte[] ttlMillis() {
+        return ascii(Long.toString(
+                1_000 * Math.min(LONGEST_TTL_SECONDS, message.ttlSeconds().orElse(0))));
+    }
+
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,253 @@
+package io.messaging.redis.store;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.cluster.SlotHash;
+import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.StoreFullException;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.connection.TransientRedisException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Brings messages into their topics, in the order in which callers gave them: of all topics on a single server, of
+ * each slot in a cluster. What comes while a batch is under way makes up the next one, so a store alone costs one round
+ * trip and many at once share it.
+ *
+ * <p>Thread-safe. A batch is owned by the lane it came from until that is told that the batch has ended.
+ */
+public final class StorePipeline {
+    private static final long RETRY_PAUSE_MILLIS = 20;
+    private static final long DRAIN_POLL_NANOS = 1_000_000;
+
+    private final RedisLink link;
+    private final Keys keys;
+    private final Worker worker;
+    private final Expiry expiry;
+    private final long maxPendingBytes;
+    private final AtomicLong pendingBytes = new AtomicLong();
+    private final AtomicReferenceArray<StoreLane> lanes;
+
+    /**
+     * Makes a pipeline with nothing in it.
+     *
+     * @param link the way to Redis
+     * @param keys names
+     * @param worker retries later, and completes what others wait for
+     * @param expiry told of messages that expire
+     * @param maxPendingBytes how much may be waiting
+     */
+    public StorePipeline(RedisLink link, Keys keys, Worker worker, Expiry expiry, long maxPendingBytes) {
+        this.link = link;
+        this.keys = keys;
+        this.worker = worker;
+        this.expiry = expiry;
+        this.maxPendingBytes = maxPendingBytes;
+        this.lanes = new AtomicReferenceArray<>(link.isCluster() ? SlotHash.SLOT_COUNT : 1);
+    }
+
+    /**
+     * Stores a message and waits.
+     *
+     * @param namespace where it is found by id
+     * @param topic the topic
+     * @param message the message
+     * @throws MessagingException when it is not stored, or nobody knows
+     */
+    public void store(String namespace, String topic, Message message) {
+        PendingStore store = new PendingStore(namespace, topic, message, false, deadline());
+        submit(store);
+        try {
+            link.await(store.done);
+        } finally {
+            store.abandoned = true;
+            release(store);
+        }
+    }
+
+    /**
+     * Stores a message without waiting.
+     *
+     * @param namespace where it is found by id
+     * @param topic the topic
+     * @param message the message
+     * @return completes, on a thread of the worker's, as {@link #store} ends
+     */
+    public CompletableFuture<Void> storeAsync(String namespace, String topic, Message message) {
+        PendingStore store = new PendingStore(namespace, topic, message, true, deadline());
+        try {
+            submit(store);
+        } catch (StoreFullException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return store.done;
+    }
+
+    /**
+     * Lets what was given to {@link #store} and {@link #storeAsync} come to its end.
+     *
+     * @param nanos at most how long to wait
+     */
+    public void drain(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        while (pendingBytes.get() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(DRAIN_POLL_NANOS);
+        }
+    }
+
+    private long deadline() {
+        return System.nanoTime() + link.settings().requestTimeout().toNanos();
+    }
+
+    private void submit(PendingStore store) {
+        reserve(store);
+        StoreLane lane = lane(store.topic);
+        send(lane, lane.add(store));
+    }
+
+    private void reserve(PendingStore store) {
+        long pending = pendingBytes.addAndGet(store.bytes());
+        if (pending > maxPendingBytes && pending > store.bytes()) {
+            pendingBytes.addAndGet(-store.bytes());
+            throw new StoreFullException(pending + " bytes of messages wait to be sent to "
+                    + link.settings().where() + ", and " + maxPendingBytes
+                    + " may (max_pending_bytes); store more slowly, or wait for the futures");
+        }
+    }
+
+    private void release(PendingStore store) {
+        if (store.release()) {
+            pendingBytes.addAndGet(-store.bytes());
+        }
+    }
+
+    private StoreLane lane(String topic) {
+        int number = link.isCluster() ? SlotHash.getSlot(keys.log(topic)) : 0;
+        StoreLane lane = lanes.get(number);
+        if (lane == null) {
+            lanes.compareAndSet(number, null, new StoreLane());
+            lane = lanes.get(number);
+        }
+        return lane;
+    }
+
+    /** Sends a batch, and those after it as long as answers are there at once. */
+    private void send(StoreLane lane, StoreBatch first) {
+        boolean indexed = !link.isCluster();
+        for (StoreBatch next = first; next != null; ) {
+            StoreBatch batch = next;
+            CompletableFuture<List<Object>> answer =
+                    link.run(StoreBatch.SCRIPT, batch.keys(keys, indexed), batch.args(indexed));
+            if (!answer.isDone()) {
+                answer.whenComplete((outcomes, failure) -> send(lane, ended(lane, batch, outcomes, failure)));
+                return;
+            }
+            next = ended(
+                    lane,
+                    batch,
+                    answer.isCompletedExceptionally() ? null : answer.join(),
+                    answer.handle((outcomes, failure) -> failure).join());
+        }
+    }
+
+    /** Deals with the answer to a batch, and gives the batch to send next, or null. */
+    private StoreBatch ended(StoreLane lane, StoreBatch batch, List<Object> answer, Throwable failure) {
+        List<PendingStore> again = new ArrayList<>();
+        for (int i = 0; i < batch.stores().size(); i++) {
+            PendingStore store = batch.stores().get(i);
+            RuntimeException problem = failure == null ? settle(store, answer, i) : link.translate(failure);
+            if (problem instanceof TransientRedisException
+                    && !store.abandoned
+                    && System.nanoTime() < store.deadlineNanos) {
+                again.add(store);
+            } else if (problem != null) {
+                end(store, problem);
+            }
+        }
+        if (again.isEmpty()) {
+            return lane.ended();
+        }
+        worker.later(RETRY_PAUSE_MILLIS, () -> send(lane, new StoreBatch(again)));
+        return null;
+    }
+
+    /** Ends a message that is in its topic; says what is wrong otherwise. */
+    private RuntimeException settle(PendingStore store, List<Object> answer, int number) {
+        StoreBatch.Outcome outcome = StoreBatch.outcome(answer, number);
+        RuntimeException problem = problem(store, outcome);
+        if (problem != null) {
+            return problem;
+        }
+        if (outcome.kind() == '+' && outcome.expiresMillis() > 0) {
+            expiry.note(store.topic, outcome.expiresMillis());
+        }
+        if (link.isCluster() || outcome.kind() == 'j') {
+            writeIndex(store, outcome.expiresMillis(), StoreBatch.serverMillis(answer))
+                    .whenComplete((ok, lost) -> end(store, lost == null ? null : link.translate(lost)));
+        } else {
+            end(store, null);
+        }
+        return null;
+    }
+
+    private RuntimeException problem(PendingStore store, StoreBatch.Outcome outcome) {
+        if (outcome.kind() == '!') {
+            RuntimeException known = link.failures().ofServerError(outcome.words(), null);
+            return known != null
+                    ? known
+                    : new MessagingConnectionException(link.settings().where() + " did not store message "
+                            + store.message.id() + ": " + outcome.words() + "; look at the topic's keys");
+        }
+        return outcome.kind() == 'j' && !isEqual(store.message, outcome.text())
+                ? Conflict.of(store.topic, store.message.id())
+                : null;
+    }
+
+    private static boolean isEqual(Message message, byte[] outcome) {
+        try {
+            return Message.fromJson(outcome, 1, outcome.length - 1).equals(message);
+        } catch (InvalidMessageException notOurs) {
+            return false;
+        }
+    }
+
+    /** Where the script could not do it: the entry lies in another slot, or JSON had to be compared first. */
+    private CompletionStage<String> writeIndex(PendingStore store, long expiresMillis, long serverMillis) {
+        String key = keys.index(store.namespace, store.message.id());
+        byte[] topic = store.topic.getBytes(StandardCharsets.UTF_8);
+        try {
+            return expiresMillis == 0
+                    ? link.commands().set(key, topic)
+                    : link.commands().set(key, topic, SetArgs.Builder.px(Math.max(1, expiresMillis - serverMillis)));
+        } catch (RedisException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private void end(PendingStore store, RuntimeException failure) {
+        release(store);
+        RuntimeException told = failure instanceof TransientRedisException e ? e.meaning() : failure;
+        Runnable completion = () -> {
+            if (told == null) {
+                store.done.complete(null);
+            } else {
+                store.done.completeExceptionally(told);
+            }
+        };
+        if (store.async) {
+            worker.run(completion);
+        } else {
+            completion.run();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.messaging.redis.store;
+
+import io.lettuce.core.KeyValue;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.message.Priority;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.connection.Script;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads topics, a page at a time. Thread-safe. */
+public final class TopicReader {
+    private static final Script SCAN = Script.load(TopicReader.class, "scan.lua");
+    private static final Script NEXT = Script.load(TopicReader.class, "next.lua");
+    private static final Script FETCH = Script.load(TopicReader.class, "fetch.lua");
+    private static final byte[] PAGE_MESSAGES = PendingStore.ascii("1000");
+    private static final byte[] PAGE_BYTES = PendingStore.ascii("1000000");
+    private static final int IDS_AT_ONCE = 500;
+
+    private final RedisLink link;
+    private final Keys keys;
+
+    /**
+     * Makes a reader.
+     *
+     * @param link the way to Redis
+     * @param keys names
+     */
+    public TopicReader(RedisLink link, Keys keys) {
+        this.link = link;
+        this.keys = keys;
+    }
+
+    /**
+     * Reads a topic in id order.
+     *
+     * @param topic the topic
+     * @param since the id to start after, zero for everything
+     * @return the caller's own list
+     */
+    public List<Message> since(String topic, GemstoneId since) {
+        byte[][] starts = new byte[Priority.values().length][];
+        Arrays.fill(starts, PendingStore.ascii(since.bits() == 0 ? "-" : after(since)));
+        List<String> names = keys.logAndLanes(topic);
+        List<Message> messages = new ArrayList<>();
+        int lane = 1;
+        while (lane > 0) {
+            List<byte[]> args = new ArrayList<>();
+            args.add(PendingStore.ascii(Integer.toString(lane)));
+            args.add(PAGE_MESSAGES);
+            args.add(PAGE_BYTES);
+            args.addAll(Arrays.asList(starts));
+            List<Object> page = link.call(() -> link.run(SCAN, names, args));
+            page.subList(2, page.size()).forEach(json -> messages.add(Message.fromJson((byte[]) json)));
+            lane = Integer.parseInt(new String((byte[]) page.get(0), StandardCharsets.US_ASCII));
+            if (lane > 0) {
+                starts[lane - 1] = (byte[]) page.get(1);
+            }
+        }
+        return messages;
+    }
+
+    /** A start behind everything that has the id's chronological key: in a lane, a colon follows the key. */
+    private static String after(GemstoneId id) {
+        return "(" + Keys.hex(id.chronologicalKey()) + ";";
+    }
+
+    /**
+     * Reads the chronologically next message.
+     *
+     * @param topic the topic
+     * @param since the id to start after
+     * @return the next message
+     */
+    public Optional<Message> next(String topic, GemstoneId since) {
+        List<byte[]> starts = new ArrayList<>();
+        for (Priority priority : Priority.values()) {
+            // Of two messages of one key the less urgent has the greater id, and so comes after.
+            boolean sameKeyToo = priority.number() > since.priority().number();
+            starts.add(PendingStore.ascii(sameKeyToo ? "[" + Keys.hex(since.chronologicalKey()) + ":" : after(since)));
+        }
+        List<Object> found = link.call(() -> link.run(NEXT, keys.logAndLanes(topic), starts));
+        return found.isEmpty() || found.get(0) == null
+                ? Optional.empty()
+                : Optional.of(Message.fromJson((byte[]) found.get(0)));
+    }
+
+    /**
+     * Reads messages by id.
+     *
+     * @param namespace where they were stored
+     * @param ids the ids
+     * @return those that are there, in the order asked for, the caller's own list
+     */
+    public List<Message> byId(String namespace, List<GemstoneId> ids) {
+        List<Message> messages = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += IDS_AT_ONCE) {
+            List<GemstoneId> some = ids.subList(from, Math.min(ids.size(), from + IDS_AT_ONCE));
+            Map<GemstoneId, Message> found = find(namespace, some);
+            some.stream().filter(found::containsKey).forEach(id -> messages.add(found.get(id)));
+        }
+        return messages;
+    }
+
+    private Map<GemstoneId, Message> find(String namespace, List<GemstoneId> ids) {
+        String[] entries = ids.stream().map(id -> keys.index(namespace, id)).toArray(String[]::new);
+        List<KeyValue<String, byte[]>> topics = link.call(() -> link.commands().mget(entries));
+        Map<String, List<GemstoneId>> idsByTopic = new LinkedHashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            if (topics.get(i).hasValue()) {
+                String topic = new String(topics.get(i).getValue(), StandardCharsets.UTF_8);
+                idsByTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(ids.get(i));
+            }
+        }
+        Map<GemstoneId, Message> found = new HashMap<>();
+        idsByTopic.forEach((topic, some) -> fetch(topic, some, found));
+        return found;
+    }
+
+    private void fetch(String topic, List<GemstoneId> ids, Map<GemstoneId, Message> found) {
+        List<String> names = new ArrayList<>(List.of(keys.log(topic)));
+        List<byte[]> args = new ArrayList<>();
+        for (GemstoneId id : ids) {
+            names.add(keys.lane(topic, id.priority()));
+            args.add(PendingStore.ascii(Keys.hex(id.chronologicalKey())));
+        }
+        List<Object> answers = link.call(() -> link.run(FETCH, names, args));
+        for (int i = 0; i < ids.size(); i++) {
+            byte[] json = (byte[]) answers.get(i);
+            if (json.length > 0) {
+                found.put(ids.get(i), Message.fromJson(json));
+            }
+        }
+    }
+}

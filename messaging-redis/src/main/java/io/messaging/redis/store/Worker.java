@@ -1,0 +1,110 @@
+package io.messaging.redis.store;
+
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Three threads of a backend, each there only while it is needed: one for what happens from time to time and may wait
+ * for Redis, one for what is tried again and must not wait, one that completes futures, since what hangs on those is
+ * callers' code. Thread-safe.
+ */
+public final class Worker {
+    private static final System.Logger LOGGER = System.getLogger(Worker.class.getName());
+    private static final long IDLE_SECONDS = 5;
+
+    private final ScheduledThreadPoolExecutor timer;
+    private final ScheduledThreadPoolExecutor retrier;
+    private final ScheduledThreadPoolExecutor completer;
+    private final Set<Runnable> retries = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Makes a worker without threads yet.
+     *
+     * @param name what its threads are called
+     */
+    public Worker(String name) {
+        timer = executor(name + "-timer");
+        retrier = executor(name + "-retrier");
+        completer = executor(name + "-completer");
+    }
+
+    private static ScheduledThreadPoolExecutor executor(String name) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        executor.allowCoreThreadTimeOut(true);
+        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        executor.setRemoveOnCancelPolicy(true);
+        return executor;
+    }
+
+    /**
+     * Completes something. After the close, on the calling thread.
+     *
+     * @param completion may run callers' code
+     */
+    public void run(Runnable completion) {
+        try {
+            completer.execute(completion);
+        } catch (RejectedExecutionException closed) {
+            completion.run();
+        }
+    }
+
+    /**
+     * Does something once, and in any case: at the latest in {@link #close}.
+     *
+     * @param millis when
+     * @param retry quick
+     */
+    public void later(long millis, Runnable retry) {
+        retries.add(retry);
+        try {
+            retrier.schedule(() -> runOnce(retry), millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            runOnce(retry);
+        }
+    }
+
+    private void runOnce(Runnable retry) {
+        if (retries.remove(retry)) {
+            retry.run();
+        }
+    }
+
+    /**
+     * Does something again and again. A failure is logged and the next time comes.
+     *
+     * @param millis how often
+     * @param task may wait for Redis
+     */
+    public void every(long millis, Runnable task) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOGGER.log(Level.DEBUG, "a periodic task failed; it is tried again", e);
+            }
+        };
+        try {
+            timer.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            LOGGER.log(Level.DEBUG, "closed before a periodic task began", closed);
+        }
+    }
+
+    /** Ends the threads. What is to be tried again is tried now, what is to be completed still is. */
+    public void close() {
+        timer.shutdownNow();
+        retrier.shutdownNow();
+        retries.forEach(this::runOnce);
+        completer.shutdown();
+    }
+}

@@ -1,0 +1,112 @@
+package io.messaging.redis.subscription;
+
+import io.messaging.backend.MessagingException;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.connection.Script;
+import io.messaging.redis.store.Keys;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * A place in a topic's log from which one subscription reads on, a bounded batch at a time. However often the
+ * connection is lost, it goes on behind the last place it has looked at.
+ *
+ * <p>One thread at a time takes messages; {@link #wake}, {@link #startAt} and {@link #isBehind} may be called by anyone.
+ */
+final class LogCursor {
+    private static final System.Logger LOGGER = System.getLogger(LogCursor.class.getName());
+    private static final Script TAIL = Script.load(LogCursor.class, "tail.lua");
+    private static final byte[] MAX_MESSAGES = "256".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAX_BYTES = "1000000".getBytes(StandardCharsets.US_ASCII);
+
+    private final RedisLink link;
+    private final List<String> keys;
+    private final String topic;
+
+    private final Deque<LogEntry> buffer = new ArrayDeque<>();
+    private boolean more;
+
+    /** The last place read from Redis; null before the start. Written by the taking thread, after the start. */
+    private volatile Place read;
+
+    /** There may be something behind {@link #read}. */
+    private volatile boolean dirty = true;
+
+    LogCursor(RedisLink link, Keys keys, String topic) {
+        this.link = link;
+        this.keys = List.of(keys.log(topic));
+        this.topic = topic;
+    }
+
+    /** Starts, behind a place. */
+    void startAt(Place place) {
+        read = place;
+    }
+
+    /** Says that there may be something new. */
+    void wake() {
+        dirty = true;
+    }
+
+    /** Tells whether there is something to read up to a place, or a read failed. */
+    boolean isBehind(Place end) {
+        Place seen = read;
+        return dirty || seen != null && end.compareTo(seen) > 0;
+    }
+
+    /** Takes the next message that has not expired; null when there is none, or Redis is out of reach. */
+    LogEntry next() {
+        while (read != null) {
+            for (LogEntry entry = buffer.poll(); entry != null; entry = buffer.poll()) {
+                if (!entry.isExpired()) {
+                    return entry;
+                }
+            }
+            if (!more && !dirty || !readOn()) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private boolean readOn() {
+        dirty = false;
+        List<Object> answer;
+        try {
+            List<byte[]> args = List.of(read.next(), MAX_MESSAGES, MAX_BYTES);
+            answer = link.call(() -> link.run(TAIL, keys, args));
+        } catch (MessagingException e) {
+            dirty = true; // who polls will find it
+            LOGGER.log(Level.DEBUG, () -> "cannot read topic '" + topic + "' on; it is tried again", e);
+            return false;
+        }
+        long now = System.nanoTime();
+        for (int i = 2; i + 2 < answer.size(); i += 3) {
+            buffer((byte[]) answer.get(i), (byte[]) answer.get(i + 1), (byte[]) answer.get(i + 2), now);
+        }
+        byte[] last = (byte[]) answer.get(0);
+        if (last.length > 0) {
+            read = Place.parse(last);
+        }
+        more = ((byte[]) answer.get(1))[0] == '1';
+        return true;
+    }
+
+    private void buffer(byte[] place, byte[] leftMillis, byte[] json, long now) {
+        try {
+            long left = Long.parseLong(new String(leftMillis, StandardCharsets.US_ASCII));
+            buffer.add(LogEntry.of(Place.parse(place), Message.fromJson(json), left, now));
+        } catch (InvalidMessageException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    () -> "topic '" + topic + "' has no message at " + new String(place, StandardCharsets.US_ASCII)
+                            + "; somebody else wrote there",
+                    e);
+        }
+    }
+}

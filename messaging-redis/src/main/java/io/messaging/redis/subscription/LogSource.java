@@ -1,0 +1,64 @@
+package io.messaging.redis.subscription;
+
+import io.lettuce.core.RedisException;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.store.Keys;
+import java.util.concurrent.CompletionStage;
+
+/** A topic's log, and all that tells that it has grown: the channel, and looking at its end. Thread-safe. */
+final class LogSource {
+    private final RedisLink link;
+    private final Keys keys;
+    private final WakeUps wakeUps;
+    private final String topic;
+    private final Runnable onNew;
+    private final LogCursor cursor;
+    private final WakeUps.Listener listener = message -> wake();
+
+    LogSource(RedisLink link, Keys keys, WakeUps wakeUps, String topic, Runnable onNew) {
+        this.link = link;
+        this.keys = keys;
+        this.wakeUps = wakeUps;
+        this.topic = topic;
+        this.onNew = onNew;
+        this.cursor = new LogCursor(link, keys, topic);
+    }
+
+    void open() {
+        wakeUps.add(keys.log(topic), listener);
+    }
+
+    void close() {
+        wakeUps.remove(keys.log(topic), listener);
+    }
+
+    LogCursor cursor() {
+        return cursor;
+    }
+
+    /** Reads the place of the last message stored. */
+    Place end() {
+        return Place.parse(link.call(this::readEnd));
+    }
+
+    private CompletionStage<byte[]> readEnd() {
+        return link.commands().get(keys.end(topic));
+    }
+
+    private void wake() {
+        cursor.wake();
+        onNew.run();
+    }
+
+    void poll() {
+        try {
+            readEnd().thenAccept(end -> {
+                if (cursor.isBehind(Place.parse(end))) {
+                    wake();
+                }
+            });
+        } catch (RedisException e) {
+            return; // closed, or so many commands are waiting that this one is not needed
+        }
+    }
+}

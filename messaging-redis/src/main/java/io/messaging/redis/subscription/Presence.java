@@ -1,0 +1,153 @@
+package io.messaging.redis.subscription;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.messaging.backend.Subscriber;
+import io.messaging.json.JsonText;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.store.Keys;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Lets every instance see who is subscribed. An instance's entry lives as long as the instance renews it, so those of
+ * one that crashed vanish by themselves. Thread-safe.
+ */
+public final class Presence {
+    private static final System.Logger LOGGER = System.getLogger(Presence.class.getName());
+
+    /** How often an entry is renewed. */
+    public static final long RENEW_MILLIS = 5_000;
+
+    private static final long LEASE_MILLIS = 20_000;
+    private static final long TIDY_MILLIS = 500;
+
+    private final RedisLink link;
+    private final Keys keys;
+    private final String instance = Keys.hex(ThreadLocalRandom.current().nextLong());
+    private final AtomicLong numbers = new AtomicLong();
+    private final Map<String, byte[]> entries = new ConcurrentHashMap<>();
+
+    /**
+     * Makes it without entries.
+     *
+     * @param link the way to Redis
+     * @param keys names
+     */
+    public Presence(RedisLink link, Keys keys) {
+        this.link = link;
+        this.keys = keys;
+    }
+
+    /**
+     * Shows a subscriber; seen by all when this has returned.
+     *
+     * @param subscriber who
+     * @return what to {@link #hide}
+     */
+    String show(Subscriber subscriber) {
+        String number = Long.toString(numbers.incrementAndGet());
+        byte[] entry = write(subscriber);
+        entries.put(number, entry);
+        boolean done = false;
+        try {
+            link.call(() -> link.commands().sadd(keys.instances(), ascii(instance)));
+            link.call(() -> link.commands().hset(key(), number, entry));
+            link.call(() -> link.commands().pexpire(key(), LEASE_MILLIS));
+            done = true;
+        } finally {
+            if (!done) {
+                entries.remove(number);
+            }
+        }
+        return number;
+    }
+
+    /** Hides a subscriber. Idempotent. */
+    void hide(String number) {
+        if (entries.remove(number) != null) {
+            briefly(() -> link.commands().hdel(key(), number));
+        }
+    }
+
+    /** Renews the entry, and writes it again where it is gone. Called from time to time. */
+    public void renew() {
+        if (!entries.isEmpty()) {
+            link.call(() -> link.commands().sadd(keys.instances(), ascii(instance)));
+            link.call(() -> link.commands().hset(key(), new HashMap<>(entries)));
+            link.call(() -> link.commands().pexpire(key(), LEASE_MILLIS));
+        }
+    }
+
+    /** Hides all. */
+    public void close() {
+        if (numbers.get() > 0) {
+            entries.clear();
+            briefly(() -> link.commands().srem(keys.instances(), ascii(instance)));
+            briefly(() -> link.commands().del(key()));
+        }
+    }
+
+    /**
+     * Lists the subscribers of all instances.
+     *
+     * @return all, in whatever namespace
+     */
+    public List<Subscriber> list() {
+        List<Subscriber> subscribers = new ArrayList<>();
+        for (byte[] name : link.call(() -> link.commands().smembers(keys.instances()))) {
+            String other = new String(name, StandardCharsets.US_ASCII);
+            Map<String, byte[]> shown = link.call(() -> link.commands().hgetall(keys.instance(other)));
+            if (shown.isEmpty() && !other.equals(instance)) {
+                briefly(() -> link.commands().srem(keys.instances(), name));
+            }
+            shown.values().forEach(json -> subscribers.add(read(json)));
+        }
+        return subscribers;
+    }
+
+    private String key() {
+        return keys.instance(instance);
+    }
+
+    private interface Command {
+        RedisFuture<?> send();
+    }
+
+    /** Tidies up, and waits a little: a server that is away must not hold up a close, and the lease will do it then. */
+    private static void briefly(Command command) {
+        try {
+            command.send().await(TIDY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RedisException e) {
+            LOGGER.log(Level.DEBUG, "could not tidy up who is subscribed; the lease will", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static byte[] write(Subscriber subscriber) {
+        Map<String, Object> tree = new HashMap<>();
+        tree.put("topic", subscriber.topic());
+        tree.put("client_id", subscriber.clientId());
+        tree.put("namespace", subscriber.namespace());
+        return JsonText.writeBytes(tree);
+    }
+
+    private static Subscriber read(byte[] json) {
+        Map<String, Object> tree = JsonText.parseObject(json);
+        return new Subscriber(
+                (String) tree.get("topic"), (String) tree.get("client_id"), (String) tree.get("namespace"), true);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

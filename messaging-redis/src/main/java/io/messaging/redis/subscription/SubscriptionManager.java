@@ -1,0 +1,103 @@
+package io.messaging.redis.subscription;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.HandlerThreads;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.store.Keys;
+import io.messaging.redis.store.Worker;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One backend's subscriptions, and what they share: channels, threads and the list of who is there. Thread-safe. */
+public final class SubscriptionManager {
+    private final RedisLink link;
+    private final Keys keys;
+    private final Worker worker;
+    private final long pollMillis;
+    private final HandlerThreads handlerThreads;
+    private final WakeUps wakeUps;
+    private final Presence presence;
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    /**
+     * Makes it without subscriptions, connections or threads yet.
+     *
+     * @param link the way to Redis
+     * @param keys names
+     * @param worker for what happens from time to time
+     * @param name what its threads are called
+     * @param pollMillis how often to look for messages whose wake-up was lost
+     */
+    public SubscriptionManager(RedisLink link, Keys keys, Worker worker, String name, long pollMillis) {
+        this.link = link;
+        this.keys = keys;
+        this.worker = worker;
+        this.pollMillis = pollMillis;
+        handlerThreads = new HandlerThreads(name + "-handler");
+        wakeUps = new WakeUps(link);
+        presence = new Presence(link, keys);
+    }
+
+    /**
+     * Subscribes.
+     *
+     * @param topic the topic
+     * @param handler the handler
+     * @param options plain
+     * @return in force
+     */
+    public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        if (started.compareAndSet(false, true)) {
+            worker.every(pollMillis, subscriptions::poll);
+            worker.every(Presence.RENEW_MILLIS, presence::renew);
+        }
+        PlainSubscription subscription =
+                new PlainSubscription(link, keys, wakeUps, topic, handler, options, handlerThreads);
+        boolean done = false;
+        try {
+            subscription.start();
+            String number = presence.show(subscription.subscriber());
+            subscriptions.add(subscription, () -> presence.hide(number));
+            done = true;
+        } finally {
+            if (!done) {
+                subscription.close();
+            }
+        }
+        return subscription;
+    }
+
+    /**
+     * Unsubscribes.
+     *
+     * @param topic the topic
+     * @param clientId the only client; empty for all subscriptions
+     */
+    public void unsubscribe(String topic, Optional<String> clientId) {
+        subscriptions.unsubscribe(topic, clientId);
+    }
+
+    /**
+     * Lists who is subscribed, through any instance.
+     *
+     * @param namespace as in {@link Subscriber#isIn}
+     * @return the subscribers
+     */
+    public List<Subscriber> subscribers(String namespace) {
+        return presence.list().stream()
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
+    }
+
+    /** Ends all subscriptions and threads. Bounded in time. */
+    public void close() {
+        presence.close();
+        handlerThreads.close(subscriptions.close());
+        wakeUps.close();
+    }
+}

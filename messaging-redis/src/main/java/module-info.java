@@ -1,0 +1,12 @@
+/** The messaging contract kept by Redis, for many machines. */
+module io.messaging.redis {
+    requires transitive io.messaging;
+    requires lettuce.core;
+    requires io.netty.common;
+    requires static com.google.auto.service;
+
+    exports io.messaging.redis;
+
+    provides io.messaging.backend.MessagingBackendFactory with
+            io.messaging.redis.RedisMessagingBackendFactory;
+}

@@ -1,0 +1,111 @@
+-- Stores a batch of messages, each of which is new, equal to what is there, or in conflict with it.
+--
+-- KEYS  for each topic: end, log, expiring; for each message: lane and, where ARGV[2] is 1, index entry
+-- ARGV  number of topics; whether index entries are written; for each topic: its name;
+--       for each message: topic number, priority, chronological key, time to live in ms (0: for ever), JSON
+-- Gives the server's time in ms and, for each message, an outcome and the time it expires (0: never):
+--       + stored, = an equal text was there, j.. another text was there: that one, ! it failed: why
+local topics = tonumber(ARGV[1])
+local indexed = ARGV[2] == '1'
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local ends = {}
+
+local function endOf(topic)
+    if not ends[topic] then
+        local last = redis.call('GET', KEYS[3 * topic - 2])
+        if not last then
+            local entry = redis.call('XREVRANGE', KEYS[3 * topic - 1], '+', '-', 'COUNT', 1)[1]
+            last = entry and entry[1] or '0-0'
+        end
+        local ms, position = string.match(last, '^(%d+)-(%d+)$')
+        ends[topic] = {ms = tonumber(ms), position = tonumber(position), added = false}
+    end
+    return ends[topic]
+end
+
+-- What the topic has under a key: its JSON and when it expires. Clears away what has expired.
+local function existing(topic, lane, priority, key)
+    local member = redis.call('ZRANGEBYLEX', lane, '[' .. key .. ':', '(' .. key .. ';', 'LIMIT', 0, 1)[1]
+    if not member then
+        return nil
+    end
+    local log, expiring = KEYS[3 * topic - 1], KEYS[3 * topic]
+    local place = string.sub(member, 18)
+    local entry = redis.call('XRANGE', log, place, place)[1]
+    local expires = entry and tonumber(entry[2][4] or '0')
+    if entry and (expires == 0 or expires > now) then
+        return entry[2][2], expires
+    end
+    redis.call('ZREM', lane, member)
+    redis.call('XDEL', log, place)
+    redis.call('ZREM', expiring, priority .. member)
+    return nil
+end
+
+local function add(topic, lane, priority, key, ttl, json)
+    local last = endOf(topic)
+    local ms = math.max(now, last.ms)
+    local place = string.format('%.0f-%.0f', ms, last.position + 1)
+    local expires = 0
+    if ttl > 0 then
+        expires = now + ttl
+        redis.call('XADD', KEYS[3 * topic - 1], place, 'j', json, 'x', string.format('%.0f', expires))
+        redis.call('ZADD', KEYS[3 * topic], expires, priority .. key .. ':' .. place)
+    else
+        redis.call('XADD', KEYS[3 * topic - 1], place, 'j', json)
+    end
+    redis.call('ZADD', lane, 0, key .. ':' .. place)
+    last.ms, last.position, last.added = ms, last.position + 1, true
+    return expires
+end
+
+local function index(entry, topic, expires)
+    if expires > 0 then
+        redis.call('SET', entry, ARGV[2 + topic], 'PX', string.format('%.0f', expires - now))
+    else
+        redis.call('SET', entry, ARGV[2 + topic])
+    end
+end
+
+local function store(topic, lane, entry, priority, key, ttl, json)
+    local outcome, expires = '+', 0
+    local stored, expiry = existing(topic, lane, priority, key)
+    if stored then
+        outcome, expires = stored == json and '=' or 'j' .. stored, expiry
+    else
+        expires = add(topic, lane, priority, key, ttl, json)
+    end
+    if entry and (outcome == '+' or outcome == '=') then
+        index(entry, topic, expires)
+    end
+    return outcome, expires
+end
+
+local results = {string.format('%.0f', now)}
+local keyAt, argAt = 3 * topics + 1, 3 + topics
+while argAt <= #ARGV do
+    local topic = tonumber(ARGV[argAt])
+    local entry = nil
+    if indexed then
+        entry = KEYS[keyAt + 1]
+    end
+    local done, outcome, expires = pcall(store, topic, KEYS[keyAt], entry,
+        ARGV[argAt + 1], ARGV[argAt + 2], tonumber(ARGV[argAt + 3]), ARGV[argAt + 4])
+    if done then
+        results[#results + 1] = outcome
+        results[#results + 1] = string.format('%.0f', expires)
+    else
+        results[#results + 1] = '!' .. tostring(type(outcome) == 'table' and outcome.err or outcome)
+        results[#results + 1] = '0'
+    end
+    keyAt = keyAt + (indexed and 2 or 1)
+    argAt = argAt + 5
+end
+for topic, last in pairs(ends) do
+    if last.added then
+        redis.call('SET', KEYS[3 * topic - 2], string.format('%.0f-%.0f', last.ms, last.position))
+        redis.call('PUBLISH', KEYS[3 * topic - 1], '')
+    end
+end
+return results

@@ -1,0 +1,143 @@
+package io.messaging.redis;
+
+import static io.messaging.redis.testing.Messages.ids;
+import static io.messaging.redis.testing.Messages.message;
+import static io.messaging.redis.testing.Messages.name;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.config.MessagingConfig;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.message.Priority;
+import io.messaging.redis.server.RedisProcess;
+import io.messaging.redis.testing.Await;
+import io.messaging.redis.testing.Messages;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The contract's meaning on one server, beyond what the compatibility kit looks at. */
+class RedisBackendTest {
+    private static RedisProcess server;
+    private static MessagingBackend backend;
+
+    private final String topic = name("topic");
+    private final String namespace = name("namespace");
+
+    @BeforeAll
+    static void open() {
+        server = RedisProcess.start();
+        backend = backend();
+    }
+
+    private static MessagingBackend backend() {
+        return MessagingConfig.of(Map.of(
+                        "backend_module", "io.messaging.redis",
+                        "backend_class", "RedisMessagingBackend",
+                        "backend_config", Map.of("port", server.port())))
+                .createBackend();
+    }
+
+    @AfterAll
+    static void close() {
+        backend.close();
+        server.close();
+    }
+
+    /** A model with sorted maps, against messages in random order over all priorities. */
+    @Test
+    void readsAgreeWithASortedMapWhateverTheStoringOrder() {
+        Random random = new Random(42);
+        TreeMap<GemstoneId, Message> model = new TreeMap<>();
+        for (int i = 0; i < 2_000; i++) {
+            Message message = message(Priority.of(random.nextInt(8)), random.nextInt(500), random.nextInt(20));
+            model.putIfAbsent(message.id(), message);
+        }
+        List<Message> shuffled = new ArrayList<>(model.values());
+        Collections.shuffle(shuffled, random);
+        shuffled.stream()
+                .map(m -> backend.storeMessageAsync(namespace, topic, m))
+                .toList()
+                .forEach(CompletableFuture::join);
+
+        assertEquals(List.copyOf(model.values()), backend.getMessagesForTopic(topic));
+        for (int i = 0; i < 50; i++) {
+            GemstoneId since = shuffled.get(random.nextInt(shuffled.size())).id();
+            List<GemstoneId> expected = model.keySet().stream()
+                    .filter(id -> id.chronologicalKey() > since.chronologicalKey())
+                    .toList();
+            assertEquals(expected, ids(backend.getMessagesForTopicSince(topic, since)), "since " + since);
+        }
+        List<GemstoneId> visited = new ArrayList<>();
+        Optional<Message> next = backend.getNextMessageForTopicSince(topic, GemstoneId.ZERO);
+        while (next.isPresent()) {
+            visited.add(next.get().id());
+            next = backend.getNextMessageForTopicSince(topic, next.get().id());
+        }
+        List<GemstoneId> chronological = new ArrayList<>(model.keySet());
+        chronological.sort(
+                java.util.Comparator.comparing(GemstoneId::chronologicalKey).thenComparing(id -> id));
+        assertEquals(chronological, visited);
+    }
+
+    @Test
+    void anEqualMessageChangesNothingAndAnotherOneIsRejected() {
+        Message first = message("first");
+        backend.storeMessage(namespace, topic, first);
+        backend.storeMessage(namespace, topic, first);
+        backend.storeMessage(namespace, topic, Message.fromJson(" " + first.toJson()));
+        assertThrows(
+                RejectedMessageException.class,
+                () -> backend.storeMessage(namespace, topic, message(first.id(), "second")));
+        assertEquals(List.of(first), backend.getMessagesForTopic(topic));
+        assertEquals(List.of(first), backend.getMessagesById(namespace, List.of(first.id())));
+    }
+
+    @Test
+    void storedInOrderMeansDeliveredInOrder() {
+        List<GemstoneId> delivered = new CopyOnWriteArrayList<>();
+        backend.subscribe(topic, message -> delivered.add(message.id()));
+        List<Message> messages = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            messages.add(message("m" + i));
+        }
+        messages.stream()
+                .map(m -> backend.storeMessageAsync(namespace, topic, m))
+                .toList()
+                .forEach(CompletableFuture::join);
+        Await.until(Await.LIMIT, () -> "all of 2000, not " + delivered.size(), () -> delivered.size() >= 2_000);
+        assertEquals(ids(messages), List.copyOf(delivered));
+    }
+
+    @Test
+    void anExpiredMessageIsGoneFromEveryReadAndFromMemory() {
+        Message mortal = Message.builder(Messages.IDS)
+                .payload(Map.of("a", "b"))
+                .ttlSeconds(1)
+                .build();
+        Message immortal = message("stays");
+        backend.storeMessage(namespace, topic, mortal);
+        backend.storeMessage(namespace, topic, immortal);
+        assertEquals(2, backend.getMessagesForTopic(topic).size());
+        assertEquals(1, backend.getMessagesById(namespace, List.of(mortal.id())).size());
+        Await.until(
+                "the message to expire",
+                () -> backend.getMessagesForTopic(topic).size() == 1);
+        assertEquals(Optional.of(immortal), backend.getNextMessageForTopicSince(topic, GemstoneId.ZERO));
+        assertEquals(List.of(), backend.getMessagesById(namespace, List.of(mortal.id())));
+        backend.storeMessage(namespace, topic, message(mortal.id(), "the id is free again"));
+        assertEquals(2, backend.getMessagesForTopic(topic).size());
+    }
+}

@@ -1,0 +1,105 @@
+package io.messaging.redis.server;
+
+import io.lettuce.core.api.sync.RedisCommands;
+import io.messaging.redis.testing.Await;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A cluster of masters on loopback. */
+public final class ClusterProcesses implements AutoCloseable {
+    private static final int SLOTS = 16_384;
+
+    private final List<RedisProcess> nodes = new ArrayList<>();
+
+    private ClusterProcesses() {}
+
+    public static ClusterProcesses start(int masters) {
+        ClusterProcesses cluster = new ClusterProcesses();
+        for (int i = 0; i < masters; i++) {
+            cluster.addNode();
+        }
+        for (int i = 0; i < masters; i++) {
+            int[] slots = IntStream.range(SLOTS * i / masters, SLOTS * (i + 1) / masters)
+                    .toArray();
+            cluster.nodes.get(i).call(commands -> commands.clusterAddSlots(slots));
+        }
+        cluster.introduce();
+        return cluster;
+    }
+
+    private RedisProcess addNode() {
+        RedisProcess node = RedisProcess.start(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-config-file",
+                "nodes.conf",
+                "--cluster-node-timeout",
+                "1500",
+                "--cluster-replica-validity-factor",
+                "0");
+        nodes.add(node);
+        return node;
+    }
+
+    private void introduce() {
+        RedisProcess first = nodes.get(0);
+        nodes.stream().skip(1).forEach(node -> node.call(commands -> commands.clusterMeet("127.0.0.1", first.port())));
+        awaitHealthy();
+    }
+
+    /** Adds a replica to a master, and waits until it has what that one has. */
+    public void addReplica(int master) {
+        String id = nodes.get(master).call(RedisCommands::clusterMyId);
+        RedisProcess replica = addNode();
+        introduce();
+        Await.until("the replica to know its master", () -> {
+            try {
+                replica.call(commands -> commands.clusterReplicate(id));
+                return true;
+            } catch (io.lettuce.core.RedisCommandExecutionException e) {
+                return false;
+            }
+        });
+        Await.until(
+                "the replica to be in step",
+                () -> replica.call(commands -> commands.info("replication")).contains("master_link_status:up"));
+    }
+
+    private void awaitHealthy() {
+        Await.until(
+                "all nodes to agree",
+                () -> nodes.stream().allMatch(node -> {
+                    String info = node.call(RedisCommands::clusterInfo);
+                    return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:" + nodes.size());
+                }));
+    }
+
+    /** Waits until a node that is left takes care of every slot. */
+    public void awaitTakenOver(int lost) {
+        Await.until(
+                "the cluster to be whole again",
+                () -> nodes.stream()
+                        .filter(node -> node != nodes.get(lost))
+                        .allMatch(node -> node.call(RedisCommands::clusterInfo).contains("cluster_state:ok")));
+    }
+
+    public RedisProcess node(int number) {
+        return nodes.get(number);
+    }
+
+    /** The addresses that clients use, as the option {@code nodes} takes them. */
+    public String addresses() {
+        return nodes.stream().map(RedisProcess::address).collect(Collectors.joining(","));
+    }
+
+    public void cutConnections() {
+        nodes.forEach(RedisProcess::cutConnections);
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(RedisProcess::close);
+    }
+}
