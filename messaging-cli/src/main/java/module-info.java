@@ -4,6 +4,7 @@ module io.messaging.cli {
     requires io.messaging;
     requires io.messaging.embedded;
     requires io.messaging.inmemory;
+    requires io.messaging.redis;
     requires io.messaging.tck;
     requires tools.jackson.core;
 
