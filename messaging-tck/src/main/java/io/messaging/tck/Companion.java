@@ -1,6 +1,7 @@
 package io.messaging.tck;
 
 import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.Message;
 import java.io.DataInputStream;
@@ -11,6 +12,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The main class of the other process in rules about several. It opens the backend of the configuration in its
@@ -21,6 +24,7 @@ public final class Companion {
     static final String STORE = "store";
     static final String READ = "read";
     static final String FORWARD = "forward";
+    static final String DURABLE = "durable";
 
     private final MessagingBackend backend;
     private final DataInputStream in;
@@ -94,8 +98,29 @@ public final class Companion {
                 backend.subscribe(topic, message -> backend.storeMessage(namespace, target, message));
                 answer(OK);
             }
+            case DURABLE -> {
+                String topic = text();
+                SubscriptionOptions client = SubscriptionOptions.durable(text());
+                AtomicInteger left = new AtomicInteger(Integer.parseInt(text()));
+                synchronized (out) {
+                    backend.subscribe(topic, message -> handle(message, left), client);
+                    answer(OK);
+                }
+            }
             default -> answer("unknown command " + command);
         }
+    }
+
+    /** Never returns from the message after the last that it is to handle. */
+    private void handle(Message message, AtomicInteger left) throws IOException, InterruptedException {
+        if (left.getAndDecrement() > 0) {
+            return;
+        }
+        synchronized (out) {
+            answer(OK);
+            out.writeLong(message.id().bits());
+        }
+        new CountDownLatch(1).await();
     }
 
     private void answer(String text) throws IOException {

@@ -147,6 +147,9 @@ abstract class LifetimeRules extends ConcurrencyRules {
         calls.put("unsubscribe", () -> backend.unsubscribe(topic));
         calls.put("unsubscribe of a client", () -> backend.unsubscribe(topic, "client"));
         calls.put("loadSubscribers", () -> backend.loadSubscribers(namespace()));
+        if (capabilities.contains(Capability.DURABLE_SUBSCRIPTION)) {
+            calls.put("durableClients", backend::durableClients);
+        }
         for (int round = 0; round < 2; round++) {
             calls.forEach((name, call) ->
                     verify().refuses(name + " of a closed backend", BackendClosedException.class, call));

@@ -33,7 +33,7 @@ import java.util.Set;
  *
  * <p>The hooks are called from any thread, several at once; JUnit makes a new instance for each test.
  */
-public abstract class MessagingBackendTck extends ReconnectRules {
+public abstract class MessagingBackendTck extends DurableFailureRules {
     /** The JUnit configuration parameter, or system property, that repeats a run. */
     public static final String SEED_PARAMETER = TckSettings.SEED;
 

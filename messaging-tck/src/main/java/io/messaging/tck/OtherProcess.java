@@ -148,6 +148,22 @@ final class OtherProcess implements AutoCloseable {
         expectOk("subscribe");
     }
 
+    /** Has it handle so many messages, and never come to the end of the next one. */
+    void handleDurably(String topic, String client, int count) {
+        ask(Companion.DURABLE, topic, client, Integer.toString(count));
+        expectOk("subscribe durably");
+    }
+
+    /** Waits until it has come to the message it will not finish. */
+    GemstoneId handling() {
+        expectOk("receive messages");
+        try {
+            return GemstoneId.of(in.readLong());
+        } catch (IOException e) {
+            throw gone(e);
+        }
+    }
+
     private void ask(String command, String... arguments) {
         try {
             out.writeUTF(command);

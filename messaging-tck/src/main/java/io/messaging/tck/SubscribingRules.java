@@ -276,20 +276,26 @@ abstract class SubscribingRules extends VisibilityRules {
                             needsSubscription + " is declared with SUBSCRIPTION only",
                             declared::toString);
         }
-        if (declared.contains(SUBSCRIPTION)) {
-            return; // that it works is for the other SUB rules to show
+        // That it works where it is declared is for the other rules to show.
+        if (!declared.contains(SUBSCRIPTION)) {
+            verifyRefusesToSubscribe(SUBSCRIPTION, SubscriptionOptions.plain());
         }
-        verifyRefusesToSubscribe(SubscriptionOptions.plain());
-        verifyRefusesToSubscribe(SubscriptionOptions.durable("client"));
+        if (!declared.contains(DURABLE_SUBSCRIPTION)) {
+            verifyRefusesToSubscribe(DURABLE_SUBSCRIPTION, SubscriptionOptions.durable("client"));
+            verify().refuses(
+                            "durableClients() without DURABLE_SUBSCRIPTION",
+                            UnsupportedOperationException.class,
+                            backend::durableClients);
+        }
     }
 
-    private void verifyRefusesToSubscribe(SubscriptionOptions options) {
+    private void verifyRefusesToSubscribe(Capability missing, SubscriptionOptions options) {
         MessagingBackend backend = backend();
         String topic = topic();
         Recorder recorder = recorder("a handler that was refused");
         SubscriptionOptions inNamespace = options.namespace(namespace());
         verify().refuses(
-                        "subscribe without SUBSCRIPTION",
+                        "subscribe without " + missing,
                         UnsupportedOperationException.class,
                         () -> backend.subscribe(topic, recorder, inNamespace));
         verify().equal(

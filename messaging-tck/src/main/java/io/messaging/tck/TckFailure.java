@@ -37,7 +37,7 @@ public final class TckFailure extends AssertionFailedError {
     }
 
     private static String checkFirst(String rule) {
-        return "";
+        return RuleCatalogue.find(rule).map(RuleDescription::checkFirst).orElse("");
     }
 
     /**

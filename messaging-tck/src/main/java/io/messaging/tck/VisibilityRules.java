@@ -1,7 +1,9 @@
 package io.messaging.tck;
 
+import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
@@ -125,6 +127,19 @@ abstract class VisibilityRules extends StoringRules {
             Recorder late = recorder("a subscriber that came after the ttl");
             backend().subscribe(topic, late);
             late.awaitExactlyAndNoMore(backend(), topic, List.of());
+        }
+        if (has(Capability.DURABLE_SUBSCRIPTION)) {
+            Recorder durable = recorder("a durable subscriber that came after the ttl");
+            backend()
+                    .subscribe(
+                            topic,
+                            durable,
+                            SubscriptionOptions.durable(run().names().unique()));
+            durable.awaitCount(1);
+            verify().that(
+                            !durable.has(expired.id()),
+                            "what has expired is in no new client's backlog",
+                            () -> expired.id() + " was delivered");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.messaging.tck;
 
 import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscriber;
@@ -108,6 +109,11 @@ final class WatchedBackend implements MessagingBackend {
     @Override
     public List<Subscriber> loadSubscribers(String namespace) {
         return watched("loadSubscribers", () -> backend.loadSubscribers(namespace));
+    }
+
+    @Override
+    public DurableClients durableClients() {
+        return watched("durableClients", backend::durableClients);
     }
 
     @Override

@@ -24,11 +24,11 @@ final class LocalSource implements MessageSource, SubscriberEntry, Recipient {
 
     private final Wishes wishes = new Wishes();
 
-    LocalSource(ServerCore core, Subscriber subscriber, Runnable onNew) {
+    LocalSource(ServerCore core, Subscriber subscriber, long position, Runnable onNew) {
         this.core = core;
         this.subscriber = subscriber;
         this.onNew = onNew;
-        this.cursor = core.store().openCursor(subscriber.topic(), Cursor.NOW, onNew);
+        this.cursor = core.store().openCursor(subscriber.topic(), position, onNew);
         core.registry().add(subscriber.topic(), this);
     }
 

@@ -9,6 +9,7 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.delivery.HandlerThreads;
 import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.server.ServerCore;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -84,8 +85,9 @@ final class SubscriptionHub {
 
     private static void feedLocally(ClientSubscription subscription, LocalLink link) {
         try {
-            subscription.feedFrom(
-                    new LocalSource(link.server().core(), subscription.subscriber(), subscription::signal));
+            ServerCore core = link.server().core();
+            subscription.feedFrom(new LocalSource(
+                    core, subscription.subscriber(), subscription.startAt(core.id()), subscription::signal));
         } catch (MessagingException storeFull) {
             subscription.inForce().completeExceptionally(storeFull);
         }

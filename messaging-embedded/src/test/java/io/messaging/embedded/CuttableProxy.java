@@ -1,0 +1,102 @@
+package io.messaging.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Passes connections on to a server, and can cut all of them in the middle of whatever they carry, with a reset as when
+ * a peer dies. Thread-safe.
+ */
+final class CuttableProxy implements AutoCloseable {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final ServerSocket listener;
+    private final int serverPort;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+    CuttableProxy(int serverPort) throws IOException {
+        this.serverPort = serverPort;
+        listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        start(this::accept);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    private static void start(Runnable body) {
+        Thread thread = new Thread(body, "proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @SuppressWarnings("resource") // closed by the pumps
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+                client.setTcpNoDelay(true);
+                server.setTcpNoDelay(true);
+                sockets.add(client);
+                sockets.add(server);
+                start(() -> pump(client, server));
+                start(() -> pump(server, client));
+            }
+        } catch (IOException closed) {
+            cut();
+        }
+    }
+
+    private void pump(Socket from, Socket to) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        try {
+            for (int count = from.getInputStream().read(buffer);
+                    count >= 0;
+                    count = from.getInputStream().read(buffer)) {
+                to.getOutputStream().write(buffer, 0, count);
+            }
+            to.shutdownOutput();
+            if (from.isOutputShutdown()) {
+                close(from);
+                close(to);
+            }
+        } catch (IOException e) {
+            close(from);
+            close(to);
+        }
+    }
+
+    private void close(Socket socket) {
+        sockets.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Resets every connection; new ones work. */
+    void cut() {
+        for (Socket socket : new ArrayList<>(sockets)) {
+            try {
+                socket.setSoLinger(true, 0);
+            } catch (IOException alreadyClosed) {
+                // cut twice is cut
+            }
+            close(socket);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        cut();
+    }
+}

@@ -1,0 +1,58 @@
+package io.messaging.embedded;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.config.MessagingConfig;
+import io.messaging.tck.MessagingBackendTck;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The kit against a server, through its socket. */
+class EmbeddedSocketTckIT extends MessagingBackendTck {
+    private static EmbeddedServer server;
+    private static CuttableProxy proxy;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = EmbeddedServer.start();
+        proxy = new CuttableProxy(server.port());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        proxy.close();
+        server.close();
+    }
+
+    @Override
+    protected MessagingBackend openBackend() {
+        return Backends.socket(proxy.port());
+    }
+
+    @Override
+    protected Optional<MessagingConfig> config() {
+        return Optional.of(MessagingConfig.of(Map.of(
+                "backend_module", "io.messaging.embedded",
+                "backend_class", "EmbeddedMessagingBackend",
+                "backend_config", Map.of("port", server.port(), "auto_start_server", false))));
+    }
+
+    @Override
+    protected void cutConnections() {
+        proxy.cut();
+    }
+
+    @Override
+    protected Optional<Set<Capability>> expectedCapabilities() {
+        return Optional.of(Set.of(
+                Capability.SUBSCRIPTION,
+                Capability.ASYNC_DELIVERY,
+                Capability.SHARED,
+                Capability.CROSS_PROCESS,
+                Capability.RECONNECT));
+    }
+}

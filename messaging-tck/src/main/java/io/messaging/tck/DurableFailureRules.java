@@ -1,0 +1,249 @@
+package io.messaging.tck;
+
+import static io.messaging.backend.Capability.CROSS_PROCESS;
+import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
+import static io.messaging.backend.Capability.RECONNECT;
+
+import io.messaging.backend.DeadLetter;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscription;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/** Durable clients whose handlers fail, wait or die: DUR-05 to DUR-07, DUR-09. */
+abstract class DurableFailureRules extends DurableRules {
+    private static final Set<String> DEAD_LETTER_KEYS = Set.of(
+            "backend", "client_id", "original_topic", "original_id", "original_message", "error_type", "error_message");
+    private static final int TOPICS = 4;
+    private static final int MESSAGES_PER_TOPIC = 250;
+    private static final int HANDLED_BEFORE_THE_END = 5;
+
+    DurableFailureRules() {}
+
+    @Rule(value = "DUR-05", requires = DURABLE_SUBSCRIPTION)
+    void dur05_aThrowingHandlerMakesOneDeadLetter() {
+        String prefix = run().names().namespace();
+        verifyOneDeadLetter(prefix + ":topic", prefix + ":" + DeadLetter.TOPIC);
+    }
+
+    @Rule(value = "DUR-05", requires = DURABLE_SUBSCRIPTION)
+    void dur05_deadLettersOfATopicWithoutPrefixGoToTheCommonTopic() {
+        verifyOneDeadLetter(topic(), DeadLetter.TOPIC);
+    }
+
+    private void verifyOneDeadLetter(String topic, String deadLetterTopic) {
+        MessagingBackend backend = backend();
+        String client = client();
+        List<Message> stored = messages().nextOfMixedPriorities(6);
+        List<Exception> failures = List.of(
+                new IllegalStateException("intended: an unchecked exception"),
+                new IOException("intended: a checked exception"));
+        Recorder recorder = recorder("the client whose handler throws").throwing(message -> {
+            int index = stored.indexOf(message) - 1;
+            if (index >= 0 && index < failures.size()) {
+                throw failures.get(index);
+            }
+        });
+        Subscription subscription = backend.subscribe(topic, recorder, durable(client));
+        stored.forEach(message -> backend.storeMessage(namespace(), topic, message));
+        recorder.awaitExactly(stored); // each once: the position moves on after a failure too
+        for (int i = 0; i < failures.size(); i++) {
+            verifyDeadLetter(deadLetterTopic, topic, client, stored.get(i + 1), failures.get(i));
+        }
+        subscription.close();
+        Recorder again = recorder("the client after it came back");
+        backend.subscribe(topic, again, durable(client));
+        again.awaitExactlyAndNoMore(backend, topic, List.of());
+        verify().equal(
+                        "the number of dead letters of this client",
+                        failures.size(),
+                        letters(deadLetterTopic, client).size());
+    }
+
+    /** The common topic may hold other clients' dead letters. */
+    private List<Message> letters(String deadLetterTopic, String client) {
+        return backend().getMessagesForTopic(deadLetterTopic).stream()
+                .filter(letter -> client.equals(letter.payload().get("client_id")))
+                .toList();
+    }
+
+    private void verifyDeadLetter(
+            String deadLetterTopic, String topic, String client, Message original, Throwable failure) {
+        run().awaiter().until(() -> letters(deadLetterTopic, client).stream().anyMatch(l -> answers(l, original.id())));
+        List<Message> letters = letters(deadLetterTopic, client).stream()
+                .filter(letter -> answers(letter, original.id()))
+                .toList();
+        verify().that(
+                        letters.size() == 1,
+                        "topic " + deadLetterTopic + " has one dead letter of message " + original.id(),
+                        () -> letters.size() + "; all of the client: " + letters(deadLetterTopic, client));
+        Message letter = letters.get(0);
+        verify().equal(
+                        "the keys of a dead letter's payload",
+                        DEAD_LETTER_KEYS,
+                        Set.copyOf(letter.payload().keySet()));
+        verify().that(letter.isErrorMessage(), "a dead letter is an error message", letter::toString);
+        DeadLetter content = DeadLetter.fromMessage(letter);
+        verify().that(!content.backend().isBlank(), "a dead letter names the backend", letter::toString);
+        verify().equal("a dead letter's client", client, content.clientId());
+        verify().equal("a dead letter's topic", topic, content.originalTopic());
+        verify().equal(
+                        "a dead letter's original_id",
+                        original.id().toBigInteger(),
+                        number(letter.payload().get("original_id")));
+        verify().sameMessage("a dead letter", original, content.original());
+        verify().equal("a dead letter's error type", failure.getClass().getName(), content.errorType());
+        verify().equal("a dead letter's error message", failure.getMessage(), content.errorMessage());
+    }
+
+    private static BigInteger number(Object value) {
+        return value instanceof Number number ? new BigInteger(number.toString()) : null;
+    }
+
+    private static boolean answers(Message letter, GemstoneId id) {
+        return letter.inResponseTo().filter(id::equals).isPresent();
+    }
+
+    @Rule(value = "DUR-05", requires = DURABLE_SUBSCRIPTION)
+    void dur05_aMessageIsTriedAsOftenAsAskedFor() {
+        MessagingBackend backend = backend();
+        String prefix = run().names().namespace();
+        String topic = prefix + ":topic";
+        String client = client();
+        List<Message> stored = messages().next(3);
+        AtomicInteger attempts = new AtomicInteger();
+        Recorder recorder = recorder("the client that tries three times").throwing(message -> {
+            if (message.equals(stored.get(0)) || message.equals(stored.get(1)) && attempts.incrementAndGet() < 3) {
+                throw new IllegalStateException("intended: always the first, twice the second");
+            }
+        });
+        backend.subscribe(topic, recorder, durable(client).maxAttempts(3));
+        stored.forEach(message -> backend.storeMessage(namespace(), topic, message));
+        Message a = stored.get(0);
+        Message b = stored.get(1);
+        recorder.awaitExactly(List.of(a, a, a, b, b, b, stored.get(2)));
+        String deadLetterTopic = prefix + ":" + DeadLetter.TOPIC;
+        run().awaiter().until(() -> !letters(deadLetterTopic, client).isEmpty());
+        List<GemstoneId> answered = letters(deadLetterTopic, client).stream()
+                .map(letter -> letter.inResponseTo().orElse(GemstoneId.ZERO))
+                .toList();
+        verify().ids("the messages with a dead letter", List.of(a.id()), answered);
+    }
+
+    @Rule(value = "DUR-06", requires = DURABLE_SUBSCRIPTION)
+    void dur06_aFailingDeadLetterHandlerMakesNoFurtherDeadLetter() {
+        MessagingBackend backend = backend();
+        String prefix = run().names().namespace();
+        String topic = prefix + ":topic";
+        String deadLetterTopic = prefix + ":" + DeadLetter.TOPIC;
+        String client = client();
+        Recorder deadLetterHandler = recorder("the handler of dead letters").throwing(m -> {
+            throw new IllegalStateException("intended: the handler of dead letters fails too");
+        });
+        backend.subscribe(deadLetterTopic, deadLetterHandler, durable(client() + "-undertaker"));
+        Recorder failing = recorder("the client whose handler throws").throwing(m -> {
+            throw new IllegalStateException("intended");
+        });
+        backend.subscribe(topic, failing, durable(client));
+        List<Message> stored = messages().next(3);
+        for (int i = 0; i < stored.size(); i++) {
+            backend.storeMessage(namespace(), topic, stored.get(i));
+            deadLetterHandler.awaitCount(i + 1);
+        }
+        run().awaiter().comesAfterAll(() -> deadLetterHandler.count() > stored.size());
+        List<Message> letters = backend.getMessagesForTopic(deadLetterTopic);
+        verify().equal("the number of dead letters after three failures", stored.size(), letters.size());
+        deadLetterHandler.awaitExactly(TestMessages.inTimeOrder(letters));
+    }
+
+    @Rule(value = "DUR-07", requires = DURABLE_SUBSCRIPTION)
+    void dur07_aClientHandlesOneMessageAtATimeAcrossItsTopics() {
+        String client = client();
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        List<MessagingBackend> instances = run().backends().instances();
+        List<Recorder> recorders = new ArrayList<>();
+        List<List<Message>> stored = new ArrayList<>();
+        for (int i = 0; i < TOPICS; i++) {
+            String topic = topic();
+            List<Message> messages = messages().next(MESSAGES_PER_TOPIC);
+            stored.add(messages);
+            Recorder recorder = recorder("the client in topic " + i).doing(message -> {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                if (messages().random(4) == 0) {
+                    LockSupport.parkNanos(20_000);
+                }
+                running.decrementAndGet();
+            });
+            recorders.add(recorder);
+            instances.get(i % instances.size()).subscribe(topic, recorder, durable(client));
+            run().workers().start("storer-" + i, () -> {
+                for (Message message : messages) {
+                    backend().storeMessage(namespace(), topic, message);
+                }
+            });
+        }
+        run().workers().join();
+        Recorder.awaitExactly(run(), recorders, stored);
+        verify().equal("how many messages of one client were handled at once", 1, most.get());
+    }
+
+    @Rule(
+            value = "DUR-09",
+            requires = {DURABLE_SUBSCRIPTION, CROSS_PROCESS})
+    void dur09_whatAKilledProcessWasHandlingComesAgain() {
+        String topic = topic();
+        String client = client();
+        List<Message> stored = messages().next(10);
+        backend(); // open before and after, so that the messages outlive the process
+        try (OtherProcess other = startOtherProcess()) {
+            other.handleDurably(topic, client, HANDLED_BEFORE_THE_END);
+            stored.forEach(message -> backend().storeMessage(namespace(), topic, message));
+            verify().ids(
+                            "the message that the other process is handling",
+                            List.of(stored.get(HANDLED_BEFORE_THE_END).id()),
+                            List.of(other.handling()));
+            other.kill();
+        }
+        Recorder recorder = recorder("the client in a process that lives");
+        backend().subscribe(topic, recorder, durable(client));
+        recorder.awaitExactlyAndNoMore(backend(), topic, stored.subList(HANDLED_BEFORE_THE_END, stored.size()));
+    }
+
+    @Rule(
+            value = "DUR-09",
+            requires = {DURABLE_SUBSCRIPTION, RECONNECT})
+    void dur09_noMessageIsSkippedWhenTheConnectionIsCutInMidHandler() {
+        String topic = topic();
+        List<Message> stored = messages().next(10);
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch cut = new CountDownLatch(1);
+        Recorder recorder = recorder("the client whose connection is cut").doing(message -> {
+            if (message.id().equals(stored.get(HANDLED_BEFORE_THE_END).id())) {
+                handling.countDown();
+                await(cut, "the connection is cut");
+            }
+        });
+        backend().subscribe(topic, recorder, durable(client()));
+        stored.forEach(message -> backend().storeMessage(namespace(), topic, message));
+        await(handling, "the message arrives");
+        cut();
+        cut.countDown();
+        recorder.await(stored.get(stored.size() - 1));
+        // The one that was being handled may come twice.
+        List<Message> once = recorder.messages().stream().distinct().toList();
+        verify().messages("what the client receives, repetitions aside", stored, once);
+        verify().that(
+                        recorder.count() <= stored.size() + 1,
+                        "only the message that was being handled may come again",
+                        () -> IdDifference.shown(recorder.ids()));
+    }
+}

@@ -1,0 +1,235 @@
+package io.messaging.tck;
+
+import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.message.Priority;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** Positions that outlive a subscription: DUR-01 to DUR-04, DUR-08. */
+abstract class DurableRules extends ReconnectRules {
+    private static final int BACKLOG = 200;
+    private static final int LIVE = 400;
+
+    DurableRules() {}
+
+    final String client() {
+        return run().names().unique() + "-client";
+    }
+
+    final SubscriptionOptions durable(String client) {
+        return SubscriptionOptions.durable(client).namespace(namespace());
+    }
+
+    @Rule(value = "DUR-01", requires = DURABLE_SUBSCRIPTION)
+    void dur01_aNewClientGetsTheBacklogAndGoesOnLive() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        List<Message> stored = messages().shuffled(messages().nextOfMixedPriorities(BACKLOG + LIVE));
+        stored.subList(0, BACKLOG).forEach(message -> backend.storeMessage(namespace(), topic, message));
+        List<Recorder> recorders = new ArrayList<>();
+        // While it goes on being stored, so that backlog and live meet at any moment.
+        run().workers().start("storer", () -> {
+            for (Message message : stored.subList(BACKLOG, stored.size())) {
+                backend.storeMessage(namespace(), topic, message);
+            }
+        });
+        for (MessagingBackend instance : run().backends().instances()) {
+            for (int i = 0; i < 3; i++) {
+                Recorder recorder = recorder("new client " + recorders.size());
+                recorders.add(recorder);
+                instance.subscribe(topic, recorder, durable(client()));
+            }
+        }
+        run().workers().join();
+        Recorder afterwards = recorder("a client that is new when all is stored");
+        recorders.add(afterwards);
+        backend.subscribe(topic, afterwards, durable(client()));
+        Recorder.awaitExactly(run(), recorders, Collections.nCopies(recorders.size(), stored));
+    }
+
+    @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)
+    void dur02_aClientResumesAfterTheLastHandledMessage() {
+        Map<String, Leaving> ways = new LinkedHashMap<>();
+        ways.put("Subscription.close()", (instance, subscription) -> subscription.close());
+        ways.put("unsubscribe(topic)", (instance, subscription) -> instance.unsubscribe(subscription.topic()));
+        ways.put(
+                "unsubscribe(topic, client)",
+                (instance, subscription) -> instance.unsubscribe(
+                        subscription.topic(), subscription.options().clientId().orElseThrow()));
+        ways.put("close() of the backend", (instance, subscription) -> instance.close());
+        backend(); // stays open, so that nothing ends with the last instance
+        ways.forEach(this::verifyResumes);
+    }
+
+    private interface Leaving {
+        void leave(MessagingBackend instance, Subscription subscription);
+    }
+
+    private void verifyResumes(String how, Leaving leaving) {
+        String topic = topic();
+        String client = client();
+        List<Message> stored = messages().next(30);
+        MessagingBackend[] instance = {instance()};
+        for (int stay = 0; stay < 3; stay++) {
+            List<Message> whileThere = stored.subList(10 * stay, 10 * stay + 5);
+            List<Message> whileAway = stored.subList(10 * stay + 5, 10 * stay + 10);
+            List<Message> expected = stored.subList(Math.max(0, 10 * stay - 5), 10 * stay + 5);
+            Recorder recorder = recorder("stay " + stay + " of a client that leaves by " + how);
+            if (stay == 2) {
+                instance[0] = instance();
+            }
+            Subscription subscription = instance[0].subscribe(topic, recorder, durable(client));
+            whileThere.forEach(message -> instance[0].storeMessage(namespace(), topic, message));
+            recorder.awaitExactly(expected);
+            leaving.leave(instance[0], subscription);
+            verify().that(!subscription.isActive(), "the subscription is over after " + how, () -> "it is active");
+            if (how.startsWith("close()")) {
+                instance[0] = instance();
+            }
+            whileAway.forEach(message -> instance[0].storeMessage(namespace(), topic, message));
+            recorder.awaitExactly(expected);
+        }
+    }
+
+    /** Another instance where that sees the same messages, else the only one there can be. */
+    private MessagingBackend instance() {
+        return has(Capability.SHARED) ? run().backends().open() : backend();
+    }
+
+    @Rule(value = "DUR-03", requires = DURABLE_SUBSCRIPTION)
+    void dur03_whatWasStoredMeanwhileArrivesWhateverItsPriorityAndTime() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        String client = client();
+        Message early = messages().next();
+        Message handled = messages().next();
+        Message later = messages().next(Priority.URGENT);
+        Message lowest = messages().next(Priority.LOWEST);
+        Recorder before = recorder("the client before it leaves");
+        Subscription subscription = backend.subscribe(topic, before, durable(client));
+        backend.storeMessage(namespace(), topic, handled);
+        before.awaitExactly(List.of(handled));
+        subscription.close();
+        Message urgentTwin = messages()
+                .of(GemstoneId.of(
+                        Priority.URGENT,
+                        handled.id().epochMillis(),
+                        handled.id().machine(),
+                        0));
+        List<Message> meanwhile = List.of(later, early, lowest, urgentTwin);
+        meanwhile.forEach(message -> backend.storeMessage(namespace(), topic, message));
+        Recorder after = recorder("the client after it came back");
+        backend.subscribe(topic, after, durable(client));
+        after.awaitExactlyAndNoMore(backend, topic, meanwhile);
+    }
+
+    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
+    void dur04_positionsArePerClientAndTopic() {
+        MessagingBackend backend = backend();
+        List<String> topics = List.of(topic(), topic());
+        List<String> clients = List.of(client(), client());
+        List<Message> stored = messages().next(10);
+        for (String topic : topics) {
+            stored.subList(0, 5).forEach(message -> backend.storeMessage(namespace(), topic, message));
+        }
+        Recorder first = recorder("the first client in the first topic");
+        Subscription subscription = backend.subscribe(topics.get(0), first, durable(clients.get(0)));
+        first.awaitExactly(stored.subList(0, 5));
+        subscription.close();
+        stored.subList(5, 10).forEach(message -> backend.storeMessage(namespace(), topics.get(0), message));
+        Recorder again = recorder("the first client, again in the first topic");
+        Recorder elsewhere = recorder("the first client in the second topic");
+        Recorder other = recorder("the second client in the first topic");
+        backend.subscribe(topics.get(0), again, durable(clients.get(0)));
+        backend.subscribe(topics.get(1), elsewhere, durable(clients.get(0)));
+        backend.subscribe(topics.get(0), other, durable(clients.get(1)));
+        Recorder.awaitExactly(
+                run(), List.of(again, elsewhere, other), List.of(stored.subList(5, 10), stored.subList(0, 5), stored));
+    }
+
+    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
+    void dur04_aNewerClaimTakesOverAndThePositionNeverGoesBack() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        String client = client();
+        List<Message> stored = messages().next(10);
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Recorder older = recorder("the older claim").doing(message -> {
+            handling.countDown();
+            await(release, "a newer claim takes over while a handler runs");
+        });
+        Subscription olderClaim = backend.subscribe(topic, older, durable(client));
+        for (Message message : stored) {
+            run().workers().start("storer", () -> backend.storeMessage(namespace(), topic, message));
+            settle(topic, stored.indexOf(message) + 1);
+        }
+        await(handling, "the first message arrives");
+        Recorder newer = recorder("the newer claim");
+        Subscription newerClaim = instance().subscribe(topic, newer, durable(client));
+        verifyEnd(olderClaim, SubscriptionEnd.Reason.TAKEN_OVER);
+        release.countDown();
+        run().workers().join();
+        newer.await(stored.get(9));
+        // The message that was being handled may come to both; what comes to the newer claim is the rest, in order.
+        verify().ids("how many the older claim got", TestMessages.ids(stored.subList(0, 1)), older.ids());
+        List<Message> came = newer.messages();
+        int skipped = stored.size() - came.size();
+        verify().that(skipped == 0 || skipped == 1, "the newer claim gets the rest", () -> came.size() + " messages");
+        verify().messages("what the newer claim receives", stored.subList(skipped, 10), came);
+        newerClaim.close();
+        Recorder again = recorder("the client after both");
+        backend.subscribe(topic, again, durable(client));
+        again.awaitExactlyAndNoMore(backend, topic, List.of());
+    }
+
+    @Rule(value = "DUR-08", requires = DURABLE_SUBSCRIPTION)
+    void dur08_plainAndDurableSubscriptionsLiveSideBySide() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        String client = client();
+        String otherClient = client();
+        List<Message> stored = messages().next(20);
+        stored.subList(0, 5).forEach(message -> backend.storeMessage(namespace(), topic, message));
+        Recorder plain = recorder("the plain subscriber");
+        Recorder durable = recorder("the durable subscriber");
+        Recorder other = recorder("another durable subscriber");
+        Subscription plainSubscription = backend.subscribe(topic, plain);
+        Subscription durableSubscription = backend.subscribe(topic, durable, durable(client));
+        backend.subscribe(topic, other, durable(otherClient));
+        stored.subList(5, 10).forEach(message -> backend.storeMessage(namespace(), topic, message));
+        Recorder.awaitExactly(
+                run(),
+                List.of(plain, durable, other),
+                List.of(stored.subList(5, 10), stored.subList(0, 10), stored.subList(0, 10)));
+        backend.unsubscribe(topic, client);
+        verify().that(
+                        plainSubscription.isActive() && !durableSubscription.isActive(),
+                        "unsubscribe(topic, client) ends that client's subscription only",
+                        () -> "plain active: " + plainSubscription.isActive() + ", durable active: "
+                                + durableSubscription.isActive());
+        stored.subList(10, 15).forEach(message -> backend.storeMessage(namespace(), topic, message));
+        Recorder.awaitExactly(
+                run(),
+                List.of(plain, durable, other),
+                List.of(stored.subList(5, 15), stored.subList(0, 10), stored.subList(0, 15)));
+        backend.unsubscribe(topic);
+        stored.subList(15, 20).forEach(message -> backend.storeMessage(namespace(), topic, message));
+        Recorder durableAgain = recorder("the durable subscriber, again");
+        backend.subscribe(topic, durableAgain, durable(client));
+        durableAgain.awaitExactly(stored.subList(10, 20));
+        plain.awaitExactly(stored.subList(5, 15));
+    }
+}
