@@ -62,6 +62,7 @@ final class Coordinator {
     DemoOutcome run() throws InterruptedException {
         startNanos = System.nanoTime();
         backend.subscribe(topics.answers(), message -> mailbox.add(new Event.Answered(message, System.nanoTime())));
+        progress.starting(ledger.workers());
         processes.start(ledger.workers(), process -> mailbox.add(new Event.Exited(process)));
         while (exited < ledger.workers() || totals.size() < ledger.workers()) {
             handle(nextEvent());

@@ -5,7 +5,6 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
-import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.config.MessagingConfig;
 import java.io.IOException;
@@ -100,11 +99,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void introduce(MessagingConfig config) {
-        terminal.say(terminal.outStyle().bold("coordinator") + " (process "
-                + ProcessHandle.current().pid() + ") with "
-                + config.backendName().className()
-                + address(config) + ": " + Figures.counted(workers, "worker") + ", "
-                + Figures.counted(tasks, "task"));
+        terminal.say(terminal.outStyle().bold("coordinator") + ": process "
+                + ProcessHandle.current().pid() + ", " + config.backendName().className() + address(config));
     }
 
     /** Only the address: another option may be a secret. */

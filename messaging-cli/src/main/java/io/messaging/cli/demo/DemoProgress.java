@@ -23,9 +23,13 @@ final class DemoProgress {
         this.line = LiveLine.onOut(terminal);
     }
 
+    void starting(int workers) {
+        terminal.say("starting " + Figures.counted(workers, "worker"));
+    }
+
     void ready(int ready, int workers, long startUpNanos) {
         if (ready < workers) {
-            line.show("starting workers: " + ready + " of " + workers + " ready");
+            line.show(ready + " of " + Figures.counted(workers, "worker") + " ready");
         } else {
             line.erase();
             terminal.say(Figures.counted(workers, "worker") + " ready after " + Figures.duration(startUpNanos));
@@ -51,7 +55,7 @@ final class DemoProgress {
         }
         WorkDone done = WorkDone.of(result);
         Task task = Task.numbered(done.task());
-        return text + "  last: " + done.primes() + " primes from " + Figures.count(task.from()) + " to "
+        return text + "  last: " + done.primes() + " primes in " + Figures.count(task.from()) + "-"
                 + Figures.count(task.to());
     }
 
