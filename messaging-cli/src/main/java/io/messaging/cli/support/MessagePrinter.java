@@ -18,6 +18,8 @@ public final class MessagePrinter {
     /** On a narrower terminal the other columns are kept short, or nothing would be left for the payload. */
     private static final int ENOUGH_FOR_ALL = 110;
 
+    private static final int LINES_PER_LOOK = 1_000;
+
     private final Terminal terminal;
     private final OutputFormat format;
 
@@ -32,7 +34,7 @@ public final class MessagePrinter {
         switch (format) {
             case TABLE -> printTable(messages);
             case JSON -> printArray(messages);
-            case JSONL -> messages.forEach(this::printLine);
+            case JSONL -> printLines(messages);
         }
         terminal.out().flush();
     }
@@ -64,6 +66,16 @@ public final class MessagePrinter {
             separator = ",\n";
         }
         terminal.out().println(messages.isEmpty() ? "]" : "\n]");
+    }
+
+    private void printLines(List<Message> messages) {
+        int printed = 0;
+        for (Message message : messages) {
+            printLine(message);
+            if (++printed % LINES_PER_LOOK == 0 && isReaderGone()) {
+                return;
+            }
+        }
     }
 
     private static String pretty(Message message) {

@@ -26,7 +26,19 @@ public final class DisplayText {
 
     /** Counts the columns that a text without escape sequences takes. */
     public static int width(String text) {
-        return text.codePoints().map(DisplayText::width).sum();
+        return isPlain(text)
+                ? text.length()
+                : text.codePoints().map(DisplayText::width).sum();
+    }
+
+    /** Most text is printable ASCII, which needs no closer look. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int width(int codePoint) {
@@ -44,7 +56,7 @@ public final class DisplayText {
 
     /** Writes what would move the cursor, ring the bell or hide text as an escape: messages come from anywhere. */
     public static String printable(String text) {
-        if (text.codePoints().noneMatch(DisplayText::isUnprintable)) {
+        if (isPlain(text) || text.codePoints().noneMatch(DisplayText::isUnprintable)) {
             return text;
         }
         StringBuilder safe = new StringBuilder(text.length() + 16);
