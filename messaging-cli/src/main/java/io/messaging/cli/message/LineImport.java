@@ -38,7 +38,11 @@ final class LineImport {
     long run(InputStream input) throws IOException, InterruptedException {
         LineReader lines = new LineReader(input, backend.maxMessageBytes());
         try (LiveLine progress = LiveLine.onErr(terminal)) {
-            for (LineReader.Line line = lines.next(); line != null && !isOver(); line = lines.next()) {
+            while (!isOver()) {
+                LineReader.Line line = lines.next();
+                if (line == null) {
+                    break;
+                }
                 store(line, progress);
                 report(progress);
                 if (progress.isDue()) {
@@ -48,11 +52,20 @@ final class LineImport {
             pipeline.drain();
             report(progress);
         }
-        if (failed > 0) {
-            throw new CommandFailedException("stored " + Figures.counted(pipeline.stored(), "message") + ", but "
-                    + Figures.counted(failed, "line") + " could not be stored" + reasonToStop());
-        }
+        checkAllStored();
         return pipeline.stored();
+    }
+
+    private void checkAllStored() {
+        String stored = "stored " + Figures.counted(pipeline.stored(), "message");
+        pipeline.lostConnection().ifPresent(lost -> {
+            throw new CommandFailedException(stored + ", then the connection was lost at line " + lost.firstLine()
+                    + ": " + lost.reason() + ". Run the command again then; storing a message twice is harmless");
+        });
+        if (failed > 0) {
+            throw new CommandFailedException(stored + ", but " + Figures.counted(failed, "line")
+                    + " could not be stored" + (failFast ? "; stopped there, as --fail-fast asks" : ""));
+        }
     }
 
     private void store(LineReader.Line line, LiveLine progress) throws InterruptedException {
@@ -75,12 +88,12 @@ final class LineImport {
     }
 
     private void report(LiveLine progress) {
-        Map<Long, Throwable> failures = pipeline.failures();
-        if (failures.isEmpty()) {
+        Map<Long, Throwable> refused = pipeline.refused();
+        if (refused.isEmpty()) {
             return;
         }
-        new TreeMap<>(failures).forEach((line, failure) -> {
-            failures.remove(line);
+        new TreeMap<>(refused).forEach((line, failure) -> {
+            refused.remove(line);
             fail(progress, line, failure.getMessage());
         });
     }
@@ -96,15 +109,7 @@ final class LineImport {
     }
 
     private boolean isOver() {
-        return failed > 0 && failFast || pipeline.isConnectionLost();
-    }
-
-    private String reasonToStop() {
-        if (pipeline.isConnectionLost()) {
-            return "; stopped there, because the connection is lost. Storing a message again is harmless, so run the "
-                    + "command again once the backend is back";
-        }
-        return failFast ? "; stopped there, as --fail-fast asks" : "";
+        return failed > 0 && failFast || pipeline.lostConnection().isPresent();
     }
 
     private String progressText(long bytes) {

@@ -4,6 +4,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.message.Message;
@@ -41,7 +42,7 @@ public final class StoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--topic", paramLabel = "TOPIC", required = true, description = "The topic, any text.")
+    @Option(names = "--topic", paramLabel = "TOPIC", required = true, description = "The topic, any text. Required.")
     private String topic;
 
     @Option(
@@ -119,10 +120,19 @@ public final class StoreCommand implements Callable<Integer> {
         }
     }
 
-    private void importLines(MessagingBackend backend, InputStream input) throws IOException, InterruptedException {
-        long totalBytes = file == null || file.equals(STANDARD_INPUT) ? 0 : Files.size(Path.of(file));
+    private void importLines(MessagingBackend backend, InputStream input) throws InterruptedException {
+        boolean isFile = file != null && !file.equals(STANDARD_INPUT);
         StorePipeline pipeline = new StorePipeline(backend, namespace, topic);
-        long stored = new LineImport(terminal, backend, pipeline, failFast, totalBytes).run(input);
-        terminal.say("stored " + Figures.counted(stored, "message") + " in topic " + topic);
+        try {
+            long totalBytes = isFile ? Files.size(Path.of(file)) : 0;
+            long stored = new LineImport(terminal, backend, pipeline, failFast, totalBytes).run(input);
+            terminal.say("stored " + Figures.counted(stored, "message") + " in topic " + DisplayText.printable(topic));
+        } catch (IOException e) {
+            pipeline.drain();
+            throw new CommandFailedException(
+                    "cannot read " + (isFile ? file : "standard input") + " (" + e.getMessage() + "), after "
+                            + Figures.counted(pipeline.stored(), "message") + " stored",
+                    e);
+        }
     }
 }

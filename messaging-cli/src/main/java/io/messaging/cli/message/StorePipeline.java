@@ -5,10 +5,12 @@ import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.message.Message;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stores many messages with a bounded number on the way at once. One thread adds; the backend's threads report what
@@ -24,8 +26,8 @@ final class StorePipeline {
     private final Semaphore messages = new Semaphore(MAX_ON_THE_WAY);
     private final Semaphore kibs = new Semaphore(MAX_KIB_ON_THE_WAY);
     private final AtomicLong stored = new AtomicLong();
-    private final Map<Long, Throwable> failures = new ConcurrentSkipListMap<>();
-    private volatile boolean connectionLost;
+    private final Map<Long, Throwable> refused = new ConcurrentSkipListMap<>();
+    private final AtomicReference<LostConnection> lostConnection = new AtomicReference<>();
 
     StorePipeline(MessagingBackend backend, String namespace, String topic) {
         this.backend = backend;
@@ -33,11 +35,17 @@ final class StorePipeline {
         this.topic = topic;
     }
 
-    /** Starts to store a message; waits while too many are on the way. */
+    /** Starts to store a message; waits while too many are on the way. Does nothing once the connection is lost. */
     void add(long lineNumber, Message message) throws InterruptedException {
         int kib = Math.min(MAX_KIB_ON_THE_WAY, message.jsonLength() / 1024 + 1);
         messages.acquire();
         kibs.acquire(kib);
+        if (lostConnection.get() != null) {
+            // Found out while this waited; it would wait as long again.
+            kibs.release(kib);
+            messages.release();
+            return;
+        }
         try {
             backend.storeMessageAsync(namespace, topic, message).whenComplete((nothing, failure) -> {
                 finished(lineNumber, failure);
@@ -59,9 +67,10 @@ final class StorePipeline {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof MessagingConnectionException || cause instanceof MessagingTimeoutException) {
-            connectionLost = true;
+            lostConnection.accumulateAndGet(new LostConnection(lineNumber, 1, cause.getMessage()), LostConnection::and);
+        } else {
+            refused.put(lineNumber, cause);
         }
-        failures.put(lineNumber, cause);
     }
 
     /** Waits until nothing is on the way any more. */
@@ -74,13 +83,23 @@ final class StorePipeline {
         return stored.get();
     }
 
-    /** Gives what failed so far, by line; entries that the caller removes are not given again. */
-    Map<Long, Throwable> failures() {
-        return failures;
+    /** Gives what was refused so far, by line; entries that the caller removes are not given again. */
+    Map<Long, Throwable> refused() {
+        return refused;
     }
 
     /** Tells whether there is nobody to store with any more, so that further lines are not worth trying. */
-    boolean isConnectionLost() {
-        return connectionLost;
+    Optional<LostConnection> lostConnection() {
+        return Optional.ofNullable(lostConnection.get());
+    }
+
+    /** One reason for all messages that were on the way: the first line of them, how many they were, and the reason. */
+    record LostConnection(long firstLine, long lines, String reason) {
+        private static LostConnection and(LostConnection known, LostConnection next) {
+            return known == null
+                    ? next
+                    : new LostConnection(
+                            Math.min(known.firstLine, next.firstLine), known.lines + next.lines, known.reason);
+        }
     }
 }

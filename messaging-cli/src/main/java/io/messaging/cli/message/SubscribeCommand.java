@@ -37,7 +37,7 @@ public final class SubscribeCommand implements Callable<Integer> {
             paramLabel = "TOPIC",
             required = true,
             arity = "1..*",
-            description = "The topics to follow, one or more.")
+            description = "The topics to follow, one or more. Required.")
     private List<String> topics;
 
     @Option(
