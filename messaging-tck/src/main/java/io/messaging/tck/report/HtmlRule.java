@@ -31,8 +31,8 @@ final class HtmlRule {
         String id = rule.rule().id();
         String number = id.substring(Math.min(id.length(), rule.rule().group().length() + 1));
         return "<a class=\"tile " + cssClass(rule.outcome()) + "\" href=\"#more-" + Markup.escape(id) + "\" title=\""
-                + Markup.escape(
-                        id + " " + rule.rule().title() + ": " + rule.outcome().label()) + "\">"
+                + Markup.escape(id + " " + rule.rule().statement() + ": "
+                        + rule.outcome().label()) + "\">"
                 + Markup.escape(number) + " <b>" + sign(rule.outcome()) + "</b></a>\n";
     }
 
@@ -43,12 +43,13 @@ final class HtmlRule {
         html.append("<details class=\"rule " + cssClass(outcome) + "\">\n<summary><span class=\"id\">")
                 .append(Markup.escape(rule.rule().id()) + "</span> <span class=\"badge " + cssClass(outcome) + "\">")
                 .append(sign(outcome) + " " + outcome.label() + "</span> <span class=\"title\">")
-                .append(Markup.escape(rule.rule().title()))
+                .append(Markup.escape(rule.rule().statement()))
                 .append(rule.rule().must() ? "" : " <em>SHOULD</em>")
                 .append(rule.note().isEmpty() ? "" : "<span class=\"note\">" + Markup.escape(rule.note()) + "</span>")
                 .append("</span> <span class=\"time\">" + seconds(rule.duration()) + "</span></summary>\n")
                 .append("<div class=\"more\" id=\"more-"
-                        + Markup.escape(rule.rule().id()) + "\">\n");
+                        + Markup.escape(rule.rule().id()) + "\">\n")
+                .append("<p class=\"intent\">" + Markup.escape(rule.rule().intent()) + "</p>\n");
         rule.tests().forEach(test -> html.append(test(test)));
         return html.append("</div>\n</details>\n").toString();
     }

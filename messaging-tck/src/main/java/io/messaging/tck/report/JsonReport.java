@@ -71,7 +71,7 @@ public final class JsonReport {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("id", result.rule().id());
         tree.put("level", result.rule().level());
-        tree.put("title", result.rule().title());
+        tree.put("statement", result.rule().statement());
         tree.put("outcome", result.outcome().name());
         tree.put("note", result.note());
         tree.put("durationMillis", result.duration().toMillis());

@@ -5,9 +5,10 @@ package io.messaging.tck.report;
  *
  * @param id such as {@code RD-03}
  * @param must whether a backend has to keep it; else it only should
- * @param title what it says, in a few words
+ * @param statement what it demands
+ * @param intent why
  */
-public record RuleInfo(String id, boolean must, String title) {
+public record RuleInfo(String id, boolean must, String statement, String intent) {
     /**
      * Gives the word of the specification.
      *

@@ -1,19 +1,21 @@
 package io.messaging.tck.run;
 
 import io.messaging.tck.Rule;
+import io.messaging.tck.RuleCatalogue;
+import io.messaging.tck.RuleDescription;
+import io.messaging.tck.RuleDescription.Level;
 import io.messaging.tck.report.RuleInfo;
 import io.messaging.tck.report.RuleResult;
 import io.messaging.tck.report.SkipReason;
 import io.messaging.tck.report.TestResult;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.TestExecutionListener;
@@ -22,16 +24,14 @@ import org.junit.platform.launcher.TestPlan;
 
 /** Gathers what becomes of each test, rule by rule. Thread-safe: tests may end on several threads. */
 final class ResultCollector implements TestExecutionListener {
-    private final Function<String, RuleInfo> catalogue;
     private final TckProgress progress;
     private final Map<String, TestIdentifier> pending = new ConcurrentHashMap<>();
     private final Map<String, Long> startNanos = new ConcurrentHashMap<>();
 
     /** By rule, and in it by the test's name, so that the order of the run does not show. Guarded by this. */
-    private final Map<String, Map<String, TestResult>> results = new TreeMap<>();
+    private final Map<String, Map<String, TestResult>> results = new HashMap<>();
 
-    ResultCollector(Function<String, RuleInfo> catalogue, TckProgress progress) {
-        this.catalogue = catalogue;
+    ResultCollector(TckProgress progress) {
         this.progress = progress;
     }
 
@@ -94,13 +94,25 @@ final class ResultCollector implements TestExecutionListener {
     }
 
     private synchronized void progress(Rule rule, Consumer<RuleInfo> news) {
-        news.accept(catalogue.apply(rule.value()));
+        news.accept(info(description(rule.value())));
     }
 
+    private static RuleDescription description(String id) {
+        return RuleCatalogue.find(id)
+                .orElseThrow(() -> new IllegalStateException("the kit has a test of " + id
+                        + ", which is not in its catalogue; use a messaging-tck jar of one version only"));
+    }
+
+    private static RuleInfo info(RuleDescription rule) {
+        return new RuleInfo(rule.id(), rule.level() == Level.MUST, rule.statement(), rule.intent());
+    }
+
+    /** In the order of the catalogue. */
     synchronized List<RuleResult> results() {
-        List<RuleResult> list = new ArrayList<>();
-        results.forEach((id, tests) ->
-                list.add(new RuleResult(catalogue.apply(id), List.copyOf(tests.values()), Optional.empty())));
-        return list;
+        return RuleCatalogue.rules().stream()
+                .filter(rule -> results.containsKey(rule.id()))
+                .map(rule -> new RuleResult(
+                        info(rule), List.copyOf(results.get(rule.id()).values()), Optional.empty()))
+                .toList();
     }
 }

@@ -65,7 +65,7 @@ final class SampleReport {
         rules.add(rule("DUR-01", "a new client gets the backlog, then goes on live", lacks("DURABLE_SUBSCRIPTION")));
         rules.add(rule("DUR-02", "it resumes after the last handled message", lacks("DURABLE_SUBSCRIPTION")));
         rules.add(new RuleResult(
-                new RuleInfo("CON-02", false, "reading, storing, closing together"),
+                new RuleInfo("CON-02", false, "reading, storing, closing together", "It has a reason."),
                 List.of(failed()),
                 java.util.Optional.empty()));
         rules.add(rule("CON-04", "another process sees and receives", lacks("CROSS_PROCESS")));
@@ -86,7 +86,8 @@ final class SampleReport {
     }
 
     static RuleResult rule(String id, String title, TestResult... tests) {
-        return new RuleResult(new RuleInfo(id, true, title), List.of(tests), java.util.Optional.empty());
+        return new RuleResult(
+                new RuleInfo(id, true, title, "It has a reason."), List.of(tests), java.util.Optional.empty());
     }
 
     static TestResult passed(String name) {

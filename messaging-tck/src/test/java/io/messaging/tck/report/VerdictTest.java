@@ -38,7 +38,8 @@ class VerdictTest {
 
     @Test
     void aBrokenShouldIsShownAndDoesNotFail() {
-        RuleResult should = new RuleResult(new RuleInfo("RD-13", false, "should"), List.of(failed()), Optional.empty());
+        RuleResult should =
+                new RuleResult(new RuleInfo("RD-13", false, "should", ""), List.of(failed()), Optional.empty());
         TckReport report = judge(Waivers.none(), KEPT, should);
         assertProblems(report);
         assertEquals(1, report.count(Outcome.FAILED));
