@@ -3,6 +3,7 @@ package io.messaging.embedded;
 import io.messaging.backend.AbstractMessagingBackend;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
@@ -33,7 +34,8 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
             Capability.ASYNC_DELIVERY,
             Capability.SHARED,
             Capability.CROSS_PROCESS,
-            Capability.RECONNECT);
+            Capability.RECONNECT,
+            Capability.DURABLE_SUBSCRIPTION);
 
     private final EmbeddedClient client;
 
@@ -121,6 +123,11 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected List<Subscriber> doLoadSubscribers(String namespace) {
         return client.subscribers(namespace);
+    }
+
+    @Override
+    protected DurableClients doDurableClients() {
+        return client.durableClients();
     }
 
     @Override

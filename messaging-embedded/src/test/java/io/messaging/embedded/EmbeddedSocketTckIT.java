@@ -53,6 +53,7 @@ class EmbeddedSocketTckIT extends MessagingBackendTck {
                 Capability.ASYNC_DELIVERY,
                 Capability.SHARED,
                 Capability.CROSS_PROCESS,
-                Capability.RECONNECT));
+                Capability.RECONNECT,
+                Capability.DURABLE_SUBSCRIPTION));
     }
 }

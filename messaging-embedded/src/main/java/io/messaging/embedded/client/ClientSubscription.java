@@ -23,15 +23,52 @@ final class ClientSubscription implements Subscription {
     private final SubscriptionOptions options;
     private final SerialDelivery delivery;
     private final ConcurrentLinkedDeque<MessageSource> sources = new ConcurrentLinkedDeque<>();
+
+    /** What the delivering thread polled last. */
+    private MessageSource polled;
+
+    /** What a durable client handled, at the server named with it. Changed while no source is in force. */
+    private volatile HandledIds handledIds = new HandledIds();
+
+    private volatile String handledAt = "";
     private final CompletableFuture<Void> inForce = new CompletableFuture<>();
     private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
+
+    /** Completes when a durable client's claim is given up and the server knows. */
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
 
     ClientSubscription(
             SubscriptionHub hub, String topic, MessageHandler handler, SubscriptionOptions options, Executor executor) {
         this.hub = hub;
         this.topic = topic;
         this.options = options;
-        this.delivery = new SerialDelivery(topic, handler, this::poll, executor);
+        if (options.isDurable()) {
+            delivery = new SerialDelivery(topic, settled(handler), this::poll, executor, this::release);
+        } else {
+            delivery = new SerialDelivery(topic, handler, this::poll, executor);
+        }
+    }
+
+    private MessageHandler settled(MessageHandler handler) {
+        return new SettlingHandler(this, handler, hub.turnOf(options.clientId().orElseThrow()));
+    }
+
+    boolean isHalted() {
+        return delivery.isHalted();
+    }
+
+    /** Where the message that is being handled came from. Called by the delivering thread. */
+    DurableSource handling() {
+        return (DurableSource) polled;
+    }
+
+    private void release() {
+        MessageSource last = sources.peekLast();
+        if (last instanceof DurableSource durable) {
+            durable.release().whenComplete((nothing, failure) -> released.complete(null));
+        } else {
+            released.complete(null);
+        }
     }
 
     private Message poll() {
@@ -40,6 +77,7 @@ final class ClientSubscription implements Subscription {
             if (first == null) {
                 return null;
             }
+            polled = first;
             Message message = first.poll();
             if (message != null || sources.peekLast() == first) {
                 return message;
@@ -53,8 +91,11 @@ final class ClientSubscription implements Subscription {
         delivery.signal();
     }
 
-    /** Goes on with this source once those before it are empty. */
+    /** Goes on with this source once those before it are empty; a durable client's come again, so there at once. */
     void feedFrom(MessageSource source) {
+        if (options.isDurable()) {
+            sources.forEach(MessageSource::close);
+        }
         sources.addLast(source);
         inForce.complete(null);
         if (ended.isDone()) {
@@ -70,6 +111,28 @@ final class ClientSubscription implements Subscription {
             return Attach.NOW;
         }
         return last.serverId().equals(serverId) ? last.nextPosition() : 0;
+    }
+
+    /** What was handled of a server's messages, so that its repetitions are known. */
+    HandledIds handledAt(String serverId) {
+        if (!handledAt.equals(serverId)) {
+            handledAt = serverId;
+            handledIds = new HandledIds();
+        }
+        return handledIds;
+    }
+
+    /** The broker has ended a durable client's claim. */
+    void endedByBroker(boolean takenOver) {
+        hub.forget(this);
+        if (takenOver) {
+            end(
+                    SubscriptionEnd.Reason.TAKEN_OVER,
+                    "a newer instance subscribed client '" + options.clientId().orElseThrow() + "' to topic '" + topic
+                            + "'");
+        } else {
+            end(SubscriptionEnd.Reason.UNSUBSCRIBED, "the client was forgotten");
+        }
     }
 
     Subscriber subscriber() {
@@ -108,6 +171,9 @@ final class ClientSubscription implements Subscription {
         hub.remove(this);
         end(SubscriptionEnd.Reason.UNSUBSCRIBED, "the subscription was closed");
         delivery.stop();
+        if (options.isDurable() && !delivery.isOnHandlerThread()) {
+            hub.awaitConfirmation(released);
+        }
     }
 
     /** Ends without waiting for a running handler. */

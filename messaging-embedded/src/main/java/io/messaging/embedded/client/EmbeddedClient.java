@@ -1,5 +1,6 @@
 package io.messaging.embedded.client;
 
+import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.RejectedMessageException;
@@ -128,6 +129,11 @@ public final class EmbeddedClient {
                 .filter(subscription ->
                         clientId.isEmpty() || subscription.options().clientId().equals(clientId))
                 .forEach(Subscription::close);
+    }
+
+    /** The administrator's view of the server's durable clients. */
+    public DurableClients durableClients() {
+        return new ServerDurableClients(keeper);
     }
 
     /** Asks the server for its counts. */

@@ -1,5 +1,6 @@
 package io.messaging.embedded.client;
 
+import io.messaging.backend.DurableClient;
 import io.messaging.backend.Subscriber;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.ServerCore;
@@ -78,7 +79,22 @@ final class LocalLink implements ServerLink {
 
     @Override
     public List<Subscriber> subscribers(String namespace, Deadline deadline) throws LinkLostException {
-        return live().registry().list(namespace);
+        return live().subscribers(namespace);
+    }
+
+    @Override
+    public List<DurableClient> durableClients(Deadline deadline) throws LinkLostException {
+        return live().durables().list();
+    }
+
+    @Override
+    public boolean forget(String clientId, Deadline deadline) throws LinkLostException {
+        return live().durables().forget(clientId);
+    }
+
+    @Override
+    public void requeue(Message deadLetter, Deadline deadline) throws LinkLostException {
+        live().durables().requeue(deadLetter);
     }
 
     @Override

@@ -5,29 +5,23 @@ import io.messaging.embedded.server.Recipient;
 import io.messaging.embedded.server.ServerCore;
 import io.messaging.embedded.server.SubscriberEntry;
 import io.messaging.inmemory.store.Cursor;
-import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 
 /** A cursor into the store of a server in this JVM, listed there as a subscriber. */
-final class LocalSource implements MessageSource, SubscriberEntry, Recipient {
-    private static final int MAX_PUBLISHED = 1_000;
-
+final class LocalSource implements MessageSource, SubscriberEntry {
     private final ServerCore core;
     private final Subscriber subscriber;
     private final Runnable onNew;
     private final Cursor cursor;
 
-    /** What was published and not stored, so that it is in no log. */
-    private final Queue<Message> published = new ArrayBlockingQueue<>(MAX_PUBLISHED);
-
+    private final PublishedMessages published;
     private final Wishes wishes = new Wishes();
 
     LocalSource(ServerCore core, Subscriber subscriber, long position, Runnable onNew) {
         this.core = core;
         this.subscriber = subscriber;
         this.onNew = onNew;
+        this.published = new PublishedMessages(onNew);
         this.cursor = core.store().openCursor(subscriber.topic(), position, onNew);
         core.registry().add(subscriber.topic(), this);
     }
@@ -54,17 +48,6 @@ final class LocalSource implements MessageSource, SubscriberEntry, Recipient {
     }
 
     @Override
-    public boolean publish(String topic, byte[] text) {
-        try {
-            boolean taken = published.offer(Message.fromJson(text));
-            onNew.run();
-            return taken;
-        } catch (InvalidMessageException e) {
-            return false; // any text may be published; handlers here take messages only
-        }
-    }
-
-    @Override
     public String serverId() {
         return core.id();
     }
@@ -81,7 +64,7 @@ final class LocalSource implements MessageSource, SubscriberEntry, Recipient {
 
     @Override
     public Recipient recipient() {
-        return this;
+        return published;
     }
 
     @Override

@@ -31,6 +31,11 @@ final class ServerErrorException extends Exception {
         return new ServerErrorException(coded ? first : "", words.shownFrom(coded ? 2 : 1));
     }
 
+    /** Whether the server took the request for a mistake of the caller's. */
+    boolean isInvalid() {
+        return code.equals("INVALID");
+    }
+
     MessagingException toMessagingException() {
         String text = "the server refused: " + getMessage();
         return switch (code) {

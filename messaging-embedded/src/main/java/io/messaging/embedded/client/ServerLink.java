@@ -1,5 +1,6 @@
 package io.messaging.embedded.client;
 
+import io.messaging.backend.DurableClient;
 import io.messaging.backend.Subscriber;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -35,6 +36,13 @@ interface ServerLink {
     List<Message> messagesById(String namespace, List<GemstoneId> ids, Deadline deadline) throws LinkLostException;
 
     List<Subscriber> subscribers(String namespace, Deadline deadline) throws LinkLostException;
+
+    List<DurableClient> durableClients(Deadline deadline) throws LinkLostException;
+
+    boolean forget(String clientId, Deadline deadline) throws LinkLostException;
+
+    /** Throws {@link IllegalArgumentException} when the message is no dead letter of a client that is known. */
+    void requeue(Message deadLetter, Deadline deadline) throws LinkLostException;
 
     Map<String, Object> stats(Deadline deadline) throws LinkLostException;
 

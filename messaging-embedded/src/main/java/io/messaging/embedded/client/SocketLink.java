@@ -1,8 +1,12 @@
 package io.messaging.embedded.client;
 
+import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.backend.Subscriber;
+import io.messaging.embedded.protocol.DurableClientJson;
+import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Requests;
 import io.messaging.json.JsonText;
@@ -17,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The way to a server over sockets. The calling thread writes the request and reads the reply itself, on a pooled
@@ -221,12 +226,55 @@ final class SocketLink implements ServerLink {
         if (identity.isPlain()) {
             return List.of();
         }
-        String json = exchange(deadline, connection -> {
-            Requests.listSubscribers(connection.request(), namespace);
+        String json = ask(deadline, out -> Requests.listSubscribers(out, namespace));
+        return JsonText.parseArray(json).stream().map(SocketLink::subscriber).toList();
+    }
+
+    /** Sends a request whose answer is {@code OK}, a word that says what it is, and a word to read. */
+    private String ask(Deadline deadline, Consumer<LineWriter> request) throws LinkLostException {
+        return exchange(deadline, connection -> {
+            request.accept(connection.request());
             connection.send();
             return connection.in().expect("OK").text(2);
         });
-        return JsonText.parseArray(json).stream().map(SocketLink::subscriber).toList();
+    }
+
+    @Override
+    public List<DurableClient> durableClients(Deadline deadline) throws LinkLostException {
+        requireDurable();
+        return JsonText.parseArray(ask(deadline, Requests::listClients)).stream()
+                .map(item -> DurableClientJson.of((Map<?, ?>) item))
+                .toList();
+    }
+
+    @Override
+    public boolean forget(String clientId, Deadline deadline) throws LinkLostException {
+        requireDurable();
+        return Boolean.parseBoolean(ask(deadline, out -> Requests.forget(out, clientId)));
+    }
+
+    @Override
+    public void requeue(Message deadLetter, Deadline deadline) throws LinkLostException {
+        requireDurable();
+        try {
+            exchange(deadline, connection -> {
+                Requests.requeue(connection.request(), deadLetter);
+                connection.send();
+                return connection.in().expect("OK").count();
+            });
+        } catch (MessagingException e) {
+            if (e.getCause() instanceof ServerErrorException refused && refused.isInvalid()) {
+                throw new IllegalArgumentException(refused.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private void requireDurable() {
+        if (identity.isPlain()) {
+            throw new MessagingException("the server speaks the plain dialect and keeps no durable clients; run one of "
+                    + "this library's (./messaging serve)");
+        }
     }
 
     private static Subscriber subscriber(Object item) {
@@ -240,11 +288,7 @@ final class SocketLink implements ServerLink {
 
     @Override
     public Map<String, Object> stats(Deadline deadline) throws LinkLostException {
-        String json = exchange(deadline, connection -> {
-            Requests.stats(connection.request());
-            connection.send();
-            return connection.in().expect("OK").text(2);
-        });
+        String json = ask(deadline, Requests::stats);
         return JsonText.parseObject(json.getBytes(StandardCharsets.UTF_8));
     }
 

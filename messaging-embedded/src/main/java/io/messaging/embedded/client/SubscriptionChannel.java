@@ -4,9 +4,12 @@ import io.messaging.backend.MessagingException;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.Requests;
 import io.messaging.embedded.protocol.Words;
 import io.messaging.message.InvalidMessageException;
@@ -20,6 +23,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -30,10 +35,11 @@ import java.util.function.Consumer;
 final class SubscriptionChannel {
     private static final System.Logger LOGGER = System.getLogger(SubscriptionChannel.class.getName());
 
-    private record Attached(ClientSubscription subscription, WindowSource source) {}
+    private record Attached(ClientSubscription subscription, ChannelSource source) {}
 
     private final WireConnection connection;
     private final ServerIdentity identity;
+    private final Executor executor;
     private final Queue<Consumer<Words>> replies = new ArrayDeque<>();
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Attached> attached = new ConcurrentHashMap<>();
@@ -41,18 +47,52 @@ final class SubscriptionChannel {
     /** In the plain dialect: who shares the connection's one subscription to a topic. */
     private final Map<String, Map<ClientSubscription, QueueSource>> sharers = new ConcurrentHashMap<>();
 
-    SubscriptionChannel(WireConnection connection, ServerIdentity identity) {
+    SubscriptionChannel(WireConnection connection, ServerIdentity identity, Executor executor) {
         this.connection = connection;
         this.identity = identity;
+        this.executor = executor;
+    }
+
+    /** Runs something on another thread; false when the backend is closing and has none left. */
+    boolean execute(Runnable task) {
+        try {
+            executor.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
     }
 
     /** Puts a subscription in force, or back in force, once the server has answered. */
     void add(ClientSubscription subscription) throws IOException {
-        if (identity.isPlain()) {
+        if (subscription.options().isDurable()) {
+            attachDurable(subscription);
+        } else if (identity.isPlain()) {
             share(subscription);
         } else {
             attach(subscription);
         }
+    }
+
+    private void attachDurable(ClientSubscription subscription) throws IOException {
+        if (identity.isPlain()) {
+            refused(
+                    subscription,
+                    new MessagingException("the server speaks the plain dialect and keeps no durable subscriptions; "
+                            + "run one of this library's (./messaging serve), or subscribe without a client id"));
+            return;
+        }
+        long id = ids.incrementAndGet();
+        AttachDurable attach = new AttachDurable(
+                id,
+                subscription.topic(),
+                subscription.options().clientId().orElseThrow(),
+                DurableWindowSource.WINDOW,
+                subscription.options().namespace().orElse(null));
+        DurableWindowSource source =
+                new DurableWindowSource(this, id, identity.id(), subscription.handledAt(identity.id()));
+        attached.put(id, new Attached(subscription, source));
+        request(out -> Requests.attachDurable(out, attach), reply -> attached(subscription, source, reply));
     }
 
     private void attach(ClientSubscription subscription) throws IOException {
@@ -66,7 +106,7 @@ final class SubscriptionChannel {
         request(out -> Requests.attach(out, attach), reply -> attached(subscription, source, reply));
     }
 
-    private static void attached(ClientSubscription subscription, WindowSource source, Words reply) {
+    private static void attached(ClientSubscription subscription, ChannelSource source, Words reply) {
         try {
             if (!reply.command().equals("OK")) {
                 throw ServerErrorException.of(reply);
@@ -128,7 +168,8 @@ final class SubscriptionChannel {
             }
         } else {
             for (Attached entry : Set.copyOf(attached.values())) {
-                if (entry.subscription() == subscription) {
+                if (entry.subscription() == subscription
+                        && !subscription.options().isDurable()) {
                     attached.remove(entry.source().id());
                     request(out -> Requests.detach(out, entry.source().id()), onReply);
                     return confirmed;
@@ -141,9 +182,36 @@ final class SubscriptionChannel {
 
     /** Makes room for more of a subscription's messages, or answers a sync. */
     void acknowledge(Acknowledge acknowledge) {
+        send(out -> Requests.acknowledge(out, acknowledge));
+    }
+
+    /** A durable client has handled everything up to a token. */
+    void handled(long id, long token) {
+        send(out -> Requests.handled(out, id, token));
+    }
+
+    /** A durable client's handler has failed for good. */
+    void failed(Fail fail) {
+        send(out -> Requests.fail(out, fail));
+    }
+
+    /** Ends an attached subscription; completes when the server has confirmed, or the connection is gone. */
+    CompletableFuture<Void> detach(long id) {
+        CompletableFuture<Void> confirmed = new CompletableFuture<>();
+        attached.remove(id);
+        try {
+            request(out -> Requests.detach(out, id), reply -> confirmed.complete(null));
+        } catch (IOException e) {
+            connection.close();
+            confirmed.complete(null);
+        }
+        return confirmed;
+    }
+
+    private void send(Consumer<LineWriter> write) {
         try {
             synchronized (replies) {
-                Requests.acknowledge(connection.request(), acknowledge);
+                write.accept(connection.request());
                 connection.send();
             }
         } catch (IOException e) {
@@ -171,6 +239,8 @@ final class SubscriptionChannel {
                 pushed(line);
             } else if (first.equals("SYNC")) {
                 sync(line);
+            } else if (first.equals(Replies.END)) {
+                ended(line);
             } else {
                 replied(line);
             }
@@ -182,6 +252,13 @@ final class SubscriptionChannel {
         if (entry != null) { // else it was closed while this was on the way
             entry.source().offer(message(line, 3), line.unsignedNumber(2, "the position"));
             entry.subscription().signal();
+        }
+    }
+
+    private void ended(Words line) throws ProtocolException {
+        Attached entry = attached.get(line.unsignedNumber(1, "the subscription"));
+        if (entry != null) {
+            entry.subscription().endedByBroker(line.text(2).equals(Replies.TAKEN_OVER));
         }
     }
 

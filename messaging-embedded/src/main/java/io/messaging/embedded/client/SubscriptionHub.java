@@ -15,10 +15,15 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A backend's subscriptions, and the one connection or local server that feeds them. When that is lost, its thread
@@ -33,6 +38,7 @@ final class SubscriptionHub {
     private final LinkKeeper keeper;
     private final HandlerThreads handlerThreads;
     private final Set<ClientSubscription> subscriptions = new LinkedHashSet<>();
+    private final Map<String, Lock> turns = new ConcurrentHashMap<>();
 
     /** What feeds the subscriptions: one of the two, or neither while the thread looks for one. */
     private SubscriptionChannel channel;
@@ -86,11 +92,23 @@ final class SubscriptionHub {
     private static void feedLocally(ClientSubscription subscription, LocalLink link) {
         try {
             ServerCore core = link.server().core();
-            subscription.feedFrom(new LocalSource(
-                    core, subscription.subscriber(), subscription.startAt(core.id()), subscription::signal));
+            subscription.feedFrom(localSource(subscription, core));
         } catch (MessagingException storeFull) {
             subscription.inForce().completeExceptionally(storeFull);
         }
+    }
+
+    private static MessageSource localSource(ClientSubscription subscription, ServerCore core) {
+        return subscription.options().isDurable()
+                ? new DurableLocalSource(
+                        core, subscription.subscriber(), subscription::signal, subscription::endedByBroker)
+                : new LocalSource(
+                        core, subscription.subscriber(), subscription.startAt(core.id()), subscription::signal);
+    }
+
+    /** A durable client's turn: its handlers in this JVM run one at a time. */
+    Lock turnOf(String clientId) {
+        return turns.computeIfAbsent(clientId, id -> new ReentrantLock(true));
     }
 
     private static void addTo(SubscriptionChannel channel, ClientSubscription subscription) {
@@ -175,7 +193,7 @@ final class SubscriptionHub {
             ServerLink link = keeper.link(keeper.deadline());
             if (link instanceof SocketLink socketLink) {
                 WireConnection connection = socketLink.openConnection(keeper.deadline());
-                feedFrom(new SubscriptionChannel(connection, link.identity()));
+                feedFrom(new SubscriptionChannel(connection, link.identity(), handlerThreads));
             } else {
                 feedFrom((LocalLink) link);
             }
@@ -235,12 +253,25 @@ final class SubscriptionHub {
         }
         if (feeding != null) {
             try {
-                feeding.remove(subscription).get(CONFIRM_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (IOException | ExecutionException | TimeoutException e) {
+                awaitConfirmation(feeding.remove(subscription));
+            } catch (IOException e) {
                 LOGGER.log(Level.DEBUG, "the server has not confirmed the end of a subscription", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** Takes out a subscription that the server has ended. */
+    synchronized void forget(ClientSubscription subscription) {
+        subscriptions.remove(subscription);
+    }
+
+    void awaitConfirmation(CompletableFuture<Void> confirmed) {
+        try {
+            confirmed.get(CONFIRM_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.DEBUG, "the server has not confirmed the end of a subscription", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -280,6 +311,11 @@ final class SubscriptionHub {
                     .inForce()
                     .completeExceptionally(new BackendClosedException("the backend was closed while subscribing"));
         });
+        // What a durable client's handler is at can still be acknowledged, while there is time for it.
+        Deadline half = Deadline.afterMillis(deadline.millisLeft() / 2);
+        ending.stream()
+                .filter(subscription -> subscription.options().isDurable())
+                .forEach(subscription -> subscription.awaitHalted(half.nanos() - System.nanoTime()));
         if (feeding != null) {
             feeding.endOutput();
             Threads.join(reading, deadline);

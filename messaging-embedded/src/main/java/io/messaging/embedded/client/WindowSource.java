@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
  * more on the way than the window, so the queue needs no bound of its own. The connection's reader offers, the
  * handler's thread polls.
  */
-final class WindowSource implements MessageSource {
+final class WindowSource implements ChannelSource {
     static final int WINDOW = 1_024;
     private static final int MAX_PUBLISHED = 1_000;
 
@@ -39,27 +39,32 @@ final class WindowSource implements MessageSource {
     }
 
     /** The server has said where it starts. */
-    void startsAt(long position) {
+    @Override
+    public void startsAt(long position) {
         nextPosition = position;
         handledPosition = position;
     }
 
-    long id() {
+    @Override
+    public long id() {
         return id;
     }
 
-    void offer(Message message, long next) {
+    @Override
+    public void offer(Message message, long next) {
         nextPosition = next;
         queue.add(new Delivered(message, next, Acknowledge.NO_SYNC));
     }
 
     /** The server wants to know when everything that came before has been handled. */
-    void offerSync(long number) {
+    @Override
+    public void offerSync(long number) {
         queue.add(new Delivered(null, 0, number));
     }
 
     /** Takes what was published and not stored, or drops it: it has no position and counts in no window. */
-    void offerPublished(Message message) {
+    @Override
+    public void offerPublished(Message message) {
         published.offer(message);
     }
 

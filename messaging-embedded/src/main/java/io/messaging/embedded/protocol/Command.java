@@ -53,7 +53,31 @@ public sealed interface Command {
         public static final int WINDOW_BYTES = 1 << 20;
     }
 
-    /** Ends {@link Attach}. */
+    /**
+     * Pushes a durable client's messages of a topic, from the first that it has not handled, as far as the window
+     * allows. The number in each push is a token, to be acknowledged when the message is handled.
+     *
+     * @param id the subscription, in the client's numbering on this connection
+     * @param topic the topic
+     * @param clientId the name under which the server remembers the position
+     * @param window how many messages may be on the way unacknowledged
+     * @param namespace of the subscriber, or null
+     */
+    record AttachDurable(long id, String topic, String clientId, int window, String namespace) implements Command {}
+
+    /** Says that a durable client's handler failed on a message for good; has no reply. */
+    record Fail(long id, long token, String errorType, String errorMessage) implements Command {}
+
+    /** Lists durable clients. */
+    record ListClients() implements Command {}
+
+    /** Forgets a durable client. */
+    record Forget(String clientId) implements Command {}
+
+    /** Gives the message in a dead letter back to the client that failed on it. */
+    record Requeue(Message deadLetter) implements Command {}
+
+    /** Ends {@link Attach} and {@link AttachDurable}. */
     record Detach(long id) implements Command {}
 
     /**

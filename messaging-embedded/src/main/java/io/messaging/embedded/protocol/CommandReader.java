@@ -39,6 +39,11 @@ public final class CommandReader {
             case "UNSUBSCRIBE" -> new Command.Unsubscribe(require(words, 1).text(1));
             case "PUBLISH" -> new Command.Publish(require(words, 2).text(1), bytes(words.decoded(2)));
             case "ATTACH" -> attach(require(words, 4));
+            case "ATTACH_DURABLE" -> attachDurable(require(words, 4));
+            case "NACK" -> fail(require(words, 4));
+            case "LIST_CLIENTS" -> new Command.ListClients();
+            case "FORGET" -> new Command.Forget(require(words, 1).text(1));
+            case "REQUEUE" -> new Command.Requeue(message(require(words, 1), 1));
             case "DETACH" -> new Command.Detach(require(words, 1).unsignedNumber(1, "the subscription"));
             case "ACK" -> acknowledge(require(words, 2));
             case "LIST_SUBSCRIBERS" ->
@@ -57,10 +62,13 @@ public final class CommandReader {
     }
 
     private static Command storeMessage(Words words) throws ProtocolException {
-        ByteBuffer json = words.decoded(3);
+        return new Command.StoreMessage(words.text(1), words.text(2), message(words, 3));
+    }
+
+    private static Message message(Words words, int index) throws ProtocolException {
+        ByteBuffer json = words.decoded(index);
         try {
-            Message message = Message.fromJson(json.array(), json.arrayOffset() + json.position(), json.remaining());
-            return new Command.StoreMessage(words.text(1), words.text(2), message);
+            return Message.fromJson(json.array(), json.arrayOffset() + json.position(), json.remaining());
         } catch (InvalidMessageException e) {
             throw new ProtocolException(ErrorCode.INVALID, e.getMessage(), e);
         }
@@ -104,10 +112,33 @@ public final class CommandReader {
     private static Command attach(Words words) throws ProtocolException {
         String start = words.text(3);
         long position = start.equalsIgnoreCase("NOW") ? Command.Attach.NOW : number(words, 3, "the position");
-        int window = (int) Math.min(MAX_WINDOW, Math.max(1, number(words, 4, "the window")));
-        String namespace = words.count() > 5 ? words.text(5) : null;
         return new Command.Attach(
-                words.unsignedNumber(1, "the subscription"), words.text(2), position, window, namespace);
+                words.unsignedNumber(1, "the subscription"), words.text(2), position, window(words), namespace(words));
+    }
+
+    private static Command attachDurable(Words words) throws ProtocolException {
+        return new Command.AttachDurable(
+                words.unsignedNumber(1, "the subscription"),
+                words.text(2),
+                words.text(3),
+                window(words),
+                namespace(words));
+    }
+
+    private static int window(Words words) throws ProtocolException {
+        return (int) Math.min(MAX_WINDOW, Math.max(1, number(words, 4, "the window")));
+    }
+
+    private static String namespace(Words words) throws ProtocolException {
+        return words.count() > 5 ? words.text(5) : null;
+    }
+
+    private static Command fail(Words words) throws ProtocolException {
+        return new Command.Fail(
+                words.unsignedNumber(1, "the subscription"),
+                number(words, 2, "the token"),
+                words.text(3),
+                words.text(4));
     }
 
     private static Command acknowledge(Words words) throws ProtocolException {

@@ -12,6 +12,15 @@ public final class Replies {
     /** The version of our additions to the protocol. */
     public static final int VERSION = 1;
 
+    /** The first word of the line that ends a durable subscription from the server's side. */
+    public static final String END = "END";
+
+    /** The reason of {@link #END} when a newer instance claims the same client and topic. */
+    public static final String TAKEN_OVER = "TAKEN_OVER";
+
+    /** The reason of {@link #END} when an administrator had the client forgotten. */
+    public static final String FORGOTTEN = "FORGOTTEN";
+
     private static final byte[] MESSAGES = ascii("MESSAGES JSON:");
     private static final byte[] ENCODED = ascii("JSON:");
     private static final byte[] LINE_END = ascii("\r\n");
@@ -60,6 +69,21 @@ public final class Replies {
     /** Says that a subscription has ended. */
     public static void detached(LineWriter out, long id) {
         out.plain("OK").plain("DETACHED").number(id).end();
+    }
+
+    /** Tells a client that the server has ended its durable subscription. */
+    public static void end(LineWriter out, long id, String reason) {
+        out.plain(END).number(id).plain(reason).end();
+    }
+
+    /** Says whether a client was known, and is forgotten now. */
+    public static void forgotten(LineWriter out, boolean wasKnown) {
+        out.plain("OK").plain("FORGOTTEN").plain(String.valueOf(wasKnown)).end();
+    }
+
+    /** Says that a message will come again. */
+    public static void requeued(LineWriter out) {
+        out.plain("OK").plain("REQUEUED").end();
     }
 
     /** Gives a JSON text. */

@@ -75,6 +75,49 @@ public final class Requests {
         out.end();
     }
 
+    /** Subscribes a durable client. */
+    public static void attachDurable(LineWriter out, Command.AttachDurable attach) {
+        out.plain("ATTACH_DURABLE")
+                .number(attach.id())
+                .text(attach.topic())
+                .text(attach.clientId())
+                .number(attach.window());
+        if (attach.namespace() != null) {
+            out.text(attach.namespace());
+        }
+        out.end();
+    }
+
+    /** Says that a durable client's messages up to a token are handled. */
+    public static void handled(LineWriter out, long id, long token) {
+        out.plain("ACK").number(id).number(token).end();
+    }
+
+    /** Says that a durable client's handler failed for good. */
+    public static void fail(LineWriter out, Command.Fail fail) {
+        out.plain("NACK")
+                .number(fail.id())
+                .number(fail.token())
+                .text(fail.errorType())
+                .text(fail.errorMessage())
+                .end();
+    }
+
+    /** Lists the durable clients. */
+    public static void listClients(LineWriter out) {
+        out.plain("LIST_CLIENTS").end();
+    }
+
+    /** Forgets a durable client. */
+    public static void forget(LineWriter out, String clientId) {
+        out.plain("FORGET").text(clientId).end();
+    }
+
+    /** Gives a message back to the client that failed on it. */
+    public static void requeue(LineWriter out, Message deadLetter) {
+        out.plain("REQUEUE").encoded(deadLetter.toJsonBytes()).end();
+    }
+
     /** Ends such a subscription. */
     public static void detach(LineWriter out, long id) {
         out.plain("DETACH").number(id).end();

@@ -15,7 +15,7 @@ import java.util.Map;
  * A subscription whose client says how much it can take: a window of messages and bytes that it has not acknowledged.
  * So a slow handler holds up neither its connection nor its process's memory. Owned by the event loop.
  */
-final class AttachedFeed extends Feed {
+final class AttachedFeed extends CursorFeed {
     private record OnTheWay(long position, int bytes) {}
 
     private final long id;

@@ -5,6 +5,7 @@ import io.messaging.backend.StoreFullException;
 import io.messaging.backend.Subscriber;
 import io.messaging.embedded.protocol.Command;
 import io.messaging.embedded.protocol.CommandReader;
+import io.messaging.embedded.protocol.DurableClientJson;
 import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
@@ -71,6 +72,8 @@ final class CommandRunner {
             Replies.stored(replies);
         } else if (command instanceof Command.Acknowledge acknowledge) {
             feeds.acknowledge(acknowledge);
+        } else if (command instanceof Command.Fail fail) {
+            feeds.fail(fail);
         } else if (command instanceof Command.GetMessagesSince get) {
             messages(core.store().messagesSince(get.topic(), get.since()));
         } else if (command instanceof Command.GetMessages get) {
@@ -97,16 +100,28 @@ final class CommandRunner {
             Replies.ok(replies, "UNSUBSCRIBED", unsubscribe.topic());
         } else if (command instanceof Command.Attach attach) {
             Replies.attached(replies, attach.id(), feeds.attach(attach));
+        } else if (command instanceof Command.AttachDurable attach) {
+            feeds.attach(attach);
+            Replies.attached(replies, attach.id(), 0);
         } else if (command instanceof Command.Detach detach) {
             feeds.detach(detach.id());
             Replies.detached(replies, detach.id());
         } else if (command instanceof Command.Hello) {
             Replies.hello(replies, core.id(), core.maxMessageBytes());
         } else if (command instanceof Command.ListSubscribers list) {
-            List<Map<String, Object>> tree = core.registry().list(list.namespace()).stream()
+            List<Map<String, Object>> tree = core.subscribers(list.namespace()).stream()
                     .map(CommandRunner::tree)
                     .toList();
             Replies.json(replies, "SUBSCRIBERS", JsonText.writeBytes(tree));
+        } else if (command instanceof Command.ListClients) {
+            List<Map<String, Object>> tree =
+                    core.durables().list().stream().map(DurableClientJson::tree).toList();
+            Replies.json(replies, "CLIENTS", JsonText.writeBytes(tree));
+        } else if (command instanceof Command.Forget forget) {
+            Replies.forgotten(replies, core.durables().forget(forget.clientId()));
+        } else if (command instanceof Command.Requeue requeue) {
+            core.durables().requeue(requeue.deadLetter());
+            Replies.requeued(replies);
         } else if (command instanceof Command.Stats) {
             Replies.json(replies, "STATS", JsonText.writeBytes(core.stats()));
         }

@@ -11,6 +11,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,6 +43,7 @@ final class EventLoop implements Runnable {
     private final ByteBuffer writeBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
     private final Set<Session> sessions = new HashSet<>();
     private final ArrayDeque<Session> ready = new ArrayDeque<>();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private long nextReclaimNanos = System.nanoTime();
 
     EventLoop(Selector selector, ServerSocketChannel acceptor, ServerSettings settings) throws IOException {
@@ -72,6 +74,28 @@ final class EventLoop implements Runnable {
         }
     }
 
+    private record Timer(long dueNanos, Runnable task) implements Comparable<Timer> {
+        long nanosLeft() {
+            return dueNanos - System.nanoTime();
+        }
+
+        @Override
+        public int compareTo(Timer other) {
+            return Long.compare(dueNanos - other.dueNanos, 0);
+        }
+    }
+
+    /** Runs something later on the loop's thread, which has to be the caller. */
+    void after(long millis, Runnable task) {
+        timers.add(new Timer(System.nanoTime() + millis * 1_000_000, task));
+    }
+
+    private void runTimers() {
+        while (!timers.isEmpty() && timers.peek().nanosLeft() <= 0) {
+            timers.poll().task().run();
+        }
+    }
+
     /** A message with a ttl was stored: the loop may be asleep without a limit. */
     private void wakeForExpiring() {
         if (Thread.currentThread() != thread) {
@@ -98,6 +122,7 @@ final class EventLoop implements Runnable {
             while (!stopping) {
                 select();
                 runNotes();
+                runTimers();
                 serveSelected();
                 runReady();
                 reclaim();
@@ -118,9 +143,19 @@ final class EventLoop implements Runnable {
             selector.select(ACCEPT_PAUSE_MILLIS);
             acceptKey.interestOps(SelectionKey.OP_ACCEPT);
         } else {
-            selector.select(core.store().hasExpiring() ? RECLAIM_MILLIS : 0);
+            selector.select(longestSleepMillis());
         }
         wakeUpSent.set(false);
+    }
+
+    /** 0 is as long as nothing comes. */
+    private long longestSleepMillis() {
+        long reclaim = core.store().hasExpiring() ? RECLAIM_MILLIS : 0;
+        if (timers.isEmpty()) {
+            return reclaim;
+        }
+        long timer = Math.max(1, timers.peek().nanosLeft() / 1_000_000 + 1);
+        return reclaim == 0 ? timer : Math.min(reclaim, timer);
     }
 
     private void runNotes() {

@@ -3,14 +3,12 @@ package io.messaging.embedded.server;
 import io.messaging.backend.Subscriber;
 import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.StreamedLine;
-import io.messaging.inmemory.store.Cursor;
-import io.messaging.inmemory.store.MessageStore;
 import io.messaging.message.Message;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A session's subscription: a cursor, and the words that its messages are pushed with. Owned by the event loop;
+ * A session's subscription: where its messages come from, and the words that they are pushed with. Owned by the event loop;
  * {@link #signal} alone is called by whoever stores.
  */
 abstract class Feed implements SubscriberEntry {
@@ -30,9 +28,8 @@ abstract class Feed implements SubscriberEntry {
     private final Subscriber subscriber;
     private final EncodedMessages encoded;
     private final AtomicBoolean signalled = new AtomicBoolean();
-    private Cursor cursor;
 
-    /** Read from the cursor and not pushed yet. */
+    /** Taken and not pushed yet. */
     private Message waiting;
 
     /** Whether the session's ring holds it. */
@@ -46,11 +43,8 @@ abstract class Feed implements SubscriberEntry {
         this.encoded = encoded;
     }
 
-    final void open(MessageStore store, long position) {
-        cursor = store.openCursor(subscriber.topic(), position, this::signal);
-    }
-
-    private void signal() {
+    /** There may be something to push. Any thread may call. */
+    final void signal() {
         if (!signalled.get() && signalled.compareAndSet(false, true)) {
             session.loop().execute(this::wake);
         }
@@ -66,7 +60,7 @@ abstract class Feed implements SubscriberEntry {
             return Outcome.IDLE;
         }
         if (waiting == null) {
-            waiting = cursor.next();
+            waiting = take();
             if (waiting == null) {
                 return caughtUp(out);
             }
@@ -98,15 +92,10 @@ abstract class Feed implements SubscriberEntry {
         pushed(message);
     }
 
-    /** Where to go on behind what was pushed last. */
-    final long position() {
-        return cursor.position();
-    }
-
     final void close() {
         closed = true;
-        cursor.close();
         waiting = null;
+        closeSource();
         ended();
     }
 
@@ -146,6 +135,16 @@ abstract class Feed implements SubscriberEntry {
     final String topic() {
         return subscriber.topic();
     }
+
+    final Session session() {
+        return session;
+    }
+
+    /** Takes the next message, or null when there is none. */
+    abstract Message take();
+
+    /** Ends what {@link #take} takes from. */
+    abstract void closeSource();
 
     /** Whether one more message may go out. */
     abstract boolean mayPush();

@@ -2,6 +2,8 @@ package io.messaging.embedded.server;
 
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.embedded.protocol.StreamedLine;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -19,6 +21,7 @@ final class Feeds {
     private final EncodedMessages encoded;
     private final Map<String, PlainFeed> plain = new HashMap<>();
     private final Map<Long, AttachedFeed> attached = new HashMap<>();
+    private final Map<Long, DurableFeed> durable = new HashMap<>();
     private final ArrayDeque<Feed> ring = new ArrayDeque<>();
 
     Feeds(Session session, ServerCore core, EncodedMessages encoded) {
@@ -31,7 +34,8 @@ final class Feeds {
     void subscribe(String topic) {
         if (!plain.containsKey(topic)) {
             PlainFeed feed = new PlainFeed(session, topic, encoded);
-            open(feed, Attach.NOW);
+            feed.open(core.store(), Attach.NOW);
+            start(feed);
             plain.put(topic, feed);
         }
     }
@@ -44,16 +48,42 @@ final class Feeds {
     long attach(Attach attach) {
         detach(attach.id());
         AttachedFeed feed = new AttachedFeed(session, attach, encoded);
-        open(feed, attach.position());
+        feed.open(core.store(), attach.position());
+        long position = feed.position();
         attached.put(attach.id(), feed);
-        return feed.position();
+        start(feed);
+        return position;
+    }
+
+    /** Claims a durable client's messages; an older claim is told to end. */
+    void attach(AttachDurable attach) {
+        detach(attach.id());
+        DurableFeed feed = new DurableFeed(session, attach, encoded);
+        feed.open(core.durables());
+        durable.put(attach.id(), feed);
+        start(feed);
     }
 
     void detach(long id) {
         close(attached.remove(id));
+        close(durable.remove(id));
+    }
+
+    void fail(Fail fail) {
+        DurableFeed feed = durable.get(fail.id());
+        if (feed != null) {
+            feed.fail(fail);
+            ready(feed);
+        }
     }
 
     void acknowledge(Acknowledge acknowledge) {
+        DurableFeed handling = durable.get(acknowledge.id());
+        if (handling != null) {
+            handling.acknowledge(acknowledge.position());
+            ready(handling);
+            return;
+        }
         AttachedFeed feed = attached.get(acknowledge.id());
         if (feed != null) {
             feed.acknowledge(acknowledge.position());
@@ -64,8 +94,7 @@ final class Feeds {
         }
     }
 
-    private void open(Feed feed, long position) {
-        feed.open(core.store(), position);
+    private void start(Feed feed) {
         core.registry().add(feed.topic(), feed);
         ready(feed);
     }
@@ -78,9 +107,10 @@ final class Feeds {
     }
 
     void closeAll() {
-        Stream.concat(plain.values().stream(), attached.values().stream()).forEach(this::close);
-        plain.clear();
-        attached.clear();
+        Stream.of(plain, attached, durable).forEach(feeds -> {
+            feeds.values().forEach(this::close);
+            feeds.clear();
+        });
         ring.clear();
     }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A subscription of the plain dialect: the socket's room is its only limit. Owned by the event loop. */
-final class PlainFeed extends Feed {
+final class PlainFeed extends CursorFeed {
     private final byte[] prefix;
     private final List<Runnable> wishes = new ArrayList<>();
 

@@ -1,24 +1,31 @@
 package io.messaging.embedded.server;
 
 import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.Subscriber;
+import io.messaging.inmemory.durable.DurableRegistry;
 import io.messaging.inmemory.store.MessageStore;
 import io.messaging.inmemory.store.StoreStats;
 import io.messaging.message.Message;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What a server is apart from its sockets: the store, who is subscribed, the counts. Sessions and clients in this JVM
  * use the same one. Thread-safe.
  */
 public final class ServerCore {
+    private static final String BACKEND_NAME = "EmbeddedMessagingBackend";
+
     private final String id = UUID.randomUUID().toString();
     private final long startedNanos = System.nanoTime();
     private final ServerSettings settings;
     private final MessageStore store;
+    private final DurableRegistry durables;
     private final SubscriberRegistry registry = new SubscriberRegistry();
     private final LongAdder commands = new LongAdder();
     private final LongAdder errors = new LongAdder();
@@ -34,6 +41,7 @@ public final class ServerCore {
         this.settings = settings;
         this.onExpiring = onExpiring;
         this.store = new MessageStore(settings.storeLimits(), settings.clock());
+        this.durables = new DurableRegistry(store, BACKEND_NAME, settings.clock());
     }
 
     /** The server's name for its life, by which a client knows whether its positions still hold. */
@@ -49,6 +57,17 @@ public final class ServerCore {
     /** The subscriptions. */
     public SubscriberRegistry registry() {
         return registry;
+    }
+
+    /** The durable clients. */
+    public DurableRegistry durables() {
+        return durables;
+    }
+
+    /** Lists the subscribers of a namespace, durable ones that are away included. */
+    public List<Subscriber> subscribers(String namespace) {
+        return Stream.concat(registry.list(namespace).stream(), durables.subscribers(namespace).stream())
+                .toList();
     }
 
     /** The largest message's JSON, in bytes. */

@@ -2,11 +2,13 @@ package io.messaging.embedded.server;
 
 import io.messaging.embedded.protocol.LineDecoder;
 import io.messaging.embedded.protocol.LineDecoder.Found;
+import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.Words;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.function.Consumer;
 
 /**
  * One connection. In a turn it executes the commands that have arrived and sends one buffer of what is due; what is
@@ -51,6 +53,12 @@ final class Session implements Recipient {
 
     Feeds feeds() {
         return feeds;
+    }
+
+    /** Sends a line that answers no request. */
+    void line(Consumer<LineWriter> write) {
+        write.accept(outbox.replies());
+        loop.ready(this);
     }
 
     /** Puts it in the loop's list, unless it is there. */

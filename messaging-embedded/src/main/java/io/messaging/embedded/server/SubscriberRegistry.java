@@ -33,12 +33,12 @@ public final class SubscriberRegistry {
         });
     }
 
-    /** Lists the subscribers of a namespace. */
+    /** Lists the plain subscribers of a namespace; durable ones are listed by who remembers them. */
     public List<Subscriber> list(String namespace) {
         return byTopic.values().stream()
                 .flatMap(Collection::stream)
                 .map(SubscriberEntry::subscriber)
-                .filter(subscriber -> subscriber.isIn(namespace))
+                .filter(subscriber -> subscriber.clientId() == null && subscriber.isIn(namespace))
                 .toList();
     }
 

@@ -177,6 +177,20 @@ public final class Attachment {
         }
     }
 
+    /**
+     * Tells whether everything stored so far has been handled.
+     *
+     * @return false while something is out, or waits to be taken
+     */
+    public boolean isCaughtUp() {
+        client.lock.lock();
+        try {
+            return outstanding.isEmpty() && state.requeued.isEmpty() && registry.lag(state) == 0;
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
     int inFlight() {
         return outstanding.size();
     }

@@ -91,7 +91,7 @@ public final class DurableRegistry implements DurableClients {
             return;
         }
         for (int attempt = 1; ; attempt++) {
-            Message message = letter.toMessage(ids.next());
+            Message message = letter.toMessage(ids.next()).compact();
             try {
                 store.storeBeyondLimits(
                         letter.namespace(namespace), message.topics().get(0), message);
@@ -139,10 +139,14 @@ public final class DurableRegistry implements DurableClients {
                 state.namespace,
                 state.attachment != null,
                 state.position,
-                store.countFrom(state.topic, state.position) + state.requeued.size(),
+                lag(state) + state.requeued.size(),
                 state.attachment == null ? 0 : state.attachment.inFlight(),
                 state.lost,
                 Instant.ofEpochMilli(state.lastSeenMillis));
+    }
+
+    long lag(ClientTopic state) {
+        return store.countFrom(state.topic, state.position);
     }
 
     @Override

@@ -1,0 +1,34 @@
+package io.messaging.embedded.server;
+
+import io.messaging.backend.Subscriber;
+import io.messaging.inmemory.store.Cursor;
+import io.messaging.inmemory.store.MessageStore;
+import io.messaging.message.Message;
+
+/** A subscription that is a cursor into the topic's log. Owned by the event loop. */
+abstract class CursorFeed extends Feed {
+    private Cursor cursor;
+
+    CursorFeed(Session session, Subscriber subscriber, EncodedMessages encoded) {
+        super(session, subscriber, encoded);
+    }
+
+    final void open(MessageStore store, long position) {
+        cursor = store.openCursor(topic(), position, this::signal);
+    }
+
+    /** Where to go on behind what was taken last. */
+    final long position() {
+        return cursor.position();
+    }
+
+    @Override
+    final Message take() {
+        return cursor.next();
+    }
+
+    @Override
+    final void closeSource() {
+        cursor.close();
+    }
+}
