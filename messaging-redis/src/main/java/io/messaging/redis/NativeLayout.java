@@ -9,6 +9,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.durable.DurableManager;
 import io.messaging.redis.store.Expiry;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.store.StorePipeline;
@@ -25,6 +26,7 @@ final class NativeLayout implements RedisLayout {
     private static final Set<Capability> CAPABILITIES = Set.of(
             Capability.SUBSCRIPTION,
             Capability.ASYNC_DELIVERY,
+            Capability.DURABLE_SUBSCRIPTION,
             Capability.SHARED,
             Capability.CROSS_PROCESS,
             Capability.RECONNECT);
@@ -36,6 +38,7 @@ final class NativeLayout implements RedisLayout {
     private final StorePipeline stores;
     private final TopicReader reader;
     private final SubscriptionManager subscriptions;
+    private final DurableManager durables;
 
     NativeLayout(RedisLink link, RedisOptions options, String name) {
         this.link = link;
@@ -45,6 +48,7 @@ final class NativeLayout implements RedisLayout {
         stores = new StorePipeline(link, keys, worker, expiry, options.maxPendingBytes());
         reader = new TopicReader(link, keys);
         subscriptions = new SubscriptionManager(link, keys, worker, name, options.pollMillis());
+        durables = new DurableManager(link, keys, worker, stores, subscriptions);
     }
 
     @Override
@@ -79,7 +83,9 @@ final class NativeLayout implements RedisLayout {
 
     @Override
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        return subscriptions.subscribe(topic, handler, options);
+        return options.isDurable()
+                ? durables.subscribe(topic, handler, options)
+                : subscriptions.subscribe(topic, handler, options);
     }
 
     @Override
@@ -89,19 +95,19 @@ final class NativeLayout implements RedisLayout {
 
     @Override
     public List<Subscriber> subscribers(String namespace) {
-        return subscriptions.subscribers(namespace);
+        return durables.subscribers(namespace);
     }
 
     @Override
     public DurableClients durableClients() {
-        throw new UnsupportedOperationException("durable subscriptions are not declared");
+        return durables;
     }
 
     @Override
     public void close() {
         stores.drain(DRAIN_NANOS);
-        link.closing();
         subscriptions.close();
+        link.closing();
         link.close();
         worker.close();
     }

@@ -45,11 +45,6 @@ class ClusterTckIT extends MessagingBackendTck {
 
     @Override
     protected Optional<Set<Capability>> expectedCapabilities() {
-        return Optional.of(Set.of(
-                Capability.SUBSCRIPTION,
-                Capability.ASYNC_DELIVERY,
-                Capability.SHARED,
-                Capability.CROSS_PROCESS,
-                Capability.RECONNECT));
+        return Optional.of(Set.of(Capability.values()));
     }
 }

@@ -52,13 +52,44 @@ public record Keys(String prefix) {
     }
 
     /**
-     * Names the positions of durable clients.
+     * Names what is remembered of a durable client, and the channel on which its subscription is told.
      *
      * @param topic the topic
+     * @param clientId the client
      * @return a key
      */
-    public String clients(String topic) {
-        return topic(topic) + "clients";
+    public String client(String topic, String clientId) {
+        return topic(topic) + "c:" + clientId;
+    }
+
+    /**
+     * Names the messages that were given back to a durable client.
+     *
+     * @param topic the topic
+     * @param clientId the client
+     * @return a key
+     */
+    public String requeued(String topic, String clientId) {
+        return topic(topic) + "r:" + clientId;
+    }
+
+    /**
+     * Names the instance that has a durable client's turn, and the channel on which the turn is asked for.
+     *
+     * @param clientId the client
+     * @return a key
+     */
+    public String turn(String clientId) {
+        return prefix + ":turn:" + clientId;
+    }
+
+    /**
+     * Names the durable clients there are, with their topics.
+     *
+     * @return a key
+     */
+    public String durableClients() {
+        return prefix + ":durable";
     }
 
     /**

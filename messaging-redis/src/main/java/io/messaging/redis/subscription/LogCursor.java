@@ -18,7 +18,7 @@ import java.util.List;
  *
  * <p>One thread at a time takes messages; {@link #wake}, {@link #startAt} and {@link #isBehind} may be called by anyone.
  */
-final class LogCursor {
+public final class LogCursor {
     private static final System.Logger LOGGER = System.getLogger(LogCursor.class.getName());
     private static final Script TAIL = Script.load(LogCursor.class, "tail.lua");
     private static final byte[] MAX_MESSAGES = "256".getBytes(StandardCharsets.US_ASCII);
@@ -43,8 +43,12 @@ final class LogCursor {
         this.topic = topic;
     }
 
-    /** Starts, behind a place. */
-    void startAt(Place place) {
+    /**
+     * Starts, behind a place.
+     *
+     * @param place where the last message lay that is not wanted
+     */
+    public void startAt(Place place) {
         read = place;
     }
 
@@ -59,8 +63,12 @@ final class LogCursor {
         return dirty || seen != null && end.compareTo(seen) > 0;
     }
 
-    /** Takes the next message that has not expired; null when there is none, or Redis is out of reach. */
-    LogEntry next() {
+    /**
+     * Takes the next message that has not expired.
+     *
+     * @return null when there is none, or Redis is out of reach
+     */
+    public LogEntry next() {
         while (read != null) {
             for (LogEntry entry = buffer.poll(); entry != null; entry = buffer.poll()) {
                 if (!entry.isExpired()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * @param expires whether it does
  * @param expiryNanos when, as {@link System#nanoTime} counts
  */
-record LogEntry(Place place, Message message, boolean expires, long expiryNanos) {
+public record LogEntry(Place place, Message message, boolean expires, long expiryNanos) {
     private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(1_000);
 
     static LogEntry of(Place place, Message message, long leftMillis, long nowNanos) {

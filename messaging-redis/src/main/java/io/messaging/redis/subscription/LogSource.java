@@ -6,7 +6,7 @@ import io.messaging.redis.store.Keys;
 import java.util.concurrent.CompletionStage;
 
 /** A topic's log, and all that tells that it has grown: the channel, and looking at its end. Thread-safe. */
-final class LogSource {
+public final class LogSource {
     private final RedisLink link;
     private final Keys keys;
     private final WakeUps wakeUps;
@@ -15,7 +15,16 @@ final class LogSource {
     private final LogCursor cursor;
     private final WakeUps.Listener listener = message -> wake();
 
-    LogSource(RedisLink link, Keys keys, WakeUps wakeUps, String topic, Runnable onNew) {
+    /**
+     * Makes it, not yet open.
+     *
+     * @param link the way to Redis
+     * @param keys names
+     * @param wakeUps the channels
+     * @param topic the topic
+     * @param onNew called when there may be something new, on any thread: must be quick
+     */
+    public LogSource(RedisLink link, Keys keys, WakeUps wakeUps, String topic, Runnable onNew) {
         this.link = link;
         this.keys = keys;
         this.wakeUps = wakeUps;
@@ -24,15 +33,22 @@ final class LogSource {
         this.cursor = new LogCursor(link, keys, topic);
     }
 
-    void open() {
+    /** Listens from now on. */
+    public void open() {
         wakeUps.add(keys.log(topic), listener);
     }
 
-    void close() {
+    /** Listens no longer. */
+    public void close() {
         wakeUps.remove(keys.log(topic), listener);
     }
 
-    LogCursor cursor() {
+    /**
+     * Gives the place to read from.
+     *
+     * @return not started yet, until somebody does
+     */
+    public LogCursor cursor() {
         return cursor;
     }
 
@@ -50,7 +66,8 @@ final class LogSource {
         onNew.run();
     }
 
-    void poll() {
+    /** Looks at the log's end, without blocking. */
+    public void poll() {
         try {
             readEnd().thenAccept(end -> {
                 if (cursor.isBehind(Place.parse(end))) {

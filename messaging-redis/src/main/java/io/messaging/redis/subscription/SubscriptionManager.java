@@ -1,8 +1,6 @@
 package io.messaging.redis.subscription;
 
 import io.messaging.backend.MessageHandler;
-import io.messaging.backend.Subscriber;
-import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.delivery.HandlerThreads;
 import io.messaging.redis.connection.RedisLink;
@@ -10,6 +8,7 @@ import io.messaging.redis.store.Keys;
 import io.messaging.redis.store.Worker;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One backend's subscriptions, and what they share: channels, threads and the list of who is there. Thread-safe. */
@@ -44,23 +43,34 @@ public final class SubscriptionManager {
     }
 
     /**
-     * Subscribes.
+     * Subscribes from now on.
      *
      * @param topic the topic
      * @param handler the handler
      * @param options plain
      * @return in force
      */
-    public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+    public RedisSubscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        PlainSubscription subscription =
+                new PlainSubscription(link, keys, wakeUps, topic, handler, options, handlerThreads);
+        return open(subscription, subscription::start);
+    }
+
+    /**
+     * Puts a subscription in force, or leaves nothing of it.
+     *
+     * @param subscription not yet in force
+     * @param start puts it in force
+     * @return the subscription
+     */
+    public RedisSubscription open(RedisSubscription subscription, Runnable start) {
         if (started.compareAndSet(false, true)) {
             worker.every(pollMillis, subscriptions::poll);
             worker.every(Presence.RENEW_MILLIS, presence::renew);
         }
-        PlainSubscription subscription =
-                new PlainSubscription(link, keys, wakeUps, topic, handler, options, handlerThreads);
         boolean done = false;
         try {
-            subscription.start();
+            start.run();
             String number = presence.show(subscription.subscriber());
             subscriptions.add(subscription, () -> presence.hide(number));
             done = true;
@@ -83,15 +93,39 @@ public final class SubscriptionManager {
     }
 
     /**
-     * Lists who is subscribed, through any instance.
+     * Lists this backend's subscriptions.
      *
-     * @param namespace as in {@link Subscriber#isIn}
-     * @return the subscribers
+     * @return those in force now
      */
-    public List<Subscriber> subscribers(String namespace) {
-        return presence.list().stream()
-                .filter(subscriber -> subscriber.isIn(namespace))
-                .toList();
+    public List<RedisSubscription> list() {
+        return subscriptions.list();
+    }
+
+    /**
+     * Gives the channels.
+     *
+     * @return shared by all subscriptions
+     */
+    public WakeUps wakeUps() {
+        return wakeUps;
+    }
+
+    /**
+     * Gives the list of who is there.
+     *
+     * @return of all instances
+     */
+    public Presence presence() {
+        return presence;
+    }
+
+    /**
+     * Gives the threads that run handlers.
+     *
+     * @return also for what must not happen on an I/O thread
+     */
+    public Executor handlerThreads() {
+        return handlerThreads;
     }
 
     /** Ends all subscriptions and threads. Bounded in time. */

@@ -1,0 +1,106 @@
+package io.messaging.redis.durable;
+
+import io.messaging.message.Message;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.connection.Script;
+import io.messaging.redis.store.Keys;
+import io.messaging.redis.subscription.Place;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+
+/** What Redis remembers of durable clients. Every call waits for the answer, but for the last two. Thread-safe. */
+final class ClientMemory {
+    private static final Script CLAIM = Script.load(ClientMemory.class, "claim.lua");
+    private static final Script SETTLE = Script.load(ClientMemory.class, "settle.lua");
+    private static final Script RELEASE = Script.load(ClientMemory.class, "release.lua");
+    private static final Script FORGET = Script.load(ClientMemory.class, "forget.lua");
+    private static final Script REQUEUE = Script.load(ClientMemory.class, "requeue.lua");
+
+    private final RedisLink link;
+    private final Keys keys;
+
+    ClientMemory(RedisLink link, Keys keys) {
+        this.link = link;
+        this.keys = keys;
+    }
+
+    private String key(ClientId id) {
+        return keys.client(id.topic(), id.client());
+    }
+
+    private String requeuedKey(ClientId id) {
+        return keys.requeued(id.topic(), id.client());
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Notes the client first, so that one that is claimed can always be found. */
+    void claim(ClientId id, String token, String namespace) {
+        link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
+        List<byte[]> args = List.of(bytes(token), bytes(namespace == null ? "" : namespace));
+        link.call(() -> link.run(CLAIM, List.of(key(id)), args));
+    }
+
+    Place place(ClientId id) {
+        return Place.parse(link.call(() -> link.commands().hget(key(id), "place")));
+    }
+
+    void settle(ClientId id, Place handled) {
+        link.call(() -> link.run(SETTLE, List.of(key(id)), List.of(bytes(handled.toString()))));
+    }
+
+    /** Gives the first message that was given back, or null. */
+    Message requeued(ClientId id) {
+        byte[] json = link.call(() -> link.commands().lindex(requeuedKey(id), 0));
+        return json == null ? null : Message.fromJson(json);
+    }
+
+    void settleRequeued(ClientId id, Message handled) {
+        link.call(() -> link.commands().lrem(requeuedKey(id), 1, handled.toJsonBytes()));
+    }
+
+    boolean requeue(ClientId id, Message message) {
+        List<Object> done =
+                link.call(() -> link.run(REQUEUE, List.of(key(id), requeuedKey(id)), List.of(message.toJsonBytes())));
+        return isOne(done.get(0));
+    }
+
+    boolean forget(ClientId id) {
+        List<Object> known = link.call(() -> link.run(FORGET, List.of(key(id), requeuedKey(id)), List.of()));
+        link.call(() -> link.commands().srem(keys.durableClients(), id.toBytes()));
+        return isOne(known.get(0));
+    }
+
+    Set<ClientId> all() {
+        return link.call(() -> link.commands().smembers(keys.durableClients())).stream()
+                .map(ClientId::parse)
+                .collect(Collectors.toSet());
+    }
+
+    ClientState state(ClientId id) {
+        Map<String, byte[]> fields = link.call(() -> link.commands().hgetall(key(id)));
+        long requeued = link.call(() -> link.commands().llen(requeuedKey(id)));
+        Place end = Place.parse(link.call(() -> link.commands().get(keys.end(id.topic()))));
+        return new ClientState(fields, requeued, end);
+    }
+
+    /** Asks who has the claim; for the I/O thread. */
+    CompletionStage<ClientState> owner(ClientId id) {
+        return link.commands().hgetall(key(id)).thenApply(fields -> new ClientState(fields, 0, Place.START));
+    }
+
+    /** Gives up a claim; for any thread. */
+    CompletionStage<?> release(ClientId id, String token) {
+        return link.run(RELEASE, List.of(key(id)), List.of(bytes(token)));
+    }
+
+    private static boolean isOne(Object answer) {
+        return ((byte[]) answer)[0] == '1';
+    }
+}

@@ -1,0 +1,189 @@
+package io.messaging.redis.durable;
+
+import io.messaging.backend.DeadLetter;
+import io.messaging.backend.DurableClient;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.Message;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.store.Keys;
+import io.messaging.redis.store.StorePipeline;
+import io.messaging.redis.store.Worker;
+import io.messaging.redis.subscription.LogSource;
+import io.messaging.redis.subscription.RedisSubscription;
+import io.messaging.redis.subscription.SubscriptionManager;
+import io.messaging.redis.subscription.WakeUps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/** One backend's durable subscriptions, and its view of all durable clients. Thread-safe. */
+public final class DurableManager implements DurableClients {
+    private static final long POLL_MILLIS = 1_000;
+    private static final long TIDY_MILLIS = 500;
+
+    private final RedisLink link;
+    private final Keys keys;
+    private final Worker worker;
+    private final SubscriptionManager subscriptions;
+    private final ClientMemory memory;
+    private final DeadLetters deadLetters;
+    private final String instance = Keys.hex(ThreadLocalRandom.current().nextLong());
+    private final Map<String, ClientTurn> turns = new ConcurrentHashMap<>();
+    private final AtomicBoolean started = new AtomicBoolean();
+
+    /**
+     * Makes it without subscriptions yet.
+     *
+     * @param link the way to Redis
+     * @param keys names
+     * @param worker for what happens from time to time
+     * @param stores for dead letters
+     * @param subscriptions keeps the subscriptions, with the plain ones
+     */
+    public DurableManager(
+            RedisLink link, Keys keys, Worker worker, StorePipeline stores, SubscriptionManager subscriptions) {
+        this.link = link;
+        this.keys = keys;
+        this.worker = worker;
+        this.subscriptions = subscriptions;
+        this.memory = new ClientMemory(link, keys);
+        this.deadLetters = new DeadLetters(stores);
+    }
+
+    ClientMemory memory() {
+        return memory;
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    WakeUps wakeUps() {
+        return subscriptions.wakeUps();
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    Executor executor() {
+        return subscriptions.handlerThreads();
+    }
+
+    LogSource source(String topic, Runnable onNew) {
+        return new LogSource(link, keys, wakeUps(), topic, onNew);
+    }
+
+    /**
+     * Subscribes.
+     *
+     * @param topic the topic
+     * @param handler the handler
+     * @param options with a client id
+     * @return in force
+     */
+    public RedisSubscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        if (started.compareAndSet(false, true)) {
+            worker.every(POLL_MILLIS, () -> turns.values().forEach(ClientTurn::poll));
+        }
+        ClientTurn turn = turns.computeIfAbsent(
+                options.clientId().orElseThrow(),
+                client -> new ClientTurn(link, keys, client, instance, wakeUps(), worker));
+        DurableSubscription subscription = new DurableSubscription(this, turn, topic, handler, options);
+        return subscriptions.open(subscription, subscription::start);
+    }
+
+    /**
+     * Lists who is subscribed, through any instance, and the durable clients that are away.
+     *
+     * @param namespace as in {@link Subscriber#isIn}
+     * @return the subscribers
+     */
+    public List<Subscriber> subscribers(String namespace) {
+        List<Subscriber> present = subscriptions.presence().list();
+        Set<ClientId> connected = connected(present);
+        List<Subscriber> all = new ArrayList<>(present);
+        for (ClientId id : memory.all()) {
+            ClientState state = memory.state(id);
+            if (state.isKnown() && !connected.contains(id)) {
+                all.add(new Subscriber(id.topic(), id.client(), state.namespace(), false));
+            }
+        }
+        return all.stream().filter(subscriber -> subscriber.isIn(namespace)).toList();
+    }
+
+    private static Set<ClientId> connected(List<Subscriber> present) {
+        return present.stream()
+                .filter(subscriber -> subscriber.clientId() != null)
+                .map(subscriber -> new ClientId(subscriber.clientId(), subscriber.topic()))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public List<DurableClient> list() {
+        Set<ClientId> connected = connected(subscriptions.presence().list());
+        List<DurableClient> list = new ArrayList<>();
+        for (ClientId id : memory.all()) {
+            ClientState state = memory.state(id);
+            if (state.isKnown()) {
+                list.add(state.describe(id, connected.contains(id), inFlight(id)));
+            }
+        }
+        return list;
+    }
+
+    /** Counts what this instance handles; what others do, they alone know. */
+    private long inFlight(ClientId id) {
+        return subscriptions.list().stream()
+                .filter(open -> open instanceof DurableSubscription durable
+                        && durable.id().equals(id)
+                        && durable.isHandling())
+                .count();
+    }
+
+    @Override
+    public boolean forget(String clientId) {
+        boolean known = false;
+        for (ClientId id : memory.all()) {
+            if (id.client().equals(clientId)) {
+                known |= memory.forget(id);
+            }
+        }
+        return known;
+    }
+
+    @Override
+    public void requeue(Message deadLetter) {
+        DeadLetter letter = DeadLetter.fromMessage(deadLetter);
+        if (!memory.requeue(new ClientId(letter.clientId(), letter.originalTopic()), letter.original())) {
+            throw new IllegalArgumentException("no durable client '" + letter.clientId() + "' of topic '"
+                    + letter.originalTopic() + "' is known (any more); it has to subscribe before its dead letters can "
+                    + "be requeued");
+        }
+    }
+
+    /** Waits a little for something that need not succeed: a server that is away must not hold up a close. */
+    static void briefly(CompletionStage<?> stage) {
+        try {
+            stage.toCompletableFuture().get(TIDY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            System.getLogger(DurableManager.class.getName())
+                    .log(System.Logger.Level.DEBUG, "could not tidy up; leases will", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.messaging.redis.durable;
+
+import io.messaging.backend.DeadLetter;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.SubscriptionEnd.Reason;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.Attempts;
+import io.messaging.delivery.SerialDelivery;
+import io.messaging.message.Message;
+import io.messaging.redis.store.Keys;
+import io.messaging.redis.subscription.LogEntry;
+import io.messaging.redis.subscription.LogSource;
+import io.messaging.redis.subscription.Place;
+import io.messaging.redis.subscription.RedisSubscription;
+import io.messaging.redis.subscription.WakeUps;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A durable client's handler: takes one message when it is the client's turn, handles it, moves the client's place.
+ * Thread-safe; what has no other guard belongs to the delivering thread.
+ */
+final class DurableSubscription extends RedisSubscription {
+    private static final System.Logger LOGGER = System.getLogger(DurableSubscription.class.getName());
+
+    private final ClientId id;
+    private final String token = Keys.hex(ThreadLocalRandom.current().nextLong());
+    private final ClientMemory memory;
+    private final ClientTurn turn;
+    private final DeadLetters deadLetters;
+    private final WakeUps wakeUps;
+    private final String channel;
+    private final Executor executor;
+    private final LogSource source;
+    private final SerialDelivery delivery;
+    private final Attempts attempts;
+    private final WakeUps.Listener listener = this::told;
+
+    /** Messages may have been given back. */
+    private volatile boolean requeuedToo = true;
+
+    private volatile boolean claimed;
+    private boolean started;
+
+    /** What the handler has now: the place of a message of the log, null for one that was given back. */
+    private Place place;
+
+    /** For others to look at. */
+    private volatile boolean handling;
+
+    DurableSubscription(
+            DurableManager manager,
+            ClientTurn turn,
+            String topic,
+            MessageHandler handler,
+            SubscriptionOptions options) {
+        super(topic, options);
+        this.id = new ClientId(options.clientId().orElseThrow(), topic);
+        this.memory = manager.memory();
+        this.turn = turn;
+        this.deadLetters = manager.deadLetters();
+        this.wakeUps = manager.wakeUps();
+        this.channel = manager.keys().client(topic, id.client());
+        this.executor = manager.executor();
+        source = manager.source(topic, this::wake);
+        delivery = new SerialDelivery(topic, this::handle, this::next, executor, this::release);
+        attempts = new Attempts(handler, options, delivery::isHalted);
+    }
+
+    /** Puts it in force; an older subscription of the same client and topic ends. */
+    void start() {
+        source.open();
+        wakeUps.add(channel, listener);
+        turn.join(this);
+        memory.claim(id, token, options().namespace().orElse(null));
+        claimed = true;
+        delivery.signal();
+    }
+
+    void wake() {
+        delivery.signal();
+    }
+
+    boolean isHandling() {
+        return handling;
+    }
+
+    ClientId id() {
+        return id;
+    }
+
+    private Message next() {
+        boolean entered = false;
+        Message message = null;
+        try {
+            entered = claimed && turn.enter(this);
+            message = entered ? take() : null;
+        } catch (MessagingException e) {
+            LOGGER.log(Level.DEBUG, () -> "cannot read topic '" + topic() + "' on; it is tried again", e);
+        } finally {
+            handling = message != null;
+            if (entered && message == null) {
+                turn.leave(this);
+            }
+        }
+        return message;
+    }
+
+    private Message take() {
+        if (!started) {
+            source.cursor().startAt(memory.place(id)); // not before its first turn: the claim before may have moved it
+            started = true;
+        }
+        place = null;
+        if (requeuedToo) {
+            requeuedToo = false;
+            Message requeued = memory.requeued(id);
+            if (requeued != null) {
+                requeuedToo = true;
+                return requeued;
+            }
+        }
+        LogEntry entry = source.cursor().next();
+        if (entry == null) {
+            return null;
+        }
+        place = entry.place();
+        return entry.message();
+    }
+
+    private void handle(Message message) {
+        try {
+            Attempts.Outcome outcome = attempts.run(message);
+            boolean done = switch (outcome.kind()) {
+                case HANDLED -> true;
+                case FAILED -> fail(message, outcome.failure());
+                case ABANDONED -> false;
+            };
+            if (done) {
+                settle(message);
+            }
+        } finally {
+            handling = false;
+            turn.leave(this);
+        }
+    }
+
+    private boolean fail(Message message, Throwable failure) {
+        LOGGER.log(
+                Level.WARNING,
+                () -> "client '" + id.client() + "' failed on message " + message.id() + " of topic '" + topic() + "'; "
+                        + (DeadLetter.isDeadLetterTopic(topic()) ? "it was a dead letter" : "it becomes a dead letter"),
+                failure);
+        return deadLetters.store(id, options().namespace().orElse(null), message, failure, delivery::isHalted);
+    }
+
+    /** Notes that the message is handled. If that fails, the next one's note covers it; only a crash repeats it. */
+    private void settle(Message message) {
+        try {
+            if (place == null) {
+                memory.settleRequeued(id, message);
+            } else {
+                memory.settle(id, place);
+            }
+        } catch (MessagingException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    () -> "could not note that client '" + id.client() + "' handled message " + message.id()
+                            + "; it may come again",
+                    e);
+        }
+    }
+
+    /** Hears who claims the client, on an I/O thread: a token, nothing for forgotten, or a plus for given back. */
+    private void told(byte[] message) {
+        String word = message == null ? "" : new String(message, StandardCharsets.US_ASCII);
+        if (message == null || word.equals("+")) {
+            requeuedToo = true;
+            delivery.signal();
+        } else if (claimed && word.isEmpty()) {
+            executor.execute(this::forgotten);
+        } else if (claimed && !word.equals(token)) {
+            executor.execute(this::takenOver);
+        }
+    }
+
+    private void takenOver() {
+        end(Reason.TAKEN_OVER, "a newer instance subscribed client '" + id.client() + "' to topic '" + topic() + "'");
+    }
+
+    private void forgotten() {
+        end(Reason.UNSUBSCRIBED, "the client was forgotten");
+    }
+
+    @Override
+    protected void poll() {
+        requeuedToo = true;
+        source.poll();
+        if (!claimed) {
+            return;
+        }
+        memory.owner(id).thenAccept(state -> {
+            if (state.isForgotten()) {
+                executor.execute(this::forgotten);
+            } else if (!state.owner().isEmpty() && !state.owner().equals(token)) {
+                executor.execute(this::takenOver);
+            }
+        });
+    }
+
+    private void release() {
+        DurableManager.briefly(turn.quit(this));
+        if (claimed) {
+            DurableManager.briefly(memory.release(id, token));
+        }
+    }
+
+    @Override
+    protected SerialDelivery delivery() {
+        return delivery;
+    }
+
+    @Override
+    protected void closeSource() {
+        source.close();
+        wakeUps.remove(channel, listener);
+    }
+}

@@ -1,0 +1,21 @@
+-- Moves a client's place behind a message that is handled. It never goes back.
+--
+-- KEYS  client
+-- ARGV  the message's place
+-- What lay between the old place and the new one and never came counts as lost: it expired or was removed.
+local current = redis.call('HGET', KEYS[1], 'place')
+if not current then
+    return {}
+end
+local ms, position = string.match(ARGV[1], '^(%d+)-(%d+)$')
+local oldMs, oldPosition = string.match(current, '^(%d+)-(%d+)$')
+ms, position, oldMs, oldPosition = tonumber(ms), tonumber(position), tonumber(oldMs), tonumber(oldPosition)
+local time = redis.call('TIME')
+redis.call('HSET', KEYS[1], 'seen', string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)))
+if ms > oldMs or (ms == oldMs and position > oldPosition) then
+    redis.call('HSET', KEYS[1], 'place', ARGV[1])
+    if position > oldPosition + 1 then
+        redis.call('HINCRBY', KEYS[1], 'lost', position - oldPosition - 1)
+    end
+end
+return {}
