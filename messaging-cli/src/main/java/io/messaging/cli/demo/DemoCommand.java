@@ -114,15 +114,18 @@ public final class DemoCommand implements Callable<Integer> {
         DemoTopics topics = DemoTopics.forNewRun();
         DemoProgress progress = new DemoProgress(terminal);
         try (WorkerProcesses processes = new WorkerProcesses(config, topics, backendOptions.addedJars())) {
-            Interruption interruption = new Interruption(processes::close);
+            Interruption interruption = new Interruption(() -> {
+                progress.end();
+                processes.end();
+            });
             Ledger ledger = new Ledger(tasks, workers);
             Coordinator coordinator = new Coordinator(backend, topics, processes, progress, interruption, ledger);
             DemoOutcome outcome = coordinator.run();
-            progress.erase();
-            new DemoSummary(terminal).print(outcome);
             interruption.over();
+            progress.end();
+            new DemoSummary(terminal).print(outcome);
         } finally {
-            progress.erase();
+            progress.end();
         }
     }
 }

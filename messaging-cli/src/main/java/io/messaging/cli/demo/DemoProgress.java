@@ -68,7 +68,8 @@ final class DemoProgress {
                 .collect(Collectors.joining(", ", "  (", ")"));
     }
 
-    void erase() {
-        line.erase();
+    /** Takes the line away for good; any thread may do so. */
+    void end() {
+        line.close();
     }
 }

@@ -77,6 +77,11 @@ final class WorkerProcesses implements AutoCloseable {
 
     @Override
     public void close() {
+        end();
+    }
+
+    /** Ends them all; once this has begun, none is started any more. */
+    void end() {
         List<WorkerProcess> left;
         synchronized (this) {
             closed = true;

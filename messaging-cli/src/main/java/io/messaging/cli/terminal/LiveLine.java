@@ -4,7 +4,7 @@ import java.io.PrintStream;
 
 /**
  * A line that shows how far something is. On a terminal it is rewritten in place; elsewhere nothing is shown.
- * Owned by one thread.
+ * Thread-safe, so that whoever ends the program can take it away.
  */
 public final class LiveLine implements AutoCloseable {
     /** Quicker than the eye, slower than a cost. */
@@ -17,6 +17,7 @@ public final class LiveLine implements AutoCloseable {
     private final int width;
     private long lastNanos;
     private boolean dirty;
+    private boolean closed;
 
     private LiveLine(PrintStream stream, boolean shown, int width) {
         this.stream = stream;
@@ -45,12 +46,12 @@ public final class LiveLine implements AutoCloseable {
     }
 
     /** Tells whether it is time for a new text: ask before making one. */
-    public boolean isDue() {
-        return shown && System.nanoTime() - lastNanos >= REWRITE_NANOS;
+    public synchronized boolean isDue() {
+        return shown && !closed && System.nanoTime() - lastNanos >= REWRITE_NANOS;
     }
 
     /** Shows a text in place of the one before, if enough time has passed for anybody to see it. */
-    public void show(String text) {
+    public synchronized void show(String text) {
         if (!isDue()) {
             return;
         }
@@ -61,7 +62,7 @@ public final class LiveLine implements AutoCloseable {
     }
 
     /** Removes the line, so that ordinary output can follow. */
-    public void erase() {
+    public synchronized void erase() {
         if (dirty) {
             dirty = false;
             stream.print(TO_START_AND_ERASE);
@@ -69,8 +70,10 @@ public final class LiveLine implements AutoCloseable {
         }
     }
 
+    /** Removes the line for good. */
     @Override
-    public void close() {
+    public synchronized void close() {
         erase();
+        closed = true;
     }
 }

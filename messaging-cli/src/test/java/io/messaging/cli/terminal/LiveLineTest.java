@@ -40,4 +40,13 @@ class LiveLineTest {
         long shown = screen.err().split("text").length;
         assertTrue(shown < 1_000, () -> shown + " texts were shown");
     }
+
+    @Test
+    void nothingIsShownOnceItIsTakenAway() {
+        CapturedTerminal screen = CapturedTerminal.ofColumns(40);
+        LiveLine line = LiveLine.onErr(screen.terminal());
+        line.close();
+        line.show("late");
+        assertEquals("", screen.err());
+    }
 }
