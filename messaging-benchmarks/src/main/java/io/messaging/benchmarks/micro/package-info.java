@@ -1,0 +1,2 @@
+/** JMH microbenchmarks of the small things. */
+package io.messaging.benchmarks.micro;

@@ -1,0 +1,2 @@
+/** The command {@code bench}. */
+package io.messaging.benchmarks;

@@ -1,0 +1,2 @@
+/** The messages that all contenders carry. */
+package io.messaging.benchmarks.payload;

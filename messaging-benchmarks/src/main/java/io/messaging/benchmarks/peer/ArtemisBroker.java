@@ -1,0 +1,71 @@
+package io.messaging.benchmarks.peer;
+
+import io.messaging.benchmarks.process.ArrivalCount;
+import io.messaging.benchmarks.process.ChildJvm;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+
+/** Artemis through its own (core) client, which is its fastest. */
+public final class ArtemisBroker implements Broker {
+    private static final int NO_FLOW_CONTROL = -1;
+
+    @Override
+    public String name() {
+        return "artemis";
+    }
+
+    @Override
+    public Server start() {
+        return new JvmServer(ChildJvm.start(ArtemisService.NAME));
+    }
+
+    @Override
+    public StoreClient connect(int port, String topic) throws Exception {
+        return new ArtemisStoreClient(url(port), topic, () -> {});
+    }
+
+    /** Starts a broker in this JVM and connects without a socket; closing the client ends the broker. */
+    public static StoreClient connectInVm(String topic) throws Exception {
+        return new ArtemisStoreClient("vm://0", topic, startInVm());
+    }
+
+    /** Starts a broker in this JVM. */
+    public static AutoCloseable startInVm() throws Exception {
+        return ArtemisService.startInVm();
+    }
+
+    @Override
+    public AutoCloseable subscribe(int port, String topic, ArrivalCount arrivals) throws Exception {
+        ServerLocator locator = ActiveMQClient.createServerLocator(url(port))
+                .setPreAcknowledge(true)
+                .setConsumerWindowSize(NO_FLOW_CONTROL);
+        ClientSessionFactory factory = locator.createSessionFactory();
+        ClientSession session = factory.createSession(true, true);
+        String queue = topic + ".subscriber";
+        session.createQueue(QueueConfiguration.of(queue)
+                .setAddress(topic)
+                .setRoutingType(RoutingType.MULTICAST)
+                .setDurable(false));
+        ClientConsumer consumer = session.createConsumer(queue);
+        consumer.setMessageHandler(message -> count(message, arrivals));
+        session.start();
+        return locator::close;
+    }
+
+    /** Reads the bytes, as any receiver would. */
+    private static void count(ClientMessage message, ArrivalCount arrivals) {
+        byte[] json = new byte[message.getBodyBuffer().readableBytes()];
+        message.getBodyBuffer().readBytes(json);
+        arrivals.add(1);
+    }
+
+    private static String url(int port) {
+        return "tcp://127.0.0.1:" + port + "?tcpNoDelay=true";
+    }
+}

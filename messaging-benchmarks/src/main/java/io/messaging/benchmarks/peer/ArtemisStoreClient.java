@@ -1,0 +1,73 @@
+package io.messaging.benchmarks.peer;
+
+import io.messaging.benchmarks.payload.Payload;
+import io.messaging.benchmarks.process.Closing;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+
+/**
+ * Sends to an address with a queue that keeps every message, as a store does. Two sessions: in one a send waits for the
+ * broker's answer, in the other answers come later. Used by one thread.
+ */
+final class ArtemisStoreClient implements StoreClient {
+    private static final int MAX_ON_THE_WAY = 8_192;
+    private static final int CONFIRMATION_WINDOW_BYTES = 1 << 20;
+    private static final int NO_FLOW_CONTROL = -1;
+
+    private final AutoCloseable broker;
+    private final ServerLocator waiting;
+    private final ServerLocator pipelining;
+    private final ClientSession waitingSession;
+    private final ClientProducer waitingProducer;
+    private final ClientProducer pipeliningProducer;
+
+    ArtemisStoreClient(String url, String topic, AutoCloseable broker) throws Exception {
+        this.broker = broker;
+        waiting = ActiveMQClient.createServerLocator(url).setBlockOnNonDurableSend(true);
+        pipelining = ActiveMQClient.createServerLocator(url)
+                .setBlockOnNonDurableSend(false)
+                .setProducerWindowSize(NO_FLOW_CONTROL)
+                .setConfirmationWindowSize(CONFIRMATION_WINDOW_BYTES);
+        waitingSession = waiting.createSessionFactory().createSession(true, true);
+        waitingSession.createQueue(QueueConfiguration.of(topic + ".store")
+                .setAddress(topic)
+                .setRoutingType(RoutingType.MULTICAST)
+                .setDurable(false));
+        waitingProducer = waitingSession.createProducer(topic);
+        pipeliningProducer =
+                pipelining.createSessionFactory().createSession(true, true).createProducer(topic);
+    }
+
+    @Override
+    public void store(Payload payload) throws Exception {
+        waitingProducer.send(message(payload));
+    }
+
+    @Override
+    public void storeAll(List<Payload> payloads) throws Exception {
+        Semaphore room = new Semaphore(MAX_ON_THE_WAY);
+        for (Payload payload : payloads) {
+            room.acquire();
+            pipeliningProducer.send(message(payload), answered -> room.release());
+        }
+        room.acquire(MAX_ON_THE_WAY);
+    }
+
+    private ClientMessage message(Payload payload) {
+        ClientMessage message = waitingSession.createMessage(false);
+        message.getBodyBuffer().writeBytes(payload.json());
+        return message;
+    }
+
+    @Override
+    public void close() {
+        Closing.closeAll(waiting, pipelining, broker);
+    }
+}

@@ -1,0 +1,53 @@
+package io.messaging.benchmarks.peer;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.benchmarks.process.ArrivalCount;
+import io.messaging.benchmarks.process.ChildJvm;
+import io.messaging.config.MessagingConfig;
+import java.util.Map;
+
+/** Our embedded server and backend, always through the socket. */
+public final class EmbeddedBroker implements Broker {
+    @Override
+    public String name() {
+        return "embedded";
+    }
+
+    @Override
+    public JvmServer start() {
+        return new JvmServer(ChildJvm.start(EmbeddedService.NAME));
+    }
+
+    @Override
+    public StoreClient connect(int port, String topic) {
+        return new BackendClient(open(port), topic);
+    }
+
+    @Override
+    public AutoCloseable subscribe(int port, String topic, ArrivalCount arrivals) {
+        MessagingBackend backend = open(port);
+        backend.subscribe(topic, message -> arrivals.add(1));
+        return backend;
+    }
+
+    /** Opens a backend on a server of another process. */
+    public static MessagingBackend open(int port) {
+        return open(port, false);
+    }
+
+    /** Opens a backend on a server of this process, which it uses without a socket. */
+    public static MessagingBackend openInProcess(int port) {
+        return open(port, true);
+    }
+
+    private static MessagingBackend open(int port, boolean inProcess) {
+        return MessagingConfig.of(Map.of(
+                        "backend_module",
+                        "io.messaging.embedded",
+                        "backend_class",
+                        "EmbeddedMessagingBackend",
+                        "backend_config",
+                        Map.of("port", port, "auto_start_server", false, "in_process", inProcess)))
+                .createBackend();
+    }
+}

@@ -1,0 +1,16 @@
+package io.messaging.benchmarks.peer;
+
+import io.messaging.benchmarks.payload.Payload;
+import java.util.List;
+
+/** A connection that stores messages in one topic. Used by one thread. */
+public interface StoreClient extends AutoCloseable {
+    /** Stores a message, and returns when the server has said so. */
+    void store(Payload payload) throws Exception;
+
+    /** Stores messages, many on the way at once, and returns when the server has said so of each. */
+    void storeAll(List<Payload> payloads) throws Exception;
+
+    @Override
+    void close();
+}

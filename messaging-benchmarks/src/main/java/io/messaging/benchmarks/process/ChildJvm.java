@@ -1,0 +1,125 @@
+package io.messaging.benchmarks.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A child process that runs a {@link ChildService}. It ends when this is closed, or with this process.
+ *
+ * <p>Thread-safe: one request at a time.
+ */
+public final class ChildJvm implements AutoCloseable {
+    /** The options of every JVM that takes part, so that like stands against like. */
+    public static final List<String> JVM_OPTIONS = List.of("-Xms1g", "-Xmx4g", "-XX:+UseG1GC", "-Xshare:auto");
+
+    /** More options for children, for profiling: a system property, split at spaces. */
+    private static final String EXTRA_OPTIONS = "messaging.bench.child.options";
+
+    private static final long END_WAIT_SECONDS = 5;
+
+    private final String service;
+    private final Process process;
+    private final Writer toChild;
+    private final BufferedReader fromChild;
+    private final int port;
+
+    private ChildJvm(String service, Process process) throws IOException {
+        this.service = service;
+        this.process = process;
+        this.toChild = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
+        this.fromChild = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.port = Integer.parseInt(expect(ChildMain.READY));
+    }
+
+    /** Starts a process and waits until its service is ready. */
+    public static ChildJvm start(String service, Object... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        String extra = System.getProperty(EXTRA_OPTIONS, "").strip();
+        if (!extra.isEmpty()) {
+            command.addAll(List.of(extra.replace("%service", service).split("\\s+")));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildMain.class.getName(), service));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try {
+                return new ChildJvm(service, process);
+            } catch (IOException | RuntimeException e) {
+                process.destroyForcibly();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start the process of '" + service + "'", e);
+        }
+    }
+
+    /** The port on which the service listens. */
+    public int port() {
+        return port;
+    }
+
+    /** Sends a request and waits for its answer. */
+    public synchronized String ask(String request) {
+        try {
+            toChild.write(request + "\n");
+            toChild.flush();
+            return expect(ChildMain.ANSWER);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the process of '" + service + "' does not answer", e);
+        }
+    }
+
+    /** The bytes of its heap in use after a full collection. */
+    public long heapUsedBytes() {
+        return Long.parseLong(ask(HeapProbe.USED));
+    }
+
+    /** Starts to collect over and over, for {@link #heapPeakBytes}. */
+    public void watchHeap() {
+        ask(HeapProbe.WATCH);
+    }
+
+    /** Ends {@link #watchHeap}: the most bytes that lived through a collection since. */
+    public long heapPeakBytes() {
+        return Long.parseLong(ask(HeapProbe.PEAK));
+    }
+
+    private String expect(String start) throws IOException {
+        String line = fromChild.readLine();
+        if (line == null || !line.startsWith(start)) {
+            throw new IOException("the process of '" + service + "' said "
+                    + (line == null ? "nothing and ended" : "'" + line + "'") + "; its standard error tells more");
+        }
+        return line.substring(start.length());
+    }
+
+    @Override
+    public void close() {
+        try {
+            toChild.close();
+            if (!process.waitFor(END_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.messaging.benchmarks.process;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+
+/**
+ * Tells how much of this JVM's heap is in use. Used by one thread, beside which it runs one of its own while it
+ * watches.
+ */
+final class HeapProbe {
+    /** Asks for the bytes in use after a full collection. */
+    static final String USED = "heap used";
+    /** Starts full collections, one after the other, each followed by a look. */
+    static final String WATCH = "heap watch";
+    /** Ends them and asks for the most bytes that were in use after one. */
+    static final String PEAK = "heap peak";
+
+    private static final int COLLECTIONS = 3;
+
+    private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    private Watch watch;
+
+    /** Answers a request, or gives null when it is another's. */
+    String answer(String request) throws InterruptedException {
+        switch (request) {
+            case USED:
+                return Long.toString(used(COLLECTIONS));
+            case WATCH:
+                watch = new Watch();
+                watch.start();
+                return "watching";
+            case PEAK:
+                return Long.toString(watch.end());
+            default:
+                return null;
+        }
+    }
+
+    /** More than one collection, since the first only finds what the next one can free (references, cleaners). */
+    private long used(int collections) {
+        for (int i = 0; i < collections; i++) {
+            memory.gc();
+        }
+        return memory.getHeapMemoryUsage().getUsed();
+    }
+
+    private final class Watch extends Thread {
+        private volatile boolean ended;
+        private long most;
+
+        Watch() {
+            super("heap-watch");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            while (!ended) {
+                most = Math.max(most, used(1));
+            }
+        }
+
+        long end() throws InterruptedException {
+            ended = true;
+            join();
+            return most;
+        }
+    }
+}

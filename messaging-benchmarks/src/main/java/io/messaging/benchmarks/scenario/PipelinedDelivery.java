@@ -1,0 +1,76 @@
+package io.messaging.benchmarks.scenario;
+
+import io.messaging.benchmarks.measure.Bar;
+import io.messaging.benchmarks.measure.Contender;
+import io.messaging.benchmarks.measure.Series;
+import io.messaging.benchmarks.measure.Unit;
+import io.messaging.benchmarks.measure.Verdict;
+import io.messaging.benchmarks.payload.PayloadSource;
+import io.messaging.benchmarks.peer.Broker;
+import io.messaging.benchmarks.peer.Brokers;
+import io.messaging.benchmarks.peer.PeerUnavailableException;
+import io.messaging.benchmarks.peer.StoreClient;
+import io.messaging.benchmarks.peer.SubscriberService;
+import io.messaging.benchmarks.process.ChildJvm;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Many stores on the way at once, each acknowledged, and delivered to a subscriber in another process. */
+final class PipelinedDelivery implements Scenario {
+    private static final String TOPIC = "bench-pipelined";
+    private static final double BAR_REDIS = 4;
+    private static final double BAR_BROKERS = 5;
+
+    @Override
+    public String name() {
+        return "pipelined";
+    }
+
+    @Override
+    public String title() {
+        return "Pipelined store and delivery to one subscriber in another process: messages per second";
+    }
+
+    @Override
+    public ScenarioResult run(Effort effort) throws Exception {
+        ScenarioResult.Builder result = ScenarioResult.of(this)
+                .note("Publisher, server and subscriber in three processes; a round ends when every store is "
+                        + "acknowledged and every message delivered. Subscribers acknowledge nothing.");
+        List<Series> small = measure(Payloads.ofBytes(Payloads.SMALL_BYTES), effort.scaled(30_000), effort, result);
+        Series ours = small.get(0);
+        for (Series peer : small.subList(1, small.size())) {
+            double bar = peer.contender().equals(Brokers.REDIS.name()) ? BAR_REDIS : BAR_BROKERS;
+            result.verdict(Verdict.ofRatio("pipelined delivery / " + peer.contender(), ours, peer, Bar.atLeast(bar)));
+        }
+        measure(Payloads.ofBytes(Payloads.LARGE_BYTES), effort.scaled(2_000), effort, result);
+        return result.build();
+    }
+
+    private static List<Series> measure(
+            PayloadSource payloads, int messages, Effort effort, ScenarioResult.Builder result) throws Exception {
+        try (Resources resources = new Resources()) {
+            List<Contender> contenders = new ArrayList<>();
+            for (Broker broker : Brokers.ALL) {
+                try {
+                    contenders.add(contender(broker, payloads, messages, effort, resources));
+                } catch (PeerUnavailableException e) {
+                    result.skipped(broker.name() + ": " + e.getMessage());
+                }
+            }
+            List<Series> series = effort.interleaving().run(Unit.PER_SECOND, contenders);
+            result.group(new SeriesGroup("Pipelined store and delivery, " + payloads.bytes() + " B", series));
+            return series;
+        }
+    }
+
+    private static Contender contender(
+            Broker broker, PayloadSource payloads, int messages, Effort effort, Resources resources) throws Exception {
+        Broker.Server server = resources.add(broker.start());
+        StoreClient publisher = resources.add(broker.connect(server.port(), TOPIC));
+        ChildJvm subscriber = resources.add(SubscriberService.startProcess(broker, server.port(), TOPIC));
+        return Contender.of(
+                broker.name(),
+                effort.warmUpRounds(),
+                () -> Deliveries.measure(publisher, payloads.take(messages), subscriber, 1));
+    }
+}

@@ -1,0 +1,2 @@
+/** What is measured: one class for each line of the bar table. */
+package io.messaging.benchmarks.scenario;

@@ -1,0 +1,86 @@
+package io.messaging.benchmarks.peer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.messaging.benchmarks.payload.Payload;
+import io.messaging.benchmarks.payload.PayloadSource;
+import io.messaging.benchmarks.process.ChildJvm;
+import io.messaging.message.GemstoneGenerator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every peer really does what it is measured for. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class BrokersIT {
+    private static final String TOPIC = "bench-it";
+
+    private final List<Payload> payloads = new PayloadSource(new GemstoneGenerator(1), 400).take(300);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "redis", "artemis", "jetstream"})
+    void subscriberInAnotherProcessGetsEachMessageOnce(String name) throws Exception {
+        Broker broker = Brokers.named(name);
+        try (Broker.Server server = start(broker);
+                StoreClient publisher = broker.connect(server.port(), TOPIC);
+                ChildJvm subscriber = SubscriberService.startProcess(broker, server.port(), TOPIC)) {
+            publisher.store(payloads.get(0));
+            publisher.storeAll(payloads.subList(1, payloads.size()));
+            subscriber.ask("await " + payloads.size());
+            assertEquals(Integer.toString(payloads.size()), subscriber.ask("count"));
+        }
+    }
+
+    private static Broker.Server start(Broker broker) throws Exception {
+        try {
+            return broker.start();
+        } catch (PeerUnavailableException e) {
+            return abort(e.getMessage());
+        }
+    }
+
+    @Test
+    void echoServerSendsEveryByteBack() throws Exception {
+        try (Broker.Server server = EchoClient.startServer();
+                EchoClient client = EchoClient.connect(server.port())) {
+            client.storeAll(payloads);
+        }
+    }
+
+    @Test
+    void rawSubscribersOfOneTopicAllGetEachMessage() throws Exception {
+        try (JvmServer server = Brokers.EMBEDDED.start();
+                ChildJvm subscribers = RawSubscribersService.startProcess(server.port(), 5, 0, TOPIC);
+                StoreClient publisher = Brokers.EMBEDDED.connect(server.port(), TOPIC + 0)) {
+            publisher.storeAll(payloads);
+            assertEquals("1500", subscribers.ask("await 1500"));
+        }
+    }
+
+    @Test
+    void rawSubscribersCanEachHaveTopicsOfTheirOwn() throws Exception {
+        try (JvmServer server = Brokers.EMBEDDED.start();
+                ChildJvm subscribers = RawSubscribersService.startProcess(server.port(), 2, 3, TOPIC)) {
+            for (int topic = 0; topic < 6; topic++) {
+                try (StoreClient publisher = Brokers.EMBEDDED.connect(server.port(), TOPIC + topic)) {
+                    publisher.store(payloads.get(topic));
+                }
+            }
+            assertEquals("6", subscribers.ask("await 6"));
+        }
+    }
+
+    @Test
+    void readerReadsTheWholeTopic() throws Exception {
+        try (JvmServer server = Brokers.EMBEDDED.start();
+                StoreClient publisher = Brokers.EMBEDDED.connect(server.port(), TOPIC);
+                ChildJvm reader = ReaderService.startProcess(server.port(), TOPIC)) {
+            publisher.storeAll(payloads);
+            assertEquals(payloads.size(), ReaderService.read(reader));
+        }
+    }
+}
