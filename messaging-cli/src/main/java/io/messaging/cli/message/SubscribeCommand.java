@@ -65,7 +65,6 @@ public final class SubscribeCommand implements Callable<Integer> {
         }
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
             Tail tail = new Tail(new MessagePrinter(terminal, format), topics.size() > 1, count);
-            tail.printTitles();
             for (String topic : new LinkedHashSet<>(topics)) {
                 Subscription subscription = backend.subscribe(topic, message -> tail.print(topic, message));
                 subscription.ended().thenAccept(tail::ended);
@@ -82,6 +81,7 @@ public final class SubscribeCommand implements Callable<Integer> {
         private final boolean showTopic;
         private final CompletableFuture<Void> end = new CompletableFuture<>();
         private long left;
+        private boolean titled;
 
         Tail(MessagePrinter printer, boolean showTopic, Long count) {
             this.printer = printer;
@@ -89,13 +89,13 @@ public final class SubscribeCommand implements Callable<Integer> {
             this.left = count == null ? Long.MAX_VALUE : count;
         }
 
-        void printTitles() {
-            printer.printTitles(showTopic);
-        }
-
         synchronized void print(String topic, Message message) {
             if (left == 0) {
                 return;
+            }
+            if (!titled) {
+                titled = true;
+                printer.printTitles(showTopic);
             }
             printer.printNext(showTopic ? topic : null, message);
             left--;
