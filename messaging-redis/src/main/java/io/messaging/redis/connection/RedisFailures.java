@@ -1,6 +1,7 @@
 package io.messaging.redis.connection;
 
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingConfigurationException;
@@ -8,6 +9,7 @@ import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.backend.StoreFullException;
+import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -40,6 +42,9 @@ public final class RedisFailures {
         if (cause instanceof RedisCommandTimeoutException) {
             return timedOut(cause, connected);
         }
+        if (isCut(cause)) {
+            return new TransientRedisException(timedOut(cause, false)); // the connection was cut, and is being mended
+        }
         RuntimeException known = ofServerError(String.valueOf(cause.getMessage()), cause);
         return known != null
                 ? known
@@ -47,6 +52,13 @@ public final class RedisFailures {
                         settings.where() + " did not answer as it should: " + cause.getMessage()
                                 + "; see its log. Storing again is harmless",
                         cause);
+    }
+
+    private static boolean isCut(Throwable cause) {
+        return cause instanceof IOException
+                || cause instanceof RedisConnectionException
+                || cause instanceof RedisException
+                        && String.valueOf(cause.getMessage()).contains("onnection closed");
     }
 
     private static Throwable unwrapped(Throwable failure) {

@@ -76,13 +76,12 @@ public final class ClusterProcesses implements AutoCloseable {
                 }));
     }
 
-    /** Waits until a node that is left takes care of every slot. */
-    public void awaitTakenOver(int lost) {
-        Await.until(
-                "the cluster to be whole again",
-                () -> nodes.stream()
-                        .filter(node -> node != nodes.get(lost))
-                        .allMatch(node -> node.call(RedisCommands::clusterInfo).contains("cluster_state:ok")));
+    /** Waits until every replica has what its master has; replicas were added in their masters' order. */
+    public void awaitReplicated() {
+        int masters = nodes.size() / 2;
+        for (int i = 0; i < masters; i++) {
+            Replication.await(nodes.get(i), nodes.get(masters + i));
+        }
     }
 
     public RedisProcess node(int number) {

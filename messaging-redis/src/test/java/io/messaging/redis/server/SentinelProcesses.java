@@ -1,0 +1,57 @@
+package io.messaging.redis.server;
+
+import io.messaging.redis.testing.Await;
+import java.util.List;
+import java.util.Map;
+
+/** A master, a replica and one Sentinel that watches them. */
+public final class SentinelProcesses implements AutoCloseable {
+    private static final String MASTER = "orders-master";
+
+    private final RedisProcess master;
+    private final RedisProcess replica;
+    private final RedisProcess sentinel;
+
+    private SentinelProcesses(RedisProcess master, RedisProcess replica, RedisProcess sentinel) {
+        this.master = master;
+        this.replica = replica;
+        this.sentinel = sentinel;
+    }
+
+    public static SentinelProcesses start() {
+        RedisProcess master = RedisProcess.start();
+        RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
+        Await.until(
+                "the replica to be in step",
+                () -> replica.call(commands -> commands.info("replication")).contains("master_link_status:up"));
+        RedisProcess sentinel = RedisProcess.startSentinel(List.of(
+                "sentinel monitor " + MASTER + " 127.0.0.1 " + master.port() + " 1",
+                "sentinel down-after-milliseconds " + MASTER + " 600",
+                "sentinel failover-timeout " + MASTER + " 5000"));
+        Await.until("Sentinel to know the replica", () -> {
+            String info = sentinel.call(commands -> commands.info("sentinel"));
+            return info.contains("status=ok") && info.contains("slaves=1");
+        });
+        return new SentinelProcesses(master, replica, sentinel);
+    }
+
+    public Map<String, Object> options() {
+        return Map.of("mode", "sentinel", "nodes", sentinel.address(), "sentinel_master", MASTER);
+    }
+
+    /** Waits until the replica has everything that was stored. */
+    public void awaitReplicated() {
+        Replication.await(master, replica);
+    }
+
+    public void killMaster() {
+        master.kill();
+    }
+
+    @Override
+    public void close() {
+        sentinel.close();
+        replica.close();
+        master.close();
+    }
+}
