@@ -16,6 +16,7 @@ module io.messaging {
             io.messaging.inmemory,
             io.messaging.embedded,
             io.messaging.redis,
+            io.messaging.testing,
             io.messaging.cli;
 
     // How messages get to a handler, shared by our own backends.

@@ -1,0 +1,257 @@
+package io.messaging.testing;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.config.MessagingConfig;
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+
+/**
+ * Several agents, each with a backend of its own over a socket of its own, and real processes. As a parameter of a
+ * {@link MessagingTest} it ends with the test; {@link #start} makes one for use without JUnit.
+ *
+ * <pre>{@code
+ * scenario.setupSubscriber("billing", "orders");
+ * scenario.createBackend("shop").storeMessage("demo", "orders", order);
+ * scenario.awaitReceived("billing", 1);
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class DistributedTestScenario implements AutoCloseable {
+    private final TestSpace space;
+    private final Runnable onClose;
+    private final MessageWaits waits;
+    private final GemstoneGenerator generator;
+    private final Map<String, List<Message>> received = new ConcurrentHashMap<>();
+
+    DistributedTestScenario(TestSpace space, Runnable onClose) {
+        this.space = space;
+        this.onClose = onClose;
+        this.waits = new MessageWaits(space);
+        this.generator = space.newGenerator();
+    }
+
+    /**
+     * Starts a scenario with a server of its own, without JUnit.
+     *
+     * @return a scenario, to be closed by the caller
+     */
+    public static DistributedTestScenario start() {
+        return SocketMessagingTestHelper.start().scenario();
+    }
+
+    /**
+     * Gives an agent's backend, opened when first asked for and closed with the scenario.
+     *
+     * @param agent the agent's name
+     * @return its backend
+     */
+    public MessagingBackend createBackend(String agent) {
+        return space.agent(agent);
+    }
+
+    /**
+     * Subscribes an agent, which keeps what it receives.
+     *
+     * @param agent the agent's name
+     * @param topic the topic
+     * @return the subscription, in force
+     */
+    public Subscription setupSubscriber(String agent, String topic) {
+        return setupSubscriber(agent, topic, SubscriptionOptions.plain());
+    }
+
+    /**
+     * Subscribes an agent, which keeps what it receives.
+     *
+     * @param agent the agent's name
+     * @param topic the topic
+     * @param options how to subscribe
+     * @return the subscription, in force
+     */
+    public Subscription setupSubscriber(String agent, String topic, SubscriptionOptions options) {
+        List<Message> kept = kept(agent);
+        return createBackend(agent)
+                .subscribe(
+                        topic,
+                        message -> {
+                            kept.add(message);
+                            space.recording().wake();
+                        },
+                        options);
+    }
+
+    private List<Message> kept(String agent) {
+        return received.computeIfAbsent(agent, unknown -> new CopyOnWriteArrayList<>());
+    }
+
+    /**
+     * Gives what an agent's subscribers have received.
+     *
+     * @param agent the agent's name
+     * @return the messages in the order of their arrival, a copy
+     */
+    public List<Message> received(String agent) {
+        return List.copyOf(kept(agent));
+    }
+
+    /**
+     * Waits until an agent's subscribers have received as many messages.
+     *
+     * @param agent the agent's name
+     * @param count how many at least
+     * @return the messages in the order of their arrival
+     */
+    public List<Message> awaitReceived(String agent, int count) {
+        return waits.until(
+                () -> Optional.of(received(agent)).filter(messages -> messages.size() >= count),
+                () -> "expected " + agent + " to receive " + count + " messages, and there are "
+                        + MessageWaits.shown(received(agent)));
+    }
+
+    /**
+     * Waits until an agent's subscribers have received a message.
+     *
+     * @param agent the agent's name
+     * @param predicate which message
+     * @return the first such message
+     */
+    public Message awaitReceived(String agent, Predicate<? super Message> predicate) {
+        return waits.until(
+                () -> received(agent).stream().filter(predicate).findFirst(),
+                () -> "expected " + agent + " to receive a message that matches, and there are "
+                        + MessageWaits.shown(received(agent)));
+    }
+
+    /**
+     * Starts a JVM with this one's class path. It finds its configuration in the environment
+     * ({@link MessagingConfig#fromEnvironment}), and in every argument that is {@link TestProcess#CONFIG}. Its standard
+     * input is empty. Wait for what it does first with {@link TestProcess#awaitSubscribed}.
+     *
+     * @param name what reports and faults call it
+     * @param main a class with a main method, of any visibility
+     * @param args the arguments
+     * @return the process, which ends with the scenario at the latest
+     */
+    public TestProcess startProcess(String name, Class<?> main, String... args) {
+        return TestProcess.start(space, waits, name, main, args);
+    }
+
+    /**
+     * Gives the configuration with which a program in this process joins in.
+     *
+     * @param agent what reports call it
+     * @return a configuration that is valid as long as the scenario
+     */
+    public MessagingConfig config(String agent) {
+        return space.config(agent);
+    }
+
+    /**
+     * Gives the scenario's generator of ids.
+     *
+     * @return a generator with a machine number of its own, on the test's clock
+     */
+    public GemstoneGenerator generator() {
+        return generator;
+    }
+
+    /**
+     * Makes a message with a payload of one field, for tests that care for no more.
+     *
+     * @param field the field's name
+     * @param value its value, as JSON has it
+     * @return a new message
+     */
+    public Message message(String field, Object value) {
+        return Message.builder(generator).payload(Map.of(field, value)).build();
+    }
+
+    /**
+     * Gives the waits that are about topics.
+     *
+     * @return the waits
+     */
+    public MessageWaits waits() {
+        return waits;
+    }
+
+    /**
+     * Waits until a topic holds as many messages; see {@link MessageWaits#awaitMessages}.
+     *
+     * @param topic the topic
+     * @param count how many at least
+     * @return the topic's messages
+     */
+    public List<Message> awaitMessages(String topic, int count) {
+        return waits.awaitMessages(topic, count);
+    }
+
+    /** Waits until nothing is under way; see {@link MessageWaits#awaitQuiescent}. */
+    public void awaitQuiescent() {
+        waits.awaitQuiescent();
+    }
+
+    /**
+     * Asserts that a topic has stayed empty; see {@link MessageWaits#assertNothingPublished}.
+     *
+     * @param topic the topic
+     */
+    public void assertNothingPublished(String topic) {
+        waits.assertNothingPublished(topic);
+    }
+
+    /**
+     * Gives what can be made to go wrong.
+     *
+     * @return the faults of this scenario's agents and processes
+     */
+    public Faults faults() {
+        return space.faults();
+    }
+
+    /**
+     * Gives the test's clock.
+     *
+     * @return the clock
+     * @throws IllegalStateException when the test was set up without one
+     */
+    public TestClock clock() {
+        return space.clock();
+    }
+
+    /**
+     * Waits until something has happened: a handler that failed, for instance.
+     *
+     * @param predicate what
+     * @return the first such event
+     */
+    public RecordedEvent awaitEvent(Predicate<? super RecordedEvent> predicate) {
+        return waits.until(
+                () -> events().stream().filter(predicate).findFirst(),
+                () -> "expected an event that matches, among " + events().size());
+    }
+
+    /**
+     * Gives what has happened so far.
+     *
+     * @return a copy
+     */
+    public List<RecordedEvent> events() {
+        return space.recording().events();
+    }
+
+    /** Ends the agents and processes, where the scenario was made with {@link #start}; else the test does it. */
+    @Override
+    public void close() {
+        onClose.run();
+    }
+}

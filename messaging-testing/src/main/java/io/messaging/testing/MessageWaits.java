@@ -1,0 +1,141 @@
+package io.messaging.testing;
+
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Waits for what messages do, instead of pausing. What does not come about in the test's time limit is an
+ * {@link AssertionError} that says what was there instead. Thread-safe.
+ */
+public final class MessageWaits {
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int SHOWN = 10;
+
+    private final TestSpace space;
+    private final Quiescence quiescence;
+
+    MessageWaits(TestSpace space) {
+        this.space = space;
+        this.quiescence = Quiescence.of(space);
+    }
+
+    /**
+     * Waits until a topic holds as many messages.
+     *
+     * @param topic the topic
+     * @param count how many at least
+     * @return the topic's messages, in id order
+     */
+    public List<Message> awaitMessages(String topic, int count) {
+        return until(
+                () -> Optional.of(space.messages(topic)).filter(messages -> messages.size() >= count),
+                () -> "expected " + count + " messages in '" + topic + "', and there are "
+                        + shown(space.messages(topic)));
+    }
+
+    /**
+     * Waits until a topic holds a message.
+     *
+     * @param topic the topic
+     * @param predicate which message
+     * @return the first such message, in id order
+     */
+    public Message awaitMatching(String topic, Predicate<? super Message> predicate) {
+        return until(
+                () -> space.messages(topic).stream().filter(predicate).findFirst(),
+                () -> "expected a message in '" + topic + "' that matches, and there are "
+                        + shown(space.messages(topic)));
+    }
+
+    /**
+     * Waits until any topic holds a message: any that a backend of this test has stored to or subscribed to.
+     *
+     * @param predicate which message
+     * @return a first such message
+     */
+    public Message awaitMatching(Predicate<? super Message> predicate) {
+        return until(
+                () -> all().stream().filter(predicate).findFirst(),
+                () -> "expected a message that matches in any of the topics "
+                        + space.hub().topics() + ", and there are " + shown(all()));
+    }
+
+    private List<Message> all() {
+        List<Message> all = new ArrayList<>();
+        space.hub().topics().forEach(topic -> all.addAll(space.messages(topic)));
+        return all;
+    }
+
+    /**
+     * Waits until nothing stored is undelivered and no handler is running, in any process. Then nothing more comes, as
+     * long as nobody but handlers stores.
+     */
+    public void awaitQuiescent() {
+        String[] reason = {"nothing is known yet"};
+        until(
+                () -> {
+                    Optional<String> why = quiescence.reasonAgainst();
+                    why.ifPresent(text -> reason[0] = text);
+                    return why.isEmpty() ? Optional.of(true) : Optional.empty();
+                },
+                () -> "messages are still under way: " + reason[0]);
+    }
+
+    /**
+     * Asserts that a topic has stayed empty, once all is quiet: a fact, not a pause.
+     *
+     * @param topic the topic
+     */
+    public void assertNothingPublished(String topic) {
+        awaitQuiescent();
+        List<Message> messages = space.messages(topic);
+        if (!messages.isEmpty()) {
+            throw new AssertionError("expected nothing in '" + topic + "', and there are " + shown(messages));
+        }
+    }
+
+    /** Waits until there is something, and gives it. */
+    <T> T until(Supplier<Optional<T>> look, Supplier<String> otherwise) {
+        long deadline = System.nanoTime() + space.settings().timeout().toNanos();
+        while (true) {
+            long seen = space.recording().changes();
+            Optional<T> found = look.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new AssertionError(
+                        "after " + space.settings().timeout().toMillis() + " ms: " + otherwise.get() + activeFaults());
+            }
+            try {
+                space.recording().awaitChange(seen, Math.min(left, POLL_NANOS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while waiting: " + otherwise.get(), e);
+            }
+        }
+    }
+
+    private String activeFaults() {
+        List<String> active = space.faults().active();
+        return active.isEmpty() ? "" : "; faults in force: " + String.join(", ", active);
+    }
+
+    static String shown(List<Message> messages) {
+        if (messages.isEmpty()) {
+            return "none";
+        }
+        StringBuilder text = new StringBuilder().append(messages.size()).append(':');
+        messages.stream().limit(SHOWN).forEach(message -> text.append("\n  ").append(Texts.message(message)));
+        if (messages.size() > SHOWN) {
+            text.append("\n  and ").append(messages.size() - SHOWN).append(" more");
+        }
+        return text.toString();
+    }
+}

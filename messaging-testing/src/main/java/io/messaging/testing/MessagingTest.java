@@ -1,0 +1,77 @@
+package io.messaging.testing;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Gives tests of messaging what they need as parameters of methods and constructors:
+ *
+ * <ul>
+ *   <li>{@link io.messaging.backend.MessagingBackend}, as many as there are names ({@link Agent})
+ *   <li>{@link io.messaging.config.MessagingConfig}, for programs that open their backend themselves
+ *   <li>{@link DistributedTestScenario}, {@link MessageWaits}, {@link Faults}
+ *   <li>{@link TestClock}, which gives the test a server and a time of its own
+ *   <li>{@link io.messaging.message.GemstoneGenerator}, each with a machine number of its own
+ *   <li>{@link io.messaging.embedded.EmbeddedServer}
+ * </ul>
+ *
+ * <p>All tests of a run share a server, and each has topics, namespaces and client ids of its own, whatever it calls
+ * them: tests need no restart, and may run in parallel. What a test was given is closed after it; what it has opened
+ * itself and left open makes it fail. When it fails, what was stored and delivered is told.
+ *
+ * <p>{@link MessagingExtension} does the same as a field with {@code @RegisterExtension}.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Inherited
+@ExtendWith(MessagingExtension.class)
+public @interface MessagingTest {
+    /** The backend of {@code messaging-embedded}: a server, and clients in this JVM or over sockets. */
+    String EMBEDDED = "embedded";
+
+    /** The backend of {@code messaging-inmemory}: one heap, no sockets, no processes. */
+    String IN_MEMORY = "in-memory";
+
+    /**
+     * Chooses the backend.
+     *
+     * @return {@value #EMBEDDED}, {@value #IN_MEMORY}, a configuration as a JSON object, or the path of a {@code .json}
+     *     file that holds one
+     */
+    String backend() default EMBEDDED;
+
+    /**
+     * Asks for a server that no other test uses, as {@link Faults#restartServer} needs.
+     *
+     * @return whether the test has a server of its own
+     */
+    boolean ownServer() default false;
+
+    /**
+     * Asks for a clock of the test's own, and so for a server of its own. A test method with a parameter of type
+     * {@link TestClock} has one without this.
+     *
+     * @return whether the test has a clock
+     */
+    boolean clock() default false;
+
+    /**
+     * Says whether what is left open makes a test fail.
+     *
+     * @return whether to check
+     */
+    boolean leakCheck() default true;
+
+    /**
+     * Sets how long waits wait before they fail, in milliseconds.
+     *
+     * @return more than zero
+     */
+    long timeoutMillis() default 10_000;
+}

@@ -1,0 +1,109 @@
+package io.messaging.testing;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.config.MessagingConfig;
+import io.messaging.embedded.EmbeddedServer;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * A server on a free port, and what connects to it, closed together: for tests without JUnit, or with a life of their
+ * own.
+ *
+ * <pre>{@code
+ * try (SocketMessagingTestHelper helper = SocketMessagingTestHelper.start()) {
+ *     MessagingBackend backend = helper.createBackend("agent1");
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class SocketMessagingTestHelper implements AutoCloseable {
+    private final TestRun run = new TestRun();
+    private final TestSpace space;
+    private final DistributedTestScenario scenario;
+
+    private SocketMessagingTestHelper(TestSettings settings) {
+        space = new TestSpace(
+                run,
+                "a test with SocketMessagingTestHelper",
+                settings,
+                ThreadLocalRandom.current().nextLong());
+        scenario = new DistributedTestScenario(space, this::close);
+        space.server();
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @return a helper, to be closed by the caller
+     */
+    public static SocketMessagingTestHelper start() {
+        return new SocketMessagingTestHelper(TestSettings.defaults().ownServer(true));
+    }
+
+    /**
+     * Starts a server on a clock that the test can turn.
+     *
+     * @return a helper, to be closed by the caller
+     */
+    public static SocketMessagingTestHelper startWithClock() {
+        return new SocketMessagingTestHelper(TestSettings.defaults().clock(true));
+    }
+
+    /**
+     * Gives the server.
+     *
+     * @return the server of the moment: another one after {@link Faults#restartServer}
+     */
+    public EmbeddedServer server() {
+        return space.server().server();
+    }
+
+    /**
+     * Gives the configuration of a client of the server.
+     *
+     * @param agent what reports call it
+     * @return a configuration that is valid as long as this helper
+     */
+    public MessagingConfig config(String agent) {
+        return space.config(agent);
+    }
+
+    /**
+     * Gives an agent's backend over a socket of its own, opened when first asked for and closed with this.
+     *
+     * @param agent the agent's name
+     * @return its backend
+     */
+    public MessagingBackend createBackend(String agent) {
+        return space.agent(agent);
+    }
+
+    /**
+     * Gives agents, processes, waits and faults on the same server.
+     *
+     * @return a scenario that is closed with this helper
+     */
+    public DistributedTestScenario scenario() {
+        return scenario;
+    }
+
+    /**
+     * Closes everything, and tells what the test has opened itself and left open.
+     *
+     * @return a sentence for each thing that somebody else should have closed
+     */
+    public List<String> closeAndFindLeaks() {
+        List<String> leaks = space.closeAndFindLeaks();
+        run.close();
+        return leaks;
+    }
+
+    /** Closes everything. Idempotent. */
+    @Override
+    public void close() {
+        closeAndFindLeaks();
+    }
+}

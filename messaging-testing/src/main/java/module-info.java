@@ -1,0 +1,13 @@
+/** What authors of applications use in their own tests: a JUnit extension, agents, real processes, faults, time. */
+module io.messaging.testing {
+    requires transitive io.messaging;
+    requires transitive io.messaging.embedded;
+    requires io.messaging.inmemory;
+    requires transitive org.junit.jupiter.api;
+    requires static com.google.auto.service;
+
+    exports io.messaging.testing;
+
+    provides io.messaging.backend.MessagingBackendFactory with
+            io.messaging.testing.ObservedMessagingBackendFactory;
+}

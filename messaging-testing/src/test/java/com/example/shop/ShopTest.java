@@ -1,0 +1,217 @@
+package com.example.shop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.config.MessagingConfig;
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
+import io.messaging.testing.Agent;
+import io.messaging.testing.DistributedTestScenario;
+import io.messaging.testing.Faults;
+import io.messaging.testing.MessageWaits;
+import io.messaging.testing.MessagingTest;
+import io.messaging.testing.RecordedEvent;
+import io.messaging.testing.TestClock;
+import io.messaging.testing.TestProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** The tests of a small system of agents. Every example of docs/testing.md stands here, and nowhere else. */
+@MessagingTest
+class ShopTest {
+    // docs: first
+    @Test
+    void anOrderIsBilled(
+            @Agent("desk") MessagingBackend desk,
+            @Agent("billing") MessagingBackend billing,
+            GemstoneGenerator ids,
+            MessageWaits waits) {
+        new Billing(billing);
+        Message order =
+                Message.builder(ids).payload(Map.of("order", "A1", "price", 30)).build();
+        desk.storeMessage("shop", "orders", order);
+        Message invoice = waits.awaitMatching(
+                "invoices", message -> message.inResponseTo().isPresent());
+        assertEquals(order.id(), invoice.inResponseTo().orElseThrow());
+    }
+    // docs: end
+
+    // docs: config
+    @Test
+    void aProgramOpensItsOwnBackend(@Agent("billing") MessagingConfig config, DistributedTestScenario scenario) {
+        try (MessagingBackend backend = config.createBackend()) {
+            new Billing(backend);
+            scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
+            scenario.awaitMessages("invoices", 1);
+        }
+    }
+    // docs: end
+
+    // docs: in-memory
+    @Test
+    @MessagingTest(backend = MessagingTest.IN_MEMORY)
+    void needsNoSocket(DistributedTestScenario scenario) {
+        new Billing(scenario.createBackend("billing"));
+        scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
+        scenario.awaitMessages("invoices", 1);
+    }
+    // docs: end
+
+    // docs: scenario
+    @Test
+    void everySubscriberGetsTheInvoice(DistributedTestScenario scenario) {
+        new Billing(scenario.createBackend("billing"));
+        scenario.setupSubscriber("archive", "invoices");
+        scenario.setupSubscriber("ledger", "invoices");
+        scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A7", 30));
+        List<Message> archived = scenario.awaitReceived("archive", 1);
+        scenario.awaitReceived(
+                "ledger", invoice -> invoice.payload().get("order").equals("A7"));
+        assertEquals("A7", archived.get(0).payload().get("order"));
+    }
+    // docs: end
+
+    // docs: nothing
+    @Test
+    void aGoodOrderMakesNoProblem(DistributedTestScenario scenario) {
+        new Billing(scenario.createBackend("billing"));
+        scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
+        scenario.awaitQuiescent(); // nothing is under way any more, in any process
+        assertEquals(1, scenario.waits().awaitMessages("invoices", 1).size());
+        scenario.assertNothingPublished("problems"); // a fact, not a pause
+    }
+    // docs: end
+
+    // docs: process
+    @Test
+    void aWorkerIsAProcessOfItsOwn(DistributedTestScenario scenario) {
+        new Billing(scenario.createBackend("billing"));
+        TestProcess worker =
+                scenario.startProcess("shipping", ShippingMain.class).awaitSubscribed("invoices");
+        MessagingBackend desk = scenario.createBackend("desk");
+        desk.storeMessage("shop", "orders", order(scenario, "A1", 30));
+        scenario.awaitMessages("parcels", 1);
+        desk.storeMessage("shop", "invoices", scenario.message("order", "stop"));
+        assertEquals(0, worker.awaitExit());
+        assertTrue(worker.output().contains("shipping A1"));
+    }
+    // docs: end
+
+    // docs: kill
+    @Test
+    void whatComesWhileTheWorkerIsDeadIsStillThere(DistributedTestScenario scenario) {
+        TestProcess worker =
+                scenario.startProcess("shipping", ShippingMain.class).awaitSubscribed("invoices");
+        worker.kill();
+        scenario.createBackend("desk").storeMessage("shop", "invoices", scenario.message("order", "A1"));
+        scenario.assertNothingPublished("parcels");
+    }
+    // docs: end
+
+    // docs: cut
+    @Test
+    void aLostConnectionLosesNoOrder(DistributedTestScenario scenario) {
+        new Billing(scenario.createBackend("billing"));
+        MessagingBackend desk = scenario.createBackend("desk");
+        scenario.faults().cutInLine("billing"); // in the middle of the first order
+        for (int number = 1; number <= 20; number++) {
+            desk.storeMessage("shop", "orders", order(scenario, "A" + number, 30));
+            if (number == 10) {
+                scenario.faults().cut("desk");
+            }
+        }
+        scenario.awaitMessages("invoices", 20);
+        scenario.awaitQuiescent();
+        assertEquals(20, scenario.awaitMessages("invoices", 20).size());
+    }
+    // docs: end
+
+    // docs: partition
+    @Test
+    void anAgentThatWasCutOffCatchesUp(DistributedTestScenario scenario) {
+        new Billing(scenario.createBackend("billing"));
+        Faults faults = scenario.faults();
+        faults.partition("billing");
+        scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
+        faults.heal("billing");
+        scenario.awaitMessages("invoices", 1);
+    }
+    // docs: end
+
+    // docs: duplicate
+    @Test
+    void anOrderThatComesTwiceIsBilledOnce(DistributedTestScenario scenario) {
+        new Billing(scenario.createBackend("billing"));
+        scenario.faults().duplicate(delivery -> delivery.to().equals("billing"));
+        scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
+        scenario.awaitQuiescent();
+        assertEquals(1, scenario.awaitMessages("invoices", 1).size());
+    }
+    // docs: end
+
+    // docs: restart
+    @Test
+    @MessagingTest(ownServer = true)
+    void agentsComeBackAfterTheServer(DistributedTestScenario scenario) {
+        new Billing(scenario.createBackend("billing"));
+        scenario.faults().restartServer();
+        scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
+        scenario.awaitMessages("invoices", 1);
+    }
+    // docs: end
+
+    // docs: time
+    @Test
+    void anOfferExpiresAfterAnHour(DistributedTestScenario scenario, TestClock clock) {
+        clock.freeze();
+        MessagingBackend desk = scenario.createBackend("desk");
+        Message offer =
+                scenario.message("price", 10).toBuilder().ttlSeconds(3600).build();
+        desk.storeMessage("shop", "offers", offer);
+        clock.advance(Duration.ofMinutes(59));
+        assertEquals(List.of(offer), desk.getMessagesForTopic("offers"));
+        clock.advance(Duration.ofMinutes(2));
+        assertEquals(List.of(), desk.getMessagesForTopic("offers"));
+    }
+    // docs: end
+
+    // docs: redelivery
+    @Test
+    @MessagingTest(backend = MessagingTest.IN_MEMORY)
+    void aRefusedOrderIsTriedAgainAfterAMinute(DistributedTestScenario scenario, TestClock clock) throws Exception {
+        clock.freeze();
+        AtomicInteger attempts = new AtomicInteger();
+        SubscriptionOptions options =
+                SubscriptionOptions.durable("billing").maxAttempts(2).retryBackoff(Duration.ofMinutes(1));
+        scenario.createBackend("billing")
+                .subscribe(
+                        "orders",
+                        order -> {
+                            if (attempts.incrementAndGet() == 1) {
+                                throw new IllegalStateException("the bank is closed");
+                            }
+                        },
+                        options);
+        Thread desk = new Thread(
+                () -> scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30)));
+        desk.start();
+        scenario.awaitEvent(event -> event.kind() == RecordedEvent.Kind.DELIVERY && event.failed());
+        assertEquals(1, attempts.get());
+        clock.advance(Duration.ofMinutes(1));
+        desk.join();
+        assertEquals(2, attempts.get());
+    }
+    // docs: end
+
+    private static Message order(DistributedTestScenario scenario, String number, int price) {
+        return Message.builder(scenario.generator())
+                .payload(Map.of("order", number, "price", price))
+                .build();
+    }
+}

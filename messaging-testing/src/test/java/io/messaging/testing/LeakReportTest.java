@@ -1,0 +1,74 @@
+package io.messaging.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+@Isolated // it looks at the threads of the whole JVM
+class LeakReportTest {
+    private static Runs runs;
+
+    @BeforeAll
+    static void run() throws Exception {
+        runs = Runs.of(Map.of(), LeakySample.class);
+    }
+
+    @AfterAll
+    static void cleanUp() throws Exception {
+        for (AutoCloseable left : LeakySample.LEFT) {
+            left.close();
+        }
+    }
+
+    private static void assertReported(String test, String... parts) {
+        List<Throwable> failures = runs.failures("[method:" + test + "(");
+        assertEquals(1, failures.size(), () -> test + " failed with " + failures);
+        String message = failures.get(0).getMessage();
+        for (String part : parts) {
+            assertTrue(message.contains(part), () -> "no '" + part + "' in: " + message);
+        }
+    }
+
+    @Test
+    void aBackendIsReportedWithTheLineThatOpenedItAndItsSubscriptions() {
+        assertReported(
+                "leavesABackend",
+                "LeakySample.leavesABackend left open",
+                "the backend of 'forgetful', opened by io.messaging.testing.LeakySample.leavesABackend"
+                        + "(LeakySample.java:",
+                "is still open, subscribed to orders");
+    }
+
+    @Test
+    void aThreadIsReportedByNameAndPlace() {
+        assertReported(
+                "leavesAThread", "thread 'forgotten-thread' is still running, at io.messaging.testing.LeakySample");
+    }
+
+    @Test
+    void aProcessIsReportedByItsCommand() {
+        assertReported("leavesAProcess", "process ", "SleepyMain");
+    }
+
+    @Test
+    void aConnectionIsReported() {
+        assertReported("leavesAConnection", "1 connection(s) to the server", "are still open");
+    }
+
+    @Test
+    void aServerIsReportedByItsThread() {
+        assertReported("leavesAServer", "thread 'messaging-server-");
+    }
+
+    @Test
+    void whatTheTestWasGivenIsNoLeak() {
+        assertEquals(List.of(), runs.failures("leavesNothing"));
+        assertEquals(1, runs.succeeded("[method:leavesNothing("));
+    }
+}

@@ -1,0 +1,69 @@
+package io.messaging.testing;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestExecutionResult.Status;
+import org.junit.platform.engine.reporting.ReportEntry;
+import org.junit.platform.launcher.Launcher;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs sample test classes as a user's build does, and keeps what came of them. */
+final class Runs implements TestExecutionListener {
+    private final Map<String, TestExecutionResult> results = new LinkedHashMap<>();
+    private final List<Map<String, String>> entries = new ArrayList<>();
+
+    private Runs() {}
+
+    static Runs of(Map<String, String> parameters, Class<?>... classes) {
+        Runs runs = new Runs();
+        Launcher launcher = LauncherFactory.create();
+        launcher.execute(
+                LauncherDiscoveryRequestBuilder.request()
+                        .selectors(Arrays.stream(classes)
+                                .map(type -> selectClass(type))
+                                .toList())
+                        .configurationParameters(parameters)
+                        .build(),
+                runs);
+        return runs;
+    }
+
+    @Override
+    public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        results.put(test.getUniqueId(), result);
+    }
+
+    @Override
+    public synchronized void reportingEntryPublished(TestIdentifier test, ReportEntry entry) {
+        entries.add(entry.getKeyValuePairs());
+    }
+
+    synchronized List<Map<String, String>> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** Failures of anything whose unique id holds a text. */
+    synchronized List<Throwable> failures(String part) {
+        return results.entrySet().stream()
+                .filter(entry -> entry.getKey().contains(part))
+                .filter(entry -> entry.getValue().getStatus() != Status.SUCCESSFUL)
+                .map(entry -> entry.getValue().getThrowable().orElseThrow())
+                .toList();
+    }
+
+    synchronized long succeeded(String part) {
+        return results.entrySet().stream()
+                .filter(entry -> entry.getKey().contains(part))
+                .filter(entry -> entry.getValue().getStatus() == Status.SUCCESSFUL)
+                .count();
+    }
+}
