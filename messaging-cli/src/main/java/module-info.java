@@ -15,6 +15,8 @@ module io.messaging.cli {
             info.picocli;
     opens io.messaging.cli.demo to
             info.picocli;
+    opens io.messaging.cli.durable to
+            info.picocli;
     opens io.messaging.cli.message to
             info.picocli;
     opens io.messaging.cli.server to

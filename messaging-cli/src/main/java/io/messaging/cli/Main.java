@@ -3,6 +3,8 @@ package io.messaging.cli;
 import io.messaging.cli.backends.BackendsCommand;
 import io.messaging.cli.demo.DemoCommand;
 import io.messaging.cli.demo.DemoWorkerCommand;
+import io.messaging.cli.durable.ClientsCommand;
+import io.messaging.cli.durable.DeadLettersCommand;
 import io.messaging.cli.message.MessagesCommand;
 import io.messaging.cli.message.StoreCommand;
 import io.messaging.cli.message.SubscribeCommand;
@@ -81,6 +83,8 @@ final class Main implements Callable<Integer> {
                 .addSubcommand(new StoreCommand(terminal))
                 .addSubcommand(new MessagesCommand(terminal))
                 .addSubcommand(new SubscribeCommand(terminal))
+                .addSubcommand(new ClientsCommand(terminal))
+                .addSubcommand(new DeadLettersCommand(terminal))
                 .addSubcommand(new StatsCommand(terminal))
                 .addSubcommand(new PingCommand(terminal))
                 .addSubcommand(new BackendsCommand(terminal));

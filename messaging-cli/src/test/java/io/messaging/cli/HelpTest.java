@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HelpTest {
     private static final List<String> TALK_TO_A_BACKEND =
-            List.of("demo", "store", "messages", "subscribe", "stats", "ping");
+            List.of("demo", "store", "messages", "subscribe", "clients", "dead-letters", "stats", "ping");
 
     static Stream<String> commands() {
         return Main.commandLine(CapturedTerminal.ofFile().terminal()).getSubcommands().keySet().stream();

@@ -4,33 +4,23 @@ import io.messaging.json.JsonText;
 import io.messaging.message.AgentTag;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What a table shows of a message. Any text may stand in a message's fields, so a field of a wrong type is shown too. */
 final class MessageColumns {
-    private static final DateTimeFormatter DATE_AND_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter DAY_AND_TIME =
-            DateTimeFormatter.ofPattern("MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     private MessageColumns() {}
 
     static String dateAndTime(Message message) {
-        return DATE_AND_TIME.format(message.id().instant());
+        return Times.dateAndTime(message.id().instant());
     }
 
     static String dayAndTime(Message message) {
-        return DAY_AND_TIME.format(message.id().instant());
+        return Times.dayAndTime(message.id().instant());
     }
 
     static String time(Message message) {
-        return TIME.format(message.id().instant());
+        return Times.time(message.id().instant());
     }
 
     static String priority(Message message) {

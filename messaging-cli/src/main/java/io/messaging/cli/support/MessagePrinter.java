@@ -15,9 +15,6 @@ public final class MessagePrinter {
     private static final int TOPIC_COLUMNS = 14;
     private static final int SENDER_COLUMNS = 12;
 
-    /** On a narrower terminal the other columns are kept short, or nothing would be left for the payload. */
-    private static final int ENOUGH_FOR_ALL = 110;
-
     private static final int LINES_PER_LOOK = 1_000;
 
     private final Terminal terminal;
@@ -40,7 +37,7 @@ public final class MessagePrinter {
     }
 
     private void printTable(List<Message> messages) {
-        boolean narrow = terminal.width() < ENOUGH_FOR_ALL;
+        boolean narrow = terminal.isNarrow();
         Table table = new Table()
                 .numbers("ID")
                 .column("TIME (UTC)")
@@ -128,7 +125,7 @@ public final class MessagePrinter {
     }
 
     private String row(String id, String time, String priority, String topic, String sender) {
-        boolean withSender = topic == null || terminal.width() >= ENOUGH_FOR_ALL;
+        boolean withSender = topic == null || !terminal.isNarrow();
         return DisplayText.pad(id, ID_COLUMNS, true)
                 + cell(time, TIME_COLUMNS)
                 + cell(priority, PRIORITY_COLUMNS)

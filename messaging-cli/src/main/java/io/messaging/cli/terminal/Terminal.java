@@ -33,6 +33,9 @@ public record Terminal(
     /** The width where nothing needs to fit: output goes to a file or another program. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
+    /** With fewer columns, tables have to leave something out. */
+    private static final int NARROW_BELOW = 110;
+
     private static final int OUT_BUFFER_BYTES = 1 << 16;
     private static final int ERR_BUFFER_BYTES = 1 << 10;
 
@@ -56,6 +59,11 @@ public record Terminal(
                 new BufferedOutputStream(new FileOutputStream(descriptor), bufferBytes),
                 flushEachLine,
                 StandardCharsets.UTF_8);
+    }
+
+    /** Tells whether tables have to leave something out. */
+    public boolean isNarrow() {
+        return width < NARROW_BELOW;
     }
 
     /** Prints a line on standard output and flushes it. */

@@ -1,0 +1,133 @@
+package io.messaging.cli.durable;
+
+import io.messaging.backend.DurableClient;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.cli.support.BackendOptions;
+import io.messaging.cli.support.CommandFailedException;
+import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.Times;
+import io.messaging.cli.terminal.DisplayText;
+import io.messaging.cli.terminal.Figures;
+import io.messaging.cli.terminal.Table;
+import io.messaging.cli.terminal.Terminal;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code messaging clients}. */
+@Command(
+        name = "clients",
+        description = {
+            "Shows the durable clients, connected or away: how far each has got in each topic, in the order of storing.",
+            "",
+            "Lag is how many messages it still has to handle, those in flight included. Lost is how many expired or "
+                    + "were cleared before it handled them.",
+            ""
+        })
+public final class ClientsCommand implements Callable<Integer> {
+    private static final Comparator<DurableClient> ORDER =
+            Comparator.comparing(DurableClient::clientId).thenComparing(DurableClient::topic);
+
+    private final Terminal terminal;
+
+    @Option(
+            names = "--forget",
+            paramLabel = "ID",
+            description =
+                    "Forgets a client that is gone for good, its positions in all topics, instead of showing any.")
+    private String forget;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table (the default), json (an array, indented) or jsonl (an object a line).")
+    private OutputFormat format;
+
+    @Mixin
+    private BackendOptions backendOptions;
+
+    /** The command, to be filled in by picocli. */
+    public ClientsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
+            if (forget == null) {
+                show(backend.durableClients().list().stream().sorted(ORDER).toList());
+            } else {
+                forget(backend);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void forget(MessagingBackend backend) {
+        if (!backend.durableClients().forget(forget)) {
+            throw new CommandFailedException(
+                    "there is no durable client '" + forget + "'; without --forget, this command lists them");
+        }
+        terminal.say("forgot client " + DisplayText.printable(forget));
+    }
+
+    private void show(List<DurableClient> clients) {
+        if (clients.isEmpty() && format == OutputFormat.TABLE) {
+            terminal.note("no durable clients");
+            return;
+        }
+        if (format == OutputFormat.TABLE) {
+            terminal.print(table(clients));
+        } else {
+            new ObjectPrinter(terminal, format)
+                    .print(clients.stream().map(ClientsCommand::tree).toList());
+        }
+        terminal.out().flush();
+    }
+
+    private Table table(List<DurableClient> clients) {
+        boolean narrow = terminal.isNarrow();
+        Table table = new Table()
+                .cutting("CLIENT")
+                .cutting("TOPIC")
+                .numbers("POSITION")
+                .numbers("LAG")
+                .numbers(narrow ? "FLIGHT" : "IN FLIGHT")
+                .numbers("LOST")
+                .column(narrow ? "HERE" : "CONNECTED")
+                .column("LAST SEEN (UTC)");
+        for (DurableClient client : clients) {
+            table.row(
+                    client.clientId(),
+                    client.topic(),
+                    Figures.count(client.position()),
+                    Figures.count(client.lag()),
+                    Figures.count(client.inFlight()),
+                    Figures.count(client.lost()),
+                    client.connected() ? "yes" : "no",
+                    narrow ? Times.dayAndTime(client.lastSeen()) : Times.dateAndTime(client.lastSeen()));
+        }
+        return table;
+    }
+
+    private static Map<String, Object> tree(DurableClient client) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("client_id", client.clientId());
+        tree.put("topic", client.topic());
+        tree.put("namespace", client.namespace());
+        tree.put("connected", client.connected());
+        tree.put("position", client.position());
+        tree.put("lag", client.lag());
+        tree.put("in_flight", client.inFlight());
+        tree.put("lost", client.lost());
+        tree.put("last_seen", client.lastSeen().toString());
+        return tree;
+    }
+}

@@ -1,0 +1,220 @@
+package io.messaging.cli.durable;
+
+import io.messaging.backend.DeadLetter;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.cli.support.BackendOptions;
+import io.messaging.cli.support.CommandFailedException;
+import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.Times;
+import io.messaging.cli.terminal.DisplayText;
+import io.messaging.cli.terminal.Figures;
+import io.messaging.cli.terminal.Table;
+import io.messaging.cli.terminal.Terminal;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code messaging dead-letters}. */
+@Command(
+        name = "dead-letters",
+        description = {
+            "Shows the messages that durable clients' handlers failed on, and gives them back.",
+            "",
+            "Topics that read NAMESPACE:TOPIC have their dead letters in NAMESPACE:dead_letter_queue, others in "
+                    + "dead_letter_queue. A dead letter stays when its message is given back; a client that fails on "
+                    + "that again leaves another.",
+            ""
+        })
+public final class DeadLettersCommand implements Callable<Integer> {
+    private static final String ALL = "all";
+
+    /** What a handler threw may have pages to say; --format json has all of it. */
+    private static final int MOST_OF_ERROR = 240;
+
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--topic",
+            paramLabel = "TOPIC",
+            description = "The topic of the dead letters; without it, dead_letter_queue.")
+    private String topic;
+
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            description = "The same, by the prefix: NAME:dead_letter_queue.")
+    private String namespace;
+
+    @Option(names = "--client", paramLabel = "ID", description = "Only those of this client.")
+    private String clientId;
+
+    @Option(
+            names = "--since",
+            paramLabel = "ID",
+            description = "Only those that came to be after the one with this id.")
+    private GemstoneId since;
+
+    @Option(
+            names = "--requeue",
+            paramLabel = "ID|all",
+            description =
+                    "Gives the message in one dead letter, or in all that would be shown, back to the client that "
+                            + "failed on it, ahead of what else it has to handle.")
+    private String requeue;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table (the default), json (an array, indented) or jsonl (an object a line), which have the "
+                    + "whole original message.")
+    private OutputFormat format;
+
+    @Mixin
+    private BackendOptions backendOptions;
+
+    /** The command, to be filled in by picocli. */
+    public DeadLettersCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (topic != null && namespace != null) {
+            throw usage("--topic and --namespace exclude each other: each says where the dead letters are");
+        }
+        GemstoneId only = requeue == null || requeue.equalsIgnoreCase(ALL) ? null : idToRequeue();
+        try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
+            List<DeadLetterRow> rows = read(backend);
+            if (requeue == null) {
+                show(rows);
+            } else if (only == null) {
+                requeueAll(backend.durableClients(), rows);
+            } else {
+                requeueOne(backend.durableClients(), rows, only);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private GemstoneId idToRequeue() {
+        try {
+            return GemstoneId.parse(requeue);
+        } catch (IllegalArgumentException e) {
+            throw usage("--requeue is '" + requeue + "'; it is the id of a dead letter, or " + ALL);
+        }
+    }
+
+    private ParameterException usage(String sentence) {
+        return new ParameterException(command.commandLine(), sentence);
+    }
+
+    private String deadLetterTopic() {
+        if (topic != null) {
+            return topic;
+        }
+        return namespace == null ? DeadLetter.TOPIC : namespace + ":" + DeadLetter.TOPIC;
+    }
+
+    private List<DeadLetterRow> read(MessagingBackend backend) {
+        List<Message> messages = since == null
+                ? backend.getMessagesForTopic(deadLetterTopic())
+                : backend.getMessagesForTopicSince(deadLetterTopic(), since);
+        return messages.stream()
+                .map(DeadLetterRow::of)
+                .filter(row -> clientId == null || row.isOf(clientId))
+                .toList();
+    }
+
+    private void show(List<DeadLetterRow> rows) {
+        if (rows.isEmpty() && format == OutputFormat.TABLE) {
+            terminal.note("no dead letters in topic " + DisplayText.printable(deadLetterTopic()));
+            return;
+        }
+        if (format == OutputFormat.TABLE) {
+            terminal.print(table(rows));
+        } else {
+            new ObjectPrinter(terminal, format)
+                    .print(rows.stream().map(DeadLetterRow::tree).toList());
+        }
+        terminal.out().flush();
+    }
+
+    /** A narrow terminal has no room for the original's id. */
+    private Table table(List<DeadLetterRow> rows) {
+        boolean narrow = terminal.isNarrow();
+        Table table =
+                new Table().numbers("ID").column("TIME (UTC)").cutting("CLIENT").cutting("TOPIC");
+        (narrow ? table : table.numbers("ORIGINAL")).wrapping("ERROR");
+        for (DeadLetterRow row : rows) {
+            Instant time = row.message().id().instant();
+            String when = narrow ? Times.dayAndTime(time) : Times.dateAndTime(time);
+            DeadLetter letter = row.letter();
+            String client = letter == null ? null : letter.clientId();
+            String from = letter == null ? null : letter.originalTopic();
+            if (narrow) {
+                table.row(row.message().id(), when, client, from, DisplayText.cut(row.error(), MOST_OF_ERROR));
+            } else {
+                Object original = letter == null ? null : letter.original().id();
+                table.row(
+                        row.message().id(), when, client, from, original, DisplayText.cut(row.error(), MOST_OF_ERROR));
+            }
+        }
+        return table;
+    }
+
+    private void requeueOne(DurableClients clients, List<DeadLetterRow> rows, GemstoneId id) {
+        DeadLetterRow row = rows.stream()
+                .filter(candidate -> candidate.message().id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailedException("there is no dead letter " + id + " in topic '"
+                        + deadLetterTopic() + "'; without --requeue, this command lists them"));
+        String problem = giveBack(clients, row);
+        if (problem != null) {
+            throw new CommandFailedException("could not requeue: " + problem);
+        }
+        terminal.say("requeued " + id);
+    }
+
+    private void requeueAll(DurableClients clients, List<DeadLetterRow> rows) {
+        int failures = 0;
+        for (DeadLetterRow row : rows) {
+            String problem = giveBack(clients, row);
+            if (problem != null) {
+                failures++;
+                terminal.note(row.message().id() + ": " + DisplayText.printable(problem));
+            }
+        }
+        String done = "requeued " + Figures.counted(rows.size() - failures, "dead letter");
+        if (failures > 0) {
+            throw new CommandFailedException(done + ", but " + Figures.count(failures) + " could not be requeued");
+        }
+        terminal.say(done);
+    }
+
+    /** Gives null, or why the message could not be given back. */
+    private static String giveBack(DurableClients clients, DeadLetterRow row) {
+        if (row.letter() == null) {
+            return row.problem();
+        }
+        try {
+            clients.requeue(row.message());
+            return null;
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.messaging.cli.support;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Moments as tables show them, in UTC. */
+public final class Times {
+    private static final DateTimeFormatter DATE_AND_TIME = formatter("yyyy-MM-dd HH:mm:ss");
+    private static final DateTimeFormatter DAY_AND_TIME = formatter("MM-dd HH:mm:ss");
+    private static final DateTimeFormatter TIME = formatter("HH:mm:ss.SSS");
+
+    private Times() {}
+
+    private static DateTimeFormatter formatter(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
+    }
+
+    /** To the second, with the year. */
+    public static String dateAndTime(Instant instant) {
+        return DATE_AND_TIME.format(instant);
+    }
+
+    /** To the second, without the year: for narrow terminals. */
+    public static String dayAndTime(Instant instant) {
+        return DAY_AND_TIME.format(instant);
+    }
+
+    /** To the millisecond, without the day: for what has just happened. */
+    public static String time(Instant instant) {
+        return TIME.format(instant);
+    }
+}
