@@ -27,6 +27,12 @@ public record MessageScanner(long id, int ttlSeconds) {
      * @throws IllegalArgumentException with a sentence for the sender, when the text is no message
      */
     public static MessageScanner scan(byte[] utf8, int offset, int length) {
+        MessageScanner usual = QuickScan.scan(utf8, offset, length);
+        return usual != null ? usual : scanThoroughly(utf8, offset, length);
+    }
+
+    /** Scans without the short cut of {@link QuickScan}; what that finds has to be what this finds. */
+    static MessageScanner scanThoroughly(byte[] utf8, int offset, int length) {
         if (!Utf8.isValid(utf8, offset, length)) {
             throw new IllegalArgumentException("the message is not valid UTF-8");
         }
