@@ -13,9 +13,11 @@ final class Identification {
     private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
     private final InetSocketAddress address;
+    private final AnswerWatch watch;
 
-    Identification(InetSocketAddress address) {
+    Identification(InetSocketAddress address, AnswerWatch watch) {
         this.address = address;
+        this.watch = watch;
     }
 
     /** An open connection, and who is at its other end. */
@@ -28,12 +30,13 @@ final class Identification {
      * @throws MessagingConnectionException when it is a stranger
      */
     Identified connect(Deadline deadline) throws IOException {
-        WireConnection connection = WireConnection.open(address, deadline);
+        WireConnection connection = WireConnection.open(address, watch, deadline);
         boolean identified = false;
         try {
             connection.in().maxLineBytes(MAX_ANSWER_BYTES);
             ServerIdentity identity = identify(connection, deadline);
             connection.in().maxLineBytes(1 << 30);
+            connection.noLimit();
             identified = true;
             return new Identified(connection, identity);
         } catch (SocketTimeoutException e) {
@@ -49,9 +52,9 @@ final class Identification {
 
     private ServerIdentity identify(WireConnection connection, Deadline deadline)
             throws IOException, ProtocolException {
+        connection.limitSilence(deadline.millisLeft());
         Requests.hello(connection.request());
         connection.send();
-        connection.readTimeoutMillis(deadline.millisLeft());
         try {
             Words hello = connection.in().expect("OK");
             if (hello.count() < 5 || !hello.text(1).equals("HELLO")) {
@@ -64,9 +67,9 @@ final class Identification {
     }
 
     private ServerIdentity plain(WireConnection connection, Deadline deadline) throws IOException, ProtocolException {
+        connection.limitSilence(deadline.millisLeft());
         Requests.ping(connection.request());
         connection.send();
-        connection.readTimeoutMillis(deadline.millisLeft());
         try {
             connection.in().expect("PONG");
             return ServerIdentity.PLAIN;

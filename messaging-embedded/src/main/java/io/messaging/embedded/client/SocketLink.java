@@ -31,13 +31,20 @@ final class SocketLink implements ServerLink {
     private static final int MAX_FAILURES = 3;
 
     private final ConnectionPool pool;
+    private final AnswerWatch watch;
     private final ServerIdentity identity;
     private final HostedServers.Lease lease;
     private final int timeoutMillis;
     private volatile boolean usable = true;
 
-    private SocketLink(ConnectionPool pool, ServerIdentity identity, HostedServers.Lease lease, int timeoutMillis) {
+    private SocketLink(
+            ConnectionPool pool,
+            AnswerWatch watch,
+            ServerIdentity identity,
+            HostedServers.Lease lease,
+            int timeoutMillis) {
         this.pool = pool;
+        this.watch = watch;
         this.identity = identity;
         this.lease = lease;
         this.timeoutMillis = timeoutMillis;
@@ -51,11 +58,20 @@ final class SocketLink implements ServerLink {
      */
     static SocketLink open(InetSocketAddress address, HostedServers.Lease lease, int timeoutMillis, Deadline deadline)
             throws IOException {
-        Identification identification = new Identification(address);
-        Identification.Identified first = identification.connect(deadline);
-        ConnectionPool pool = new ConnectionPool(identification, first.identity());
-        pool.giveBack(first.connection());
-        return new SocketLink(pool, first.identity(), lease, timeoutMillis);
+        AnswerWatch watch = new AnswerWatch();
+        boolean opened = false;
+        try {
+            Identification identification = new Identification(address, watch);
+            Identification.Identified first = identification.connect(deadline);
+            ConnectionPool pool = new ConnectionPool(identification, first.identity());
+            pool.giveBack(first.connection());
+            opened = true;
+            return new SocketLink(pool, watch, first.identity(), lease, timeoutMillis);
+        } finally {
+            if (!opened) {
+                watch.close();
+            }
+        }
     }
 
     /** Opens a connection that the caller keeps. */
@@ -108,7 +124,7 @@ final class SocketLink implements ServerLink {
     private <T> T exchangeOn(WireConnection connection, Exchange<T> exchange) throws IOException {
         boolean clean = false;
         try {
-            connection.readTimeoutMillis(timeoutMillis);
+            connection.limitSilence(timeoutMillis);
             T result = exchange.run(connection);
             clean = true;
             return result;
@@ -123,6 +139,7 @@ final class SocketLink implements ServerLink {
         } catch (ProtocolException e) {
             throw new MessagingConnectionException("the server gave " + e.getMessage(), e);
         } finally {
+            connection.noLimit();
             if (clean) {
                 pool.giveBack(connection);
             } else {
@@ -305,6 +322,7 @@ final class SocketLink implements ServerLink {
     public void close() {
         usable = false;
         pool.close();
+        watch.close();
         lease.close();
     }
 }

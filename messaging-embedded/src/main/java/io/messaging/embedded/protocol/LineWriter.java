@@ -2,6 +2,7 @@ package io.messaging.embedded.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /**
  * Writes lines into a buffer that grows. Words that are harmless go as they are, all others as {@code JSON:} and
@@ -39,10 +40,13 @@ public final class LineWriter {
 
     /** Adds bytes in base64. */
     public LineWriter encoded(byte[] bytes) {
-        separate(ENCODED.length + Base64Writer.encodedLength(bytes.length));
-        buffer.put(ENCODED);
-        Base64Writer.whole(bytes, 0, bytes.length, buffer);
+        separate(ENCODED.length + encodedLength(bytes.length));
+        buffer.put(ENCODED).put(Base64.getEncoder().encode(bytes));
         return this;
+    }
+
+    static int encodedLength(int length) {
+        return (length + 2) / 3 * 4;
     }
 
     /** Adds a word that was encoded before. */

@@ -2,6 +2,7 @@ package io.messaging.embedded.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -138,20 +139,20 @@ public final class Replies {
      * @return its base64 and the line's end
      */
     public static byte[] pushEnding(byte[] json) {
-        ByteBuffer ending = ByteBuffer.allocate(pushEndingLength(json.length));
-        Base64Writer.whole(json, 0, json.length, ending);
-        return ending.put(LINE_END).array();
+        byte[] ending = new byte[pushEndingLength(json.length)];
+        int length = Base64.getEncoder().encode(json, ending);
+        System.arraycopy(LINE_END, 0, ending, length, LINE_END.length);
+        return ending;
     }
 
     /** How many bytes {@link #pushEnding} gives for a text of that many. */
     public static int pushEndingLength(int jsonLength) {
-        return Base64Writer.encodedLength(jsonLength) + LINE_END.length;
+        return LineWriter.encodedLength(jsonLength) + LINE_END.length;
     }
 
     /** Writes what {@link #pushEnding} gives; there must be room. */
     public static void pushEnding(byte[] json, ByteBuffer out) {
-        Base64Writer.whole(json, 0, json.length, out);
-        out.put(LINE_END);
+        out.put(pushEnding(json));
     }
 
     /** The words before a pushed message, up to {@code JSON:}. */

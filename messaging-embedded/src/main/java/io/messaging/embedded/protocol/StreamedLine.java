@@ -1,25 +1,34 @@
 package io.messaging.embedded.protocol;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Iterator;
 
 /**
  * A line whose last word is base64 of something large, written piece by piece as room comes up; at no time more of it
- * is in memory than one segment. Used by one thread.
+ * is in memory than one segment and one piece. Used by one thread.
  */
 public final class StreamedLine {
     private static final byte[] EMPTY = {};
     private static final byte[] LINE_END = {'\r', '\n'};
 
-    private final byte[] prefix;
+    /** A multiple of three, so that the pieces' base64 can stand side by side. */
+    private static final int PIECE_BYTES = 3 * 4 * 1024;
+
     private final Iterator<byte[]> segments;
-    private int prefixWritten;
     private byte[] segment = EMPTY;
     private int position;
-    private final byte[] carry = new byte[3];
-    private int carried;
-    private boolean tailWritten;
-    private int lineEndWritten;
+
+    /** What is written next: the prefix, pieces of the text, the line's end. */
+    private byte[] piece;
+
+    private int pieceLength;
+    private int pieceWritten;
+    private byte[] raw;
+    private byte[] encoded;
+    private boolean textComplete;
+    private boolean lineComplete;
 
     /**
      * Takes the line's parts.
@@ -28,73 +37,59 @@ public final class StreamedLine {
      * @param segments together what is encoded; pulled when there is room for the next
      */
     public StreamedLine(byte[] prefix, Iterator<byte[]> segments) {
-        this.prefix = prefix;
         this.segments = segments;
+        piece = prefix;
+        pieceLength = prefix.length;
     }
 
     /** Writes as much as there is room for, and tells whether the line is complete. */
     public boolean writeTo(ByteBuffer out) {
-        int count = Math.min(prefix.length - prefixWritten, out.remaining());
-        out.put(prefix, prefixWritten, count);
-        prefixWritten += count;
-        return prefixWritten == prefix.length && writeBody(out) && writeEnd(out);
+        while (true) {
+            int count = Math.min(pieceLength - pieceWritten, out.remaining());
+            out.put(piece, pieceWritten, count);
+            pieceWritten += count;
+            if (pieceWritten < pieceLength || lineComplete) {
+                return pieceWritten == pieceLength;
+            }
+            nextPiece();
+        }
     }
 
-    private boolean writeBody(ByteBuffer out) {
-        while (!tailWritten) {
-            if (out.remaining() < 4) {
-                return false;
-            }
+    private void nextPiece() {
+        pieceWritten = 0;
+        if (textComplete) {
+            piece = LINE_END;
+            pieceLength = LINE_END.length;
+            lineComplete = true;
+            return;
+        }
+        if (raw == null) {
+            raw = new byte[PIECE_BYTES];
+            encoded = new byte[PIECE_BYTES / 3 * 4];
+        }
+        int count = fillRaw();
+        textComplete = count < PIECE_BYTES;
+        piece = encoded;
+        pieceLength = Base64.getEncoder().encode(textComplete ? Arrays.copyOf(raw, count) : raw, encoded);
+    }
+
+    private int fillRaw() {
+        int filled = 0;
+        while (filled < PIECE_BYTES) {
             if (position == segment.length) {
                 if (!segments.hasNext()) {
-                    writeTail(out);
-                    return true;
+                    segment = EMPTY;
+                    position = 0;
+                    break;
                 }
                 segment = segments.next();
                 position = 0;
-            } else if (carried > 0) {
-                fillCarry(out);
-            } else {
-                writeGroups(out);
             }
+            int count = Math.min(segment.length - position, PIECE_BYTES - filled);
+            System.arraycopy(segment, position, raw, filled, count);
+            position += count;
+            filled += count;
         }
-        return true;
-    }
-
-    private void writeGroups(ByteBuffer out) {
-        int groups = Math.min((segment.length - position) / 3, out.remaining() / 4);
-        Base64Writer.groups(segment, position, groups * 3, out);
-        position += groups * 3;
-        if (segment.length - position < 3) {
-            while (position < segment.length) {
-                carry[carried++] = segment[position++];
-            }
-        }
-    }
-
-    private void fillCarry(ByteBuffer out) {
-        while (carried < 3 && position < segment.length) {
-            carry[carried++] = segment[position++];
-        }
-        if (carried == 3) {
-            Base64Writer.groups(carry, 0, 3, out);
-            carried = 0;
-        }
-    }
-
-    private void writeTail(ByteBuffer out) {
-        if (carried > 0) {
-            Base64Writer.tail(carry[0], carry[1], carried == 2, out);
-        }
-        tailWritten = true;
-        segment = EMPTY;
-        position = 0;
-    }
-
-    private boolean writeEnd(ByteBuffer out) {
-        while (lineEndWritten < LINE_END.length && out.hasRemaining()) {
-            out.put(LINE_END[lineEndWritten++]);
-        }
-        return lineEndWritten == LINE_END.length;
+        return filled;
     }
 }
