@@ -36,8 +36,8 @@ public final class SerialDelivery {
     /** The thread that is in the handler, or about to enter it. */
     private volatile Thread runner;
 
-    /** Counts deliveries, so that a waiter does not wait for a later one. Guarded by this object's monitor. */
-    private long deliveries;
+    /** Set once all that {@link #halt} asks for is done. Guarded by this object's monitor. */
+    private boolean halted;
 
     /**
      * Makes a delivery that waits for its first {@link #signal}.
@@ -125,7 +125,6 @@ public final class SerialDelivery {
             runner = null;
             if (stopped) {
                 tellHalted();
-                wakeStoppers();
             }
             // What the handler did to the interrupt flag is its own affair, not the next message's or the storer's.
             Thread.interrupted();
@@ -145,13 +144,15 @@ public final class SerialDelivery {
 
     private void tellHalted() {
         if (toldHalted.compareAndSet(false, true)) {
-            onHalted.run();
+            try {
+                onHalted.run();
+            } finally {
+                synchronized (this) {
+                    halted = true;
+                    notifyAll();
+                }
+            }
         }
-    }
-
-    private synchronized void wakeStoppers() {
-        deliveries++;
-        notifyAll();
     }
 
     /** Ends the delivery: after this has returned, no call of the handler starts. Does not wait for a running one. */
@@ -181,16 +182,15 @@ public final class SerialDelivery {
     }
 
     /**
-     * Waits until the handler call that was running at {@link #halt} has returned.
+     * Waits until the handler call that was running at {@link #halt} has returned, and the end has been told.
      *
      * @param nanos at most how long
      * @return false when it was still running then; true at once on the handler's own thread
      */
     public synchronized boolean awaitHalted(long nanos) {
         long deadline = System.nanoTime() + nanos;
-        long before = deliveries;
         boolean interrupted = false;
-        while (runner != null && !isOnHandlerThread() && deliveries == before) {
+        while (!halted && !isOnHandlerThread()) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 break;
@@ -204,7 +204,7 @@ public final class SerialDelivery {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return runner == null || isOnHandlerThread() || deliveries != before;
+        return halted || isOnHandlerThread();
     }
 
     /**
