@@ -23,4 +23,6 @@ module io.messaging.cli {
             info.picocli;
     opens io.messaging.cli.support to
             info.picocli;
+    opens io.messaging.cli.tck to
+            info.picocli;
 }

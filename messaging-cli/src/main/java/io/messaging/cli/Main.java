@@ -14,6 +14,7 @@ import io.messaging.cli.server.StatsCommand;
 import io.messaging.cli.support.Converters;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.FailureReport;
+import io.messaging.cli.tck.TckCommand;
 import io.messaging.cli.terminal.Style;
 import io.messaging.cli.terminal.Terminal;
 import java.io.PrintWriter;
@@ -87,7 +88,8 @@ final class Main implements Callable<Integer> {
                 .addSubcommand(new DeadLettersCommand(terminal))
                 .addSubcommand(new StatsCommand(terminal))
                 .addSubcommand(new PingCommand(terminal))
-                .addSubcommand(new BackendsCommand(terminal));
+                .addSubcommand(new BackendsCommand(terminal))
+                .addSubcommand(new TckCommand(terminal));
         FailureReport failures = new FailureReport(terminal, () -> main.stackTrace);
         commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

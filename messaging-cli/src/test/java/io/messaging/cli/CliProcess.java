@@ -81,10 +81,15 @@ final class CliProcess implements AutoCloseable {
 
     /** Waits for the end. */
     Result await() {
+        return await(TIMEOUT_SECONDS);
+    }
+
+    /** Waits for the end of a command that has much to do. */
+    Result await(long timeoutSeconds) {
         try {
             assertTrue(
-                    process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS),
-                    () -> "still running after " + TIMEOUT_SECONDS + " s; " + soFar());
+                    process.waitFor(timeoutSeconds, TimeUnit.SECONDS),
+                    () -> "still running after " + timeoutSeconds + " s; " + soFar());
             return new Result(process.exitValue(), out.whole(), err.whole());
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HelpTest {
     private static final List<String> TALK_TO_A_BACKEND =
-            List.of("demo", "store", "messages", "subscribe", "clients", "dead-letters", "stats", "ping");
+            List.of("demo", "store", "messages", "subscribe", "clients", "dead-letters", "stats", "ping", "tck");
 
     static Stream<String> commands() {
         return Main.commandLine(CapturedTerminal.ofFile().terminal()).getSubcommands().keySet().stream();
@@ -33,7 +33,7 @@ class HelpTest {
     @FieldSource("TALK_TO_A_BACKEND")
     void commandsThatTalkToABackendTakeItsConfiguration(String command) {
         String help = InProcess.run(command, "--help").out();
-        for (String option : List.of("--config=", "--config-json=", "--host=", "--port=")) {
+        for (String option : List.of("--config=", "--config-json=", "--backend-module=", "--host=", "--port=")) {
             assertTrue(help.contains(option), () -> option + " is not in the help:\n" + help);
         }
     }

@@ -53,6 +53,19 @@ class UsageErrorTest {
                 wrong(
                         "unknown option 'colour'",
                         config("io.messaging.inmemory", "InMemoryMessagingBackend", "{\"colour\":1}")),
+                wrong("--backend-module and --backend-class go together", "tck", "--backend-class", "B"),
+                wrong("no backend answers to backend_module 'no.such'", named("no.such", "Backend")),
+                wrong("unknown option 'colour'", memory("--option", "colour=1")),
+                wrong(
+                        "option 'max_topics' is \"many\"; it takes a whole number",
+                        memory("--option", "max_topics=many")),
+                wrong("option 'delivery' is \"7\"; it takes one of direct, async", memory("--option", "delivery=7")),
+                wrong("--config, --config-json, --backend-module", memory("--config-json", "{}")),
+                wrong("no backend given; name one with --config FILE", "tck"),
+                wrong("no rule matches 'XYZ-*'; the rules are RD-01, ", memory("--rules", "XYZ-*", "--rules", "RD-*")),
+                wrong("the timeout factor is 0.0; it is a number above 0", memory("--timeout-factor", "0")),
+                wrong("cannot read the file of waivers /no/such.txt", memory("--waivers", "/no/such.txt")),
+                wrong("cannot read the report /no/such.json", "tck", "--compare", "/no/such.json"),
                 wrong("--classpath names /no/such.jar", "backends", "--classpath", "/no/such.jar"));
     }
 
@@ -68,6 +81,15 @@ class UsageErrorTest {
         String json = "{\"backend_module\":\"" + module + "\",\"backend_class\":\"" + className
                 + "\",\"backend_config\":" + options + "}";
         return new String[] {"messages", "--topic", "t", "--config-json", json};
+    }
+
+    private static String[] named(String module, String className) {
+        return new String[] {"tck", "--backend-module", module, "--backend-class", className};
+    }
+
+    private static String[] memory(String... args) {
+        return Stream.concat(Stream.of(named("io.messaging.inmemory", "InMemoryMessagingBackend")), Stream.of(args))
+                .toArray(String[]::new);
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,6 +48,9 @@ public final class BackendOptions {
     private Integer port;
 
     @Mixin
+    private NamedBackend named;
+
+    @Mixin
     private ClassPathOption classPath;
 
     /**
@@ -57,16 +61,23 @@ public final class BackendOptions {
     public Optional<MessagingConfig> chosen() {
         classPath.apply();
         boolean address = host != null || port != null;
-        if ((file == null ? 0 : 1) + (json == null ? 0 : 1) + (address ? 1 : 0) > 1) {
+        if (Stream.of(file != null, json != null, named.isGiven(), address)
+                        .filter(given -> given)
+                        .count()
+                > 1) {
             throw new ParameterException(
                     command.commandLine(),
-                    "--config, --config-json and --host/--port exclude each other: each says which backend to use");
+                    "--config, --config-json, --backend-module and --host/--port exclude each other: "
+                            + "each says which backend to use");
         }
         if (file != null) {
             return Optional.of(MessagingConfig.load(file));
         }
         if (json != null) {
             return Optional.of(MessagingConfig.fromJson(json));
+        }
+        if (named.isGiven()) {
+            return Optional.of(named.config());
         }
         if (address) {
             return Optional.of(embedded(host == null ? LOOPBACK : host, port == null ? DEFAULT_PORT : port));

@@ -110,7 +110,7 @@ public final class DisplayText {
     }
 
     /** Breaks a text into lines at spaces; a word that is longer than a line is cut into pieces. */
-    static List<String> wrap(String text, int columns) {
+    public static List<String> wrap(String text, int columns) {
         List<String> lines = new ArrayList<>();
         String line = "";
         for (String word : text.split(" ")) {

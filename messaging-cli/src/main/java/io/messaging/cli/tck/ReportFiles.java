@@ -1,0 +1,58 @@
+package io.messaging.cli.tck;
+
+import io.messaging.cli.support.CommandFailedException;
+import io.messaging.tck.report.HtmlReport;
+import io.messaging.tck.report.JUnitXmlReport;
+import io.messaging.tck.report.JsonReport;
+import io.messaging.tck.report.TckReport;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The folder that a run leaves behind. */
+final class ReportFiles {
+    private final Path folder;
+
+    private ReportFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Makes the folder first, so that a run of a minute is not lost to a wrong path. */
+    static ReportFiles in(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new CommandFailedException("cannot make the folder --report " + folder + " (" + e + ")", e);
+        }
+        return new ReportFiles(folder);
+    }
+
+    /** For what the backend prints and logs. */
+    OutputStream openLog() {
+        Path file = folder.resolve("backend.log");
+        try {
+            return Files.newOutputStream(file);
+        } catch (IOException e) {
+            throw new CommandFailedException("cannot write " + file + " (" + e + ")", e);
+        }
+    }
+
+    Path page() {
+        return folder.resolve("tck-report.html");
+    }
+
+    void write(TckReport report) {
+        write(page(), HtmlReport.write(report));
+        write(folder.resolve("tck-report.json"), JsonReport.write(report));
+        write(folder.resolve("TEST-messaging-tck.xml"), JUnitXmlReport.write(report));
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new CommandFailedException("cannot write " + file + " (" + e + ")", e);
+        }
+    }
+}
