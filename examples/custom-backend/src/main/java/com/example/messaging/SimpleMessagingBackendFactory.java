@@ -1,0 +1,32 @@
+package com.example.messaging;
+
+import io.messaging.backend.BackendName;
+import io.messaging.backend.FactoryOption;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingBackendFactory;
+import io.messaging.backend.OptionValues;
+import java.util.List;
+
+/** Lets a configuration name the backend. The file in META-INF/services leads here. */
+public final class SimpleMessagingBackendFactory implements MessagingBackendFactory {
+    @Override
+    public BackendName name() {
+        return new BackendName("com.example.messaging", "SimpleMessagingBackend");
+    }
+
+    @Override
+    public String description() {
+        return "Keeps messages in maps, under one lock; an example to start from.";
+    }
+
+    @Override
+    public List<FactoryOption> options() {
+        return List.of(FactoryOption.integer(
+                "max_message_bytes", 16L << 20, 1_024, 1L << 30, "The largest message's JSON, in bytes."));
+    }
+
+    @Override
+    public MessagingBackend create(OptionValues options) {
+        return new SimpleMessagingBackend(options.integer("max_message_bytes"));
+    }
+}
