@@ -38,7 +38,7 @@ final class Coordinator {
     private final Set<Integer> ready = new TreeSet<>();
     private final Map<Integer, WorkerTotals> totals = new TreeMap<>();
     private int exited;
-    private boolean stopping;
+    private boolean released;
     private long startNanos;
     private long readyNanos;
     private long doneNanos;
@@ -64,10 +64,15 @@ final class Coordinator {
         backend.subscribe(topics.answers(), message -> mailbox.add(new Event.Answered(message, System.nanoTime())));
         progress.starting(ledger.workers());
         processes.start(ledger.workers(), process -> mailbox.add(new Event.Exited(process)));
-        while (exited < ledger.workers() || totals.size() < ledger.workers()) {
+        while (totals.size() < ledger.workers()) {
             handle(nextEvent());
         }
         checkWhatIsStored();
+        released = true;
+        processes.all().forEach(WorkerProcess::release);
+        while (exited < ledger.workers()) {
+            handle(nextEvent());
+        }
         return new DemoOutcome(ledger, processes.all(), totals, doneNanos - readyNanos);
     }
 
@@ -76,11 +81,23 @@ final class Coordinator {
         if (event != null) {
             return event;
         }
-        throw new CommandFailedException("nothing happened for " + STALL_SECONDS + " s: "
-                + (ready.size() < ledger.workers()
-                        ? ready.size() + " of " + ledger.workers() + " workers have reported"
-                        : ledger.done() + " of " + ledger.tasks() + " tasks are done, " + totals.size() + " of "
-                                + ledger.workers() + " workers have said goodbye"));
+        throw new CommandFailedException("nothing happened for " + STALL_SECONDS + " s: " + state());
+    }
+
+    private String state() {
+        String of = " of " + ledger.workers() + " workers";
+        if (ready.size() < ledger.workers()) {
+            return ready.size() + of + " have reported";
+        }
+        if (!ledger.isComplete()) {
+            return ledger.done() + " of " + ledger.tasks() + " tasks are done" + unanswered(ledger.open());
+        }
+        return "all tasks are done, " + totals.size() + of + " have said goodbye, " + exited + " have ended";
+    }
+
+    private static String unanswered(List<Integer> tasks) {
+        String numbers = String.join(", ", tasks.stream().map(String::valueOf).toList());
+        return tasks.isEmpty() ? "" : "; no answer came to " + (tasks.size() == 1 ? "task " : "tasks ") + numbers;
     }
 
     private void handle(Event event) throws InterruptedException {
@@ -126,24 +143,22 @@ final class Coordinator {
         progress.done(ledger, message);
         if (ledger.isComplete()) {
             doneNanos = System.nanoTime();
-            stopping = true;
             ready.forEach(worker -> backend.storeMessage(
                     topics.namespace(), topics.tasksOf(worker), DemoMessage.stop(ids, topics, worker)));
         }
     }
 
     private void ended(WorkerProcess process) throws InterruptedException {
-        if (stopping && process.exitCode() == 0) {
+        if (released && process.exitCode() == 0) {
             exited++;
             return;
         }
         interruption.parkIfNear();
-        List<Integer> open = ledger.openOf(process.number());
         String words = process.lastWords();
         throw new CommandFailedException("worker " + process.number() + " (process " + process.pid()
                 + ") ended too early, with exit code " + process.exitCode() + ", after "
                 + Figures.counted(ledger.doneBy(process.number()), "task")
-                + (open.isEmpty() ? "" : "; it did not answer " + (open.size() == 1 ? "task " : "tasks ") + list(open))
+                + unanswered(ledger.openOf(process.number()))
                 + (words.isEmpty() ? "" : "; it said: " + words));
     }
 
@@ -161,9 +176,5 @@ final class Coordinator {
         if (ledger.primes() != Primes.countBelow(ledger.tasks() * Task.NUMBERS_PER_TASK)) {
             throw new CommandFailedException("the workers counted " + ledger.primes() + " primes, which is wrong");
         }
-    }
-
-    private static String list(List<Integer> numbers) {
-        return String.join(", ", numbers.stream().map(String::valueOf).toList());
     }
 }

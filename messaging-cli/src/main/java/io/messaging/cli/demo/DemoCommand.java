@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,12 +63,12 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         requireRange("--workers", workers, MOST_WORKERS);
         requireRange("--tasks", tasks, MOST_TASKS);
-        MessagingConfig config =
-                backendOptions.chosen().orElseGet(() -> BackendOptions.embedded(BackendOptions.LOOPBACK, freePort()));
+        Optional<MessagingConfig> chosen = backendOptions.chosen();
+        MessagingConfig config = chosen.orElseGet(() -> BackendOptions.embedded(BackendOptions.LOOPBACK, freePort()));
         try (MessagingBackend backend = config.createBackend()) {
             requireCapability(config, backend, Capability.CROSS_PROCESS, "reach other processes");
             requireCapability(config, backend, Capability.SUBSCRIPTION, "deliver messages to subscribers");
-            introduce(config);
+            introduce(config, chosen.isEmpty());
             run(config, backend);
         }
         return ExitCode.OK;
@@ -98,9 +99,11 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void introduce(MessagingConfig config) {
+    private void introduce(MessagingConfig config, boolean startsServer) {
         terminal.say(terminal.outStyle().bold("coordinator") + ": process "
-                + ProcessHandle.current().pid() + ", " + config.backendName().className() + address(config));
+                + ProcessHandle.current().pid());
+        terminal.say(terminal.outStyle().bold("backend") + ": "
+                + config.backendName().className() + address(config) + (startsServer ? ", server started here" : ""));
     }
 
     /** Only the address: another option may be a secret. */

@@ -23,10 +23,12 @@ public final class DemoWorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ParentWatch.start();
+        ParentWatch parent = ParentWatch.start();
         classPath.apply();
         try (MessagingBackend backend = MessagingConfig.fromEnvironment().createBackend()) {
             new Worker(backend, new DemoTopics(run), worker).run();
+            // The server may have come to live in this process, and others may not be done with it.
+            parent.awaitRelease();
         }
         return ExitCode.OK;
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Which task was given to whom, and what came back. Owned by the coordinator's thread. */
 final class Ledger {
@@ -86,11 +86,19 @@ final class Ledger {
 
     /** Gives the numbers of the tasks that a worker has and did not answer yet, in order. */
     List<Integer> openOf(int worker) {
-        TreeSet<Integer> numbers = new TreeSet<>();
-        open.values().stream()
-                .filter(assignment -> assignment.worker() == worker)
-                .forEach(assignment -> numbers.add(assignment.task().number()));
-        return List.copyOf(numbers);
+        return numbersOf(open.values().stream().filter(assignment -> assignment.worker() == worker));
+    }
+
+    /** Gives the numbers of the tasks that somebody has and did not answer yet, in order. */
+    List<Integer> open() {
+        return numbersOf(open.values().stream());
+    }
+
+    private static List<Integer> numbersOf(Stream<Assignment> assignments) {
+        return assignments
+                .map(assignment -> assignment.task().number())
+                .sorted()
+                .toList();
     }
 
     /** Gives the ids of the results in the order in which they came. */

@@ -3,23 +3,30 @@ package io.messaging.cli.demo;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 
 /**
- * Ends a worker whose coordinator is gone, however that ended: the coordinator holds the other end of the worker's
- * standard input and never writes to it, so the input ends when the coordinator does, even when it was killed.
+ * What a worker knows of its coordinator. The coordinator holds the other end of the worker's standard input and never
+ * writes to it, so the input ends when the coordinator closes it, which means that the worker may go, or when the
+ * coordinator ends, even by being killed. A worker that still has work then is an orphan and ends at once. Thread-safe.
  */
 final class ParentWatch {
     private static final int ORPHANED = 3;
 
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile boolean working = true;
+
     private ParentWatch() {}
 
-    static void start() {
-        Thread watch = new Thread(ParentWatch::haltAtEndOfInput, "parent-watch");
-        watch.setDaemon(true);
-        watch.start();
+    static ParentWatch start() {
+        ParentWatch watch = new ParentWatch();
+        Thread thread = new Thread(watch::readToTheEnd, "parent-watch");
+        thread.setDaemon(true);
+        thread.start();
+        return watch;
     }
 
-    private static void haltAtEndOfInput() {
+    private void readToTheEnd() {
         try (FileInputStream input = new FileInputStream(FileDescriptor.in)) {
             while (input.read() >= 0) {
                 // Nothing is expected; what comes is not meant for us.
@@ -27,6 +34,15 @@ final class ParentWatch {
         } catch (IOException e) {
             // The same as the end.
         }
-        Runtime.getRuntime().halt(ORPHANED);
+        released.countDown();
+        if (working) {
+            Runtime.getRuntime().halt(ORPHANED);
+        }
+    }
+
+    /** Waits, with the work done, until the coordinator needs this process no longer. */
+    void awaitRelease() throws InterruptedException {
+        working = false;
+        released.await();
     }
 }

@@ -67,6 +67,15 @@ final class WorkerProcess {
         }
     }
 
+    /** Tells a worker that has said goodbye that it may go. */
+    void release() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // It is gone already, and how it ended is looked at anyway.
+        }
+    }
+
     void terminate() {
         process.destroy();
     }
