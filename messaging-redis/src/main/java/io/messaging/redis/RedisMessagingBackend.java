@@ -38,7 +38,9 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
         this.options = options;
         RedisLink link = LinkFactory.open(options.connection());
         String name = "messaging-redis-" + INSTANCES.incrementAndGet();
-        layout = new NativeLayout(link, options, name);
+        layout = options.layout() == RedisOptions.Layout.PYTHON
+                ? new PythonLayout(link, options, name)
+                : new NativeLayout(link, options, name);
     }
 
     @Override

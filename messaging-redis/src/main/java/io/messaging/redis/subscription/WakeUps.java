@@ -118,11 +118,8 @@ public final class WakeUps {
         }
     }
 
-    /** Closes the connection. */
+    /** Tells nobody any more. The connection closes with the link. */
     public synchronized void close() {
         channels.clear();
-        if (connection != null) {
-            connection.closeAsync();
-        }
     }
 }

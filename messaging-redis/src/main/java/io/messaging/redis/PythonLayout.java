@@ -1,0 +1,115 @@
+package io.messaging.redis;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.python.PythonReader;
+import io.messaging.redis.python.PythonStore;
+import io.messaging.redis.python.PythonSubscription;
+import io.messaging.redis.store.Keys;
+import io.messaging.redis.store.Worker;
+import io.messaging.redis.subscription.SubscriptionManager;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The Python framework's layout. It keeps no storing order, so there are no durable subscriptions, and what is made up
+ * for after a lost connection comes in the order of its ids. Thread-safe.
+ */
+final class PythonLayout implements RedisLayout {
+    private static final long DRAIN_NANOS = 1_000_000_000L;
+
+    private static final Set<Capability> CAPABILITIES = Set.of(
+            Capability.SUBSCRIPTION,
+            Capability.ASYNC_DELIVERY,
+            Capability.SHARED,
+            Capability.CROSS_PROCESS,
+            Capability.RECONNECT);
+
+    private final RedisLink link;
+    private final Worker worker;
+    private final PythonStore store;
+    private final PythonReader reader;
+    private final SubscriptionManager subscriptions;
+
+    PythonLayout(RedisLink link, RedisOptions options, String name) {
+        this.link = link;
+        worker = new Worker(name);
+        store = new PythonStore(
+                link, options.keyPrefix(), worker, options.messageTtlSeconds(), options.maxPendingBytes());
+        reader = new PythonReader(link, options.keyPrefix());
+        subscriptions =
+                new SubscriptionManager(link, new Keys(options.keyPrefix()), worker, name, options.pollMillis());
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return CAPABILITIES;
+    }
+
+    @Override
+    public void store(String namespace, String topic, Message message) {
+        store.store(namespace, topic, message);
+    }
+
+    @Override
+    public CompletableFuture<Void> storeAsync(String namespace, String topic, Message message) {
+        return store.storeAsync(namespace, topic, message);
+    }
+
+    @Override
+    public List<Message> since(String topic, GemstoneId since) {
+        return reader.since(topic, since);
+    }
+
+    @Override
+    public Optional<Message> next(String topic, GemstoneId since) {
+        return reader.next(topic, since);
+    }
+
+    @Override
+    public List<Message> byId(String namespace, List<GemstoneId> ids) {
+        return reader.byId(namespace, ids);
+    }
+
+    @Override
+    public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        PythonSubscription subscription = new PythonSubscription(
+                reader, subscriptions.wakeUps(), topic, handler, options, subscriptions.handlerThreads());
+        return subscriptions.open(subscription, subscription::start);
+    }
+
+    @Override
+    public void unsubscribe(String topic, Optional<String> clientId) {
+        subscriptions.unsubscribe(topic, clientId);
+    }
+
+    @Override
+    public List<Subscriber> subscribers(String namespace) {
+        return subscriptions.presence().list().stream()
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
+    }
+
+    @Override
+    public DurableClients durableClients() {
+        throw new UnsupportedOperationException("the python layout keeps no durable clients; use layout native");
+    }
+
+    @Override
+    public void close() {
+        store.drain(DRAIN_NANOS);
+        subscriptions.close();
+        link.closing();
+        link.close();
+        worker.close();
+    }
+}

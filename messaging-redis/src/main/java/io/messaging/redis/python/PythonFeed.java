@@ -1,0 +1,155 @@
+package io.messaging.redis.python;
+
+import io.messaging.backend.MessagingException;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What one subscription has yet to handle: messages as they are published and, after a gap in those, what the topic
+ * holds beyond what was seen. It remembers the ids it has seen, which is what tells new from old here.
+ *
+ * <p>Thread-safe: guarded by its monitor; the topic is read outside of it, by the one thread that takes messages.
+ */
+final class PythonFeed {
+    private static final System.Logger LOGGER = System.getLogger(PythonFeed.class.getName());
+    private static final int MAX_QUEUED = 10_000;
+    private static final int POLLS_UNTIL_MISSED = 3;
+
+    private final PythonReader reader;
+    private final String topic;
+    private final Set<GemstoneId> seen = new HashSet<>();
+    private final Deque<Message> queue = new ArrayDeque<>();
+
+    /** Something may have been published unheard: the topic has to be read before what is published counts again. */
+    private boolean gap;
+
+    /** What is published while the topic is being read; null while it is not. */
+    private List<Message> held;
+
+    /** How many messages the topic had some polls ago, and at how many polls they had not all been heard of. */
+    private long countBefore;
+
+    private int pollsMissing;
+    private boolean started;
+
+    PythonFeed(PythonReader reader, String topic) {
+        this.reader = reader;
+        this.topic = topic;
+    }
+
+    /** Starts: what is there now is old. */
+    void start() {
+        List<Message> old = reader.all(topic);
+        synchronized (this) {
+            old.forEach(message -> seen.add(message.id()));
+            started = true;
+        }
+    }
+
+    /** Takes what was published; null where that is not known. */
+    synchronized void published(byte[] json) {
+        boolean full = (held == null ? queue.size() : held.size()) >= MAX_QUEUED;
+        if (json == null && !started) {
+            return; // the start reads the topic anyway
+        }
+        if (json == null || full) {
+            gap = true;
+            held = null;
+        } else if (!gap || held != null) {
+            try {
+                (held == null ? queue : held).add(Message.fromJson(json));
+            } catch (InvalidMessageException e) {
+                LOGGER.log(Level.WARNING, () -> "something was published to '" + topic + "' that is no message", e);
+            }
+        }
+    }
+
+    /**
+     * Compares with how many messages the topic holds. What has not been heard of at several polls was missed; what
+     * has not at one may be on its way.
+     */
+    synchronized boolean missed(long count) {
+        boolean missing = started && countBefore > seen.size() + queue.size();
+        pollsMissing = missing ? pollsMissing + 1 : 0;
+        if (!missing) {
+            countBefore = count;
+        } else if (pollsMissing >= POLLS_UNTIL_MISSED) {
+            pollsMissing = 0;
+            countBefore = 0;
+            gap = true;
+        }
+        return gap;
+    }
+
+    /** Takes the next message; null when there is none, or Redis is out of reach. */
+    Message next() {
+        while (true) {
+            synchronized (this) {
+                if (!started) {
+                    return null;
+                }
+                for (Message message = queue.poll(); message != null; message = queue.poll()) {
+                    if (seen.add(message.id())) {
+                        return message;
+                    }
+                }
+                if (!gap) {
+                    return null;
+                }
+                held = new ArrayList<>();
+            }
+            if (!readAgain()) {
+                return null;
+            }
+        }
+    }
+
+    private boolean readAgain() {
+        List<Message> all;
+        try {
+            all = reader.all(topic);
+        } catch (MessagingException e) {
+            stopHolding();
+            LOGGER.log(Level.DEBUG, () -> "cannot read topic '" + topic + "' again; it is tried later", e);
+            return false;
+        }
+        synchronized (this) {
+            fill(all);
+            return true;
+        }
+    }
+
+    private synchronized void stopHolding() {
+        held = null;
+    }
+
+    /**
+     * Lines up what was missed. What was published during the read goes in between by its id: of two messages that
+     * the read has, only one may have been published to us yet.
+     */
+    private void fill(List<Message> all) {
+        Map<GemstoneId, Message> missed = new LinkedHashMap<>();
+        all.forEach(message -> missed.put(message.id(), message));
+        boolean complete = held != null;
+        if (complete) {
+            held.forEach(message -> missed.putIfAbsent(message.id(), message));
+        }
+        missed.keySet().removeAll(seen);
+        missed.values().stream()
+                .sorted(PythonReader.CHRONOLOGICAL)
+                .limit(MAX_QUEUED)
+                .forEach(queue::add);
+        gap = !complete || missed.size() > MAX_QUEUED;
+        held = null;
+    }
+}

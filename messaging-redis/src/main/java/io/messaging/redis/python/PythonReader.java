@@ -1,0 +1,147 @@
+package io.messaging.redis.python;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import io.messaging.redis.connection.RedisLink;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what Python and Java programs stored. Thread-safe. */
+public final class PythonReader {
+    private static final System.Logger LOGGER = System.getLogger(PythonReader.class.getName());
+    private static final int PAGE = 128;
+
+    private static final Comparator<GemstoneId> CHRONOLOGICAL_IDS =
+            Comparator.comparingLong(GemstoneId::chronologicalKey).thenComparing(Comparator.naturalOrder());
+
+    static final Comparator<Message> CHRONOLOGICAL = Comparator.comparing(Message::id, CHRONOLOGICAL_IDS);
+
+    private final RedisLink link;
+    private final PythonNames names;
+
+    /**
+     * Makes a reader.
+     *
+     * @param link the way to Redis
+     * @param prefix what the names of our own additions start with
+     */
+    public PythonReader(RedisLink link, String prefix) {
+        this.link = link;
+        this.names = new PythonNames(prefix);
+    }
+
+    /**
+     * Reads a topic in id order.
+     *
+     * @param topic the topic
+     * @param since the id to start after, zero for everything
+     * @return the caller's own list
+     */
+    public List<Message> since(String topic, GemstoneId since) {
+        boolean all = since.bits() == 0;
+        Range<Long> range = all
+                ? Range.unbounded()
+                : Range.from(Range.Boundary.including(since.epochMillis()), Range.Boundary.unbounded());
+        List<Message> messages = new ArrayList<>();
+        for (Message message : read(topic, range, Limit.unlimited())) {
+            if ((all || message.id().chronologicalKey() > since.chronologicalKey()) && isAlive(topic, message)) {
+                messages.add(message);
+            }
+        }
+        messages.sort(Comparator.comparing(Message::id));
+        return messages;
+    }
+
+    /** Reads everything in a topic that has not expired, in no order that means anything. */
+    List<Message> all(String topic) {
+        return read(topic, Range.unbounded(), Limit.unlimited()).stream()
+                .filter(message -> isAlive(topic, message))
+                .toList();
+    }
+
+    /**
+     * Reads the chronologically next message.
+     *
+     * @param topic the topic
+     * @param since the id to start after
+     * @return the next message
+     */
+    public Optional<Message> next(String topic, GemstoneId since) {
+        Range<Long> range = Range.from(Range.Boundary.including(since.epochMillis()), Range.Boundary.unbounded());
+        for (int offset = 0; ; offset += PAGE) {
+            List<Message> page = read(topic, range, Limit.create(offset, PAGE));
+            Optional<Message> next = first(topic, page, since);
+            if (next.isPresent()) {
+                // The page may have ended in the middle of this millisecond, whose messages it has in no order.
+                long millis = next.get().timestampMillis();
+                return first(topic, read(topic, Range.create(millis, millis), Limit.unlimited()), since);
+            }
+            if (page.isEmpty()) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private Optional<Message> first(String topic, List<Message> messages, GemstoneId since) {
+        return messages.stream()
+                .filter(message -> CHRONOLOGICAL_IDS.compare(message.id(), since) > 0)
+                .sorted(CHRONOLOGICAL)
+                .filter(message -> isAlive(topic, message))
+                .findFirst();
+    }
+
+    private List<Message> read(String topic, Range<Long> scores, Limit limit) {
+        List<Message> messages = new ArrayList<>();
+        for (byte[] json : link.call(() -> link.commands().zrangebyscore(topic, scores, limit))) {
+            try {
+                messages.add(Message.fromJson(json));
+            } catch (InvalidMessageException e) {
+                LOGGER.log(Level.WARNING, () -> "topic '" + topic + "' holds something that is no message", e);
+            }
+        }
+        return messages;
+    }
+
+    /** A message of a Python program counts its life from its own time: nobody noted when it was stored. */
+    boolean isAlive(String topic, Message message) {
+        if (message.ttlSeconds().isEmpty()) {
+            return true;
+        }
+        Double noted =
+                link.call(() -> link.commands().zscore(names.expiring(), PythonNames.expiryNote(topic, message)));
+        double end = noted != null
+                ? noted
+                : message.timestampMillis() + 1_000.0 * message.ttlSeconds().getAsLong();
+        return System.currentTimeMillis() < end;
+    }
+
+    /**
+     * Reads messages by id.
+     *
+     * @param namespace where they were stored
+     * @param ids the ids
+     * @return those that are there still, in the order asked for, the caller's own list
+     */
+    public List<Message> byId(String namespace, List<GemstoneId> ids) {
+        String[] keys = ids.stream().map(id -> names.byId(namespace, id)).toArray(String[]::new);
+        List<Message> messages = new ArrayList<>();
+        for (KeyValue<String, byte[]> entry : link.call(() -> link.commands().mget(keys))) {
+            if (entry.hasValue()) {
+                messages.add(Message.fromJson(entry.getValue()));
+            }
+        }
+        return messages;
+    }
+
+    /** Counts a topic's messages, without blocking. */
+    java.util.concurrent.CompletionStage<Long> count(String topic) {
+        return link.commands().zcard(topic);
+    }
+}

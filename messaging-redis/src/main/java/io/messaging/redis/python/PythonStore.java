@@ -1,0 +1,248 @@
+package io.messaging.redis.python;
+
+import io.lettuce.core.RedisException;
+import io.lettuce.core.SetArgs;
+import io.messaging.backend.StoreFullException;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.connection.Script;
+import io.messaging.redis.connection.TransientRedisException;
+import io.messaging.redis.store.Conflict;
+import io.messaging.redis.store.Worker;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Stores as the Python framework does, but in one step and only once. The stores into one topic follow each other in
+ * the order in which they were asked for. Thread-safe.
+ */
+public final class PythonStore {
+    private static final Script STORE = Script.load(PythonStore.class, "store.lua");
+    private static final long RETRY_PAUSE_MILLIS = 20;
+    private static final long DRAIN_POLL_NANOS = 1_000_000;
+    private static final long LONGEST_TTL_SECONDS = 100_000_000_000L;
+
+    private final RedisLink link;
+    private final PythonNames names;
+    private final Worker worker;
+    private final long messageTtlSeconds;
+    private final long maxPendingBytes;
+    private final AtomicLong pendingBytes = new AtomicLong();
+
+    /** The last store asked for in each topic that has any under way. */
+    private final Map<String, CompletableFuture<Void>> tails = new ConcurrentHashMap<>();
+
+    private final PythonExpiry expiry;
+
+    /**
+     * Makes a store.
+     *
+     * @param link the way to Redis
+     * @param prefix what the names of our own additions start with
+     * @param worker retries later, and completes what others wait for
+     * @param messageTtlSeconds how long messages are found by id
+     * @param maxPendingBytes how much may be waiting
+     */
+    public PythonStore(RedisLink link, String prefix, Worker worker, long messageTtlSeconds, long maxPendingBytes) {
+        this.link = link;
+        this.names = new PythonNames(prefix);
+        this.worker = worker;
+        this.messageTtlSeconds = messageTtlSeconds;
+        this.maxPendingBytes = maxPendingBytes;
+        this.expiry = new PythonExpiry(link, names, worker);
+    }
+
+    /**
+     * Stores a message and waits.
+     *
+     * @param namespace where it is found by id
+     * @param topic the topic
+     * @param message the message
+     */
+    public void store(String namespace, String topic, Message message) {
+        try {
+            link.await(enqueue(namespace, topic, message));
+        } catch (TransientRedisException e) {
+            throw e.meaning();
+        }
+    }
+
+    /**
+     * Stores a message without waiting.
+     *
+     * @param namespace where it is found by id
+     * @param topic the topic
+     * @param message the message
+     * @return completes, on a thread of the worker's, as {@link #store} ends
+     */
+    public CompletableFuture<Void> storeAsync(String namespace, String topic, Message message) {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        try {
+            enqueue(namespace, topic, message)
+                    .whenComplete((done, failure) -> worker.run(() -> {
+                        if (failure == null) {
+                            told.complete(null);
+                        } else {
+                            RuntimeException meaning = link.translate(failure);
+                            told.completeExceptionally(
+                                    meaning instanceof TransientRedisException e ? e.meaning() : meaning);
+                        }
+                    }));
+        } catch (StoreFullException e) {
+            told.completeExceptionally(e);
+        }
+        return told;
+    }
+
+    /**
+     * Lets what is under way come to its end.
+     *
+     * @param nanos at most how long to wait
+     */
+    public void drain(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        while (pendingBytes.get() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(DRAIN_POLL_NANOS);
+        }
+    }
+
+    private CompletableFuture<Void> enqueue(String namespace, String topic, Message message) {
+        int bytes = message.jsonLength();
+        if (pendingBytes.addAndGet(bytes) > maxPendingBytes && pendingBytes.get() > bytes) {
+            pendingBytes.addAndGet(-bytes);
+            throw new StoreFullException("so many messages wait to be sent to "
+                    + link.settings().where() + " that " + maxPendingBytes
+                    + " bytes (max_pending_bytes) do not hold one more; store more slowly, or wait for the futures");
+        }
+        long deadline = System.nanoTime() + link.settings().requestTimeout().toNanos();
+        CompletableFuture<Void> mine = tails.compute(
+                topic,
+                (name, tail) -> (tail == null
+                                ? CompletableFuture.<Void>completedFuture(null)
+                                : tail.<Void>handle((done, failure) -> null))
+                        .thenCompose(done -> attempt(namespace, topic, message, List.of(), deadline)));
+        mine.whenComplete((done, failure) -> {
+            pendingBytes.addAndGet(-bytes);
+            tails.remove(topic, mine);
+        });
+        return mine;
+    }
+
+    private CompletableFuture<Void> attempt(
+            String namespace, String topic, Message message, List<byte[]> others, long deadline) {
+        return link.run(STORE, keys(namespace, topic, message), args(topic, message, others))
+                .thenCompose(answer -> answered(namespace, topic, message, others, deadline, answer))
+                .exceptionallyCompose(failure -> retry(namespace, topic, message, others, deadline, failure));
+    }
+
+    private List<String> keys(String namespace, String topic, Message message) {
+        return link.isCluster()
+                ? List.of(topic)
+                : List.of(topic, names.byId(namespace, message.id()), names.expiring());
+    }
+
+    private List<byte[]> args(String topic, Message message, List<byte[]> others) {
+        List<byte[]> args = new ArrayList<>();
+        args.add(ascii(Long.toString(message.timestampMillis())));
+        args.add(ascii(message.id().toString()));
+        args.add(message.toJsonBytes());
+        args.add(ascii(Long.toString(secondsById(message))));
+        args.add(ascii(Long.toString(expires(message))));
+        args.add(PythonNames.expiryNote(topic, message));
+        args.addAll(others);
+        return args;
+    }
+
+    private long secondsById(Message message) {
+        return Math.min(messageTtlSeconds, message.ttlSeconds().orElse(messageTtlSeconds));
+    }
+
+    private static long expires(Message message) {
+        return message.ttlSeconds().isEmpty()
+                ? 0
+                : System.currentTimeMillis()
+                        + 1_000
+                                * Math.min(
+                                        LONGEST_TTL_SECONDS,
+                                        message.ttlSeconds().getAsLong());
+    }
+
+    private CompletableFuture<Void> answered(
+            String namespace, String topic, Message message, List<byte[]> others, long deadline, List<Object> answer) {
+        if (message.ttlSeconds().isPresent()) {
+            expiry.start();
+        }
+        if (((byte[]) answer.get(0))[0] != '?') {
+            return link.isCluster() ? writeById(namespace, topic, message) : CompletableFuture.completedFuture(null);
+        }
+        List<byte[]> known = new ArrayList<>(others);
+        for (Object text : answer.subList(1, answer.size())) {
+            Message there = read((byte[]) text);
+            if (there != null && there.id().equals(message.id())) {
+                return there.equals(message)
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(Conflict.of(topic, message.id()));
+            }
+            known.add((byte[]) text);
+        }
+        return attempt(namespace, topic, message, known, deadline);
+    }
+
+    /** In a cluster these lie in other slots than the topic, so no script reaches them all. */
+    private CompletableFuture<Void> writeById(String namespace, String topic, Message message) {
+        var byId = link.commands()
+                .set(
+                        names.byId(namespace, message.id()),
+                        message.toJsonBytes(),
+                        SetArgs.Builder.ex(secondsById(message)).nx());
+        if (message.ttlSeconds().isEmpty()) {
+            return byId.toCompletableFuture().thenApply(done -> null);
+        }
+        byte[] note = PythonNames.expiryNote(topic, message);
+        return byId.thenCombine(
+                        link.commands().zadd(names.expiring(), (double) expires(message), note), (a, b) -> (Void) null)
+                .toCompletableFuture();
+    }
+
+    private CompletableFuture<Void> retry(
+            String namespace, String topic, Message message, List<byte[]> others, long deadline, Throwable failure) {
+        RuntimeException meaning = link.translate(failure);
+        if (!(meaning instanceof TransientRedisException) || System.nanoTime() - deadline > 0) {
+            return CompletableFuture.failedFuture(meaning);
+        }
+        CompletableFuture<Void> later = new CompletableFuture<>();
+        worker.later(RETRY_PAUSE_MILLIS, () -> {
+            try {
+                attempt(namespace, topic, message, others, deadline).whenComplete((done, again) -> {
+                    if (again == null) {
+                        later.complete(null);
+                    } else {
+                        later.completeExceptionally(again);
+                    }
+                });
+            } catch (RedisException e) {
+                later.completeExceptionally(e);
+            }
+        });
+        return later;
+    }
+
+    private static Message read(byte[] json) {
+        try {
+            return Message.fromJson(json);
+        } catch (InvalidMessageException notOurs) {
+            return null;
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,91 @@
+package io.messaging.redis.python;
+
+import io.lettuce.core.RedisException;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.SerialDelivery;
+import io.messaging.message.Message;
+import io.messaging.redis.subscription.RedisSubscription;
+import io.messaging.redis.subscription.WakeUps;
+import java.util.concurrent.Executor;
+
+/** Feeds a handler with what is published to a topic from now on. Thread-safe. */
+public final class PythonSubscription extends RedisSubscription {
+    private final PythonReader reader;
+    private final WakeUps wakeUps;
+    private final PythonFeed feed;
+    private final SerialDelivery delivery;
+    private final WakeUps.Listener listener = this::published;
+
+    /**
+     * Makes it, not yet in force.
+     *
+     * @param reader reads the topic again after a gap
+     * @param wakeUps the channels
+     * @param topic the topic
+     * @param handler the handler
+     * @param options plain
+     * @param executor runs the handler
+     */
+    public PythonSubscription(
+            PythonReader reader,
+            WakeUps wakeUps,
+            String topic,
+            MessageHandler handler,
+            SubscriptionOptions options,
+            Executor executor) {
+        super(topic, options);
+        this.reader = reader;
+        this.wakeUps = wakeUps;
+        feed = new PythonFeed(reader, topic);
+        delivery = new SerialDelivery(topic, handler, this::next, executor);
+    }
+
+    /** Puts it in force: what is stored after this has returned is delivered. */
+    public void start() {
+        wakeUps.add(topic(), listener);
+        feed.start();
+        delivery.signal();
+    }
+
+    private Message next() {
+        try {
+            Message message = feed.next();
+            while (message != null && message.ttlSeconds().isPresent() && !reader.isAlive(topic(), message)) {
+                message = feed.next();
+            }
+            return message;
+        } catch (MessagingException e) {
+            return null; // only a message that may have expired is affected
+        }
+    }
+
+    private void published(byte[] json) {
+        feed.published(json);
+        delivery.signal();
+    }
+
+    @Override
+    protected void poll() {
+        try {
+            reader.count(topic()).thenAccept(count -> {
+                if (feed.missed(count)) {
+                    delivery.signal();
+                }
+            });
+        } catch (RedisException e) {
+            return; // closed
+        }
+    }
+
+    @Override
+    protected SerialDelivery delivery() {
+        return delivery;
+    }
+
+    @Override
+    protected void closeSource() {
+        wakeUps.remove(topic(), listener);
+    }
+}

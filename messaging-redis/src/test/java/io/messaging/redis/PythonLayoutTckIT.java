@@ -1,0 +1,55 @@
+package io.messaging.redis;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.config.MessagingConfig;
+import io.messaging.redis.server.RedisProcess;
+import io.messaging.tck.MessagingBackendTck;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The compatibility kit on the Python framework's layout: what it cannot keep, it does not declare. */
+class PythonLayoutTckIT extends MessagingBackendTck {
+    private static RedisProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = RedisProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Override
+    protected MessagingBackend openBackend() {
+        return config().orElseThrow().createBackend();
+    }
+
+    @Override
+    protected Optional<MessagingConfig> config() {
+        return Optional.of(MessagingConfig.of(Map.of(
+                "backend_module", "io.messaging.redis",
+                "backend_class", "RedisMessagingBackend",
+                "backend_config", Map.of("port", server.port(), "layout", "python"))));
+    }
+
+    @Override
+    protected void cutConnections() {
+        server.cutConnections();
+    }
+
+    @Override
+    protected Optional<Set<Capability>> expectedCapabilities() {
+        return Optional.of(Set.of(
+                Capability.SUBSCRIPTION,
+                Capability.ASYNC_DELIVERY,
+                Capability.SHARED,
+                Capability.CROSS_PROCESS,
+                Capability.RECONNECT));
+    }
+}
