@@ -229,7 +229,12 @@ abstract class LifetimeRules extends ConcurrencyRules {
             verifyRefused("subscribe, handler = null", () -> backend.subscribe(topic, null));
             verifyRefused("subscribe, handler = null, with options", () -> backend.subscribe(topic, null, options));
             verifyRefused("subscribe, options = null", () -> backend.subscribe(topic, m -> {}, null));
-            verify().equal("who is subscribed", List.of(), backend.loadSubscribers(namespace()));
+            verify().equal(
+                            "who is subscribed to the topic",
+                            List.of(),
+                            backend.loadSubscribers(namespace()).stream()
+                                    .filter(subscriber -> subscriber.topic().equals(topic))
+                                    .toList());
         }
         verify().messages("the topic after all that was refused", List.of(), backend.getMessagesForTopic(topic));
     }
