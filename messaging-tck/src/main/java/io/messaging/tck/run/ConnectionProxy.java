@@ -21,18 +21,21 @@ final class ConnectionProxy implements AutoCloseable {
     private final String host;
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread doorkeeper;
+    private volatile boolean closed;
 
     ConnectionProxy(String host, int port) throws IOException {
         this.host = host;
         this.port = port;
         this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        start("door", this::accept);
+        this.doorkeeper = start("door", this::accept);
     }
 
-    private static void start(String name, Runnable work) {
+    private static Thread start(String name, Runnable work) {
         Thread thread = new Thread(work, "tck-proxy-" + name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     String host() {
@@ -47,7 +50,7 @@ final class ConnectionProxy implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket client = door.accept();
-                open.add(client);
+                keep(client);
                 start("to-server", () -> connect(client));
             } catch (IOException e) {
                 // The door was closed, or the client was gone again: nothing to pass on.
@@ -55,9 +58,17 @@ final class ConnectionProxy implements AutoCloseable {
         }
     }
 
+    /** What comes while the proxy closes is either seen by the last cut, or sees here that it is too late. */
+    private void keep(Socket socket) {
+        open.add(socket);
+        if (closed) {
+            reset(socket);
+        }
+    }
+
     private void connect(Socket client) {
         try (Socket server = new Socket()) {
-            open.add(server);
+            keep(server);
             server.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
             server.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
@@ -98,9 +109,25 @@ final class ConnectionProxy implements AutoCloseable {
         }
     }
 
+    /**
+     * Breaks all connections and takes no more: the system listens until the thread that waits at the door has left it,
+     * so this waits for that thread.
+     */
     @Override
     public void close() throws IOException {
+        closed = true;
         door.close();
         cut();
+        boolean interrupted = false;
+        while (doorkeeper.isAlive()) {
+            try {
+                doorkeeper.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
