@@ -69,16 +69,20 @@ public final class SerialDelivery {
         this.onHalted = onHalted;
     }
 
-    /** Says that the source may have something new. */
+    /**
+     * Says that the source may have something new. Whoever signals, perhaps a storer of another backend, learns nothing
+     * of an executor that takes no more work: it is closing, and the end of this delivery is on its way; or there is no
+     * thread to be had, which is logged, and the next signal tries again.
+     */
     public void signal() {
         if (signals.getAndIncrement() == 0) {
             try {
                 executor.execute(this::drain);
-            } catch (RejectedExecutionException e) {
-                signals.set(0); // nobody runs; a later signal may find an executor that takes it
-                if (!stopped) {
-                    throw e;
-                }
+            } catch (RejectedExecutionException closing) {
+                signals.set(0);
+            } catch (OutOfMemoryError noThread) {
+                signals.set(0);
+                LOGGER.log(Level.ERROR, () -> "no thread for the handler of topic '" + topic + "'", noThread);
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
@@ -90,6 +91,37 @@ class SerialDeliveryTest {
 
         assertEquals(List.of(false, false), seen);
         assertFalse(Thread.interrupted(), "the storer's own flag was not set before");
+    }
+
+    @Test
+    void aSignalToAnExecutorThatHasEndedIsNotTheStorersFailure() {
+        SerialDelivery delivery = new SerialDelivery("t", handled::add, source::poll, task -> {
+            throw new RejectedExecutionException("closing");
+        });
+        source.add(message());
+
+        delivery.signal();
+        delivery.signal();
+
+        assertTrue(handled.isEmpty());
+    }
+
+    @Test
+    void theSignalAfterOneThatFoundNoThreadDelivers() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        SerialDelivery delivery = new SerialDelivery("t", handled::add, source::poll, task -> {
+            if (full.getAndSet(false)) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+        });
+        source.add(message());
+        source.add(message());
+
+        delivery.signal();
+        assertTrue(handled.isEmpty());
+        delivery.signal();
+        assertEquals(2, handled.size());
     }
 
     @RepeatedTest(100)
