@@ -3,6 +3,7 @@ module io.messaging.redis {
     requires transitive io.messaging;
     requires lettuce.core;
     requires io.netty.common;
+    requires io.netty.resolver;
     requires static com.google.auto.service;
 
     exports io.messaging.redis;

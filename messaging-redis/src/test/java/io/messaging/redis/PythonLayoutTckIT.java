@@ -10,14 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The compatibility kit on the Python framework's layout: what it cannot keep, it does not declare. */
-@EnabledIfSystemProperty(
-        named = "messaging.redis.kit",
-        matches = "true",
-        disabledReason =
-                "rule LIFE-03 still finds sockets left behind after a close (issue 8); -Dmessaging.redis.kit=true runs it")
 class PythonLayoutTckIT extends MessagingBackendTck {
     private static RedisProcess server;
 

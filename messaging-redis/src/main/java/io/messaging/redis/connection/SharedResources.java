@@ -15,39 +15,53 @@ final class SharedResources {
     private static final int IO_THREADS = 2;
     private static final long SHUTDOWN_MILLIS = 2_000;
 
-    private static ClientResources resources;
+    private static Resources resources;
     private static int users;
+
+    private record Resources(ClientResources client, HostLookup lookup) {
+        static Resources start() {
+            HostLookup lookup = new HostLookup();
+            ClientResources client = DefaultClientResources.builder()
+                    .ioThreadPoolSize(IO_THREADS)
+                    .computationThreadPoolSize(2)
+                    .addressResolverGroup(lookup)
+                    .reconnectDelay(Delay.equalJitter(5, 500, 10, TimeUnit.MILLISECONDS))
+                    .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+                    .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
+                    .build();
+            return new Resources(client, lookup);
+        }
+
+        void end() {
+            client.shutdown(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(2 * SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+            lookup.end(SHUTDOWN_MILLIS);
+        }
+    }
 
     private SharedResources() {}
 
     static synchronized ClientResources open() {
         if (users == 0) {
-            resources = DefaultClientResources.builder()
-                    .ioThreadPoolSize(IO_THREADS)
-                    .computationThreadPoolSize(2)
-                    .reconnectDelay(Delay.equalJitter(5, 500, 10, TimeUnit.MILLISECONDS))
-                    .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-                    .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
-                    .build();
+            resources = Resources.start();
         }
         users++;
-        return resources;
+        return resources.client();
     }
 
     /** Gives back one {@link #open}. Waits a bounded time for the threads to end. Never called from one of them. */
     static void release() {
-        ClientResources last = giveBack();
+        Resources last = giveBack();
         if (last != null) {
-            last.shutdown(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
-                    .awaitUninterruptibly(2 * SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+            last.end();
         }
     }
 
-    private static synchronized ClientResources giveBack() {
+    private static synchronized Resources giveBack() {
         if (--users > 0) {
             return null;
         }
-        ClientResources last = resources;
+        Resources last = resources;
         resources = null;
         return last;
     }

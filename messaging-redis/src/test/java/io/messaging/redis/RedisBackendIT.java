@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The contract's meaning on one server, beyond what the compatibility kit looks at. */
-class RedisBackendTest {
+class RedisBackendIT {
     private static RedisProcess server;
     private static MessagingBackend backend;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Programs of the Python framework on the same Redis: what each writes, the other finds. */
-class PythonPeerTest {
+class PythonPeerIT {
     private static RedisProcess server;
     private static MessagingBackend backend;
 

@@ -10,15 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The compatibility kit on one server. */
-@EnabledIfSystemProperty(
-        named = "messaging.redis.kit",
-        matches = "true",
-        disabledReason =
-                "rule LIFE-03 still finds sockets left behind after a close (issue 8); -Dmessaging.redis.kit=true runs it")
-class StandaloneTckTest extends MessagingBackendTck {
+class StandaloneTckIT extends MessagingBackendTck {
     private static RedisProcess server;
 
     @BeforeAll
