@@ -26,6 +26,8 @@ public record FactoryOption(
     public enum Type {
         /** Any text. */
         TEXT,
+        /** Text that no message, log or listing may show, such as a password. */
+        SECRET,
         /** A whole number between two bounds. */
         INTEGER,
         /** True or false. */
@@ -61,6 +63,17 @@ public record FactoryOption(
      */
     public static FactoryOption text(String name, String defaultValue, String meaning) {
         return new FactoryOption(name, Type.TEXT, defaultValue, meaning, 0, 0, List.of());
+    }
+
+    /**
+     * Describes an option that takes text which is kept out of messages, logs and listings. It has no default.
+     *
+     * @param name its name
+     * @param meaning a sentence
+     * @return the option
+     */
+    public static FactoryOption secret(String name, String meaning) {
+        return new FactoryOption(name, Type.SECRET, null, meaning, 0, 0, List.of());
     }
 
     /**
@@ -114,6 +127,16 @@ public record FactoryOption(
     }
 
     /**
+     * Describes the same option in other words.
+     *
+     * @param otherMeaning a sentence
+     * @return a changed copy
+     */
+    public FactoryOption withMeaning(String otherMeaning) {
+        return new FactoryOption(name, type, defaultValue, otherMeaning, min, max, choices);
+    }
+
+    /**
      * Says what values are allowed.
      *
      * @return such as {@code a whole number from 1 to 65535}
@@ -121,6 +144,7 @@ public record FactoryOption(
     public String allowed() {
         return switch (type) {
             case TEXT -> "text";
+            case SECRET -> "text, which is kept secret";
             case INTEGER -> "a whole number from " + min + (max == Long.MAX_VALUE ? " up" : " to " + max);
             case BOOLEAN -> "true or false";
             case CHOICE -> "one of " + String.join(", ", choices);
@@ -137,15 +161,17 @@ public record FactoryOption(
      */
     public Object check(Object value) {
         Object checked = switch (type) {
-            case TEXT -> value instanceof String text && !text.isBlank() && Utf8.isEncodable(text) ? text : null;
+            case TEXT, SECRET ->
+                value instanceof String text && !text.isBlank() && Utf8.isEncodable(text) ? text : null;
             case CHOICE -> value instanceof String text && choices.contains(text) ? text : null;
             case BOOLEAN -> value instanceof Boolean ? value : null;
             case INTEGER -> checkInteger(value);
             case MAP -> checkMap(value);
         };
         if (checked == null) {
-            throw new MessagingConfigurationException("option '" + name + "' is " + shown(value) + "; it takes "
-                    + allowed() + (defaultValue == null ? "" : ", and is " + shown(defaultValue) + " if left out"));
+            String given = type == Type.SECRET ? "something else" : shown(value);
+            throw new MessagingConfigurationException("option '" + name + "' is " + given + "; it takes " + allowed()
+                    + (defaultValue == null ? "" : ", and is " + shown(defaultValue) + " if left out"));
         }
         return checked;
     }

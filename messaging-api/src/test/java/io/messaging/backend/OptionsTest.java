@@ -157,4 +157,15 @@ class OptionsTest {
         assertThrows(
                 UnsupportedOperationException.class, () -> values.map("extra").clear());
     }
+
+    @Test
+    void aSecretIsShownInNoErrorMessage() {
+        FactoryOption token = FactoryOption.secret("token", "The token.");
+
+        assertEquals("s3cret", token.check("s3cret"));
+        MessagingConfigurationException refusal =
+                assertThrows(MessagingConfigurationException.class, () -> token.check(4711));
+
+        assertEquals("option 'token' is something else; it takes text, which is kept secret", refusal.getMessage());
+    }
 }

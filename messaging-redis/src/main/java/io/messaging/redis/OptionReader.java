@@ -32,10 +32,10 @@ final class OptionReader {
                     null,
                     "Instead of host and port: the Sentinels, or some nodes of the cluster, as host:port,host:port."),
             FactoryOption.text("sentinel_master", null, "The name that the Sentinels know the master by."),
-            FactoryOption.text("sentinel_password", null, "The Sentinels' own password, if they have one."),
+            FactoryOption.secret("sentinel_password", "The Sentinels' own password, if they have one."),
             FactoryOption.integer("db", 0L, 0, 65_535, "The database number; a cluster has only 0."),
             FactoryOption.text("username", null, "The user, where it is not the default user."),
-            FactoryOption.text("password", null, "The password."),
+            FactoryOption.secret("password", "The password."),
             FactoryOption.flag("ssl", false, "Whether connections are encrypted with TLS."),
             FactoryOption.choice(
                     "ssl_verify",

@@ -69,7 +69,7 @@ final class PythonClientMap {
                 case MAP -> null;
                 case INTEGER -> given.integer(option.name());
                 case BOOLEAN -> given.flag(option.name());
-                case TEXT, CHOICE -> given.optionalText(option.name()).orElse(null);
+                case TEXT, SECRET, CHOICE -> given.optionalText(option.name()).orElse(null);
             };
             if (!Objects.equals(value, option.defaultValue())) {
                 merged.put(option.name(), value);

@@ -50,7 +50,9 @@ public final class NamedBackend {
         boolean isText = known.stream()
                 .filter(option -> option.name().equals(name))
                 .map(FactoryOption::type)
-                .allMatch(type -> type == FactoryOption.Type.TEXT || type == FactoryOption.Type.CHOICE);
+                .allMatch(type -> type == FactoryOption.Type.TEXT
+                        || type == FactoryOption.Type.SECRET
+                        || type == FactoryOption.Type.CHOICE);
         if (isText) {
             return text; // an unknown option too: the backend says which ones it has
         }
