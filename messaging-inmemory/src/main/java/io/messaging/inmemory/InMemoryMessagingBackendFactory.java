@@ -19,9 +19,10 @@ public final class InMemoryMessagingBackendFactory implements MessagingBackendFa
     private static final String CLASS = "InMemoryMessagingBackend";
     private static final long DEFAULT_MAX_PER_TOPIC = 10_000_000;
     private static final long DEFAULT_MAX_TOPICS = 1_000_000;
+    private static final long DEFAULT_MAX_NAME_LENGTH = 4_096;
 
-    static final StoreLimits DEFAULT_LIMITS =
-            new StoreLimits(Long.MAX_VALUE, DEFAULT_MAX_PER_TOPIC, (int) DEFAULT_MAX_TOPICS);
+    static final StoreLimits DEFAULT_LIMITS = new StoreLimits(
+            Long.MAX_VALUE, DEFAULT_MAX_PER_TOPIC, (int) DEFAULT_MAX_TOPICS, (int) DEFAULT_MAX_NAME_LENGTH);
 
     /** For {@link java.util.ServiceLoader}. */
     public InMemoryMessagingBackendFactory() {}
@@ -56,13 +57,26 @@ public final class InMemoryMessagingBackendFactory implements MessagingBackendFa
                         List.of("direct", "async"),
                         "Whose thread runs a handler: the storing thread (direct) or one of the backend's (async)."),
                 FactoryOption.integer(
+                        "max_stored_bytes",
+                        Long.MAX_VALUE,
+                        1,
+                        Long.MAX_VALUE,
+                        "How many bytes may be stored, JSON and 128 for each message; with a limit each message is "
+                                + "written as JSON once, in order to count it."),
+                FactoryOption.integer(
                         "max_messages_per_topic",
                         DEFAULT_MAX_PER_TOPIC,
                         1,
                         Long.MAX_VALUE,
                         "How many messages one topic may hold; one more is refused."),
                 FactoryOption.integer(
-                        "max_topics", DEFAULT_MAX_TOPICS, 1, Integer.MAX_VALUE, "How many topics there may be."));
+                        "max_topics", DEFAULT_MAX_TOPICS, 1, Integer.MAX_VALUE, "How many topics there may be."),
+                FactoryOption.integer(
+                        "max_topic_length",
+                        DEFAULT_MAX_NAME_LENGTH,
+                        1,
+                        Integer.MAX_VALUE,
+                        "How many characters the name of a topic or namespace may have."));
     }
 
     @Override
@@ -71,7 +85,10 @@ public final class InMemoryMessagingBackendFactory implements MessagingBackendFa
                 options.text("broker"),
                 Delivery.valueOf(options.text("delivery").toUpperCase(Locale.ROOT)),
                 new StoreLimits(
-                        Long.MAX_VALUE, options.integer("max_messages_per_topic"), (int) options.integer("max_topics")),
+                        options.integer("max_stored_bytes"),
+                        options.integer("max_messages_per_topic"),
+                        (int) options.integer("max_topics"),
+                        (int) options.integer("max_topic_length")),
                 InstantSource.system());
     }
 }

@@ -5,6 +5,7 @@ import io.messaging.backend.DurableClient;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.Subscriber;
+import io.messaging.inmemory.store.Cursor;
 import io.messaging.inmemory.store.MessageStore;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
@@ -60,7 +61,9 @@ public final class DurableRegistry implements DurableClients {
         try {
             ClientTopic state = client.topics.computeIfAbsent(topic, ClientTopic::new);
             attachment = new Attachment(this, client, state, owner);
-            attachment.watch(store.openCursor(topic, state.position, attachment::wake));
+            Cursor cursor = store.openCursor(topic, state.position, attachment::wake);
+            state.position = Math.max(state.position, cursor.position()); // nothing was ever stored before that
+            attachment.watch(cursor);
             older = state.attachment;
             state.attachment = attachment;
             state.namespace = namespace;
@@ -72,6 +75,23 @@ public final class DurableRegistry implements DurableClients {
             older.end(true);
         }
         return attachment;
+    }
+
+    /**
+     * Tells whether some client, here or away, has a place in a topic.
+     *
+     * @param topic the topic
+     * @return true while its positions must hold
+     */
+    public boolean hasClientOf(String topic) {
+        return clients.values().stream().anyMatch(client -> {
+            client.lock.lock();
+            try {
+                return client.topics.containsKey(topic);
+            } finally {
+                client.lock.unlock();
+            }
+        });
     }
 
     long nowMillis() {

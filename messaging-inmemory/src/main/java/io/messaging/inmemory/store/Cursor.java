@@ -1,6 +1,7 @@
 package io.messaging.inmemory.store;
 
 import io.messaging.message.Message;
+import java.util.function.Consumer;
 
 /**
  * A place in a topic's storing order, from which one reader reads on. It costs a number, however far behind it is:
@@ -18,16 +19,18 @@ public final class Cursor implements AutoCloseable {
     private final Topic topic;
     private final StoreClock clock;
     private final Runnable onNew;
+    private final Consumer<Topic> onClosed;
 
     private final PositionLog.ReadResult read = new PositionLog.ReadResult();
     private StoredMessage[] batch = new StoredMessage[1];
     private int nextInBatch;
     private long position;
 
-    Cursor(Topic topic, StoreClock clock, Runnable onNew) {
+    Cursor(Topic topic, StoreClock clock, Runnable onNew, Consumer<Topic> onClosed) {
         this.topic = topic;
         this.clock = clock;
         this.onNew = onNew;
+        this.onClosed = onClosed;
     }
 
     void startAt(long start) {
@@ -95,5 +98,6 @@ public final class Cursor implements AutoCloseable {
     @Override
     public void close() {
         topic.close(this);
+        onClosed.accept(topic);
     }
 }

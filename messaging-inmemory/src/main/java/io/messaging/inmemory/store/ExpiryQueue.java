@@ -18,6 +18,11 @@ final class ExpiryQueue {
         return first != null && first.isExpired(nowMillis) ? queue.poll() : null;
     }
 
+    /** Lets go of messages that were removed before their time. */
+    synchronized void purge() {
+        queue.removeIf(StoredMessage::isRemoved);
+    }
+
     synchronized boolean isEmpty() {
         return queue.isEmpty();
     }

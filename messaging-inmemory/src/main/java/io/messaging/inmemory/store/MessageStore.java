@@ -1,5 +1,6 @@
 package io.messaging.inmemory.store;
 
+import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -21,13 +22,17 @@ import java.util.function.Predicate;
  */
 public final class MessageStore {
     private static final long BEFORE_ALL_KEYS = -1;
+    private static final int SHOWN = 40;
 
     private final StoreLimits limits;
     private final StoreClock clock;
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private final Map<String, IdIndex> namespaces = new ConcurrentHashMap<>();
     private final ExpiryQueue expiryQueue = new ExpiryQueue();
-    private final AtomicLong storedBytes = new AtomicLong();
+    private final Quota quota;
+
+    /** Where the positions of new topics start: behind those of every topic that was dropped. */
+    private final AtomicLong firstPosition = new AtomicLong();
 
     /**
      * Makes an empty store.
@@ -38,6 +43,7 @@ public final class MessageStore {
     public MessageStore(StoreLimits limits, InstantSource clock) {
         this.limits = limits;
         this.clock = new StoreClock(clock);
+        this.quota = new Quota(limits);
     }
 
     /**
@@ -47,7 +53,7 @@ public final class MessageStore {
      * @param topicName the topic
      * @param message kept as it is; give its compact form to keep memory small
      * @return false when an equal message was already there, and nothing changed
-     * @throws io.messaging.backend.RejectedMessageException when the topic has a different message of this id
+     * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
      * @throws StoreFullException when a limit is reached
      */
     public boolean store(String namespace, String topicName, Message message) {
@@ -61,29 +67,38 @@ public final class MessageStore {
      * @param topicName the topic
      * @param message kept as it is
      * @return false when an equal message was already there, and nothing changed
-     * @throws io.messaging.backend.RejectedMessageException when the topic has a different message of this id
+     * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
      */
     public boolean storeBeyondLimits(String namespace, String topicName, Message message) {
         return store(namespace, topicName, message, StoreLimits.NONE);
     }
 
     private boolean store(String namespace, String topicName, Message message, StoreLimits applied) {
-        Topic topic = topicForWriting(topicName, applied);
-        IdIndex index = index(namespace);
-        StoredMessage item = item(message, index, topic);
-        long bytes = limits.countsBytes() ? message.jsonLength() : 0;
+        while (true) {
+            Topic topic = topicForWriting(topicName, applied);
+            boolean added = storeIn(topic, namespace, message, applied);
+            if (added || !topic.isDropped()) {
+                return added;
+            }
+        }
+    }
+
+    private boolean storeIn(Topic topic, String namespace, Message message, StoreLimits applied) {
+        long bytes = quota.costOf(message);
         if (!reserve(bytes, applied)) {
             if (topic.holdsEqual(message, clock.millis())) {
                 return false;
             }
-            throw full(bytes);
+            throw quota.full(bytes);
         }
         boolean added = false;
+        StoredMessage item;
         try {
+            item = item(message, index(namespace, applied), topic);
             added = topic.add(item, clock, applied.maxMessagesPerTopic());
         } finally {
             if (!added) {
-                storedBytes.addAndGet(-bytes);
+                quota.release(bytes);
             }
         }
         if (added) {
@@ -95,9 +110,25 @@ public final class MessageStore {
         return added;
     }
 
-    private IdIndex index(String namespace) {
+    private IdIndex index(String namespace, StoreLimits applied) {
         IdIndex index = namespaces.get(namespace);
-        return index != null ? index : namespaces.computeIfAbsent(namespace, name -> new IdIndex());
+        if (index != null) {
+            return index;
+        }
+        requireShort("namespace", namespace, applied);
+        return namespaces.computeIfAbsent(namespace, name -> {
+            quota.chargeNamespace(name);
+            return new IdIndex();
+        });
+    }
+
+    private static void requireShort(String what, String name, StoreLimits applied) {
+        if (name.length() > applied.maxNameLength()) {
+            throw new RejectedMessageException(
+                    "the " + what + " '" + name.substring(0, Math.min(SHOWN, name.length())) + "...' has "
+                            + name.length() + " characters and may have " + applied.maxNameLength()
+                            + " (max_topic_length); use a shorter name or raise the limit");
+        }
     }
 
     private StoredMessage item(Message message, IdIndex index, Topic topic) {
@@ -110,25 +141,11 @@ public final class MessageStore {
     }
 
     private boolean reserve(long bytes, StoreLimits applied) {
-        if (tryReserve(bytes, applied)) {
+        if (quota.tryReserve(bytes, applied)) {
             return true;
         }
         reclaimExpired();
-        return tryReserve(bytes, applied);
-    }
-
-    private boolean tryReserve(long bytes, StoreLimits applied) {
-        if (bytes == 0 || storedBytes.addAndGet(bytes) <= applied.maxStoredBytes()) {
-            return true;
-        }
-        storedBytes.addAndGet(-bytes);
-        return false;
-    }
-
-    private StoreFullException full(long bytes) {
-        return new StoreFullException("the store holds " + storedBytes.get() + " bytes and may hold "
-                + limits.maxStoredBytes() + " (max_stored_bytes), so a message of " + bytes
-                + " does not fit; wait for messages to expire, clear a topic, or raise the limit");
+        return quota.tryReserve(bytes, applied);
     }
 
     private Topic topicForWriting(String name, StoreLimits applied) {
@@ -136,11 +153,15 @@ public final class MessageStore {
         if (topic != null) {
             return topic;
         }
+        requireShort("topic", name, applied);
         if (topics.size() >= applied.maxTopics()) {
             throw new StoreFullException("the store has " + topics.size() + " topics, the most it may (max_topics); "
-                    + "use fewer topics or raise the limit");
+                    + "use fewer topics, clear them all, or raise the limit");
         }
-        return topics.computeIfAbsent(name, unknown -> new Topic(unknown, this::release));
+        return topics.computeIfAbsent(name, unknown -> {
+            quota.chargeTopic(unknown);
+            return new Topic(unknown, firstPosition.get(), this::release);
+        });
     }
 
     /**
@@ -214,10 +235,27 @@ public final class MessageStore {
      * @throws StoreFullException when the topic is new and the limit of topics is reached
      */
     public Cursor openCursor(String topicName, long position, Runnable onNew) {
-        Topic topic = topicForWriting(topicName, limits);
-        Cursor cursor = new Cursor(topic, clock, onNew);
-        topic.open(cursor, position);
-        return cursor;
+        while (true) {
+            Topic topic = topicForWriting(topicName, limits);
+            Cursor cursor = new Cursor(topic, clock, onNew, this::dropIfUnused);
+            if (topic.open(cursor, position)) {
+                return cursor;
+            }
+        }
+    }
+
+    /** A topic that was only ever listened to leaves nothing behind. */
+    private void dropIfUnused(Topic topic) {
+        if (topic.dropIfUnused()) {
+            forget(topic);
+        }
+    }
+
+    private void forget(Topic topic) {
+        firstPosition.accumulateAndGet(topic.end(), Math::max);
+        if (topics.remove(topic.name, topic)) {
+            quota.releaseTopic(topic.name);
+        }
     }
 
     /** Frees the memory of messages that have expired. The owner calls it from time to time. */
@@ -229,9 +267,7 @@ public final class MessageStore {
     }
 
     private void release(StoredMessage item) {
-        if (limits.countsBytes()) {
-            storedBytes.addAndGet(-item.message.jsonLength());
-        }
+        quota.release(quota.costOf(item.message));
     }
 
     /**
@@ -279,7 +315,28 @@ public final class MessageStore {
      */
     public int clear(String topicName) {
         Topic topic = topics.get(topicName);
-        return topic == null ? 0 : topic.clear();
+        int removed = topic == null ? 0 : topic.clear();
+        expiryQueue.purge();
+        return removed;
+    }
+
+    /**
+     * Removes all messages of all topics, and the topics themselves where nobody has a place in them. Positions never
+     * come again, not even in a topic that is made anew.
+     *
+     * @param kept topics in which somebody away has a place: they stay, empty
+     * @return how many messages were removed
+     */
+    public long clearAll(Predicate<String> kept) {
+        long removed = 0;
+        for (Topic topic : topics.values()) {
+            removed += topic.clear();
+            if (!kept.test(topic.name) && topic.dropIfEmpty()) {
+                forget(topic);
+            }
+        }
+        expiryQueue.purge();
+        return removed;
     }
 
     /**
@@ -294,6 +351,6 @@ public final class MessageStore {
             messages += topic.size();
             cursors += topic.cursorCount();
         }
-        return new StoreStats(topics.size(), messages, storedBytes.get(), cursors);
+        return new StoreStats(topics.size(), messages, quota.jsonBytes(messages), cursors);
     }
 }

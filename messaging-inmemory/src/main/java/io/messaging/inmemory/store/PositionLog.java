@@ -26,6 +26,11 @@ final class PositionLog {
     private long firstChunk;
     private long end;
 
+    PositionLog(long start) {
+        end = start;
+        clear();
+    }
+
     /** The position that the next message will get. */
     long end() {
         return end;

@@ -3,13 +3,16 @@ package io.messaging.inmemory.store;
 /**
  * How much a store may hold. Reaching a limit refuses the storer; what is stored stays readable. Immutable.
  *
- * @param maxStoredBytes JSON bytes over all topics; {@link Long#MAX_VALUE} for no limit, and then none are counted
+ * @param maxStoredBytes over all topics, as {@link Quota} counts; {@link Long#MAX_VALUE} for no limit, and then none
+ *     are counted
  * @param maxMessagesPerTopic stored messages in one topic
- * @param maxTopics topics that were ever stored or subscribed to
+ * @param maxTopics topics that were ever stored to, or are subscribed to
+ * @param maxNameLength characters in the name of a topic or namespace
  */
-public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int maxTopics) {
+public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int maxTopics, int maxNameLength) {
     /** No limit but the heap. */
-    public static final StoreLimits NONE = new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE);
+    public static final StoreLimits NONE =
+            new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     boolean countsBytes() {
         return maxStoredBytes != Long.MAX_VALUE;

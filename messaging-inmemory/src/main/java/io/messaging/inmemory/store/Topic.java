@@ -27,8 +27,12 @@ final class Topic {
     private final Consumer<StoredMessage> onRemoved;
     private final ReentrantLock lock = new ReentrantLock();
     private final Lane[] lanes = new Lane[PRIORITIES];
-    private final PositionLog log = new PositionLog();
+    private final long start;
+    private final PositionLog log;
     private long size;
+
+    /** Whether the store has let go of it; then nothing may be put into it any more. Written under the lock. */
+    private volatile boolean dropped;
 
     /** Index entries of other namespaces for messages stored here under several; null while there are none. */
     private Map<StoredMessage, List<StoredMessage>> otherNamespaces;
@@ -41,21 +45,28 @@ final class Topic {
     /**
      * Makes an empty topic.
      *
+     * @param start the position of its first message
      * @param onRemoved told of each message that leaves, under the lock: it must only count
      */
-    Topic(String name, Consumer<StoredMessage> onRemoved) {
+    Topic(String name, long start, Consumer<StoredMessage> onRemoved) {
         this.name = name;
+        this.start = start;
+        this.log = new PositionLog(start);
+        this.end = start;
         this.onRemoved = onRemoved;
     }
 
     /**
-     * Adds a message, unless an equal one is there.
+     * Adds a message, unless an equal one is there or the topic was dropped.
      *
      * @return whether it was added; tell the cursors then, with {@link #signal}
      */
     boolean add(StoredMessage item, StoreClock clock, long maxMessages) {
         lock.lock();
         try {
+            if (dropped) {
+                return false;
+            }
             StoredMessage existing = find(item.message.id());
             if (existing != null && !existing.isReadable(clock)) {
                 remove((ExpiringMessage) existing);
@@ -250,14 +261,48 @@ final class Topic {
         }
     }
 
-    /** Puts a cursor in force: from here on, {@link #signal} tells it. */
-    void open(Cursor cursor, long position) {
+    boolean isDropped() {
+        return dropped;
+    }
+
+    /** Drops it if it has no cursor and never had a message; tells whether it did. */
+    boolean dropIfUnused() {
         lock.lock();
         try {
-            cursor.startAt(position == Cursor.NOW ? log.end() : Math.min(position, log.end()));
+            return log.end() == start && dropIfEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops it if it has neither a cursor nor a message; tells whether it did. */
+    boolean dropIfEmpty() {
+        lock.lock();
+        try {
+            boolean drops = !dropped && cursors.length == 0 && size == 0;
+            dropped |= drops;
+            return drops;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Puts a cursor in force: from here on, {@link #signal} tells it.
+     *
+     * @return false when the topic was dropped
+     */
+    boolean open(Cursor cursor, long position) {
+        lock.lock();
+        try {
+            if (dropped) {
+                return false;
+            }
+            cursor.startAt(position == Cursor.NOW ? log.end() : Math.max(start, Math.min(position, log.end())));
             Cursor[] more = Arrays.copyOf(cursors, cursors.length + 1);
             more[cursors.length] = cursor;
             cursors = more;
+            return true;
         } finally {
             lock.unlock();
         }

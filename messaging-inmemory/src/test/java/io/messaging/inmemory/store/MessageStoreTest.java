@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class MessageStoreTest {
     private static final long START = GemstoneId.EPOCH_MILLIS + 1_000_000;
 
+    /** What the quota counts for a namespace, a topic and a message, and not enough for another message. */
+    private static final long NAMES_AND_ONE_MESSAGE = 8_900;
+
     private final AtomicLong nowMillis = new AtomicLong(START);
     private final MessageStore store = new MessageStore(StoreLimits.NONE, () -> Instant.ofEpochMilli(nowMillis.get()));
 
@@ -205,7 +208,7 @@ class MessageStoreTest {
     @Test
     void limitsRefuseTheStorerAndKeepWhatIsStored() {
         Message first = message(Priority.NORMAL, 0, 1);
-        StoreLimits limits = new StoreLimits(first.jsonLength() + 10L, 1, 1);
+        StoreLimits limits = new StoreLimits(first.jsonLength() + NAMES_AND_ONE_MESSAGE, 1, 1, 100);
         MessageStore limited = new MessageStore(limits, () -> Instant.ofEpochMilli(START));
         limited.store("ns", "t", first);
 
@@ -231,5 +234,86 @@ class MessageStoreTest {
         store.reclaimExpired();
         assertEquals(1, store.storedIn("a"::equals), "a message that is gone again");
         assertEquals(0, store.storedIn("c"::equals));
+    }
+
+    @Test
+    void namesThatAreTooLongAreRejectedAndOneAtTheLimitIsTaken() {
+        MessageStore limited =
+                new MessageStore(new StoreLimits(Long.MAX_VALUE, 10, 10, 5), () -> Instant.ofEpochMilli(START));
+        Message message = message(Priority.NORMAL, 0, 1);
+        assertThrows(RejectedMessageException.class, () -> limited.store("ns", "123456", message));
+        assertThrows(RejectedMessageException.class, () -> limited.store("123456", "12345", message));
+        assertThrows(RejectedMessageException.class, () -> limited.openCursor("123456", Cursor.NOW, () -> {}));
+        assertEquals(0, limited.stats().messages());
+        assertTrue(limited.store("12345", "12345", message));
+    }
+
+    /** Else a million messages of thirty bytes each would fill a heap long before any limit. */
+    @Test
+    void tinyMessagesCountWithTheMemoryAroundThem() {
+        MessageStore limited =
+                new MessageStore(new StoreLimits(100_000, 10_000, 10, 100), () -> Instant.ofEpochMilli(START));
+        int stored = 0;
+        try {
+            while (stored < 10_000) {
+                limited.store("ns", "t", Message.fromJson("{\"id\":" + (stored + 1) + "}"));
+                stored++;
+            }
+        } catch (StoreFullException expected) {
+            assertEquals(stored, limited.messages("t").size());
+        }
+        assertTrue(stored > 500 && stored < 800, "stored " + stored);
+        assertTrue(limited.stats().bytes() < 10 * stored, "the counts show the JSON alone");
+    }
+
+    @Test
+    void aMillionTopicsThatWereOnlyListenedToLeaveNothing() {
+        MessageStore limited =
+                new MessageStore(new StoreLimits(100_000, 10, 2, 100), () -> Instant.ofEpochMilli(START));
+        for (int i = 0; i < 1_000; i++) {
+            limited.openCursor("t" + i, Cursor.NOW, () -> {}).close();
+        }
+        assertEquals(0, limited.stats().topics());
+        Cursor first = limited.openCursor("a", Cursor.NOW, () -> {});
+        limited.openCursor("b", Cursor.NOW, () -> {});
+        assertThrows(StoreFullException.class, () -> limited.openCursor("c", Cursor.NOW, () -> {}));
+        first.close();
+        limited.openCursor("c", Cursor.NOW, () -> {});
+    }
+
+    @Test
+    void clearingAllDropsTopicsThatNobodyHasAPlaceInAndPositionsNeverComeAgain() {
+        for (String topic : List.of("kept", "listened", "dropped")) {
+            for (int i = 0; i < 100; i++) {
+                store.store("ns", topic, message(Priority.NORMAL, 0, i));
+            }
+        }
+        Cursor behind = store.openCursor("listened", 40, () -> {});
+        assertEquals(300, store.clearAll("kept"::equals));
+
+        assertEquals(2, store.stats().topics());
+        assertEquals(0, store.stats().messages());
+        assertEquals(
+                List.of(),
+                store.messagesById("ns", List.of(message(Priority.NORMAL, 0, 1).id())));
+        assertNull(behind.next());
+        for (String topic : List.of("kept", "listened", "dropped")) {
+            Message again = message(Priority.NORMAL, 0, 1);
+            assertTrue(store.store("ns", topic, again), "what was cleared may be stored again");
+            Cursor resumed = store.openCursor(topic, 100, () -> {});
+            assertEquals(again, resumed.next());
+            assertEquals(101, resumed.position());
+        }
+        assertEquals(101, behind.position() + readAll(behind).size());
+    }
+
+    @Test
+    void clearingLetsGoOfMessagesWithATtl() {
+        for (int i = 0; i < 100; i++) {
+            store.store("ns", "t", message(GemstoneId.of(Priority.NORMAL, START, 1, i), 1_000_000));
+        }
+        assertTrue(store.hasExpiring());
+        assertEquals(100, store.clear("t"));
+        assertFalse(store.hasExpiring());
     }
 }
