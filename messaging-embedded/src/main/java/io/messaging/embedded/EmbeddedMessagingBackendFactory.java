@@ -7,6 +7,8 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.backend.OptionValues;
 import io.messaging.embedded.client.ClientSettings;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes {@link EmbeddedMessagingBackend}s from a configuration. Thread-safe. */
@@ -14,6 +16,9 @@ import java.util.List;
 @SuppressWarnings("exports") // auto-service is needed to compile only
 public final class EmbeddedMessagingBackendFactory implements MessagingBackendFactory {
     private static final String CLASS = "EmbeddedMessagingBackend";
+    private static final String AUTO_START_SERVER = "auto_start_server";
+    private static final String REQUEST_TIMEOUT_MILLIS = "request_timeout_millis";
+    private static final String IN_PROCESS = "in_process";
     private static final long DEFAULT_TIMEOUT_MILLIS = 10_000;
     private static final long MAX_TIMEOUT_MILLIS = 3_600_000;
 
@@ -37,43 +42,39 @@ public final class EmbeddedMessagingBackendFactory implements MessagingBackendFa
 
     @Override
     public List<FactoryOption> options() {
-        return List.of(
+        List<FactoryOption> options = new ArrayList<>(List.of(
                 FactoryOption.text(
-                        "host",
+                        ServerOptionTable.HOST,
                         EmbeddedServerOptions.DEFAULT_HOST,
-                        "The server's host; a server is started on a loopback host only."),
+                        "The server's host; a server is started on a loopback host only, unless allow_remote is set."),
                 FactoryOption.integer(
-                        "port", (long) EmbeddedServerOptions.DEFAULT_PORT, 1, 65_535, "The server's TCP port."),
+                        ServerOptionTable.PORT,
+                        (long) EmbeddedServerOptions.DEFAULT_PORT,
+                        1,
+                        65_535,
+                        "The server's TCP port."),
                 FactoryOption.flag(
-                        "auto_start_server", true, "Whether to start a server in this JVM when the port is free."),
+                        AUTO_START_SERVER, true, "Whether to start a server in this JVM when the port is free."),
                 FactoryOption.integer(
-                        "request_timeout_millis",
+                        REQUEST_TIMEOUT_MILLIS,
                         DEFAULT_TIMEOUT_MILLIS,
                         1,
                         MAX_TIMEOUT_MILLIS,
                         "How long a call may take, finding a server included, in milliseconds."),
                 FactoryOption.flag(
-                        "in_process",
+                        IN_PROCESS,
                         true,
-                        "Whether to use a server of this JVM directly; false goes through the socket always."),
-                FactoryOption.integer(
-                        "max_message_bytes",
-                        (long) EmbeddedServerOptions.DEFAULT_MAX_MESSAGE_BYTES,
-                        EmbeddedServerOptions.MIN_MESSAGE_BYTES,
-                        EmbeddedServerOptions.MAX_MESSAGE_BYTES,
-                        "The largest message's JSON in bytes, where this backend starts the server."));
+                        "Whether to use a server of this JVM directly; false goes through the socket always.")));
+        options.addAll(ServerOptionTable.forBackends());
+        return List.copyOf(options);
     }
 
     @Override
     public MessagingBackend create(OptionValues options) {
-        EmbeddedServerOptions server = EmbeddedServerOptions.defaults()
-                .host(options.text("host"))
-                .port((int) options.integer("port"))
-                .maxMessageBytes((int) options.integer("max_message_bytes"));
         return new EmbeddedMessagingBackend(new ClientSettings(
-                server.settings(),
-                options.flag("auto_start_server"),
-                (int) options.integer("request_timeout_millis"),
-                options.flag("in_process")));
+                ServerOptionTable.settings(options, InstantSource.system()),
+                options.flag(AUTO_START_SERVER),
+                (int) options.integer(REQUEST_TIMEOUT_MILLIS),
+                options.flag(IN_PROCESS)));
     }
 }

@@ -1,12 +1,19 @@
 package io.messaging.embedded;
 
+import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.OptionValues;
 import io.messaging.embedded.server.ServerSettings;
-import io.messaging.inmemory.store.StoreLimits;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * What a server is started with. Immutable: each method gives a changed copy. Thread-safe.
+ * What a server is started with. Every option has a name in snake_case, by which configurations and the command line
+ * know it ({@link #with}), and a method of its own. Immutable: each method gives a changed copy. Thread-safe.
  *
  * <pre>{@code
  * EmbeddedServer.start(EmbeddedServerOptions.defaults().port(0).maxMessageBytes(1 << 20));
@@ -22,27 +29,24 @@ public final class EmbeddedServerOptions {
     /** 8 MiB. */
     public static final int DEFAULT_MAX_MESSAGE_BYTES = 8 << 20;
 
-    static final int MIN_MESSAGE_BYTES = 1_024;
-    static final int MAX_MESSAGE_BYTES = 512 << 20;
-    private static final int MAX_PORT = 65_535;
-    private static final long MAX_MESSAGES_PER_TOPIC = 10_000_000;
-    private static final int MAX_TOPICS = 1_000_000;
+    /** The environment variable that a token is taken from where no option gives one. */
+    public static final String TOKEN_VARIABLE = TokenSource.VARIABLE;
 
-    private static final EmbeddedServerOptions DEFAULTS = new EmbeddedServerOptions(new ServerSettings(
-            DEFAULT_HOST,
-            DEFAULT_PORT,
-            DEFAULT_MAX_MESSAGE_BYTES,
-            new StoreLimits(Runtime.getRuntime().maxMemory() / 2, MAX_MESSAGES_PER_TOPIC, MAX_TOPICS),
-            InstantSource.system()));
+    private static final EmbeddedServerOptions DEFAULTS = new EmbeddedServerOptions(Map.of(), InstantSource.system());
 
-    private final ServerSettings settings;
+    private final Map<String, Object> given;
+    private final OptionValues values;
+    private final InstantSource clock;
 
-    private EmbeddedServerOptions(ServerSettings settings) {
-        this.settings = settings;
+    private EmbeddedServerOptions(Map<String, Object> given, InstantSource clock) {
+        this.given = given;
+        this.values = OptionValues.check("EmbeddedServer", ServerOptionTable.all(), given);
+        this.clock = clock;
     }
 
     /**
-     * Gives loopback, port {@value #DEFAULT_PORT}, messages of at most 8 MiB, stored messages of at most half the heap.
+     * Gives loopback, port {@value #DEFAULT_PORT}, messages of at most 8 MiB, stored messages of at most half the heap,
+     * and no token but the one in the environment variable {@value #TOKEN_VARIABLE}, if it is set.
      *
      * @return the defaults
      */
@@ -51,19 +55,38 @@ public final class EmbeddedServerOptions {
     }
 
     /**
+     * Describes every option: its name, what it takes, its default and meaning.
+     *
+     * @return unmodifiable
+     */
+    public static List<FactoryOption> descriptions() {
+        return ServerOptionTable.all();
+    }
+
+    /**
+     * Sets an option by name.
+     *
+     * @param option one of {@link #descriptions}
+     * @param value as the description says
+     * @return changed options
+     * @throws MessagingConfigurationException when there is no such option, or the value is not allowed
+     */
+    public EmbeddedServerOptions with(String option, Object value) {
+        Map<String, Object> changed = new LinkedHashMap<>(given);
+        changed.put(option, value);
+        return new EmbeddedServerOptions(changed, clock);
+    }
+
+    /**
      * Sets the address to bind.
      *
-     * @param host a name or address of this machine; {@code 0.0.0.0} lets other machines in
+     * @param host a name or address of this machine; one that other machines reach, such as {@code 0.0.0.0},
+     *     needs {@link #allowRemote} and a token
      * @return changed options
-     * @throws MessagingConfigurationException when null or blank
+     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions host(String host) {
-        if (host == null || host.isBlank()) {
-            throw new MessagingConfigurationException("host is " + (host == null ? "null" : "blank")
-                    + "; give a name or address of this machine, such as " + DEFAULT_HOST);
-        }
-        return new EmbeddedServerOptions(new ServerSettings(
-                host, settings.port(), settings.maxMessageBytes(), settings.storeLimits(), settings.clock()));
+        return with(ServerOptionTable.HOST, host);
     }
 
     /**
@@ -71,12 +94,43 @@ public final class EmbeddedServerOptions {
      *
      * @param port 1 to 65535, or 0 to have the operating system choose
      * @return changed options
-     * @throws MessagingConfigurationException when out of range
+     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions port(int port) {
-        requireRange("port", port, 0, MAX_PORT);
-        return new EmbeddedServerOptions(new ServerSettings(
-                settings.host(), port, settings.maxMessageBytes(), settings.storeLimits(), settings.clock()));
+        return with(ServerOptionTable.PORT, (long) port);
+    }
+
+    /**
+     * Sets what everybody has to know who connects.
+     *
+     * @param token at least 16 characters, best of all random; see {@link #tokenFile} for a place to keep it
+     * @return changed options
+     * @throws MessagingConfigurationException when not allowed
+     */
+    public EmbeddedServerOptions token(String token) {
+        return with(ServerOptionTable.TOKEN, token);
+    }
+
+    /**
+     * Sets where the token is read from when the server starts.
+     *
+     * @param file holds the token, white space around it does not count
+     * @return changed options
+     * @throws MessagingConfigurationException when not allowed
+     */
+    public EmbeddedServerOptions tokenFile(Path file) {
+        return with(ServerOptionTable.TOKEN_FILE, file == null ? null : file.toString());
+    }
+
+    /**
+     * Sets whether the server may listen where other machines reach it; then it needs a token.
+     *
+     * @param allowed false unless set
+     * @return changed options
+     * @throws MessagingConfigurationException when not allowed
+     */
+    public EmbeddedServerOptions allowRemote(boolean allowed) {
+        return with(ServerOptionTable.ALLOW_REMOTE, allowed);
     }
 
     /**
@@ -84,25 +138,32 @@ public final class EmbeddedServerOptions {
      *
      * @param bytes of JSON, 1 KiB to 512 MiB
      * @return changed options
-     * @throws MessagingConfigurationException when out of range
+     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxMessageBytes(int bytes) {
-        requireRange("maxMessageBytes", bytes, MIN_MESSAGE_BYTES, MAX_MESSAGE_BYTES);
-        return new EmbeddedServerOptions(
-                new ServerSettings(settings.host(), settings.port(), bytes, settings.storeLimits(), settings.clock()));
+        return with(ServerOptionTable.MAX_MESSAGE_BYTES, (long) bytes);
+    }
+
+    /**
+     * Sets the length of the longest line that is read.
+     *
+     * @param bytes at least what the largest message needs in base64, or 0 for just that
+     * @return changed options
+     * @throws MessagingConfigurationException when not allowed
+     */
+    public EmbeddedServerOptions maxLineBytes(int bytes) {
+        return with(ServerOptionTable.MAX_LINE_BYTES, (long) bytes);
     }
 
     /**
      * Sets how much may be stored; a message beyond that is refused.
      *
-     * @param bytes of JSON over all topics
+     * @param bytes over all topics: of JSON, and 128 for each message
      * @return changed options
-     * @throws MessagingConfigurationException when less than 1
+     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxStoredBytes(long bytes) {
-        requireRange("maxStoredBytes", bytes, 1, Long.MAX_VALUE);
-        StoreLimits limits = settings.storeLimits();
-        return withLimits(new StoreLimits(bytes, limits.maxMessagesPerTopic(), limits.maxTopics()));
+        return with(ServerOptionTable.MAX_STORED_BYTES, bytes);
     }
 
     /**
@@ -110,12 +171,10 @@ public final class EmbeddedServerOptions {
      *
      * @param count 1 or more
      * @return changed options
-     * @throws MessagingConfigurationException when less than 1
+     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxMessagesPerTopic(long count) {
-        requireRange("maxMessagesPerTopic", count, 1, Long.MAX_VALUE);
-        StoreLimits limits = settings.storeLimits();
-        return withLimits(new StoreLimits(limits.maxStoredBytes(), count, limits.maxTopics()));
+        return with(ServerOptionTable.MAX_MESSAGES_PER_TOPIC, count);
     }
 
     /**
@@ -123,12 +182,67 @@ public final class EmbeddedServerOptions {
      *
      * @param count 1 or more
      * @return changed options
-     * @throws MessagingConfigurationException when less than 1
+     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxTopics(int count) {
-        requireRange("maxTopics", count, 1, Integer.MAX_VALUE);
-        StoreLimits limits = settings.storeLimits();
-        return withLimits(new StoreLimits(limits.maxStoredBytes(), limits.maxMessagesPerTopic(), count));
+        return with(ServerOptionTable.MAX_TOPICS, (long) count);
+    }
+
+    /**
+     * Sets how long the name of a topic or namespace may be.
+     *
+     * @param characters 1 or more
+     * @return changed options
+     * @throws MessagingConfigurationException when not allowed
+     */
+    public EmbeddedServerOptions maxTopicLength(int characters) {
+        return with(ServerOptionTable.MAX_TOPIC_LENGTH, (long) characters);
+    }
+
+    /**
+     * Sets how many connections may be open at a time; one more is told so and closed.
+     *
+     * @param count 1 or more
+     * @return changed options
+     * @throws MessagingConfigurationException when not allowed
+     */
+    public EmbeddedServerOptions maxConnections(int count) {
+        return with(ServerOptionTable.MAX_CONNECTIONS, (long) count);
+    }
+
+    /**
+     * Sets how many subscriptions one connection may have; one more is refused.
+     *
+     * @param count 1 or more
+     * @return changed options
+     * @throws MessagingConfigurationException when not allowed
+     */
+    public EmbeddedServerOptions maxSubscriptionsPerConnection(int count) {
+        return with(ServerOptionTable.MAX_SUBSCRIPTIONS, (long) count);
+    }
+
+    /**
+     * Sets how much the server may hold for all connections together: lines that are not whole, replies that are not read.
+     * Beyond that, the connection that has moved nothing for longest is closed.
+     *
+     * @param bytes 1 MiB or more
+     * @return changed options
+     * @throws MessagingConfigurationException when not allowed
+     */
+    public EmbeddedServerOptions maxBufferBytes(long bytes) {
+        return with(ServerOptionTable.MAX_BUFFER_BYTES, bytes);
+    }
+
+    /**
+     * Sets how long a half-sent line or a half-read reply may take before its connection is closed. A large one has a
+     * second more for each 64,000 bytes that have moved.
+     *
+     * @param time 10 milliseconds to an hour
+     * @return changed options
+     * @throws MessagingConfigurationException when not allowed
+     */
+    public EmbeddedServerOptions stallTimeout(Duration time) {
+        return with(ServerOptionTable.STALL_TIMEOUT_MILLIS, time == null ? null : time.toMillis());
     }
 
     /**
@@ -142,19 +256,7 @@ public final class EmbeddedServerOptions {
         if (clock == null) {
             throw new MessagingConfigurationException("clock is null; give one, such as InstantSource.system()");
         }
-        return new EmbeddedServerOptions(new ServerSettings(
-                settings.host(), settings.port(), settings.maxMessageBytes(), settings.storeLimits(), clock));
-    }
-
-    private EmbeddedServerOptions withLimits(StoreLimits limits) {
-        return new EmbeddedServerOptions(new ServerSettings(
-                settings.host(), settings.port(), settings.maxMessageBytes(), limits, settings.clock()));
-    }
-
-    private static void requireRange(String name, long value, long min, long max) {
-        if (value < min || value > max) {
-            throw new MessagingConfigurationException(name + " is " + value + "; it goes from " + min + " to " + max);
-        }
+        return new EmbeddedServerOptions(given, clock);
     }
 
     /**
@@ -163,7 +265,7 @@ public final class EmbeddedServerOptions {
      * @return a name or address
      */
     public String host() {
-        return settings.host();
+        return values.text(ServerOptionTable.HOST);
     }
 
     /**
@@ -172,7 +274,7 @@ public final class EmbeddedServerOptions {
      * @return 0 where the operating system is to choose
      */
     public int port() {
-        return settings.port();
+        return (int) values.integer(ServerOptionTable.PORT);
     }
 
     /**
@@ -181,24 +283,30 @@ public final class EmbeddedServerOptions {
      * @return bytes of JSON
      */
     public int maxMessageBytes() {
-        return settings.maxMessageBytes();
+        return (int) values.integer(ServerOptionTable.MAX_MESSAGE_BYTES);
     }
 
     /**
      * Gives how much may be stored.
      *
-     * @return bytes of JSON over all topics
+     * @return bytes over all topics
      */
     public long maxStoredBytes() {
-        return settings.storeLimits().maxStoredBytes();
+        return values.integer(ServerOptionTable.MAX_STORED_BYTES);
     }
 
+    /**
+     * Puts them together, and reads the token.
+     *
+     * @throws MessagingConfigurationException when they do not go together, or there is no such token
+     */
     ServerSettings settings() {
-        return settings;
+        return ServerOptionTable.settings(values, clock);
     }
 
+    /** Gives the names of what was set, without values: one may be the token. */
     @Override
     public String toString() {
-        return "EmbeddedServerOptions[" + settings + "]";
+        return "EmbeddedServerOptions[" + host() + ":" + port() + ", set: " + given.keySet() + "]";
     }
 }

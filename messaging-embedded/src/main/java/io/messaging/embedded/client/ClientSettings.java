@@ -1,5 +1,6 @@
 package io.messaging.embedded.client;
 
+import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.embedded.server.ServerSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,10 +19,21 @@ public record ClientSettings(ServerSettings server, boolean autoStart, int reque
         return new InetSocketAddress(server.host(), server.port());
     }
 
-    /** A server is only started where no other machine can reach it; opening a port to others is left to people. */
+    /** Refuses a host at which a server would have to be started, and may not be. */
+    public ClientSettings {
+        InetAddress address = new InetSocketAddress(server.host(), server.port()).getAddress();
+        if (autoStart && address != null && address.isAnyLocalAddress() && !server.allowRemote()) {
+            throw new MessagingConfigurationException("host is " + server.host()
+                    + ", where other machines would reach the server; give a loopback host such as 127.0.0.1, or set "
+                    + "allow_remote together with a token (token, token_file or the environment variable "
+                    + "MESSAGING_TOKEN)");
+        }
+    }
+
+    /** A server is only started where no other machine can reach it, unless it is said that they may. */
     boolean mayStartServer() {
         InetAddress address = address().getAddress();
-        return autoStart && address != null && address.isLoopbackAddress();
+        return autoStart && address != null && (address.isLoopbackAddress() || server.allowRemote());
     }
 
     /** For error messages. */

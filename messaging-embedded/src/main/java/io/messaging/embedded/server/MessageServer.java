@@ -31,8 +31,10 @@ public final class MessageServer implements AutoCloseable {
      * Binds and starts.
      *
      * @throws IOException when the address cannot be bound; a {@link java.net.BindException} when it is taken
+     * @throws io.messaging.backend.MessagingConfigurationException when other machines would reach it and may not
      */
     public static MessageServer start(ServerSettings settings, InetSocketAddress bindTo) throws IOException {
+        settings.requireMayListenOn(bindTo);
         ServerSocketChannel acceptor = ServerSocketChannel.open();
         Selector selector = null;
         try {

@@ -1,6 +1,9 @@
 package io.messaging.embedded.server;
 
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.embedded.protocol.Token;
 import io.messaging.inmemory.store.StoreLimits;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 
 /**
@@ -8,16 +11,58 @@ import java.time.InstantSource;
  *
  * @param host the address to bind
  * @param port the port to bind, 0 for any that is free
+ * @param allowRemote whether other machines may come in, with a token
+ * @param token what everybody has to know who comes in; null for nothing
  * @param maxMessageBytes the largest message's JSON
  * @param storeLimits how much the store may hold
+ * @param connectionLimits what connections may cost
  * @param clock the time of ttls
  */
-public record ServerSettings(String host, int port, int maxMessageBytes, StoreLimits storeLimits, InstantSource clock) {
+public record ServerSettings(
+        String host,
+        int port,
+        boolean allowRemote,
+        Token token,
+        int maxMessageBytes,
+        StoreLimits storeLimits,
+        ConnectionLimits connectionLimits,
+        InstantSource clock) {
     /** Room in a line for the command, the namespace and the topic. */
     private static final int LINE_OVERHEAD_BYTES = 64 * 1024;
 
-    /** The longest line that a session reads: the largest message in base64, and its names. */
+    /** Refuses what does not go together. */
+    public ServerSettings {
+        if (allowRemote && token == null) {
+            throw new MessagingConfigurationException("allow_remote is true and there is no token; give one with the "
+                    + "option token or token_file, or in the environment variable MESSAGING_TOKEN");
+        }
+        int given = connectionLimits.maxLineBytes();
+        if (given != 0 && given < lineBytesFor(maxMessageBytes)) {
+            throw new MessagingConfigurationException("max_line_bytes is " + given + ", and a message of "
+                    + maxMessageBytes + " bytes (max_message_bytes) needs a line of " + lineBytesFor(maxMessageBytes)
+                    + "; raise the one, lower the other, or leave max_line_bytes out");
+        }
+    }
+
+    private static int lineBytesFor(int messageBytes) {
+        return (int) Math.min(Integer.MAX_VALUE / 2, messageBytes * 4L / 3 + LINE_OVERHEAD_BYTES);
+    }
+
+    /** The longest line that a session reads: at least the largest message in base64, and its names. */
     int maxLineBytes() {
-        return (int) Math.min(Integer.MAX_VALUE / 2, maxMessageBytes * 4L / 3 + LINE_OVERHEAD_BYTES);
+        return Math.max(connectionLimits.maxLineBytes(), lineBytesFor(maxMessageBytes));
+    }
+
+    /**
+     * Makes sure that nobody opens a port to other machines without meaning to.
+     *
+     * @throws MessagingConfigurationException when the address is not this machine's own and no token guards it
+     */
+    void requireMayListenOn(InetSocketAddress address) {
+        if (!address.getAddress().isLoopbackAddress() && !allowRemote) {
+            throw new MessagingConfigurationException("host is " + host + ", where other machines reach the server; "
+                    + "give a loopback host such as 127.0.0.1, or set allow_remote together with a token "
+                    + "(token, token_file or the environment variable MESSAGING_TOKEN)");
+        }
     }
 }

@@ -1,0 +1,74 @@
+package io.messaging.embedded;
+
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.embedded.protocol.Token;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where a token comes from: an option, a file, or else the environment. No message shows it. Thread-safe. */
+final class TokenSource {
+    static final String VARIABLE = "MESSAGING_TOKEN";
+
+    private static final System.Logger LOGGER = System.getLogger(TokenSource.class.getName());
+    private static final Set<PosixFilePermission> FOR_OTHERS =
+            Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+
+    private TokenSource() {}
+
+    /** Gives the token, or null where there is none. */
+    static Token resolve(Optional<String> option, Optional<String> file) {
+        if (option.isPresent() && file.isPresent()) {
+            throw new MessagingConfigurationException("token and token_file are both given; leave one out");
+        }
+        if (option.isPresent()) {
+            return token("option token", option.get());
+        }
+        if (file.isPresent()) {
+            return read(file.get());
+        }
+        String inherited = System.getenv(VARIABLE);
+        return inherited == null || inherited.isBlank()
+                ? null
+                : token("environment variable " + VARIABLE, inherited.strip());
+    }
+
+    private static Token read(String file) {
+        Path path = Path.of(file);
+        try {
+            String text = Files.readString(path).strip();
+            warnOfReaders(path);
+            return token("token_file " + file, text);
+        } catch (IOException e) {
+            throw new MessagingConfigurationException(
+                    "cannot read the token_file " + file + " (" + e.getClass().getSimpleName()
+                            + "); check the path and who may read it",
+                    e);
+        }
+    }
+
+    private static void warnOfReaders(Path file) throws IOException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        if (Files.getPosixFilePermissions(file).stream().anyMatch(FOR_OTHERS::contains)) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "others than its owner may read the token_file {0}; take that from them: chmod 600",
+                    file);
+        }
+    }
+
+    private static Token token(String source, String text) {
+        int length = text.codePointCount(0, text.length());
+        if (length < Token.MIN_LENGTH) {
+            throw new MessagingConfigurationException("the token of the " + source + " has " + length
+                    + " characters and needs at least " + Token.MIN_LENGTH + "; make one with: openssl rand -hex 32");
+        }
+        return new Token(text);
+    }
+}
