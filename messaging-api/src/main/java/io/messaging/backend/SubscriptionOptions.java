@@ -74,7 +74,7 @@ public final class SubscriptionOptions {
     /**
      * Sets the pause between attempts.
      *
-     * @param backoff the first pause; each further one is twice as long. Zero, the default, is no pause
+     * @param backoff the first pause; each further one is twice as long, up to an hour. Zero, the default, is no pause
      * @return changed options
      * @throws IllegalArgumentException when null or negative
      */

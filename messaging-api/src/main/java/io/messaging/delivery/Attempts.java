@@ -3,6 +3,7 @@ package io.messaging.delivery;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -13,10 +14,12 @@ import java.util.function.BooleanSupplier;
  */
 public final class Attempts {
     private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final MessageHandler handler;
     private final SubscriptionOptions options;
     private final BooleanSupplier halted;
+    private final long firstPauseNanos;
 
     /**
      * Makes a policy.
@@ -29,13 +32,15 @@ public final class Attempts {
         this.handler = handler;
         this.options = options;
         this.halted = halted;
+        Duration first = options.retryBackoff();
+        firstPauseNanos = first.compareTo(LONGEST_PAUSE) < 0 ? first.toNanos() : LONGEST_PAUSE.toNanos();
     }
 
     /**
      * How it went. Immutable.
      *
      * @param kind how
-     * @param failure what the last attempt threw; null where it returned
+     * @param failure what the last attempt threw; null where it returned, and where there was none
      */
     public record Outcome(Kind kind, Throwable failure) {}
 
@@ -45,7 +50,10 @@ public final class Attempts {
         HANDLED,
         /** The last attempt failed. */
         FAILED,
-        /** The subscription ended between two attempts: the message is still to be handled. */
+        /**
+         * The subscription ended before an attempt, or during one that failed: the message is still to be handled. What
+         * fails then mostly fails because of the end, such as a store to a backend that is closing.
+         */
         ABANDONED
     }
 
@@ -56,29 +64,29 @@ public final class Attempts {
      * @return how it went
      */
     public Outcome run(Message message) {
-        long pauseNanos = options.retryBackoff().toNanos();
-        for (int attempt = 1; ; attempt++) {
+        Throwable failure = null;
+        long pauseNanos = firstPauseNanos;
+        for (int attempt = 1; !halted.getAsBoolean(); attempt++) {
             try {
                 handler.onMessage(message);
                 return new Outcome(Kind.HANDLED, null);
-            } catch (Throwable failure) {
-                if (attempt == options.maxAttempts()) {
-                    return new Outcome(Kind.FAILED, failure);
-                }
+            } catch (Throwable thrown) {
+                failure = thrown;
+            }
+            if (attempt == options.maxAttempts() && !halted.getAsBoolean()) {
+                return new Outcome(Kind.FAILED, failure);
             }
             Thread.interrupted(); // the failed attempt's, not the next one's
-            if (!pause(pauseNanos)) {
-                return new Outcome(Kind.ABANDONED, null);
-            }
-            pauseNanos = Math.min(2 * pauseNanos, TimeUnit.HOURS.toNanos(1));
+            pause(pauseNanos);
+            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
         }
+        return new Outcome(Kind.ABANDONED, failure);
     }
 
-    private boolean pause(long nanos) {
+    private void pause(long nanos) {
         long deadline = System.nanoTime() + nanos;
         for (long left = nanos; left > 0 && !halted.getAsBoolean(); left = deadline - System.nanoTime()) {
             LockSupport.parkNanos(Math.min(left, LONGEST_PARK_NANOS));
         }
-        return !halted.getAsBoolean();
     }
 }

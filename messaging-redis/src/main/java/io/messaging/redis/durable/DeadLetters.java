@@ -2,6 +2,7 @@ package io.messaging.redis.durable;
 
 import io.messaging.backend.DeadLetter;
 import io.messaging.backend.MessagingException;
+import io.messaging.delivery.FailureText;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.redis.store.StorePipeline;
@@ -33,14 +34,8 @@ final class DeadLetters {
         if (DeadLetter.isDeadLetterTopic(id.topic())) {
             return true;
         }
-        String type = failure.getClass().getName();
-        DeadLetter letter = new DeadLetter(
-                BACKEND,
-                id.client(),
-                id.topic(),
-                failed,
-                type,
-                failure.getMessage() == null ? type : failure.getMessage());
+        FailureText text = FailureText.of(failure);
+        DeadLetter letter = new DeadLetter(BACKEND, id.client(), id.topic(), failed, text.type(), text.message());
         while (!tryStore(letter, namespace)) {
             if (ended.getAsBoolean()) {
                 return false;

@@ -1,0 +1,52 @@
+package io.messaging.delivery;
+
+import io.messaging.json.Utf8;
+
+/**
+ * What a handler threw, in words that can travel: never null, of bounded length, and with UTF-8 for every character,
+ * whatever the exception's author did. Immutable.
+ *
+ * @param type the class that was thrown
+ * @param message its message, at most {@value #MAX_LENGTH} characters of it; the class again where it has none
+ */
+public record FailureText(String type, String message) {
+    /** Longer messages are cut. */
+    public static final int MAX_LENGTH = 4_000;
+
+    private static final String CUT = "...";
+
+    /**
+     * Describes a failure.
+     *
+     * @param failure what was thrown
+     * @return its words
+     */
+    public static FailureText of(Throwable failure) {
+        String type = failure.getClass().getName();
+        String message = message(failure);
+        return new FailureText(type, message == null ? type : encodable(cut(message)));
+    }
+
+    /** An exception's message is code of its author, and may fail as well. */
+    private static String message(Throwable failure) {
+        try {
+            return failure.getMessage();
+        } catch (RuntimeException | Error second) {
+            return "(its message cannot be had: " + second.getClass().getName() + ")";
+        }
+    }
+
+    private static String cut(String text) {
+        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH - CUT.length()) + CUT;
+    }
+
+    private static String encodable(String text) {
+        if (Utf8.isEncodable(text)) {
+            return text;
+        }
+        int[] whole = text.codePoints()
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? '?' : c)
+                .toArray();
+        return new String(whole, 0, whole.length);
+    }
+}
