@@ -19,6 +19,7 @@ final class CuttableProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean refusing;
 
     CuttableProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -48,6 +49,9 @@ final class CuttableProxy implements AutoCloseable {
                 sockets.add(server);
                 start(() -> pump(client, server));
                 start(() -> pump(server, client));
+                if (refusing) {
+                    cut();
+                }
             }
         } catch (IOException closed) {
             cut();
@@ -91,6 +95,14 @@ final class CuttableProxy implements AutoCloseable {
                 // cut twice is cut
             }
             close(socket);
+        }
+    }
+
+    /** Resets every connection, and new ones as soon as they come, until told otherwise. */
+    void refuse(boolean refuse) {
+        refusing = refuse;
+        if (refuse) {
+            cut();
         }
     }
 

@@ -150,6 +150,9 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
             subscription.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed");
             checkOpen();
         }
+        if (!subscription.isActive()) { // taken over meanwhile, perhaps before it was noted here
+            forget(subscription);
+        }
         return subscription;
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
  */
 final class ClientSubscription implements Subscription {
     private final SubscriptionHub hub;
+    private final long number;
     private final String topic;
     private final SubscriptionOptions options;
     private final SerialDelivery delivery;
@@ -27,10 +28,9 @@ final class ClientSubscription implements Subscription {
     /** What the delivering thread polled last. */
     private MessageSource polled;
 
-    /** What a durable client handled, at the server named with it. Changed while no source is in force. */
-    private volatile HandledIds handledIds = new HandledIds();
+    /** A durable client's claim at the server of the moment. Changed while no source is in force. */
+    private volatile DurableClaim claim = new DurableClaim("");
 
-    private volatile String handledAt = "";
     private final CompletableFuture<Void> inForce = new CompletableFuture<>();
     private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
 
@@ -38,8 +38,14 @@ final class ClientSubscription implements Subscription {
     private final CompletableFuture<Void> released = new CompletableFuture<>();
 
     ClientSubscription(
-            SubscriptionHub hub, String topic, MessageHandler handler, SubscriptionOptions options, Executor executor) {
+            SubscriptionHub hub,
+            long number,
+            String topic,
+            MessageHandler handler,
+            SubscriptionOptions options,
+            Executor executor) {
         this.hub = hub;
+        this.number = number;
         this.topic = topic;
         this.options = options;
         if (options.isDurable()) {
@@ -51,6 +57,11 @@ final class ClientSubscription implements Subscription {
 
     private MessageHandler settled(MessageHandler handler) {
         return new SettlingHandler(this, handler, hub.turnOf(options.clientId().orElseThrow()));
+    }
+
+    /** Counts up, in the order in which the backend's subscriptions were made. */
+    long number() {
+        return number;
     }
 
     boolean isHalted() {
@@ -113,13 +124,12 @@ final class ClientSubscription implements Subscription {
         return last.serverId().equals(serverId) ? last.nextPosition() : 0;
     }
 
-    /** What was handled of a server's messages, so that its repetitions are known. */
-    HandledIds handledAt(String serverId) {
-        if (!handledAt.equals(serverId)) {
-            handledAt = serverId;
-            handledIds = new HandledIds();
+    /** The claim at a server, the one before where that is the same. */
+    DurableClaim claimAt(String serverId) {
+        if (!claim.serverId().equals(serverId)) {
+            claim = new DurableClaim(serverId);
         }
-        return handledIds;
+        return claim;
     }
 
     /** The broker has ended a durable client's claim. */

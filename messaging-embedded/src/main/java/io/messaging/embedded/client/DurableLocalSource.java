@@ -1,6 +1,7 @@
 package io.messaging.embedded.client;
 
 import io.messaging.backend.Subscriber;
+import io.messaging.delivery.FailureText;
 import io.messaging.embedded.server.Recipient;
 import io.messaging.embedded.server.ServerCore;
 import io.messaging.embedded.server.SubscriberEntry;
@@ -37,7 +38,13 @@ final class DurableLocalSource implements DurableSource, SubscriberEntry, Attach
         this.onNew = onNew;
         this.onEnd = onEnd;
         this.published = new PublishedMessages(onNew);
-        attachment = core.durables().attach(subscriber.clientId(), subscriber.topic(), subscriber.namespace(), this);
+        attachment = core.durables()
+                .attach(
+                        subscriber.clientId(),
+                        subscriber.topic(),
+                        subscriber.namespace(),
+                        Attachment.NEW, // there is no connection to lose
+                        this);
         core.registry().add(subscriber.topic(), this);
     }
 
@@ -77,9 +84,9 @@ final class DurableLocalSource implements DurableSource, SubscriberEntry, Attach
     }
 
     @Override
-    public void failed(String errorType, String errorMessage) {
+    public void failed(FailureText failure) {
         if (taken != null) {
-            attachment.fail(taken.token(), errorType, errorMessage);
+            attachment.fail(taken.token(), failure);
         }
     }
 

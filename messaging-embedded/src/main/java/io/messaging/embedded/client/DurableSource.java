@@ -1,5 +1,6 @@
 package io.messaging.embedded.client;
 
+import io.messaging.delivery.FailureText;
 import java.util.concurrent.CompletableFuture;
 
 /** A source of a durable client's messages, which have to be settled one by one. */
@@ -8,7 +9,7 @@ interface DurableSource extends MessageSource {
     void handled();
 
     /** The handler failed for good on the message polled last. Called by the polling thread. */
-    void failed(String errorType, String errorMessage);
+    void failed(FailureText failure);
 
     /**
      * Gives up the claim: what was polled and not settled comes again to the next one. Any thread may call, once the

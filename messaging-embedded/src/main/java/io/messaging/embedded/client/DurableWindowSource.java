@@ -1,5 +1,6 @@
 package io.messaging.embedded.client;
 
+import io.messaging.delivery.FailureText;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.message.Message;
 import java.util.Queue;
@@ -23,8 +24,7 @@ final class DurableWindowSource implements DurableSource, ChannelSource {
 
     private final SubscriptionChannel channel;
     private final long id;
-    private final String serverId;
-    private final HandledIds handledBefore;
+    private final DurableClaim claim;
     private final Queue<Delivered> queue = new ConcurrentLinkedQueue<>();
     private final Queue<Message> published = new LinkedBlockingQueue<>(MAX_PUBLISHED);
     private volatile boolean closed;
@@ -39,16 +39,16 @@ final class DurableWindowSource implements DurableSource, ChannelSource {
     private volatile long handledToken;
     private volatile long sentToken;
 
-    DurableWindowSource(SubscriptionChannel channel, long id, String serverId, HandledIds handledBefore) {
+    DurableWindowSource(SubscriptionChannel channel, long id, DurableClaim claim) {
         this.channel = channel;
         this.id = id;
-        this.serverId = serverId;
-        this.handledBefore = handledBefore;
+        this.claim = claim;
     }
 
+    /** The server knows the position; what it says here is the claim's number. */
     @Override
-    public void startsAt(long position) {
-        // The server knows the position; here tokens count.
+    public void startsAt(long claimNumber) {
+        claim.number(claimNumber);
     }
 
     @Override
@@ -74,8 +74,7 @@ final class DurableWindowSource implements DurableSource, ChannelSource {
             return transientMessage;
         }
         for (Delivered next = closed ? null : queue.poll(); next != null; next = queue.poll()) {
-            if (!mayRepeat || !handledBefore.contains(next.message().id())) {
-                mayRepeat = false;
+            if (!mayRepeat || !isHandledBefore(next)) {
                 taken = next;
                 return next.message();
             }
@@ -85,10 +84,17 @@ final class DurableWindowSource implements DurableSource, ChannelSource {
         return null;
     }
 
+    /** Repetitions come before all else. What failed is tried again: its dead letter may not have come to be. */
+    private boolean isHandledBefore(Delivered next) {
+        SettledIds.Outcome before = claim.settled().outcome(next.message().id());
+        mayRepeat = before != SettledIds.Outcome.UNKNOWN;
+        return before == SettledIds.Outcome.HANDLED;
+    }
+
     @Override
     public void handled() {
         if (taken != null) {
-            handledBefore.add(taken.message().id());
+            claim.settled().add(taken.message().id(), true);
             noteHandled(taken.token());
         }
     }
@@ -114,8 +120,11 @@ final class DurableWindowSource implements DurableSource, ChannelSource {
         } while (seen != 0);
     }
 
-    /** Acknowledgements hold for all before, so it does no harm when two threads send them in the wrong order. */
-    private void acknowledge() {
+    /**
+     * Sends what is due. Acknowledgements hold for all before, so the order of two threads that send is no matter; but
+     * none may be left to send when this returns, since what follows may be the end.
+     */
+    private synchronized void acknowledge() {
         long token = handledToken;
         if (token != sentToken) {
             sentToken = token;
@@ -124,11 +133,10 @@ final class DurableWindowSource implements DurableSource, ChannelSource {
     }
 
     @Override
-    public void failed(String errorType, String errorMessage) {
+    public void failed(FailureText failure) {
         if (taken != null) {
-            acknowledge();
-            handledBefore.add(taken.message().id());
-            channel.failed(new Fail(id, taken.token(), errorType, errorMessage));
+            claim.settled().add(taken.message().id(), false);
+            channel.failed(new Fail(id, taken.token(), failure));
         }
     }
 
@@ -140,7 +148,7 @@ final class DurableWindowSource implements DurableSource, ChannelSource {
 
     @Override
     public String serverId() {
-        return serverId;
+        return claim.serverId();
     }
 
     /** The server remembers the position. */

@@ -36,6 +36,15 @@ final class ServerErrorException extends Exception {
         return code.equals("INVALID");
     }
 
+    /** Whether a durable client came back too late. */
+    boolean isClaimLost() {
+        return isTakenOver() || code.equals("FORGOTTEN");
+    }
+
+    boolean isTakenOver() {
+        return code.equals("TAKEN_OVER");
+    }
+
     MessagingException toMessagingException() {
         String text = "the server refused: " + getMessage();
         return switch (code) {

@@ -3,6 +3,7 @@ package io.messaging.embedded.client;
 import io.messaging.backend.DeadLetter;
 import io.messaging.backend.MessageHandler;
 import io.messaging.delivery.Attempts;
+import io.messaging.delivery.FailureText;
 import io.messaging.message.Message;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.locks.Lock;
@@ -38,7 +39,10 @@ final class SettlingHandler implements MessageHandler {
             case HANDLED -> source.handled();
             case FAILED -> fail(source, message, outcome.failure());
             case ABANDONED ->
-                LOGGER.log(Level.DEBUG, () -> "message " + message.id() + " comes again to the next instance");
+                LOGGER.log(
+                        Level.DEBUG,
+                        () -> "message " + message.id() + " comes again to the next instance",
+                        outcome.failure());
         }
     }
 
@@ -50,7 +54,6 @@ final class SettlingHandler implements MessageHandler {
                         + message.id() + " of topic '" + topic + "'; "
                         + (DeadLetter.isDeadLetterTopic(topic) ? "it was a dead letter" : "it becomes a dead letter"),
                 failure);
-        String type = failure.getClass().getName();
-        source.failed(type, failure.getMessage() == null ? type : failure.getMessage());
+        source.failed(FailureText.of(failure));
     }
 }

@@ -83,14 +83,15 @@ final class SubscriptionChannel {
             return;
         }
         long id = ids.incrementAndGet();
+        DurableClaim claim = subscription.claimAt(identity.id());
         AttachDurable attach = new AttachDurable(
                 id,
                 subscription.topic(),
                 subscription.options().clientId().orElseThrow(),
                 DurableWindowSource.WINDOW,
+                claim.number(),
                 subscription.options().namespace().orElse(null));
-        DurableWindowSource source =
-                new DurableWindowSource(this, id, identity.id(), subscription.handledAt(identity.id()));
+        DurableWindowSource source = new DurableWindowSource(this, id, claim);
         attached.put(id, new Attached(subscription, source));
         request(out -> Requests.attachDurable(out, attach), reply -> attached(subscription, source, reply));
     }
@@ -114,7 +115,11 @@ final class SubscriptionChannel {
             source.startsAt(reply.unsignedNumber(3, "the position"));
             subscription.feedFrom(source);
         } catch (ServerErrorException e) {
-            refused(subscription, e.toMessagingException());
+            if (e.isClaimLost()) {
+                subscription.endedByBroker(e.isTakenOver());
+            } else {
+                refused(subscription, e.toMessagingException());
+            }
         } catch (ProtocolException e) {
             refused(subscription, new MessagingException("the server gave " + e.getMessage(), e));
         }

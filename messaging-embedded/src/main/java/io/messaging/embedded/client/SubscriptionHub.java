@@ -13,15 +13,17 @@ import io.messaging.embedded.server.ServerCore;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -37,7 +39,15 @@ final class SubscriptionHub {
 
     private final LinkKeeper keeper;
     private final HandlerThreads handlerThreads;
-    private final Set<ClientSubscription> subscriptions = new LinkedHashSet<>();
+
+    /**
+     * In the order in which they came. Changed under the monitor, except that the broker's word of an end takes one out
+     * at once: it may come from a thread that holds another backend's monitor.
+     */
+    private final Set<ClientSubscription> subscriptions =
+            new ConcurrentSkipListSet<>(Comparator.comparingLong(ClientSubscription::number));
+
+    private final AtomicLong numbers = new AtomicLong();
     private final Map<String, Lock> turns = new ConcurrentHashMap<>();
 
     /** What feeds the subscriptions: one of the two, or neither while the thread looks for one. */
@@ -57,7 +67,8 @@ final class SubscriptionHub {
     /** Subscribes, and returns when it is in force. */
     ClientSubscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         Deadline deadline = keeper.deadline();
-        ClientSubscription subscription = new ClientSubscription(this, topic, handler, options, handlerThreads);
+        ClientSubscription subscription =
+                new ClientSubscription(this, numbers.incrementAndGet(), topic, handler, options, handlerThreads);
         boolean inForce = false;
         try {
             add(subscription);
@@ -261,7 +272,7 @@ final class SubscriptionHub {
     }
 
     /** Takes out a subscription that the server has ended. */
-    synchronized void forget(ClientSubscription subscription) {
+    void forget(ClientSubscription subscription) {
         subscriptions.remove(subscription);
     }
 

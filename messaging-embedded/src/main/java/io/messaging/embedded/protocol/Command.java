@@ -1,5 +1,6 @@
 package io.messaging.embedded.protocol;
 
+import io.messaging.delivery.FailureText;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.util.List;
@@ -61,12 +62,14 @@ public sealed interface Command {
      * @param topic the topic
      * @param clientId the name under which the server remembers the position
      * @param window how many messages may be on the way unacknowledged
+     * @param claim the number of this subscription's own earlier claim, which it lost with its connection; 0 for none
      * @param namespace of the subscriber, or null
      */
-    record AttachDurable(long id, String topic, String clientId, int window, String namespace) implements Command {}
+    record AttachDurable(long id, String topic, String clientId, int window, long claim, String namespace)
+            implements Command {}
 
     /** Says that a durable client's handler failed on a message for good; has no reply. */
-    record Fail(long id, long token, String errorType, String errorMessage) implements Command {}
+    record Fail(long id, long token, FailureText failure) implements Command {}
 
     /** Lists durable clients. */
     record ListClients() implements Command {}

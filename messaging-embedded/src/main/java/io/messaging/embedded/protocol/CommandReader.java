@@ -1,5 +1,6 @@
 package io.messaging.embedded.protocol;
 
+import io.messaging.delivery.FailureText;
 import io.messaging.json.JsonText;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.InvalidMessageException;
@@ -39,7 +40,7 @@ public final class CommandReader {
             case "UNSUBSCRIBE" -> new Command.Unsubscribe(require(words, 1).text(1));
             case "PUBLISH" -> new Command.Publish(require(words, 2).text(1), bytes(words.decoded(2)));
             case "ATTACH" -> attach(require(words, 4));
-            case "ATTACH_DURABLE" -> attachDurable(require(words, 4));
+            case "ATTACH_DURABLE" -> attachDurable(require(words, 5));
             case "NACK" -> fail(require(words, 4));
             case "LIST_CLIENTS" -> new Command.ListClients();
             case "FORGET" -> new Command.Forget(require(words, 1).text(1));
@@ -113,7 +114,11 @@ public final class CommandReader {
         String start = words.text(3);
         long position = start.equalsIgnoreCase("NOW") ? Command.Attach.NOW : number(words, 3, "the position");
         return new Command.Attach(
-                words.unsignedNumber(1, "the subscription"), words.text(2), position, window(words), namespace(words));
+                words.unsignedNumber(1, "the subscription"),
+                words.text(2),
+                position,
+                window(words),
+                namespace(words, 5));
     }
 
     private static Command attachDurable(Words words) throws ProtocolException {
@@ -122,23 +127,23 @@ public final class CommandReader {
                 words.text(2),
                 words.text(3),
                 window(words),
-                namespace(words));
+                number(words, 5, "the claim"),
+                namespace(words, 6));
     }
 
     private static int window(Words words) throws ProtocolException {
         return (int) Math.min(MAX_WINDOW, Math.max(1, number(words, 4, "the window")));
     }
 
-    private static String namespace(Words words) throws ProtocolException {
-        return words.count() > 5 ? words.text(5) : null;
+    private static String namespace(Words words, int index) throws ProtocolException {
+        return words.count() > index ? words.text(index) : null;
     }
 
     private static Command fail(Words words) throws ProtocolException {
         return new Command.Fail(
                 words.unsignedNumber(1, "the subscription"),
                 number(words, 2, "the token"),
-                words.text(3),
-                words.text(4));
+                new FailureText(words.text(3), words.text(4)));
     }
 
     private static Command acknowledge(Words words) throws ProtocolException {

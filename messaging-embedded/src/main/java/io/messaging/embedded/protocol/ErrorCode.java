@@ -6,6 +6,10 @@ public enum ErrorCode {
     REJECTED,
     /** The store is at a limit. */
     STORE_FULL,
+    /** A newer instance has claimed the durable client and topic. */
+    TAKEN_OVER,
+    /** The durable client was forgotten. */
+    FORGOTTEN,
     /** The line is no request that can be understood. */
     INVALID,
     /** The line is longer than the server reads. */

@@ -81,7 +81,8 @@ public final class Requests {
                 .number(attach.id())
                 .text(attach.topic())
                 .text(attach.clientId())
-                .number(attach.window());
+                .number(attach.window())
+                .number(attach.claim());
         if (attach.namespace() != null) {
             out.text(attach.namespace());
         }
@@ -98,8 +99,8 @@ public final class Requests {
         out.plain("NACK")
                 .number(fail.id())
                 .number(fail.token())
-                .text(fail.errorType())
-                .text(fail.errorMessage())
+                .text(fail.failure().type())
+                .text(fail.failure().message())
                 .end();
     }
 

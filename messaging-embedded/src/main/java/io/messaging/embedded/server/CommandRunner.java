@@ -11,6 +11,7 @@ import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.Words;
+import io.messaging.inmemory.durable.ClaimLostException;
 import io.messaging.json.JsonText;
 import io.messaging.message.Message;
 import java.lang.System.Logger.Level;
@@ -45,6 +46,8 @@ final class CommandRunner {
             error(ErrorCode.REJECTED, e.getMessage());
         } catch (StoreFullException e) {
             error(ErrorCode.STORE_FULL, e.getMessage());
+        } catch (ClaimLostException e) {
+            error(e.isTakenOver() ? ErrorCode.TAKEN_OVER : ErrorCode.FORGOTTEN, e.getMessage());
         } catch (IllegalArgumentException e) {
             error(ErrorCode.INVALID, String.valueOf(e.getMessage()));
         }
@@ -101,8 +104,7 @@ final class CommandRunner {
         } else if (command instanceof Command.Attach attach) {
             Replies.attached(replies, attach.id(), feeds.attach(attach));
         } else if (command instanceof Command.AttachDurable attach) {
-            feeds.attach(attach);
-            Replies.attached(replies, attach.id(), 0);
+            Replies.attached(replies, attach.id(), feeds.attach(attach));
         } else if (command instanceof Command.Detach detach) {
             feeds.detach(detach.id());
             Replies.detached(replies, detach.id());

@@ -19,8 +19,11 @@ import java.util.List;
  * acknowledged. Owned by the event loop; the broker tells it things from any thread.
  */
 final class DurableFeed extends Feed implements Attachment.Owner {
-    /** How long a client that was taken over has to finish the message that it is at. */
-    private static final long RELEASE_MILLIS = 5_000;
+    /**
+     * How long a client that was taken over has to finish the message that it is at, as long as its connection lives.
+     * Long enough for handlers that take their time; an instance that hangs must not hold up its successor for ever.
+     */
+    private static final long RELEASE_MILLIS = 30_000;
 
     private record OnTheWay(long token, int bytes) {}
 
@@ -40,9 +43,11 @@ final class DurableFeed extends Feed implements Attachment.Owner {
         window = attach.window();
     }
 
-    void open(DurableRegistry registry) {
+    /** Gives the claim's number. */
+    long open(DurableRegistry registry, long earlierClaim) {
         Subscriber subscriber = subscriber();
-        attachment = registry.attach(subscriber.clientId(), topic(), subscriber.namespace(), this);
+        attachment = registry.attach(subscriber.clientId(), topic(), subscriber.namespace(), earlierClaim, this);
+        return attachment.claim();
     }
 
     @Override
@@ -91,7 +96,7 @@ final class DurableFeed extends Feed implements Attachment.Owner {
 
     void fail(Fail fail) {
         forgetUpTo(fail.token());
-        attachment.fail(fail.token(), fail.errorType(), fail.errorMessage());
+        attachment.fail(fail.token(), fail.failure());
     }
 
     private void forgetUpTo(long token) {

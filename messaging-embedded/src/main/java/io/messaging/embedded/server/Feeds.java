@@ -55,13 +55,14 @@ final class Feeds {
         return position;
     }
 
-    /** Claims a durable client's messages; an older claim is told to end. */
-    void attach(AttachDurable attach) {
+    /** Claims a durable client's messages; an older claim is told to end. Gives the claim's number. */
+    long attach(AttachDurable attach) {
         detach(attach.id());
         DurableFeed feed = new DurableFeed(session, attach, encoded);
-        feed.open(core.durables());
+        long claim = feed.open(core.durables(), attach.claim());
         durable.put(attach.id(), feed);
         start(feed);
+        return claim;
     }
 
     void detach(long id) {

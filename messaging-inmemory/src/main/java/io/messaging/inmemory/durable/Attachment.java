@@ -1,6 +1,7 @@
 package io.messaging.inmemory.durable;
 
 import io.messaging.backend.DeadLetter;
+import io.messaging.delivery.FailureText;
 import io.messaging.inmemory.store.Cursor;
 import io.messaging.message.Message;
 import java.util.ArrayDeque;
@@ -30,6 +31,9 @@ public final class Attachment {
         void onClosed(boolean takenOver);
     }
 
+    /** The claim number of who has none yet. */
+    public static final long NEW = 0;
+
     private record Outstanding(long token, long position, Message message, boolean requeued) {}
 
     private final DurableRegistry registry;
@@ -37,23 +41,34 @@ public final class Attachment {
     private final ClientTopic state;
     private final Owner owner;
     private final Deque<Outstanding> outstanding = new ArrayDeque<>();
+    private final Cursor cursor;
+    private final long claim;
 
-    private Cursor cursor;
     private long lastToken;
     private boolean started;
     private boolean closed;
     private boolean released;
 
-    Attachment(DurableRegistry registry, Client client, ClientTopic state, Owner owner) {
+    /** Called under the client's lock. */
+    Attachment(DurableRegistry registry, Client client, ClientTopic state, long earlierClaim, Owner owner) {
         this.registry = registry;
         this.client = client;
         this.state = state;
         this.owner = owner;
+        this.cursor = registry.openCursor(state.topic, state.position, owner::onReady);
+        state.startsAt(cursor.position());
+        // One that comes back keeps its number: it may not have heard the answer, and come back once more.
+        this.claim = earlierClaim == NEW ? ++state.claim : earlierClaim;
     }
 
-    /** Called once, before anybody else sees this object. */
-    void watch(Cursor opened) {
-        cursor = opened;
+    /**
+     * Gives the number with which this instance may claim again after it lost its connection, unless another has
+     * claimed meanwhile.
+     *
+     * @return 1 or more
+     */
+    public long claim() {
+        return claim;
     }
 
     /**
@@ -95,7 +110,13 @@ public final class Attachment {
             return new Outstanding(++lastToken, -1, requeued, true);
         }
         Message message = cursor.next();
-        return message == null ? null : new Outstanding(++lastToken, cursor.position() - 1, message, false);
+        if (message != null) {
+            return new Outstanding(++lastToken, cursor.position() - 1, message, false);
+        }
+        if (outstanding.isEmpty()) {
+            state.nothingBefore(cursor.position());
+        }
+        return null;
     }
 
     private Message nextRequeued() {
@@ -144,15 +165,15 @@ public final class Attachment {
      * before it counts as handled.
      *
      * @param token the message's token
-     * @param errorType the class of what was thrown
-     * @param errorMessage its message
+     * @param failure what was thrown
      */
-    public void fail(long token, String errorType, String errorMessage) {
+    public void fail(long token, FailureText failure) {
         acknowledge(token - 1);
         Message failed = outstandingMessage(token);
         if (failed != null) {
             registry.storeDeadLetter(
-                    new DeadLetter(registry.backendName(), client.id, state.topic, failed, errorType, errorMessage),
+                    new DeadLetter(
+                            registry.backendName(), client.id, state.topic, failed, failure.type(), failure.message()),
                     namespace());
             acknowledge(token);
         }
@@ -191,8 +212,23 @@ public final class Attachment {
         }
     }
 
+    /** Called under the client's lock. */
     int inFlight() {
         return outstanding.size();
+    }
+
+    /** Counts the messages behind the client's position that are gone and were never handed out. Under its lock. */
+    long goneAhead() {
+        if (!started) {
+            return registry.goneFrom(state.topic, state.position);
+        }
+        long out = outstanding.stream().filter(taken -> !taken.requeued()).count();
+        return cursor.position() - state.position - out + registry.goneFrom(state.topic, cursor.position());
+    }
+
+    /** Hands out nothing more from now on; {@link #end} follows. Called under the client's lock. */
+    void stopHandingOut() {
+        closed = true;
     }
 
     /** Hands out nothing more. What is out may still be acknowledged. Idempotent. */
@@ -209,6 +245,7 @@ public final class Attachment {
             if (outstanding.isEmpty()) {
                 wake = client.passTurn(this);
             }
+            registry.dropIfIdle(client);
         } finally {
             client.lock.unlock();
         }
@@ -224,6 +261,7 @@ public final class Attachment {
             released = true;
             outstanding.clear();
             wake = client.passTurn(this);
+            registry.dropIfIdle(client);
         } finally {
             client.lock.unlock();
         }

@@ -20,6 +20,7 @@ final class Client {
 
     private final Set<Attachment> waiting = new LinkedHashSet<>();
     private Attachment turn;
+    private boolean retired;
 
     Client(String id) {
         this.id = id;
@@ -66,6 +67,21 @@ final class Client {
             waiting.add(yielding);
         }
         return next();
+    }
+
+    /**
+     * Ends this object's life once it has nothing to remember and nobody holds or wants its turn: until then, whoever
+     * claims the same client again has to find the turn here.
+     *
+     * @return whether it is time to drop it; it is never to be used again then
+     */
+    boolean retireIfIdle() {
+        retired = topics.isEmpty() && turn == null && waiting.isEmpty();
+        return retired;
+    }
+
+    boolean isRetired() {
+        return retired;
     }
 
     private Attachment next() {

@@ -50,31 +50,63 @@ public final class DurableRegistry implements DurableClients {
      * @param clientId the client
      * @param topic the topic
      * @param namespace where its dead letters go, null for the default
+     * @param earlierClaim the number of this instance's own earlier claim, where it claims again after it lost its
+     *     connection; else {@link Attachment#NEW}
      * @param owner whom to tell; call {@link Attachment#next} once after this has returned
      * @return the claim
+     * @throws ClaimLostException when another instance has claimed since the earlier claim, or the client was forgotten
+     * @throws io.messaging.backend.StoreFullException when the topic is new and the limit of topics is reached
      */
-    public Attachment attach(String clientId, String topic, String namespace, Attachment.Owner owner) {
-        Client client = clients.computeIfAbsent(clientId, Client::new);
-        Attachment older;
-        Attachment attachment;
-        client.lock.lock();
-        try {
-            ClientTopic state = client.topics.computeIfAbsent(topic, ClientTopic::new);
-            attachment = new Attachment(this, client, state, owner);
-            Cursor cursor = store.openCursor(topic, state.position, attachment::wake);
-            state.position = Math.max(state.position, cursor.position()); // nothing was ever stored before that
-            attachment.watch(cursor);
-            older = state.attachment;
-            state.attachment = attachment;
-            state.namespace = namespace;
-            state.lastSeenMillis = nowMillis();
-        } finally {
-            client.lock.unlock();
+    public Attachment attach(
+            String clientId, String topic, String namespace, long earlierClaim, Attachment.Owner owner) {
+        while (true) {
+            Client client = clients.computeIfAbsent(clientId, Client::new);
+            Attachment older;
+            Attachment attachment;
+            client.lock.lock();
+            try {
+                if (client.isRetired()) {
+                    continue; // dropped just now; the next look finds a new one
+                }
+                ClientTopic state = state(client, topic, earlierClaim);
+                attachment = new Attachment(this, client, state, earlierClaim, owner);
+                older = state.attachment;
+                state.attachment = attachment;
+                state.namespace = namespace;
+                state.lastSeenMillis = nowMillis();
+                client.topics.put(topic, state);
+            } finally {
+                dropIfIdle(client);
+                client.lock.unlock();
+            }
+            if (older != null) {
+                older.end(true);
+            }
+            return attachment;
         }
-        if (older != null) {
-            older.end(true);
+    }
+
+    private ClientTopic state(Client client, String topic, long earlierClaim) {
+        ClientTopic state = client.topics.get(topic);
+        if (earlierClaim != Attachment.NEW && (state == null || state.claim != earlierClaim)) {
+            throw new ClaimLostException(client.id, topic, state != null);
         }
-        return attachment;
+        if (state == null) {
+            store.reclaimExpired(); // so that none of what expired before is counted as lost to the client
+            state = new ClientTopic(topic, goneFrom(topic, 0));
+        }
+        return state;
+    }
+
+    Cursor openCursor(String topic, long position, Runnable onNew) {
+        return store.openCursor(topic, position, onNew);
+    }
+
+    /** Called under the client's lock. */
+    void dropIfIdle(Client client) {
+        if (client.retireIfIdle()) {
+            clients.remove(client.id, client);
+        }
     }
 
     /**
@@ -161,8 +193,16 @@ public final class DurableRegistry implements DurableClients {
                 state.position,
                 lag(state) + state.requeued.size(),
                 state.attachment == null ? 0 : state.attachment.inFlight(),
-                state.lost,
+                state.lost(goneAhead(state)),
                 Instant.ofEpochMilli(state.lastSeenMillis));
+    }
+
+    private long goneAhead(ClientTopic state) {
+        return state.attachment == null ? goneFrom(state.topic, state.position) : state.attachment.goneAhead();
+    }
+
+    long goneFrom(String topic, long position) {
+        return store.goneFrom(topic, position);
     }
 
     long lag(ClientTopic state) {
@@ -171,23 +211,28 @@ public final class DurableRegistry implements DurableClients {
 
     @Override
     public boolean forget(String clientId) {
-        Client client = clients.remove(clientId);
+        Client client = clients.get(clientId);
         if (client == null) {
             return false;
         }
         List<Attachment> attached = new ArrayList<>();
+        boolean known;
         client.lock.lock();
         try {
+            known = !client.topics.isEmpty();
             for (ClientTopic state : client.topics.values()) {
                 if (state.attachment != null) {
+                    state.attachment.stopHandingOut();
                     attached.add(state.attachment);
                 }
             }
+            client.topics.clear();
+            dropIfIdle(client);
         } finally {
             client.lock.unlock();
         }
         attached.forEach(attachment -> attachment.end(false));
-        return true;
+        return known;
     }
 
     @Override

@@ -292,6 +292,18 @@ public final class MessageStore {
     }
 
     /**
+     * Counts what was stored in a topic from a position on and is gone: expired or cleared.
+     *
+     * @param topicName the topic
+     * @param position a storing-order position
+     * @return how many messages
+     */
+    public long goneFrom(String topicName, long position) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? 0 : topic.goneFrom(position);
+    }
+
+    /**
      * Counts what was ever stored in some topics, so that two equal answers mean that nothing was stored between.
      *
      * @param names which topics

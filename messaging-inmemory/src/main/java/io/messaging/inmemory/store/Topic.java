@@ -248,6 +248,16 @@ final class Topic {
         }
     }
 
+    long goneFrom(long position) {
+        lock.lock();
+        try {
+            long from = Math.max(start, position);
+            return Math.max(0, log.end() - from - log.countFrom(from));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     long end() {
         return end;
     }

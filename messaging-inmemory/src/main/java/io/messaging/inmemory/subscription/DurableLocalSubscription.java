@@ -5,6 +5,7 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.delivery.Attempts;
+import io.messaging.delivery.FailureText;
 import io.messaging.delivery.SerialDelivery;
 import io.messaging.inmemory.durable.Attachment;
 import io.messaging.inmemory.durable.DurableDelivery;
@@ -55,7 +56,7 @@ public final class DurableLocalSubscription extends LocalSubscription {
         delivery = new SerialDelivery(topic, this::handle, this::next, executor, this::release);
         attempts = new Attempts(handler, options, delivery::isHalted);
         attachment = registry.attach(
-                options.clientId().orElseThrow(), topic, options.namespace().orElse(null), new Owner());
+                options.clientId().orElseThrow(), topic, options.namespace().orElse(null), Attachment.NEW, new Owner());
         delivery.signal(); // for the backlog, and what was stored in that moment
     }
 
@@ -72,7 +73,10 @@ public final class DurableLocalSubscription extends LocalSubscription {
             case HANDLED -> attachment.acknowledge(taken.token());
             case FAILED -> fail(taken, outcome.failure());
             case ABANDONED ->
-                LOGGER.log(Level.DEBUG, () -> "message " + taken.message().id() + " comes again to the next instance");
+                LOGGER.log(
+                        Level.DEBUG,
+                        () -> "message " + taken.message().id() + " comes again to the next instance",
+                        outcome.failure());
         }
     }
 
@@ -83,8 +87,7 @@ public final class DurableLocalSubscription extends LocalSubscription {
                         + taken.message().id() + " of topic '" + topic() + "'; "
                         + (DeadLetter.isDeadLetterTopic(topic()) ? "it was a dead letter" : "it becomes a dead letter"),
                 failure);
-        String type = failure.getClass().getName();
-        attachment.fail(taken.token(), type, failure.getMessage() == null ? type : failure.getMessage());
+        attachment.fail(taken.token(), FailureText.of(failure));
     }
 
     private void release() {
@@ -99,9 +102,13 @@ public final class DurableLocalSubscription extends LocalSubscription {
         return delivery;
     }
 
+    /** The broker has closed the claim already where it ends one that it has not returned yet. */
     @Override
     void closeSource() {
-        attachment.close();
+        Attachment claim = attachment;
+        if (claim != null) {
+            claim.close();
+        }
     }
 
     /** What the broker tells. */
