@@ -88,12 +88,15 @@ final class ClientSubscription implements Subscription {
             if (first == null) {
                 return null;
             }
+            // Looked at before polling: a source that another has followed gets nothing more, so empty it is empty for
+            // good.
+            boolean current = sources.peekLast() == first;
             polled = first;
             Message message = first.poll();
-            if (message != null || sources.peekLast() == first) {
+            if (message != null || current) {
                 return message;
             }
-            sources.pollFirst(); // its link is gone and it is empty
+            sources.pollFirst();
         }
     }
 
