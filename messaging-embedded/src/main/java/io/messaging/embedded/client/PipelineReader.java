@@ -10,12 +10,14 @@ import java.net.SocketTimeoutException;
 /** Reads the answers on one connection of the pipeline until it breaks or is closed. */
 final class PipelineReader implements Runnable {
     private final StorePipeline pipeline;
+    private final int generation;
     private final WireConnection connection;
     private final Thread thread = new Thread(this, "messaging-pipeline-reader");
     private volatile MessagingException failure;
 
     PipelineReader(StorePipeline pipeline, WireConnection connection) {
         this.pipeline = pipeline;
+        this.generation = pipeline.generation();
         this.connection = connection;
     }
 
@@ -61,9 +63,9 @@ final class PipelineReader implements Runnable {
     private boolean readAnswer() throws IOException, ProtocolException {
         try {
             connection.in().expect("OK");
-            return pipeline.answered(null);
+            return pipeline.answered(generation, null);
         } catch (ServerErrorException e) {
-            return pipeline.answered(e.toMessagingException());
+            return pipeline.answered(generation, e.toMessagingException());
         } catch (SocketTimeoutException e) {
             if (pipeline.awaitsAnswers()) {
                 throw e;

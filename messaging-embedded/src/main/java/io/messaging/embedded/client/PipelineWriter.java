@@ -6,10 +6,12 @@ import io.messaging.backend.MessagingException;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.Requests;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.List;
 
 /** The pipeline's thread: connects, and writes what waits in large pieces. */
 final class PipelineWriter implements Runnable {
+    private static final System.Logger LOGGER = System.getLogger(PipelineWriter.class.getName());
     private static final int BATCH_COUNT = 256;
     private static final long BATCH_BYTES = 64 * 1024;
 
@@ -42,6 +44,10 @@ final class PipelineWriter implements Runnable {
         Threads.join(thread, deadline.atLeastMillis(200));
     }
 
+    void awaitEnd() {
+        Threads.join(thread, Deadline.afterMillis(200));
+    }
+
     @Override
     public void run() {
         try {
@@ -70,8 +76,13 @@ final class PipelineWriter implements Runnable {
         } catch (IOException | LinkLostException e) {
             MessagingException reason = reader == null ? null : reader.failure();
             retry(reason != null ? reason : new MessagingConnectionException("lost the server: " + e.getMessage(), e));
-        } catch (MessagingConnectionException e) {
+        } catch (BackendClosedException e) {
+            throw e;
+        } catch (MessagingException e) {
             retry(e);
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.ERROR, "the pipeline's thread failed and goes on with another connection", e);
+            retry(new MessagingException("the client failed on asynchronous stores: " + e, e));
         }
     }
 
@@ -106,7 +117,7 @@ final class PipelineWriter implements Runnable {
             } catch (MessagingException e) {
                 failure = e;
             }
-            pipeline.answered(failure);
+            pipeline.answered(pipeline.generation(), failure);
         }
     }
 

@@ -36,6 +36,10 @@ final class StorePipeline {
     private volatile int onTheWay;
     private boolean closed;
     private boolean connectionBroke;
+
+    /** Counts connections: an answer that is read late, after its store was taken back to go again, is nobody's. */
+    private int generation;
+
     private PipelineWriter writer;
 
     StorePipeline(LinkKeeper keeper, Executor callbacks) {
@@ -127,12 +131,26 @@ final class StorePipeline {
         }
     }
 
-    /** The oldest sent store was answered: with success where the failure is null. */
-    boolean answered(MessagingException failure) {
+    /** Names the connection that is used from now on, for {@link #answered}. */
+    int generation() {
+        lock.lock();
+        try {
+            return generation;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The oldest sent store was answered: with success where the failure is null.
+     *
+     * @return false when nothing was asked, of that connection at least
+     */
+    boolean answered(int of, MessagingException failure) {
         PendingStore store;
         lock.lock();
         try {
-            store = sent.poll();
+            store = of == generation ? sent.poll() : null;
             if (store == null) {
                 return false;
             }
@@ -191,6 +209,7 @@ final class StorePipeline {
         List<PendingStore> failed = new ArrayList<>();
         lock.lock();
         try {
+            generation++;
             while (!sent.isEmpty()) {
                 waiting.addFirst(sent.pollLast());
             }
@@ -233,6 +252,20 @@ final class StorePipeline {
         failed.forEach(store -> complete(store, closed()));
         if (ending != null) {
             ending.end(deadline);
+        }
+    }
+
+    /** Waits for the thread to end, which takes no time once there are no more connections. */
+    void awaitEnd() {
+        PipelineWriter ending;
+        lock.lock();
+        try {
+            ending = writer;
+        } finally {
+            lock.unlock();
+        }
+        if (ending != null) {
+            ending.awaitEnd();
         }
     }
 }
