@@ -10,6 +10,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.client.ClientSettings;
 import io.messaging.embedded.client.EmbeddedClient;
+import io.messaging.embedded.client.LinkChange;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Keeps the contract with a server that the processes of a machine share. The first backend to find the port free
@@ -68,6 +70,49 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     public ServerStats stats() {
         checkOpen();
         return ServerStats.of(client.stats());
+    }
+
+    /**
+     * Has a listener called for each change of the connection from now on: lost, and found again. One call at a time, in
+     * order, on a thread of this backend's, so it may take its time and use the backend. What it throws is logged.
+     *
+     * @param listener what to call; adding it again changes nothing
+     * @throws BackendClosedException after {@link #close}
+     */
+    public void addConnectionListener(ConnectionListener listener) {
+        checkOpen();
+        client.addListener(new Told(requireListener(listener)));
+    }
+
+    /**
+     * Takes back {@link #addConnectionListener}. A call that is under way is not waited for.
+     *
+     * @param listener the same object; an unknown one is fine
+     * @throws BackendClosedException after {@link #close}
+     */
+    public void removeConnectionListener(ConnectionListener listener) {
+        checkOpen();
+        client.removeListener(new Told(requireListener(listener)));
+    }
+
+    /** Equal for equal listeners, so that it is found again. */
+    private record Told(ConnectionListener listener) implements Consumer<LinkChange> {
+        @Override
+        public void accept(LinkChange change) {
+            ConnectionChange.Kind kind = switch (change.kind()) {
+                case LOST -> ConnectionChange.Kind.LOST;
+                case RESUMED -> ConnectionChange.Kind.RESUMED;
+                case REPLACED -> ConnectionChange.Kind.REPLACED;
+            };
+            listener.onChange(new ConnectionChange(kind, change.serverId(), change.detail()));
+        }
+    }
+
+    private static ConnectionListener requireListener(ConnectionListener listener) {
+        if (listener == null) {
+            throw new IllegalArgumentException("listener is null; give something to call");
+        }
+        return listener;
     }
 
     @Override

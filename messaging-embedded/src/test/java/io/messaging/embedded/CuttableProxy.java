@@ -8,10 +8,11 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Passes connections on to a server, and can cut all of them in the middle of whatever they carry, with a reset as when
- * a peer dies. Thread-safe.
+ * a peer dies; or after so many bytes; or let nothing through, as when a cable is pulled. Thread-safe.
  */
 final class CuttableProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -20,6 +21,9 @@ final class CuttableProxy implements AutoCloseable {
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile boolean refusing;
+    private final AtomicLong toServerLeft = new AtomicLong(Long.MAX_VALUE);
+    private final AtomicLong toClientLeft = new AtomicLong(Long.MAX_VALUE);
+    private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
 
     CuttableProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -47,8 +51,8 @@ final class CuttableProxy implements AutoCloseable {
                 server.setTcpNoDelay(true);
                 sockets.add(client);
                 sockets.add(server);
-                start(() -> pump(client, server));
-                start(() -> pump(server, client));
+                start(() -> pump(client, server, toServerLeft));
+                start(() -> pump(server, client, toClientLeft));
                 if (refusing) {
                     cut();
                 }
@@ -58,12 +62,19 @@ final class CuttableProxy implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, AtomicLong left) {
         byte[] buffer = new byte[BUFFER_BYTES];
         try {
             for (int count = from.getInputStream().read(buffer);
                     count >= 0;
                     count = from.getInputStream().read(buffer)) {
+                awaitThaw(from);
+                long allowed = left.addAndGet(-count) + count;
+                if (allowed < count && allowed >= 0) {
+                    left.set(Long.MAX_VALUE);
+                    to.getOutputStream().write(buffer, 0, (int) allowed);
+                    throw new IOException("cut here");
+                }
                 to.getOutputStream().write(buffer, 0, count);
             }
             to.shutdownOutput();
@@ -83,6 +94,37 @@ final class CuttableProxy implements AutoCloseable {
             socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next connection to carry more than so many bytes to the server, from now on and all together, is cut there. */
+    void cutAfterBytesToServer(long bytes) {
+        toServerLeft.set(bytes);
+    }
+
+    /** The same in the other direction. */
+    void cutAfterBytesToClient(long bytes) {
+        toClientLeft.set(bytes);
+    }
+
+    /** Nothing passes on the connections that are open now, in either direction, and neither end learns of it. */
+    void freeze() {
+        frozen.addAll(sockets);
+    }
+
+    /** What was held back goes on. */
+    synchronized void thaw() {
+        frozen.clear();
+        notifyAll();
+    }
+
+    private synchronized void awaitThaw(Socket socket) throws IOException {
+        while (frozen.contains(socket)) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
         }
     }
 
@@ -110,5 +152,6 @@ final class CuttableProxy implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         cut();
+        thaw();
     }
 }

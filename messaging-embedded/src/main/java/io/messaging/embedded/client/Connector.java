@@ -17,9 +17,20 @@ final class Connector {
     private static final int MAX_ROUNDS = 20;
 
     private final ClientSettings settings;
+    private final AnswerWatch watch = new AnswerWatch();
 
     Connector(ClientSettings settings) {
         this.settings = settings;
+    }
+
+    /** For log messages. */
+    String place() {
+        return settings.place();
+    }
+
+    /** Ends all connections, those that are being made too, and makes no more. */
+    void close() {
+        watch.close();
     }
 
     /**
@@ -64,7 +75,7 @@ final class Connector {
                 return local.get();
             }
         }
-        return SocketLink.open(address, HostedServers.Lease.NONE, settings.requestTimeoutMillis(), deadline);
+        return SocketLink.open(address, watch, HostedServers.Lease.NONE, settings.requestTimeoutMillis(), deadline);
     }
 
     private ServerLink linkToHosted(InetSocketAddress address, HostedServers.Lease lease, Deadline deadline)
@@ -74,7 +85,7 @@ final class Connector {
         }
         boolean opened = false;
         try {
-            ServerLink link = SocketLink.open(address, lease, settings.requestTimeoutMillis(), deadline);
+            ServerLink link = SocketLink.open(address, watch, lease, settings.requestTimeoutMillis(), deadline);
             opened = true;
             return link;
         } finally {

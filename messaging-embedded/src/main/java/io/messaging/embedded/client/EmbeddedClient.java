@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /**
  * What the backend does, put together: which link holds, the pipeline of asynchronous stores, the subscriptions.
@@ -24,6 +25,7 @@ public final class EmbeddedClient {
     private static final long CLOSE_MILLIS = 1_000;
 
     private final ClientSettings settings;
+    private final LinkEvents events;
     private final LinkKeeper keeper;
     private final HandlerThreads handlerThreads = new HandlerThreads("messaging-embedded-handler");
     private final StorePipeline pipeline;
@@ -36,10 +38,34 @@ public final class EmbeddedClient {
      */
     public EmbeddedClient(ClientSettings settings) {
         this.settings = settings;
-        keeper = new LinkKeeper(new Connector(settings), settings.requestTimeoutMillis());
+        Connector connector = new Connector(settings);
+        events = new LinkEvents(connector.place(), handlerThreads);
+        keeper = new LinkKeeper(connector, settings.requestTimeoutMillis(), events);
         pipeline = new StorePipeline(keeper, handlerThreads);
         hub = new SubscriptionHub(keeper, handlerThreads);
-        keeper.link(keeper.deadline());
+        boolean found = false;
+        try {
+            keeper.link(keeper.deadline());
+            found = true;
+        } finally {
+            if (!found) {
+                keeper.close();
+            }
+        }
+        if (settings.mayStartServer()) {
+            hub.watch(); // others count on this backend to take a dead server's place, whatever else it does
+        }
+    }
+
+    /** Has something called, on a thread of this backend's, for each change of the way to the server. */
+    public void addListener(Consumer<LinkChange> listener) {
+        events.add(listener);
+        hub.watch();
+    }
+
+    /** Takes back {@link #addListener}. */
+    public void removeListener(Consumer<LinkChange> listener) {
+        events.remove(listener);
     }
 
     /** The largest message that the server takes; of one that does not say, what this backend's own would take. */
@@ -154,6 +180,7 @@ public final class EmbeddedClient {
         Deadline deadline = Deadline.afterMillis(CLOSE_MILLIS);
         pipeline.close(deadline);
         hub.close(deadline);
+        pipeline.awaitEnd();
         handlerThreads.close(Math.max(0, deadline.nanos() - System.nanoTime()));
     }
 }

@@ -17,6 +17,7 @@ final class LinkKeeper {
 
     private final Connector connector;
     private final int timeoutMillis;
+    private final LinkEvents events;
     private final ReentrantLock opening = new ReentrantLock();
 
     /** Guards the waiting of {@link #pause} alone. */
@@ -26,9 +27,10 @@ final class LinkKeeper {
     private volatile ServerLink current;
     private volatile boolean closed;
 
-    LinkKeeper(Connector connector, int timeoutMillis) {
+    LinkKeeper(Connector connector, int timeoutMillis, LinkEvents events) {
         this.connector = connector;
         this.timeoutMillis = timeoutMillis;
+        this.events = events;
     }
 
     int timeoutMillis() {
@@ -46,6 +48,7 @@ final class LinkKeeper {
             try {
                 return command.run(link, null); // never waits, so it needs no deadline
             } catch (LinkLostException closedMeanwhile) {
+                lost(link, closedMeanwhile.getMessage());
                 return callUntil(command, deadline());
             }
         }
@@ -59,6 +62,7 @@ final class LinkKeeper {
                 return command.run(link, deadline);
             } catch (LinkLostException e) {
                 requireOpen();
+                lost(link, e.getMessage());
                 if (deadline.isPassed()) {
                     throw new MessagingConnectionException(
                             "lost the server and found no other in " + timeoutMillis + " ms (request_timeout_millis): "
@@ -94,7 +98,7 @@ final class LinkKeeper {
         if (link != null && link.isUsable()) {
             return link;
         }
-        opening.lock();
+        awaitTurn(deadline);
         try {
             requireOpen();
             link = current;
@@ -107,17 +111,41 @@ final class LinkKeeper {
         }
     }
 
+    private void awaitTurn(Deadline deadline) {
+        try {
+            if (!opening.tryLock() && !opening.tryLock(deadline.millisLeft(), TimeUnit.MILLISECONDS)) {
+                throw new MessagingConnectionException("found no messaging server in " + timeoutMillis
+                        + " ms (request_timeout_millis): another thread is still looking for one");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MessagingConnectionException("interrupted while waiting for a server to come back", e);
+        }
+    }
+
+    /** The lost link is closed last: it may hold the one share in a server of this JVM, which would end with it. */
     private ServerLink replace(ServerLink lost, Deadline deadline) {
         if (lost != null) {
-            lost.close();
+            lost(lost, "the connection broke");
         }
         ServerLink opened = connector.open(deadline);
         current = opened;
+        if (lost != null) {
+            lost.close();
+            events.found(lost.identity(), opened.identity());
+        }
         if (closed) { // close() may have looked before the link was there
             opened.close();
             requireOpen();
         }
         return opened;
+    }
+
+    /** A link turned out to be no good. Only the link of the moment counts: others were told of. */
+    void lost(ServerLink link, String reason) {
+        if (link == current && !link.isUsable() && !closed) {
+            events.lost(link.identity(), reason);
+        }
     }
 
     /** The link of the moment, usable or not; null before the first. */
@@ -150,7 +178,7 @@ final class LinkKeeper {
         requireOpen();
     }
 
-    /** Ends waiting calls and closes the link. */
+    /** Ends waiting calls, those that wait for an answer too, and closes the link. */
     void close() {
         closed = true;
         pausing.lock();
@@ -159,6 +187,7 @@ final class LinkKeeper {
         } finally {
             pausing.unlock();
         }
+        connector.close();
         ServerLink link = current;
         if (link != null) {
             link.close();

@@ -28,23 +28,19 @@ import java.util.function.Consumer;
  * connection that is its own meanwhile. Thread-safe.
  */
 final class SocketLink implements ServerLink {
+    /** So often a server of the plain dialect may break the connection on a request that may be too long for it. */
     private static final int MAX_FAILURES = 3;
 
+    private static final int PLAIN_LINE_BYTES = 64 * 1024;
+
     private final ConnectionPool pool;
-    private final AnswerWatch watch;
     private final ServerIdentity identity;
     private final HostedServers.Lease lease;
     private final int timeoutMillis;
     private volatile boolean usable = true;
 
-    private SocketLink(
-            ConnectionPool pool,
-            AnswerWatch watch,
-            ServerIdentity identity,
-            HostedServers.Lease lease,
-            int timeoutMillis) {
+    private SocketLink(ConnectionPool pool, ServerIdentity identity, HostedServers.Lease lease, int timeoutMillis) {
         this.pool = pool;
-        this.watch = watch;
         this.identity = identity;
         this.lease = lease;
         this.timeoutMillis = timeoutMillis;
@@ -56,22 +52,23 @@ final class SocketLink implements ServerLink {
      * @throws IOException when nobody is there
      * @throws MessagingConnectionException when a stranger is
      */
-    static SocketLink open(InetSocketAddress address, HostedServers.Lease lease, int timeoutMillis, Deadline deadline)
+    static SocketLink open(
+            InetSocketAddress address,
+            AnswerWatch watch,
+            HostedServers.Lease lease,
+            int timeoutMillis,
+            Deadline deadline)
             throws IOException {
-        AnswerWatch watch = new AnswerWatch();
-        boolean opened = false;
-        try {
-            Identification identification = new Identification(address, watch);
-            Identification.Identified first = identification.connect(deadline);
-            ConnectionPool pool = new ConnectionPool(identification, first.identity());
-            pool.giveBack(first.connection());
-            opened = true;
-            return new SocketLink(pool, watch, first.identity(), lease, timeoutMillis);
-        } finally {
-            if (!opened) {
-                watch.close();
-            }
-        }
+        Identification identification = new Identification(address, watch);
+        Identification.Identified first = identification.connect(deadline);
+        ConnectionPool pool = new ConnectionPool(identification, first.identity());
+        pool.giveBack(first.connection());
+        return new SocketLink(pool, first.identity(), lease, timeoutMillis);
+    }
+
+    /** A connection of the caller's own has broken, so this link is to be replaced, which finds out who is there. */
+    void invalidate() {
+        usable = false;
     }
 
     /** Opens a connection that the caller keeps. */
@@ -107,13 +104,17 @@ final class SocketLink implements ServerLink {
                 connection = openConnection(deadline);
             }
             try {
-                return exchangeOn(connection, exchange);
+                return exchangeOn(connection, exchange, deadline);
             } catch (IOException e) {
-                pool.closeIdle();
+                pool.closeIdle(); // one broke, so the others probably have as well
+                if (fresh && !isTooLongFor(connection)) {
+                    throw new LinkLostException("the connection broke (" + e.getMessage() + ")", e);
+                }
                 failures += fresh ? 1 : 0;
                 if (failures >= MAX_FAILURES || deadline.isPassed()) {
                     throw new MessagingConnectionException(
-                            "the server breaks the connection on this request (" + e.getMessage()
+                            "the server breaks the connection on this request of " + connection.requestBytes()
+                                    + " bytes (" + e.getMessage()
                                     + "); a server of the plain dialect takes lines of 64 KiB at most",
                             e);
                 }
@@ -121,10 +122,14 @@ final class SocketLink implements ServerLink {
         }
     }
 
-    private <T> T exchangeOn(WireConnection connection, Exchange<T> exchange) throws IOException {
+    private boolean isTooLongFor(WireConnection connection) {
+        return identity.isPlain() && connection.requestBytes() > PLAIN_LINE_BYTES;
+    }
+
+    private <T> T exchangeOn(WireConnection connection, Exchange<T> exchange, Deadline deadline) throws IOException {
         boolean clean = false;
         try {
-            connection.limitSilence(timeoutMillis);
+            connection.limitSilence(deadline.millisLeft());
             T result = exchange.run(connection);
             clean = true;
             return result;
@@ -132,6 +137,7 @@ final class SocketLink implements ServerLink {
             clean = true;
             throw e.toMessagingException();
         } catch (SocketTimeoutException e) {
+            pool.closeIdle(); // who does not answer here may not answer there, and each would cost its own time
             throw new MessagingTimeoutException(
                     "no answer within " + timeoutMillis + " ms (request_timeout_millis); the server is busy or stuck, "
                             + "and storing the same message again is harmless",
@@ -322,7 +328,6 @@ final class SocketLink implements ServerLink {
     public void close() {
         usable = false;
         pool.close();
-        watch.close();
         lease.close();
     }
 }

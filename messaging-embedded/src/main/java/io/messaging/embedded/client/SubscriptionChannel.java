@@ -35,6 +35,10 @@ import java.util.function.Consumer;
 final class SubscriptionChannel {
     private static final System.Logger LOGGER = System.getLogger(SubscriptionChannel.class.getName());
 
+    private static final int LEAST_QUIET_MILLIS = 250;
+    private static final int MOST_QUIET_MILLIS = 5_000;
+    private static final int LEAST_ANSWER_MILLIS = 1_000;
+
     private record Attached(ClientSubscription subscription, ChannelSource source) {}
 
     private final WireConnection connection;
@@ -213,6 +217,14 @@ final class SubscriptionChannel {
         return confirmed;
     }
 
+    private void ping() {
+        try {
+            request(Requests::ping, reply -> {});
+        } catch (IOException e) {
+            connection.close(); // the reader notices
+        }
+    }
+
     private void send(Consumer<LineWriter> write) {
         try {
             synchronized (replies) {
@@ -232,9 +244,13 @@ final class SubscriptionChannel {
         }
     }
 
-    /** Reads until the connection ends. */
-    void readToEnd() throws IOException, ProtocolException {
-        connection.readTimeoutMillis(0);
+    /**
+     * Reads until the connection ends; asks a server that has been quiet for a sign of life, as one that is out of reach
+     * looks just the same.
+     */
+    void readToEnd(int timeoutMillis) throws IOException, ProtocolException {
+        int quietMillis = Math.max(LEAST_QUIET_MILLIS, Math.min(timeoutMillis / 2, MOST_QUIET_MILLIS));
+        connection.keepAlive(quietMillis, Math.max(timeoutMillis, LEAST_ANSWER_MILLIS), () -> execute(this::ping));
         while (true) {
             Words line = connection.in().readLine();
             String first = line.count() == 0 ? "" : line.command();

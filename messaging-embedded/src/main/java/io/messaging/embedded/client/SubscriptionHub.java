@@ -36,6 +36,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SubscriptionHub {
     private static final System.Logger LOGGER = System.getLogger(SubscriptionHub.class.getName());
     private static final long CONFIRM_MILLIS = 1_000;
+    private static final long STEADY_NANOS = 100_000_000;
 
     private final LinkKeeper keeper;
     private final HandlerThreads handlerThreads;
@@ -55,13 +56,26 @@ final class SubscriptionHub {
 
     private LocalLink local;
 
-    private final Runnable onLocalEnd = this::localEnded;
+    /** What runs when the local server ends. */
+    private Runnable onLocalEnd;
+
+    /** Whether the server is to be held on to while there are no subscriptions too. */
+    private boolean watching;
+
     private Thread thread;
     private boolean closed;
 
     SubscriptionHub(LinkKeeper keeper, HandlerThreads handlerThreads) {
         this.keeper = keeper;
         this.handlerThreads = handlerThreads;
+    }
+
+    /** Holds a connection, and finds the next when it is lost, from now on; without this, while there are subscriptions. */
+    synchronized void watch() {
+        watching = true;
+        if (local == null && channel == null) {
+            startThread();
+        }
     }
 
     /** Subscribes, and returns when it is in force. */
@@ -169,11 +183,14 @@ final class SubscriptionHub {
     private void run() {
         try {
             for (int failures = 0; ; failures++) {
-                boolean fed = feedOnce();
-                if (fed && endThreadIfLocal()) {
+                long start = System.nanoTime();
+                feedOnce();
+                if (endThreadIfLocal()) {
                     return;
                 }
-                failures = fed ? 0 : failures;
+                if (System.nanoTime() - start > STEADY_NANOS) {
+                    failures = 0; // a server that takes connections and breaks them at once is a failure, too
+                }
                 keeper.pause(failures);
             }
         } catch (BackendClosedException e) {
@@ -198,59 +215,81 @@ final class SubscriptionHub {
         }
     }
 
-    /** Feeds the subscriptions from one connection as long as it lives; tells whether it came to that. */
-    private boolean feedOnce() {
+    /** Feeds the subscriptions from one connection as long as it lives. */
+    private void feedOnce() {
         try {
             ServerLink link = keeper.link(keeper.deadline());
             if (link instanceof SocketLink socketLink) {
-                WireConnection connection = socketLink.openConnection(keeper.deadline());
-                feedFrom(new SubscriptionChannel(connection, link.identity(), handlerThreads));
+                feedFrom(socketLink);
             } else {
                 feedFrom((LocalLink) link);
             }
-            return true;
         } catch (BackendClosedException e) {
             throw e;
-        } catch (LinkLostException | MessagingException e) {
+        } catch (MessagingException e) {
             LOGGER.log(Level.DEBUG, "no server for the subscriptions, trying again", e);
-            return false;
+        } catch (RuntimeException | Error e) {
+            LOGGER.log(Level.ERROR, "the subscriptions' thread failed and goes on with another connection", e);
         }
     }
 
     private void feedFrom(LocalLink link) {
+        Runnable onEnd = () -> localEnded(link);
         synchronized (this) {
             requireOpen();
             local = link;
+            onLocalEnd = onEnd;
             subscriptions.forEach(subscription -> feedLocally(subscription, link));
         }
-        link.server().onEnd(onLocalEnd);
+        link.server().onEnd(onEnd);
     }
 
-    private synchronized void localEnded() {
-        local = null;
-        if (!subscriptions.isEmpty()) {
-            startThread();
+    /** The news may come late: by then another server may feed the subscriptions. */
+    private synchronized void localEnded(LocalLink link) {
+        keeper.lost(link, "the server in this JVM ended");
+        if (local == link) {
+            local = null;
+            if (watching || !subscriptions.isEmpty()) {
+                startThread();
+            }
         }
     }
 
-    private void feedFrom(SubscriptionChannel opened) {
+    private void feedFrom(SocketLink link) {
+        SubscriptionChannel opened = null;
+        String end = "the connection broke";
         try {
-            synchronized (this) {
-                requireOpen();
-                channel = opened;
-                subscriptions.forEach(subscription -> addTo(opened, subscription));
-            }
-            opened.readToEnd();
-        } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, "the subscriptions' connection ended", e);
+            WireConnection connection = link.openConnection(keeper.deadline());
+            opened = new SubscriptionChannel(connection, link.identity(), handlerThreads);
+            feedFrom(opened);
+        } catch (LinkLostException | IOException e) {
+            end = e.getMessage();
         } catch (ProtocolException e) {
-            LOGGER.log(Level.WARNING, "connecting again after the server gave " + e.getMessage(), e);
+            end = "it gave " + e.getMessage();
         } finally {
-            opened.close();
-            synchronized (this) {
-                channel = null;
+            if (opened != null) {
+                opened.close();
             }
+            channelEnded(link, end);
         }
+    }
+
+    /** The next attempt asks anew who is there: other connections may not have noticed yet. */
+    private synchronized void channelEnded(SocketLink link, String reason) {
+        channel = null;
+        if (!closed) {
+            link.invalidate();
+            keeper.lost(link, reason);
+        }
+    }
+
+    private void feedFrom(SubscriptionChannel opened) throws IOException, ProtocolException {
+        synchronized (this) {
+            requireOpen();
+            channel = opened;
+            subscriptions.forEach(subscription -> addTo(opened, subscription));
+        }
+        opened.readToEnd(keeper.timeoutMillis());
     }
 
     /** Takes a subscription out, and waits a bounded time for the server to know. */

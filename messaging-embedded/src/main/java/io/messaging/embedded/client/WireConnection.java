@@ -14,14 +14,17 @@ import java.net.StandardSocketOptions;
 
 /** A connection to a server: requests out, replies in. Used by one thread at a time; {@link #close} by anyone. */
 final class WireConnection implements Closeable {
+    /** What {@link #look} answers where there is nothing to look at. */
+    static final long NEVER = Long.MAX_VALUE;
+
     private static final int FIRST_REQUEST_BYTES = 1024;
     private static final int KEEP_REQUEST_BYTES = 64 * 1024;
 
-    private final Socket socket;
-    private final OutputStream out;
-    private final WireInput in;
+    private final Socket socket = new Socket();
     private final LineWriter request = new LineWriter(FIRST_REQUEST_BYTES);
     private final AnswerWatch watch;
+    private OutputStream out;
+    private WireInput in;
 
     /** How long the server may be silent; 0 while there is no limit. Used by the thread that uses the connection. */
     private long silenceNanos;
@@ -31,30 +34,42 @@ final class WireConnection implements Closeable {
 
     private volatile boolean overdue;
 
-    private WireConnection(Socket socket, AnswerWatch watch) throws IOException {
-        this.socket = socket;
+    /** Asks for a sign of life where none came by itself; null where nobody wants to know. */
+    private volatile Heartbeat heartbeat;
+
+    private volatile long heardAtNanos;
+
+    private record Heartbeat(long afterNanos, long answerNanos, Runnable ask) {}
+
+    private WireConnection(AnswerWatch watch) {
         this.watch = watch;
-        this.out = socket.getOutputStream();
-        this.in = new WireInput(new LimitedInput(socket.getInputStream()));
-        watch.add(this);
     }
 
+    /** Connects. What it then waits for is limited by the deadline, until the limit is changed. */
     static WireConnection open(InetSocketAddress address, AnswerWatch watch, Deadline deadline) throws IOException {
-        Socket socket = new Socket();
+        WireConnection connection = new WireConnection(watch);
+        watch.add(connection); // before it waits for anything, so that the watch can end that
         try {
-            socket.setTcpNoDelay(true);
-            socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            // A limit makes the socket non-blocking for good, and each read three calls; on loopback none is needed.
-            socket.connect(address, address.getAddress().isLoopbackAddress() ? 0 : deadline.millisLeft());
-            if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
-                // Nobody listens, and the system gave this end the very port it was looking for.
-                throw new ConnectException("Connection refused (the socket reached itself)");
-            }
-            return new WireConnection(socket, watch);
+            connection.limitSilence(deadline.millisLeft());
+            connection.connect(address, deadline);
+            return connection;
         } catch (IOException e) {
-            socket.close();
-            throw e;
+            connection.close();
+            throw connection.explained(e);
         }
+    }
+
+    private void connect(InetSocketAddress address, Deadline deadline) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        // A limit makes the socket non-blocking for good, and each read three calls; on loopback the watch is enough.
+        socket.connect(address, address.getAddress().isLoopbackAddress() ? 0 : deadline.millisLeft());
+        if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
+            // Nobody listens, and the system gave this end the very port it was looking for.
+            throw new ConnectException("Connection refused (the socket reached itself)");
+        }
+        out = socket.getOutputStream();
+        in = new WireInput(new LimitedInput(socket.getInputStream()));
     }
 
     /** An empty request to write into. */
@@ -62,9 +77,18 @@ final class WireConnection implements Closeable {
         return request.clear(KEEP_REQUEST_BYTES);
     }
 
+    /** How long the request is that was written last. */
+    int requestBytes() {
+        return request.length();
+    }
+
     /** Sends the request that was written. */
     void send() throws IOException {
-        out.write(request.array(), 0, request.length());
+        try {
+            out.write(request.array(), 0, request.length());
+        } catch (IOException e) {
+            throw explained(e);
+        }
     }
 
     /** Sets how long one read may wait, again and again; 0 for ever. Slower than {@link #limitSilence}. */
@@ -84,21 +108,66 @@ final class WireConnection implements Closeable {
         overdueAtNanos = 0;
     }
 
+    /**
+     * From now on, a server that was silent for a while is asked for a sign of life, and has its connection broken when
+     * none comes: {@link SocketTimeoutException}. For connections on which nothing else may come for long.
+     *
+     * @param ask sends a request that has an answer; called by the watch, which must not have to wait
+     */
+    void keepAlive(long afterMillis, long answerMillis, Runnable ask) {
+        heardAtNanos = System.nanoTime();
+        heartbeat = new Heartbeat(afterMillis * 1_000_000, answerMillis * 1_000_000, ask);
+        watch.wake();
+    }
+
     private void restartLimit() {
         overdueAtNanos = System.nanoTime() + silenceNanos | 1; // never the 0 that means no limit
     }
 
-    /** Called by the watch: breaks the connection if need be, and tells whether it has a limit. */
-    boolean breakIfOverdue() {
+    private void heard() {
+        if (silenceNanos != 0) {
+            restartLimit();
+        } else if (heartbeat != null) {
+            heardAtNanos = System.nanoTime();
+            overdueAtNanos = 0;
+        }
+    }
+
+    /**
+     * Called by the watch: breaks the connection if need be, and tells when it wants to be looked at again.
+     *
+     * @return 0 for soon, as there is a limit, or in how many nanoseconds, or {@link #NEVER}
+     */
+    long look() {
         long at = overdueAtNanos;
-        if (at == 0) {
-            return false;
+        long now = System.nanoTime();
+        if (at != 0) {
+            if (now - at > 0) {
+                overdue = true;
+                close();
+            }
+            return 0;
         }
-        if (System.nanoTime() - at > 0) {
-            overdue = true;
-            close();
+        Heartbeat beat = heartbeat;
+        if (beat == null) {
+            return NEVER;
         }
-        return true;
+        long left = beat.afterNanos() - (now - heardAtNanos);
+        if (left > 0) {
+            return left;
+        }
+        overdueAtNanos = now + beat.answerNanos() | 1;
+        beat.ask().run();
+        return 0;
+    }
+
+    private IOException explained(IOException e) {
+        if (overdue && !(e instanceof SocketTimeoutException)) {
+            SocketTimeoutException timeout = new SocketTimeoutException("no answer in time");
+            timeout.initCause(e);
+            return timeout;
+        }
+        return e;
     }
 
     /** What comes in; says when it was the watch that broke the connection. */
@@ -111,17 +180,10 @@ final class WireConnection implements Closeable {
         public int read(byte[] bytes, int offset, int length) throws IOException {
             try {
                 int count = in.read(bytes, offset, length);
-                if (silenceNanos != 0) {
-                    restartLimit();
-                }
+                heard();
                 return count;
             } catch (IOException e) {
-                if (overdue) {
-                    SocketTimeoutException timeout = new SocketTimeoutException("no answer in time");
-                    timeout.initCause(e);
-                    throw timeout;
-                }
-                throw e;
+                throw explained(e);
             }
         }
     }
@@ -138,6 +200,7 @@ final class WireConnection implements Closeable {
     @Override
     public void close() {
         watch.remove(this);
+        heartbeat = null;
         overdueAtNanos = 0;
         try {
             socket.close();
