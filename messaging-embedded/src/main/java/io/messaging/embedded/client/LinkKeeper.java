@@ -13,6 +13,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class LinkKeeper {
     private static final long FIRST_PAUSE_MILLIS = 5;
+
+    /** A port is free some time after its owner was killed, and to be taken over well within a second. */
+    private static final long USUAL_PAUSE_MILLIS = 80;
+
+    /** So many attempts, some three seconds, may come that close; a server that is still away may be so for long. */
+    private static final int CLOSE_ATTEMPTS = 50;
+
     private static final long LONGEST_PAUSE_MILLIS = 500;
 
     private final Connector connector;
@@ -161,7 +168,9 @@ final class LinkKeeper {
 
     /** Waits a little before the next attempt, longer each time, and not in step with others. */
     void pause(int attempt) {
-        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
+        long longest = attempt > CLOSE_ATTEMPTS
+                ? LONGEST_PAUSE_MILLIS
+                : Math.min(USUAL_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 10));
         long nanos = TimeUnit.MILLISECONDS.toNanos(
                 longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1));
         pausing.lock();
