@@ -4,6 +4,7 @@ module io.messaging.redis {
     requires lettuce.core;
     requires io.netty.common;
     requires io.netty.resolver;
+    requires io.netty.transport;
     requires static com.google.auto.service;
 
     exports io.messaging.redis;

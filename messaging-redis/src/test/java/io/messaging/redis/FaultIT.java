@@ -12,6 +12,7 @@ import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Load;
 import io.messaging.redis.testing.Messages;
 import io.messaging.redis.testing.TcpProxy;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -97,6 +98,43 @@ class FaultIT {
             });
             load.awaitProgress(STEP);
             load.check("fail-over by Sentinel, master killed", 1);
+        }
+    }
+
+    /** A frozen master keeps its connections: the client has to give them up by itself to learn of the new one. */
+    @Test
+    void aMasterThatFreezesForGoodIsLeftForTheOneThatSentinelsChoose() {
+        try (SentinelProcesses sentinels = SentinelProcesses.start()) {
+            Map<String, Object> options = new HashMap<>(sentinels.options());
+            options.put("request_timeout_millis", 1_000);
+            try (Load load = new Load(Configs.open(options), Configs.open(options))) {
+                load.awaitProgress(STEP);
+                load.whilePaused(() -> {
+                    sentinels.awaitReplicated();
+                    sentinels.freezeMaster();
+                });
+                load.awaitProgress(STEP);
+                load.check("fail-over by Sentinel, master frozen", 1);
+            }
+        }
+    }
+
+    @Test
+    void slotsThatMoveToAnotherNodeLoseNothing() {
+        try (ClusterProcesses cluster = ClusterProcesses.start(3)) {
+            Map<String, Object> options = Map.of("mode", "cluster", "nodes", cluster.addresses());
+            try (Load load = new Load(Configs.open(options), Configs.open(options))) {
+                int moves = 0;
+                for (int round = 0; round < 3; round++) {
+                    for (String topic : load.topics()) {
+                        load.awaitProgress(STEP);
+                        cluster.moveSlotOf("{" + topic + "}");
+                        moves++;
+                    }
+                }
+                load.awaitProgress(STEP);
+                load.check("slots of a cluster moved to another node", moves);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Connections to the masters of a cluster. */
@@ -60,5 +61,10 @@ final class ClusterLink extends RedisLink {
     @Override
     StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
         return client.connectPubSub(CODEC);
+    }
+
+    @Override
+    CompletableFuture<Void> closeConnection() {
+        return connection.closeAsync();
     }
 }

@@ -11,12 +11,16 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.messaging.backend.MessagingException;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
@@ -33,12 +37,17 @@ public abstract class RedisLink implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(RedisLink.class.getName());
     private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long ANSWER_SLACK_MILLIS = 250;
+    private static final long TIDY_MILLIS = 500;
     private static final long SHUTDOWN_MILLIS = 2_000;
 
     private final RedisSettings settings;
     private final RedisFailures failures;
     private final AbstractRedisClient client;
+    private final Set<StatefulRedisPubSubConnection<String, byte[]>> pubSubs = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+
+    /** The server did not answer in {@link #briefly}, and has not since. */
+    private volatile boolean silent;
 
     RedisLink(RedisSettings settings, RedisFailures failures, AbstractRedisClient client) {
         this.settings = settings;
@@ -72,17 +81,29 @@ public abstract class RedisLink implements AutoCloseable {
 
     abstract StatefulRedisPubSubConnection<String, byte[]> connectPubSub();
 
+    /** Closes the connection for commands. The client would too, but those of a cluster twice, and complain of it. */
+    abstract CompletableFuture<Void> closeConnection();
+
     /**
      * Opens a connection of its own for channels.
      *
-     * @return to be closed by the caller
+     * @return closes with this
      */
     public final StatefulRedisPubSubConnection<String, byte[]> openPubSub() {
+        StatefulRedisPubSubConnection<String, byte[]> opened;
         try {
-            return connectPubSub();
+            opened = connectPubSub();
         } catch (RedisException e) {
             throw closed ? translate(e) : failures.notConnected(e);
+        } catch (IllegalStateException | RejectedExecutionException e) {
+            throw translate(e); // closed at this moment
         }
+        pubSubs.add(opened);
+        if (closed && pubSubs.remove(opened)) {
+            opened.closeAsync(); // the close did not see it
+            throw translate(new RedisException("Connection closed"));
+        }
+        return opened;
     }
 
     /**
@@ -123,15 +144,46 @@ public abstract class RedisLink implements AutoCloseable {
     public final CompletableFuture<List<Object>> run(Script script, List<String> keys, List<byte[]> args) {
         String[] keyArray = keys.toArray(String[]::new);
         byte[][] argArray = args.toArray(byte[][]::new);
+        CompletableFuture<List<Object>> known = send(
+                () -> commands().<List<Object>>evalsha(script.digest(), ScriptOutputType.MULTI, keyArray, argArray));
+        return known.exceptionallyCompose(failure -> cause(failure) instanceof RedisNoScriptException
+                ? send(() -> commands().<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keyArray, argArray))
+                : CompletableFuture.failedStage(failure));
+    }
+
+    /**
+     * Sends a command.
+     *
+     * @param <T> the answer
+     * @param command sends it
+     * @return the answer; every failure comes through the future, also that of a client that closes at this moment
+     */
+    public final <T> CompletableFuture<T> send(Supplier<? extends CompletionStage<T>> command) {
         try {
-            CompletableFuture<List<Object>> known = commands()
-                    .<List<Object>>evalsha(script.digest(), ScriptOutputType.MULTI, keyArray, argArray)
-                    .toCompletableFuture();
-            return known.exceptionallyCompose(failure -> cause(failure) instanceof RedisNoScriptException
-                    ? commands().<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keyArray, argArray)
-                    : CompletableFuture.failedStage(failure));
-        } catch (RedisException e) {
-            return CompletableFuture.failedFuture(e);
+            return command.get().toCompletableFuture();
+        } catch (RedisException | IllegalStateException | RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(e); // the latter two: its threads have ended
+        }
+    }
+
+    /**
+     * Sends something that need not succeed, and waits a little for it: a server that is away must not hold up a close.
+     * While it is, nobody waits a second time.
+     *
+     * @param command sends it
+     */
+    public final void briefly(Supplier<? extends CompletionStage<?>> command) {
+        CompletableFuture<?> answer = send(() -> command.get().thenApply(done -> {
+            silent = false;
+            return done;
+        }));
+        try {
+            answer.get(silent ? 0 : TIDY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            silent |= e instanceof TimeoutException;
+            LOGGER.log(Level.DEBUG, "could not tidy up; leases will", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -151,14 +203,12 @@ public abstract class RedisLink implements AutoCloseable {
         long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
         while (true) {
             try {
-                return await(call.get());
+                return await(send(call));
             } catch (TransientRedisException e) {
                 if (System.nanoTime() - deadline > 0) {
                     throw e.meaning();
                 }
                 LockSupport.parkNanos(RETRY_PAUSE_NANOS);
-            } catch (RedisException e) {
-                throw translate(e);
             }
         }
     }
@@ -226,18 +276,28 @@ public abstract class RedisLink implements AutoCloseable {
     @Override
     public final void close() {
         closed = true;
+        List<CompletableFuture<Void>> closing = new ArrayList<>(List.of(closeConnection()));
+        for (StatefulRedisPubSubConnection<String, byte[]> pubSub : pubSubs) {
+            if (pubSubs.remove(pubSub)) {
+                closing.add(pubSub.closeAsync());
+            }
+        }
+        awaitQuietly(CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)));
         shutDown(client);
     }
 
     private static void shutDown(AbstractRedisClient client) {
+        awaitQuietly(client.shutdownAsync(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS));
+        SharedResources.release();
+    }
+
+    private static void awaitQuietly(CompletableFuture<Void> closing) {
         try {
-            client.shutdownAsync(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
-                    .get(2 * SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+            closing.get(2 * SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOGGER.log(Level.DEBUG, "a connection did not close in time", e);
         }
-        SharedResources.release();
     }
 }

@@ -25,6 +25,7 @@ final class SharedResources {
                     .ioThreadPoolSize(IO_THREADS)
                     .computationThreadPoolSize(2)
                     .addressResolverGroup(lookup)
+                    .nettyCustomizer(StallGuard.ON_EVERY_CHANNEL)
                     .reconnectDelay(Delay.equalJitter(5, 500, 10, TimeUnit.MILLISECONDS))
                     .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                     .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())

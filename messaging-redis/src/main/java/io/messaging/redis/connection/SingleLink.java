@@ -6,6 +6,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A connection to one server, or to the master that Sentinels name. */
@@ -46,5 +47,10 @@ final class SingleLink extends RedisLink {
     @Override
     StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
         return client.connectPubSub(CODEC);
+    }
+
+    @Override
+    CompletableFuture<Void> closeConnection() {
+        return connection.closeAsync();
     }
 }

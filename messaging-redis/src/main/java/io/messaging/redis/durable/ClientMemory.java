@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 /** What Redis remembers of durable clients. Every call waits for the answer, but for the last two. Thread-safe. */
 final class ClientMemory {
     private static final Script CLAIM = Script.load(ClientMemory.class, "claim.lua");
+    private static final Script RESTORE = Script.load(ClientMemory.class, "restore.lua");
     private static final Script SETTLE = Script.load(ClientMemory.class, "settle.lua");
     private static final Script RELEASE = Script.load(ClientMemory.class, "release.lua");
     private static final Script FORGET = Script.load(ClientMemory.class, "forget.lua");
@@ -45,6 +46,13 @@ final class ClientMemory {
         link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
         List<byte[]> args = List.of(bytes(token), bytes(namespace == null ? "" : namespace));
         link.call(() -> link.run(CLAIM, List.of(key(id)), args));
+    }
+
+    /** Notes a client again that Redis has lost: it was started without its data, or flushed. */
+    void restore(ClientId id, String token, String namespace, Place handled) {
+        link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
+        List<byte[]> args = List.of(bytes(token), bytes(namespace == null ? "" : namespace), bytes(handled.toString()));
+        link.call(() -> link.run(RESTORE, List.of(key(id)), args));
     }
 
     Place place(ClientId id) {
@@ -92,7 +100,8 @@ final class ClientMemory {
 
     /** Asks who has the claim; for the I/O thread. */
     CompletionStage<ClientState> owner(ClientId id) {
-        return link.commands().hgetall(key(id)).thenApply(fields -> new ClientState(fields, 0, Place.START));
+        return link.send(() -> link.commands().hgetall(key(id)))
+                .thenApply(fields -> new ClientState(fields, 0, Place.START));
     }
 
     /** Gives up a claim; for any thread. */

@@ -19,20 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /** One backend's durable subscriptions, and its view of all durable clients. Thread-safe. */
 public final class DurableManager implements DurableClients {
     private static final long POLL_MILLIS = 1_000;
-    private static final long TIDY_MILLIS = 500;
 
     private final RedisLink link;
     private final Keys keys;
@@ -81,6 +76,10 @@ public final class DurableManager implements DurableClients {
 
     Executor executor() {
         return subscriptions.handlerThreads();
+    }
+
+    RedisLink link() {
+        return link;
     }
 
     LogSource source(String topic, Runnable onNew) {
@@ -172,18 +171,6 @@ public final class DurableManager implements DurableClients {
             throw new IllegalArgumentException("no durable client '" + letter.clientId() + "' of topic '"
                     + letter.originalTopic() + "' is known (any more); it has to subscribe before its dead letters can "
                     + "be requeued");
-        }
-    }
-
-    /** Waits a little for something that need not succeed: a server that is away must not hold up a close. */
-    static void briefly(CompletionStage<?> stage) {
-        try {
-            stage.toCompletableFuture().get(TIDY_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            System.getLogger(DurableManager.class.getName())
-                    .log(System.Logger.Level.DEBUG, "could not tidy up; leases will", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

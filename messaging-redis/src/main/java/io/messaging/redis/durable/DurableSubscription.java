@@ -8,6 +8,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.delivery.Attempts;
 import io.messaging.delivery.SerialDelivery;
 import io.messaging.message.Message;
+import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.subscription.LogEntry;
 import io.messaging.redis.subscription.LogSource;
@@ -28,6 +29,7 @@ final class DurableSubscription extends RedisSubscription {
 
     private final ClientId id;
     private final String token = Keys.hex(ThreadLocalRandom.current().nextLong());
+    private final RedisLink link;
     private final ClientMemory memory;
     private final ClientTurn turn;
     private final DeadLetters deadLetters;
@@ -48,6 +50,9 @@ final class DurableSubscription extends RedisSubscription {
     /** What the handler has now: the place of a message of the log, null for one that was given back. */
     private Place place;
 
+    /** Where the last handled message of the log lay. */
+    private volatile Place handled = Place.START;
+
     /** For others to look at. */
     private volatile boolean handling;
 
@@ -59,6 +64,7 @@ final class DurableSubscription extends RedisSubscription {
             SubscriptionOptions options) {
         super(topic, options);
         this.id = new ClientId(options.clientId().orElseThrow(), topic);
+        this.link = manager.link();
         this.memory = manager.memory();
         this.turn = turn;
         this.deadLetters = manager.deadLetters();
@@ -111,7 +117,8 @@ final class DurableSubscription extends RedisSubscription {
 
     private Message take() {
         if (!started) {
-            source.cursor().startAt(memory.place(id)); // not before its first turn: the claim before may have moved it
+            handled = memory.place(id); // not before its first turn: the claim before may have moved it
+            source.cursor().startAt(handled);
             started = true;
         }
         place = null;
@@ -163,6 +170,7 @@ final class DurableSubscription extends RedisSubscription {
             if (place == null) {
                 memory.settleRequeued(id, message);
             } else {
+                handled = place;
                 memory.settle(id, place);
             }
         } catch (MessagingException e) {
@@ -205,16 +213,27 @@ final class DurableSubscription extends RedisSubscription {
         memory.owner(id).thenAccept(state -> {
             if (state.isForgotten()) {
                 executor.execute(this::forgotten);
+            } else if (!state.isKnown()) {
+                executor.execute(this::restore);
             } else if (!state.owner().isEmpty() && !state.owner().equals(token)) {
                 executor.execute(this::takenOver);
             }
         });
     }
 
+    /** Redis lost everything: what it holds from now on is new, so the place still tells what was handled. */
+    private void restore() {
+        try {
+            memory.restore(id, token, options().namespace().orElse(null), handled);
+        } catch (MessagingException e) {
+            LOGGER.log(Level.DEBUG, () -> "cannot restore client '" + id.client() + "'; it is tried again", e);
+        }
+    }
+
     private void release() {
-        DurableManager.briefly(turn.quit(this));
+        link.briefly(() -> turn.quit(this));
         if (claimed) {
-            DurableManager.briefly(memory.release(id, token));
+            link.briefly(() -> memory.release(id, token));
         }
     }
 

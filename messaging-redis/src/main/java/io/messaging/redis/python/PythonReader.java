@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** Reads what Python and Java programs stored. Thread-safe. */
 public final class PythonReader {
@@ -141,7 +142,7 @@ public final class PythonReader {
     }
 
     /** Counts a topic's messages, without blocking. */
-    java.util.concurrent.CompletionStage<Long> count(String topic) {
-        return link.commands().zcard(topic);
+    CompletionStage<Long> count(String topic) {
+        return link.send(() -> link.commands().zcard(topic));
     }
 }

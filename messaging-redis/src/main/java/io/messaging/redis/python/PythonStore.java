@@ -1,6 +1,5 @@
 package io.messaging.redis.python;
 
-import io.lettuce.core.RedisException;
 import io.lettuce.core.SetArgs;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.InvalidMessageException;
@@ -197,18 +196,18 @@ public final class PythonStore {
 
     /** In a cluster these lie in other slots than the topic, so no script reaches them all. */
     private CompletableFuture<Void> writeById(String namespace, String topic, Message message) {
-        var byId = link.commands()
+        CompletableFuture<String> byId = link.send(() -> link.commands()
                 .set(
                         names.byId(namespace, message.id()),
                         message.toJsonBytes(),
-                        SetArgs.Builder.ex(secondsById(message)).nx());
+                        SetArgs.Builder.ex(secondsById(message)).nx()));
         if (message.ttlSeconds().isEmpty()) {
-            return byId.toCompletableFuture().thenApply(done -> null);
+            return byId.thenApply(done -> null);
         }
         byte[] note = PythonNames.expiryNote(topic, message);
         return byId.thenCombine(
-                        link.commands().zadd(names.expiring(), (double) expires(message), note), (a, b) -> (Void) null)
-                .toCompletableFuture();
+                link.send(() -> link.commands().zadd(names.expiring(), (double) expires(message), note)),
+                (a, b) -> null);
     }
 
     private CompletableFuture<Void> retry(
@@ -219,17 +218,13 @@ public final class PythonStore {
         }
         CompletableFuture<Void> later = new CompletableFuture<>();
         worker.later(RETRY_PAUSE_MILLIS, () -> {
-            try {
-                attempt(namespace, topic, message, others, deadline).whenComplete((done, again) -> {
-                    if (again == null) {
-                        later.complete(null);
-                    } else {
-                        later.completeExceptionally(again);
-                    }
-                });
-            } catch (RedisException e) {
-                later.completeExceptionally(e);
-            }
+            attempt(namespace, topic, message, others, deadline).whenComplete((done, again) -> {
+                if (again == null) {
+                    later.complete(null);
+                } else {
+                    later.completeExceptionally(again);
+                }
+            });
         });
         return later;
     }

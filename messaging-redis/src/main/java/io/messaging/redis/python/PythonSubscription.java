@@ -1,6 +1,5 @@
 package io.messaging.redis.python;
 
-import io.lettuce.core.RedisException;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.SubscriptionOptions;
@@ -68,15 +67,11 @@ public final class PythonSubscription extends RedisSubscription {
 
     @Override
     protected void poll() {
-        try {
-            reader.count(topic()).thenAccept(count -> {
-                if (feed.missed(count)) {
-                    delivery.signal();
-                }
-            });
-        } catch (RedisException e) {
-            return; // closed
-        }
+        reader.count(topic()).thenAccept(count -> {
+            if (feed.missed(count)) {
+                delivery.signal();
+            }
+        });
     }
 
     @Override

@@ -8,11 +8,14 @@ import io.messaging.redis.connection.Script;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Gives back the memory of expired messages without anyone reading: every backend that stored or delivered something
- * sweeps the topics of all, a few at a time. Thread-safe; sweeping twice does no harm.
+ * Gives back the memory of expired messages without anyone reading: every open backend sweeps the topics of all, a few
+ * at a time, and those that store messages that expire do so more often. Thread-safe; sweeping twice does no harm.
  */
 public final class Expiry {
     private static final Script PURGE = Script.load(Expiry.class, "purge.lua");
@@ -20,14 +23,19 @@ public final class Expiry {
     private static final int TOPICS_AT_ONCE = 32;
     private static final int MESSAGES_AT_ONCE = 500;
     private static final long PERIOD_MILLIS = 500;
+    private static final long QUIET_PERIOD_MILLIS = 5_000;
+    private static final int MOST_NOTED = 10_000;
 
     private final RedisLink link;
     private final Keys keys;
     private final Worker worker;
-    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean storing = new AtomicBoolean();
+
+    /** For each topic the earliest time that was noted from here. */
+    private final Map<String, Long> noted = new ConcurrentHashMap<>();
 
     /**
-     * Makes a sweeper that waits for its {@link #start}.
+     * Makes a sweeper, which begins at once.
      *
      * @param link the way to Redis
      * @param keys names
@@ -37,23 +45,35 @@ public final class Expiry {
         this.link = link;
         this.keys = keys;
         this.worker = worker;
+        worker.every(QUIET_PERIOD_MILLIS, this::sweep);
     }
 
-    /** Sweeps from now on. Idempotent. */
-    public void start() {
-        if (started.compareAndSet(false, true)) {
+    /** Says that this backend stores messages that expire. */
+    void stored() {
+        if (storing.compareAndSet(false, true)) {
             worker.every(PERIOD_MILLIS, this::sweep);
         }
     }
 
-    /** Notes that a topic has something to expire; nobody waits for it. */
-    void note(String topic, long expiresMillis) {
-        start();
-        reschedule(topic, "", expiresMillis);
+    /**
+     * Notes, in a cluster, that a topic has something to expire. A note of an earlier time that is still to come does
+     * as well: the sweep at that time finds what expires next.
+     */
+    CompletableFuture<?> note(String topic, long expiresMillis, long serverMillis) {
+        Long earlier = noted.get(topic);
+        if (earlier != null && earlier <= expiresMillis && earlier > serverMillis) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return reschedule(topic, "", expiresMillis).thenRun(() -> {
+            if (noted.size() >= MOST_NOTED) {
+                noted.clear();
+            }
+            noted.put(topic, expiresMillis);
+        });
     }
 
-    private void reschedule(String topic, String seen, long nextMillis) {
-        link.run(
+    private CompletableFuture<?> reschedule(String topic, String seen, long nextMillis) {
+        return link.run(
                 RESCHEDULE,
                 List.of(keys.expiringTopics()),
                 List.of(

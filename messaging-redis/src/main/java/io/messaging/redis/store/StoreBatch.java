@@ -43,6 +43,9 @@ record StoreBatch(List<PendingStore> stores) {
                 keys.add(names.index(store.namespace, store.message.id()));
             }
         }
+        if (indexed) {
+            keys.add(names.expiringTopics());
+        }
         return keys;
     }
 

@@ -1,6 +1,5 @@
 package io.messaging.redis.store;
 
-import io.lettuce.core.RedisException;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.SlotHash;
 import io.messaging.backend.MessagingConnectionException;
@@ -188,11 +187,11 @@ public final class StorePipeline {
         if (problem != null) {
             return problem;
         }
-        if (outcome.kind() == '+' && outcome.expiresMillis() > 0) {
-            expiry.note(store.topic, outcome.expiresMillis());
+        if (outcome.expiresMillis() > 0) {
+            expiry.stored();
         }
         if (link.isCluster() || outcome.kind() == 'j') {
-            writeIndex(store, outcome.expiresMillis(), StoreBatch.serverMillis(answer))
+            writeBeside(store, outcome.expiresMillis(), StoreBatch.serverMillis(answer))
                     .whenComplete((ok, lost) -> end(store, lost == null ? null : link.translate(lost)));
         } else {
             end(store, null);
@@ -221,17 +220,20 @@ public final class StorePipeline {
         }
     }
 
-    /** Where the script could not do it: the entry lies in another slot, or JSON had to be compared first. */
+    /** Writes what the script could not: it lies in other slots, or JSON had to be compared first. */
+    private CompletionStage<?> writeBeside(PendingStore store, long expiresMillis, long serverMillis) {
+        CompletionStage<String> index = writeIndex(store, expiresMillis, serverMillis);
+        return link.isCluster() && expiresMillis > 0
+                ? index.thenCombine(expiry.note(store.topic, expiresMillis, serverMillis), (a, b) -> null)
+                : index;
+    }
+
     private CompletionStage<String> writeIndex(PendingStore store, long expiresMillis, long serverMillis) {
         String key = keys.index(store.namespace, store.message.id());
         byte[] topic = store.topic.getBytes(StandardCharsets.UTF_8);
-        try {
-            return expiresMillis == 0
-                    ? link.commands().set(key, topic)
-                    : link.commands().set(key, topic, SetArgs.Builder.px(Math.max(1, expiresMillis - serverMillis)));
-        } catch (RedisException e) {
-            return CompletableFuture.failedStage(e);
-        }
+        return link.send(() -> expiresMillis == 0
+                ? link.commands().set(key, topic)
+                : link.commands().set(key, topic, SetArgs.Builder.px(Math.max(1, expiresMillis - serverMillis))));
     }
 
     private void end(PendingStore store, RuntimeException failure) {

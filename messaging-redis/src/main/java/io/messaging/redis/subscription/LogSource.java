@@ -1,6 +1,5 @@
 package io.messaging.redis.subscription;
 
-import io.lettuce.core.RedisException;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
 import java.util.concurrent.CompletionStage;
@@ -68,14 +67,10 @@ public final class LogSource {
 
     /** Looks at the log's end, without blocking. */
     public void poll() {
-        try {
-            readEnd().thenAccept(end -> {
-                if (cursor.isBehind(Place.parse(end))) {
-                    wake();
-                }
-            });
-        } catch (RedisException e) {
-            return; // closed, or so many commands are waiting that this one is not needed
-        }
+        link.send(this::readEnd).thenAccept(end -> {
+            if (cursor.isBehind(Place.parse(end))) {
+                wake();
+            }
+        });
     }
 }

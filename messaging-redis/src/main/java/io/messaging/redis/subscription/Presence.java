@@ -1,12 +1,9 @@
 package io.messaging.redis.subscription;
 
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisFuture;
 import io.messaging.backend.Subscriber;
 import io.messaging.json.JsonText;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
-import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -22,18 +19,16 @@ import java.util.concurrent.atomic.AtomicLong;
  * one that crashed vanish by themselves. Thread-safe.
  */
 public final class Presence {
-    private static final System.Logger LOGGER = System.getLogger(Presence.class.getName());
-
     /** How often an entry is renewed. */
     public static final long RENEW_MILLIS = 5_000;
 
     private static final long LEASE_MILLIS = 20_000;
-    private static final long TIDY_MILLIS = 500;
 
     private final RedisLink link;
     private final Keys keys;
     private final String instance = Keys.hex(ThreadLocalRandom.current().nextLong());
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicBoolean tidied = new AtomicBoolean();
     private final Map<String, byte[]> entries = new ConcurrentHashMap<>();
 
     /**
@@ -74,7 +69,7 @@ public final class Presence {
     /** Hides a subscriber. Idempotent. */
     void hide(String number) {
         if (entries.remove(number) != null) {
-            briefly(() -> link.commands().hdel(key(), number));
+            link.briefly(() -> link.commands().hdel(key(), number));
         }
     }
 
@@ -84,6 +79,9 @@ public final class Presence {
             link.call(() -> link.commands().sadd(keys.instances(), ascii(instance)));
             link.call(() -> link.commands().hset(key(), new HashMap<>(entries)));
             link.call(() -> link.commands().pexpire(key(), LEASE_MILLIS));
+            if (tidied.compareAndSet(false, true)) {
+                list(); // takes the names of those out that crashed
+            }
         }
     }
 
@@ -91,8 +89,8 @@ public final class Presence {
     public void close() {
         if (numbers.get() > 0) {
             entries.clear();
-            briefly(() -> link.commands().srem(keys.instances(), ascii(instance)));
-            briefly(() -> link.commands().del(key()));
+            link.briefly(() -> link.commands().srem(keys.instances(), ascii(instance)));
+            link.briefly(() -> link.commands().del(key()));
         }
     }
 
@@ -107,7 +105,7 @@ public final class Presence {
             String other = new String(name, StandardCharsets.US_ASCII);
             Map<String, byte[]> shown = link.call(() -> link.commands().hgetall(keys.instance(other)));
             if (shown.isEmpty() && !other.equals(instance)) {
-                briefly(() -> link.commands().srem(keys.instances(), name));
+                link.briefly(() -> link.commands().srem(keys.instances(), name));
             }
             shown.values().forEach(json -> subscribers.add(read(json)));
         }
@@ -116,21 +114,6 @@ public final class Presence {
 
     private String key() {
         return keys.instance(instance);
-    }
-
-    private interface Command {
-        RedisFuture<?> send();
-    }
-
-    /** Tidies up, and waits a little: a server that is away must not hold up a close, and the lease will do it then. */
-    private static void briefly(Command command) {
-        try {
-            command.send().await(TIDY_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RedisException e) {
-            LOGGER.log(Level.DEBUG, "could not tidy up who is subscribed; the lease will", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static byte[] write(Subscriber subscriber) {

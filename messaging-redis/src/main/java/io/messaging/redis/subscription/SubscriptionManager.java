@@ -66,6 +66,7 @@ public final class SubscriptionManager {
     public RedisSubscription open(RedisSubscription subscription, Runnable start) {
         if (started.compareAndSet(false, true)) {
             worker.every(pollMillis, subscriptions::poll);
+            worker.every(pollMillis, wakeUps::poll);
             worker.every(Presence.RENEW_MILLIS, presence::renew);
         }
         boolean done = false;

@@ -60,7 +60,7 @@ public final class WakeUps {
             connect();
             Channel state = channels.computeIfAbsent(channel, name -> new Channel());
             if (state.subscribed == null) {
-                state.subscribed = connection.async().subscribe(channel).toCompletableFuture();
+                state.subscribed = link.send(() -> connection.async().subscribe(channel));
             }
             state.listeners.add(listener);
             subscribed = state.subscribed;
@@ -113,8 +113,15 @@ public final class WakeUps {
         if (state != null && state.listeners.remove(listener) && state.listeners.isEmpty()) {
             channels.remove(channel);
             if (connection.isOpen()) {
-                connection.async().unsubscribe(channel);
+                link.send(() -> connection.async().unsubscribe(channel));
             }
+        }
+    }
+
+    /** Says a word, so that a connection without an answer is found out. Called from time to time; does not block. */
+    synchronized void poll() {
+        if (connection != null && connection.isOpen()) {
+            link.send(() -> connection.async().ping());
         }
     }
 

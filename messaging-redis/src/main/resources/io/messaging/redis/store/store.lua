@@ -1,6 +1,7 @@
 -- Stores a batch of messages, each of which is new, equal to what is there, or in conflict with it.
 --
--- KEYS  for each topic: end, log, expiring; for each message: lane and, where ARGV[2] is 1, index entry
+-- KEYS  for each topic: end, log, expiring; for each message: lane and, where ARGV[2] is 1, index entry;
+--       where ARGV[2] is 1, topics that have something to expire
 -- ARGV  number of topics; whether index entries are written; for each topic: its name;
 --       for each message: topic number, priority, chronological key, time to live in ms (0: for ever), JSON
 -- Gives the server's time in ms and, for each message, an outcome and the time it expires (0: never):
@@ -43,6 +44,14 @@ local function existing(topic, lane, priority, key)
     return nil
 end
 
+-- Notes that a topic has something to expire, if what is noted of it is later.
+local function note(topic, expires)
+    local noted = redis.call('ZSCORE', KEYS[#KEYS], ARGV[2 + topic])
+    if not noted or tonumber(noted) > expires then
+        redis.call('ZADD', KEYS[#KEYS], expires, ARGV[2 + topic])
+    end
+end
+
 local function add(topic, lane, priority, key, ttl, json)
     local last = endOf(topic)
     local ms = math.max(now, last.ms)
@@ -52,6 +61,9 @@ local function add(topic, lane, priority, key, ttl, json)
         expires = now + ttl
         redis.call('XADD', KEYS[3 * topic - 1], place, 'j', json, 'x', string.format('%.0f', expires))
         redis.call('ZADD', KEYS[3 * topic], expires, priority .. key .. ':' .. place)
+        if indexed then
+            note(topic, expires)
+        end
     else
         redis.call('XADD', KEYS[3 * topic - 1], place, 'j', json)
     end

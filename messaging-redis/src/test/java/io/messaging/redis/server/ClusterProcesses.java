@@ -1,9 +1,13 @@
 package io.messaging.redis.server;
 
+import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.SlotHash;
 import io.messaging.redis.testing.Await;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -12,6 +16,9 @@ public final class ClusterProcesses implements AutoCloseable {
     private static final int SLOTS = 16_384;
 
     private final List<RedisProcess> nodes = new ArrayList<>();
+
+    /** Of the slots that were asked for: the number of the node that has it. */
+    private final Map<Integer, Integer> owners = new HashMap<>();
 
     private ClusterProcesses() {}
 
@@ -65,6 +72,38 @@ public final class ClusterProcesses implements AutoCloseable {
         Await.until(
                 "the replica to be in step",
                 () -> replica.call(commands -> commands.info("replication")).contains("master_link_status:up"));
+    }
+
+    /** Moves the slot of a key to the next node, key by key, as an administrator's tool does. */
+    public void moveSlotOf(String key) {
+        int slot = SlotHash.getSlot(key);
+        RedisProcess source = nodes.get(owner(slot));
+        RedisProcess target = nodes.get((owner(slot) + 1) % nodes.size());
+        String sourceId = source.call(RedisCommands::clusterMyId);
+        String targetId = target.call(RedisCommands::clusterMyId);
+        target.call(commands -> commands.clusterSetSlotImporting(slot, sourceId));
+        source.call(commands -> commands.clusterSetSlotMigrating(slot, targetId));
+        source.call(commands -> {
+            for (List<String> keys = commands.clusterGetKeysInSlot(slot, 10);
+                    !keys.isEmpty();
+                    keys = commands.clusterGetKeysInSlot(slot, 10)) {
+                commands.migrate("127.0.0.1", target.port(), 0, 10_000, MigrateArgs.Builder.keys(keys));
+            }
+            return null;
+        });
+        target.call(commands -> commands.clusterSetSlotNode(slot, targetId));
+        nodes.forEach(node -> node.call(commands -> commands.clusterSetSlotNode(slot, targetId)));
+        owners.put(slot, nodes.indexOf(target));
+    }
+
+    private int owner(int slot) {
+        int masters = nodes.size();
+        return owners.computeIfAbsent(
+                slot,
+                s -> IntStream.range(0, masters)
+                        .filter(i -> s >= SLOTS * i / masters && s < SLOTS * (i + 1) / masters)
+                        .findFirst()
+                        .orElseThrow());
     }
 
     private void awaitHealthy() {

@@ -48,6 +48,10 @@ public final class SentinelProcesses implements AutoCloseable {
         master.kill();
     }
 
+    public void freezeMaster() {
+        master.suspend();
+    }
+
     @Override
     public void close() {
         sentinel.close();

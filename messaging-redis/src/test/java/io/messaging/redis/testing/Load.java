@@ -136,6 +136,10 @@ public final class Load implements AutoCloseable {
         return count;
     }
 
+    public List<String> topics() {
+        return lanes.stream().map(lane -> lane.topic).toList();
+    }
+
     public long retries() {
         return retries.get();
     }

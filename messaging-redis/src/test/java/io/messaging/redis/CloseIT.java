@@ -1,0 +1,117 @@
+package io.messaging.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.redis.server.RedisProcess;
+import io.messaging.redis.testing.Await;
+import io.messaging.redis.testing.Configs;
+import io.messaging.redis.testing.Messages;
+import io.messaging.redis.testing.OpenSockets;
+import io.messaging.redis.testing.Ports;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What a close leaves behind when things are not as they should be: nothing (LIFE-03, LIFE-01). */
+class CloseIT {
+    private static final Duration BOUND = Duration.ofSeconds(8);
+
+    private static void assertLeavesNothing(Runnable use) {
+        use.run(); // what the JVM and the client keep for ever
+        Set<String> before = OpenSockets.list();
+        use.run();
+        Set<String> after = new TreeSet<>(OpenSockets.list());
+        after.removeAll(before);
+        assertEquals(Set.of(), after, "sockets left");
+        Await.until(
+                Await.LIMIT,
+                () -> "no thread of the backend, not " + threads(),
+                () -> threads().isEmpty());
+    }
+
+    private static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("messaging-redis") || name.startsWith("lettuce"))
+                .toList();
+    }
+
+    private static MessagingBackend openAndSubscribe(int port, Object... options) {
+        MessagingBackend backend = Configs.open(port, options);
+        backend.subscribe("t", message -> {});
+        for (int i = 0; i < 20; i++) {
+            backend.subscribe("t", message -> {}, SubscriptionOptions.durable(Messages.name("client")));
+        }
+        backend.storeMessage("n", "t", Messages.message("m"));
+        return backend;
+    }
+
+    private static void closeInTime(MessagingBackend backend) {
+        long start = System.nanoTime();
+        backend.close();
+        long took = System.nanoTime() - start;
+        assertTrue(took < BOUND.toNanos(), () -> "the close took " + took / 1_000_000 + " ms");
+    }
+
+    @Test
+    void anOpeningThatFailsLeavesNothing() {
+        int nobody = Ports.free();
+        try (RedisProcess server = RedisProcess.start("--requirepass", "right")) {
+            assertLeavesNothing(() -> {
+                assertThrows(MessagingException.class, () -> Configs.open(nobody, "connect_wait_millis", 300));
+                assertThrows(MessagingException.class, () -> Configs.open(server.port(), "password", "wrong"));
+            });
+        }
+    }
+
+    @Test
+    void aCloseWhileTheServerIsDownLeavesNothing() {
+        assertLeavesNothing(() -> {
+            try (RedisProcess server = RedisProcess.start()) {
+                MessagingBackend backend = openAndSubscribe(server.port());
+                server.kill();
+                closeInTime(backend);
+            }
+        });
+    }
+
+    @Test
+    void aCloseWhileTheServerIsFrozenLeavesNothing() {
+        assertLeavesNothing(() -> {
+            try (RedisProcess server = RedisProcess.start()) {
+                MessagingBackend backend = openAndSubscribe(server.port());
+                server.suspend();
+                closeInTime(backend);
+            }
+        });
+    }
+
+    @Test
+    void aCloseDuringTheFirstSubscriptionLeavesNothing() {
+        try (RedisProcess server = RedisProcess.start()) {
+            assertLeavesNothing(() -> {
+                for (int i = 0; i < 20; i++) {
+                    MessagingBackend backend = Configs.open(server.port());
+                    CompletableFuture<Void> subscribing = CompletableFuture.runAsync(() -> {
+                        try {
+                            backend.subscribe("t", message -> {});
+                        } catch (BackendClosedException e) {
+                            return; // which of the two comes first is open
+                        }
+                    });
+                    backend.close();
+                    subscribing.join();
+                }
+            });
+        }
+    }
+}
