@@ -9,6 +9,8 @@ public final class Scenarios {
             new SyncStore(),
             new PipelinedDelivery(),
             new FanOut(),
+            new DurableDelivery(),
+            new DurableCatchUp(),
             new InProcessStore(),
             new InMemoryDirect(),
             new TailRead(),
