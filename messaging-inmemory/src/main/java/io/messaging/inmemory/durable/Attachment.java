@@ -61,6 +61,15 @@ public final class Attachment {
         this.claim = earlierClaim == NEW ? ++state.claim : earlierClaim;
     }
 
+    /** Puts it in the place of the claim before, which is given. Called under the client's lock. */
+    Attachment replace(String namespace) {
+        Attachment older = state.attachment;
+        state.attachment = this;
+        state.namespace = namespace;
+        state.lastSeenMillis = registry.nowMillis();
+        return older;
+    }
+
     /**
      * Gives the number with which this instance may claim again after it lost its connection, unless another has
      * claimed meanwhile.

@@ -24,6 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class DurableRegistry implements DurableClients {
     private static final int ID_ATTEMPTS = 10;
 
+    /** About what a client takes in the heap for each of its topics, apart from names. */
+    private static final int BYTES = 640;
+
     private final MessageStore store;
     private final String backendName;
     private final InstantSource clock;
@@ -55,7 +58,8 @@ public final class DurableRegistry implements DurableClients {
      * @param owner whom to tell; call {@link Attachment#next} once after this has returned
      * @return the claim
      * @throws ClaimLostException when another instance has claimed since the earlier claim, or the client was forgotten
-     * @throws io.messaging.backend.StoreFullException when the topic is new and the limit of topics is reached
+     * @throws io.messaging.backend.StoreFullException when there is no room for a new topic or client
+     * @throws RejectedMessageException when a name is too long
      */
     public Attachment attach(
             String clientId, String topic, String namespace, long earlierClaim, Attachment.Owner owner) {
@@ -68,13 +72,14 @@ public final class DurableRegistry implements DurableClients {
                 if (client.isRetired()) {
                     continue; // dropped just now; the next look finds a new one
                 }
-                ClientTopic state = state(client, topic, earlierClaim);
-                attachment = new Attachment(this, client, state, earlierClaim, owner);
-                older = state.attachment;
-                state.attachment = attachment;
-                state.namespace = namespace;
-                state.lastSeenMillis = nowMillis();
-                client.topics.put(topic, state);
+                ClientTopic known = client.topics.get(topic);
+                if (earlierClaim != Attachment.NEW && (known == null || known.claim != earlierClaim)) {
+                    throw new ClaimLostException(client.id, topic, known != null);
+                }
+                attachment = known == null
+                        ? attachNew(client, topic, owner)
+                        : new Attachment(this, client, known, earlierClaim, owner);
+                older = attachment.replace(namespace);
             } finally {
                 dropIfIdle(client);
                 client.lock.unlock();
@@ -86,16 +91,25 @@ public final class DurableRegistry implements DurableClients {
         }
     }
 
-    private ClientTopic state(Client client, String topic, long earlierClaim) {
-        ClientTopic state = client.topics.get(topic);
-        if (earlierClaim != Attachment.NEW && (state == null || state.claim != earlierClaim)) {
-            throw new ClaimLostException(client.id, topic, state != null);
-        }
-        if (state == null) {
+    private Attachment attachNew(Client client, String topic, Attachment.Owner owner) {
+        store.reserveForClient(client.id, bytes(client.id, topic));
+        boolean remembered = false;
+        try {
             store.reclaimExpired(); // so that none of what expired before is counted as lost to the client
-            state = new ClientTopic(topic, goneFrom(topic, 0));
+            ClientTopic state = new ClientTopic(topic, goneFrom(topic, 0));
+            Attachment attachment = new Attachment(this, client, state, Attachment.NEW, owner);
+            client.topics.put(topic, state);
+            remembered = true;
+            return attachment;
+        } finally {
+            if (!remembered) {
+                store.releaseForClient(bytes(client.id, topic));
+            }
         }
-        return state;
+    }
+
+    private static long bytes(String clientId, String topic) {
+        return BYTES + 2L * (clientId.length() + topic.length());
     }
 
     Cursor openCursor(String topic, long position, Runnable onNew) {
@@ -221,6 +235,7 @@ public final class DurableRegistry implements DurableClients {
         try {
             known = !client.topics.isEmpty();
             for (ClientTopic state : client.topics.values()) {
+                store.releaseForClient(bytes(clientId, state.topic));
                 if (state.attachment != null) {
                     state.attachment.stopHandingOut();
                     attached.add(state.attachment);
@@ -255,7 +270,7 @@ public final class DurableRegistry implements DurableClients {
             if (state == null) {
                 throw unknown(letter);
             }
-            state.requeued.add(letter.original());
+            state.requeued.add(letter.original().compact());
             return state.attachment;
         } finally {
             client.lock.unlock();

@@ -89,7 +89,7 @@ public final class MessageStore {
             if (topic.holdsEqual(message, clock.millis())) {
                 return false;
             }
-            throw quota.full(bytes);
+            throw quota.full("message", bytes);
         }
         boolean added = false;
         StoredMessage item;
@@ -256,6 +256,30 @@ public final class MessageStore {
         if (topics.remove(topic.name, topic)) {
             quota.releaseTopic(topic.name);
         }
+    }
+
+    /**
+     * Takes room for a durable client, which is remembered beside the messages.
+     *
+     * @param clientId its name
+     * @param bytes about how much heap it takes
+     * @throws RejectedMessageException when the name is too long
+     * @throws StoreFullException when there is no room
+     */
+    public void reserveForClient(String clientId, long bytes) {
+        requireShort("client id", clientId, limits);
+        if (!quota.tryCharge(bytes)) {
+            throw quota.full("durable client", bytes);
+        }
+    }
+
+    /**
+     * Gives back what {@link #reserveForClient} took.
+     *
+     * @param bytes as then
+     */
+    public void releaseForClient(long bytes) {
+        quota.charge(-bytes);
     }
 
     /** Frees the memory of messages that have expired. The owner calls it from time to time. */

@@ -55,7 +55,18 @@ final class Quota {
         charge(NAMESPACE_BYTES + 2L * name.length());
     }
 
-    private void charge(long bytes) {
+    /** Takes room for a durable client, if there is any. */
+    boolean tryCharge(long bytes) {
+        if (limits.countsBytes()) {
+            if (!tryReserve(bytes, limits)) {
+                return false;
+            }
+            usedByNames.addAndGet(bytes);
+        }
+        return true;
+    }
+
+    void charge(long bytes) {
         if (limits.countsBytes()) {
             used.addAndGet(bytes);
             usedByNames.addAndGet(bytes);
@@ -67,9 +78,9 @@ final class Quota {
         return limits.countsBytes() ? Math.max(0, used.get() - usedByNames.get() - messages * MESSAGE_BYTES) : 0;
     }
 
-    StoreFullException full(long bytes) {
+    StoreFullException full(String what, long bytes) {
         return new StoreFullException("the store holds " + used.get() + " bytes and may hold " + limits.maxStoredBytes()
-                + " (max_stored_bytes), so a message that takes " + bytes
+                + " (max_stored_bytes), so a " + what + " that takes " + bytes
                 + " does not fit; wait for messages to expire, clear a topic, or raise the limit");
     }
 }

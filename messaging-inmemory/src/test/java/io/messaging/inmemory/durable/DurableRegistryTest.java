@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.DeadLetter;
 import io.messaging.backend.DurableClient;
+import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.delivery.FailureText;
 import io.messaging.inmemory.store.MessageStore;
@@ -210,6 +211,27 @@ class DurableRegistryTest {
         assertThrows(StoreFullException.class, () -> refusing.attach("c", "t", null, Attachment.NEW, new Owner()));
         assertEquals(List.of(), refusing.list());
         assertFalse(refusing.forget("c"));
+    }
+
+    @Test
+    void clientsTakeOfTheStoresRoomUntilTheyAreForgotten() {
+        MessageStore small = new MessageStore(new StoreLimits(4_000, 10, 10, 100), clock);
+        DurableRegistry bounded = new DurableRegistry(small, "TestBackend", clock);
+        StoreFullException full = assertThrows(StoreFullException.class, () -> {
+            for (int i = 0; i < 10; i++) {
+                bounded.attach("c" + i, "t", null, Attachment.NEW, new Owner());
+            }
+        });
+        assertTrue(full.getMessage().contains("a durable client that takes"), full.getMessage());
+        int clients = bounded.list().size();
+        assertTrue(clients >= 2 && clients < 10, "clients: " + clients);
+        assertTrue(bounded.forget("c0"));
+        bounded.attach("another", "t", null, Attachment.NEW, new Owner());
+        assertEquals(clients, bounded.list().size());
+        assertThrows(
+                RejectedMessageException.class,
+                () -> bounded.attach("c".repeat(101), "t", null, Attachment.NEW, new Owner()));
+        assertEquals(0, small.stats().bytes(), "clients are no messages");
     }
 
     @Test
