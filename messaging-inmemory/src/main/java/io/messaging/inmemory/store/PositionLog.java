@@ -26,6 +26,12 @@ final class PositionLog {
     private long firstChunk;
     private long end;
 
+    /** Nothing is left before this position. */
+    private long base;
+
+    /** Messages that are left. */
+    private long live;
+
     PositionLog(long start) {
         end = start;
         clear();
@@ -48,6 +54,7 @@ final class PositionLog {
         }
         chunk.items[offset] = item;
         chunk.live++;
+        live++;
         return end++;
     }
 
@@ -55,6 +62,7 @@ final class PositionLog {
         int index = (int) (position / CHUNK - firstChunk);
         Chunk chunk = chunks.get(index);
         chunk.items[(int) (position % CHUNK)] = null;
+        live--;
         if (--chunk.live > 0 || end < (firstChunk + index + 1) * CHUNK) {
             return;
         }
@@ -65,10 +73,14 @@ final class PositionLog {
         }
         chunks.subList(0, empty).clear();
         firstChunk += empty;
+        base = chunks.isEmpty() ? end : Math.max(base, firstChunk * CHUNK);
     }
 
-    /** Counts the messages from a position on, whole chunks at a time. */
+    /** Counts the messages from a position on: at once where there are no holes, else whole chunks at a time. */
     long countFrom(long position) {
+        if (live == end - base) {
+            return Math.max(0, end - Math.max(position, base));
+        }
         long count = 0;
         for (int index = 0; index < chunks.size(); index++) {
             Chunk chunk = chunks.get(index);
@@ -91,6 +103,8 @@ final class PositionLog {
     void clear() {
         chunks.clear();
         firstChunk = end / CHUNK;
+        base = end;
+        live = 0;
     }
 
     /**
