@@ -204,6 +204,20 @@ class DurableCommandsTest {
     }
 
     @Test
+    void onATerminalTheErrorIsBelowItsDeadLetter() {
+        List<GemstoneId> failed = failures("billing", "orders", 1);
+
+        List<String> lines = InProcess.runOnColumns(80, withConfig("dead-letters"))
+                .out()
+                .lines()
+                .toList();
+
+        assertTrue(lines.get(0).matches(" +ID  TIME \\(UTC\\) +CLIENT +TOPIC"), lines.get(0));
+        assertTrue(lines.get(1).endsWith("  billing  orders"), lines.get(1));
+        assertEquals("    IllegalStateException: cannot digest \\u001b[2J" + failed.get(0), lines.get(2));
+    }
+
+    @Test
     void tablesFitTheTerminal() {
         subscribe("a-client-with-quite-a-long-name-indeed", "a:topic/with/many/parts/and/a/long/name");
         failures("a-client-with-quite-a-long-name-indeed", "a:topic/with/many/parts/and/a/long/name", 1);

@@ -15,6 +15,7 @@ import io.messaging.cli.terminal.Terminal;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -153,24 +154,35 @@ public final class DeadLettersCommand implements Callable<Integer> {
         terminal.out().flush();
     }
 
-    /** A narrow terminal has no room for the original's id. */
+    /** A terminal has the error below each row; a narrow one has no room for the original's id. */
     private Table table(List<DeadLetterRow> rows) {
         boolean narrow = terminal.isNarrow();
+        boolean errorBelow = terminal.width() != Terminal.UNLIMITED;
         Table table =
                 new Table().numbers("ID").column("TIME (UTC)").cutting("CLIENT").cutting("TOPIC");
-        (narrow ? table : table.numbers("ORIGINAL")).wrapping("ERROR");
+        if (!narrow) {
+            table.numbers("ORIGINAL");
+        }
+        if (!errorBelow) {
+            table.column("ERROR");
+        }
         for (DeadLetterRow row : rows) {
-            Instant time = row.message().id().instant();
-            String when = narrow ? Times.dayAndTime(time) : Times.dateAndTime(time);
             DeadLetter letter = row.letter();
-            String client = letter == null ? null : letter.clientId();
-            String from = letter == null ? null : letter.originalTopic();
-            if (narrow) {
-                table.row(row.message().id(), when, client, from, DisplayText.cut(row.error(), MOST_OF_ERROR));
+            Instant time = row.message().id().instant();
+            List<Object> cells = new ArrayList<>();
+            cells.add(row.message().id());
+            cells.add(narrow ? Times.dayAndTime(time) : Times.dateAndTime(time));
+            cells.add(letter == null ? null : letter.clientId());
+            cells.add(letter == null ? null : letter.originalTopic());
+            if (!narrow) {
+                cells.add(letter == null ? null : letter.original().id());
+            }
+            String error = DisplayText.cut(row.error(), MOST_OF_ERROR);
+            if (errorBelow) {
+                table.row(cells.toArray()).below(error);
             } else {
-                Object original = letter == null ? null : letter.original().id();
-                table.row(
-                        row.message().id(), when, client, from, original, DisplayText.cut(row.error(), MOST_OF_ERROR));
+                cells.add(error);
+                table.row(cells.toArray());
             }
         }
         return table;

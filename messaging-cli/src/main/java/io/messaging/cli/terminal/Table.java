@@ -2,7 +2,9 @@ package io.messaging.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Rows under titles, in columns as wide as they need to be; where the terminal is too narrow for that, the columns that
@@ -11,6 +13,7 @@ import java.util.List;
 public final class Table {
     private static final int GAP = 2;
     private static final int LEAST_FLEXIBLE = 6;
+    private static final int INDENT = 4;
 
     private enum Fit {
         KEEP,
@@ -22,6 +25,9 @@ public final class Table {
 
     private final List<Column> columns = new ArrayList<>();
     private final List<String[]> rows = new ArrayList<>();
+
+    /** By the number of the row. */
+    private final Map<Integer, String> below = new HashMap<>();
 
     /** Adds a column of text. */
     public Table column(String title) {
@@ -60,6 +66,12 @@ public final class Table {
         return this;
     }
 
+    /** Puts a text under the row that was added last, indented, in as many lines as it needs. */
+    public Table below(String text) {
+        below.put(rows.size() - 1, DisplayText.printable(text));
+        return this;
+    }
+
     /**
      * Lays the table out.
      *
@@ -79,8 +91,11 @@ public final class Table {
     public List<String> body(int width) {
         int[] widths = widths(width);
         List<String> lines = new ArrayList<>();
-        for (String[] row : rows) {
-            addRow(lines, row, widths);
+        for (int i = 0; i < rows.size(); i++) {
+            addRow(lines, rows.get(i), widths);
+            if (below.containsKey(i)) {
+                DisplayText.wrap(below.get(i), width - INDENT).forEach(line -> lines.add(" ".repeat(INDENT) + line));
+            }
         }
         return lines;
     }

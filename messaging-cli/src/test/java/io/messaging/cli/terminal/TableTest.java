@@ -37,6 +37,16 @@ class TableTest {
     }
 
     @Test
+    void textBelowARowHasTheWholeWidthAndChangesNoColumn() {
+        Table table = new Table().column("ID").cutting("TEXT");
+        table.row("1", "a").below("a text that is longer than\n the line");
+        table.row("2", "b");
+        assertEquals(
+                List.of("ID  TEXT", "1   a", "    a text that is", "    longer than\\n", "    the line", "2   b"),
+                table.lines(20, Style.PLAIN));
+    }
+
+    @Test
     void widestFlexibleColumnShrinksFirst() {
         Table table = new Table().cutting("A").cutting("B");
         table.row("a".repeat(10), "b".repeat(40));
