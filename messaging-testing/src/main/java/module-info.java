@@ -4,10 +4,12 @@ module io.messaging.testing {
     requires transitive io.messaging.embedded;
     requires io.messaging.inmemory;
     requires transitive org.junit.jupiter.api;
+    requires org.opentest4j;
     requires static com.google.auto.service;
 
     exports io.messaging.testing;
+    exports io.messaging.testing.event;
 
     provides io.messaging.backend.MessagingBackendFactory with
-            io.messaging.testing.ObservedMessagingBackendFactory;
+            io.messaging.testing.observed.ObservedMessagingBackendFactory;
 }

@@ -6,6 +6,9 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
+import io.messaging.testing.event.RecordedEvent;
+import io.messaging.testing.event.RecordedEvent.Kind;
+import io.messaging.testing.space.TestSpace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     private final TestSpace space;
     private final Runnable onClose;
     private final MessageWaits waits;
+    private final Faults faults;
     private final GemstoneGenerator generator;
     private final Map<String, List<Message>> received = new ConcurrentHashMap<>();
 
@@ -36,6 +40,7 @@ public final class DistributedTestScenario implements AutoCloseable {
         this.space = space;
         this.onClose = onClose;
         this.waits = new MessageWaits(space);
+        this.faults = new Faults(space);
         this.generator = space.newGenerator();
     }
 
@@ -111,10 +116,11 @@ public final class DistributedTestScenario implements AutoCloseable {
      * @return the messages in the order of their arrival
      */
     public List<Message> awaitReceived(String agent, int count) {
-        return waits.until(
-                () -> Optional.of(received(agent)).filter(messages -> messages.size() >= count),
-                () -> "expected " + agent + " to receive " + count + " messages, and there are "
-                        + MessageWaits.shown(received(agent)));
+        return space.awaiting()
+                .until(
+                        () -> Optional.of(received(agent)).filter(messages -> messages.size() >= count),
+                        () -> "expected " + agent + " to receive " + count + " messages, and there are "
+                                + MessageWaits.shown(received(agent)));
     }
 
     /**
@@ -125,10 +131,11 @@ public final class DistributedTestScenario implements AutoCloseable {
      * @return the first such message
      */
     public Message awaitReceived(String agent, Predicate<? super Message> predicate) {
-        return waits.until(
-                () -> received(agent).stream().filter(predicate).findFirst(),
-                () -> "expected " + agent + " to receive a message that matches, and there are "
-                        + MessageWaits.shown(received(agent)));
+        return space.awaiting()
+                .until(
+                        () -> received(agent).stream().filter(predicate).findFirst(),
+                        () -> "expected " + agent + " to receive a message that matches, and there are "
+                                + MessageWaits.shown(received(agent)));
     }
 
     /**
@@ -142,17 +149,39 @@ public final class DistributedTestScenario implements AutoCloseable {
      * @return the process, which ends with the scenario at the latest
      */
     public TestProcess startProcess(String name, Class<?> main, String... args) {
-        return TestProcess.start(space, waits, name, main, args);
+        return TestProcess.start(space, name, main, args);
     }
 
     /**
-     * Gives the configuration with which a program in this process joins in.
+     * Gives the configuration with which a program joins in, in this process or in one that has this module on its class
+     * path. What it names its topics is what the test names them.
      *
-     * @param agent what reports call it
+     * @param agent what reports and faults call it
      * @return a configuration that is valid as long as the scenario
      */
     public MessagingConfig config(String agent) {
         return space.config(agent);
+    }
+
+    /**
+     * Gives the name under which the broker knows a topic of this test, for programs that have no configuration from here:
+     * in another language, for instance, or a look at {@link io.messaging.embedded.EmbeddedServer#subscribers()}.
+     *
+     * @param topic the topic, as the test names it
+     * @return the broker's name
+     */
+    public String brokerTopic(String topic) {
+        return space.names().topic(topic);
+    }
+
+    /**
+     * Gives the name under which the broker knows a namespace of this test.
+     *
+     * @param namespace the namespace, as the test names it
+     * @return the broker's name
+     */
+    public String brokerNamespace(String namespace) {
+        return space.names().namespace(namespace);
     }
 
     /**
@@ -215,7 +244,7 @@ public final class DistributedTestScenario implements AutoCloseable {
      * @return the faults of this scenario's agents and processes
      */
     public Faults faults() {
-        return space.faults();
+        return faults;
     }
 
     /**
@@ -225,7 +254,7 @@ public final class DistributedTestScenario implements AutoCloseable {
      * @throws IllegalStateException when the test was set up without one
      */
     public TestClock clock() {
-        return space.clock();
+        return new TestClock(space.clock(), change -> space.recording().note(Kind.CLOCK, null, null, null, change));
     }
 
     /**
@@ -235,9 +264,10 @@ public final class DistributedTestScenario implements AutoCloseable {
      * @return the first such event
      */
     public RecordedEvent awaitEvent(Predicate<? super RecordedEvent> predicate) {
-        return waits.until(
-                () -> events().stream().filter(predicate).findFirst(),
-                () -> "expected an event that matches, among " + events().size());
+        return space.awaiting()
+                .until(
+                        () -> events().stream().filter(predicate).findFirst(),
+                        () -> "expected an event that matches, among " + events().size());
     }
 
     /**

@@ -1,14 +1,25 @@
 package io.messaging.testing;
 
+import io.messaging.testing.report.JsonLines;
+import io.messaging.testing.report.MessagingTimeline;
+import io.messaging.testing.report.ReportDirectory;
+import io.messaging.testing.report.SequenceDiagram;
+import io.messaging.testing.report.Story;
+import io.messaging.testing.report.TimelineText;
+import io.messaging.testing.space.TestSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Tells a failed test's story: as a text with the failure, and as files beside the test's report. Used by one thread. */
 final class FailureReport {
+    private static final int OUTPUT_LINES = 40;
+
     private final TestSpace space;
     private final ExtensionContext context;
 
@@ -18,7 +29,7 @@ final class FailureReport {
     }
 
     void attachTo(Throwable failure) {
-        Story story = Story.of(space, failure);
+        Story story = story(failure);
         StringBuilder text = new StringBuilder(TimelineText.of(story));
         try {
             Path html = write(story);
@@ -30,9 +41,17 @@ final class FailureReport {
         failure.addSuppressed(new MessagingTimeline(text.toString()));
     }
 
+    private Story story(Throwable failure) {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        space.processes().forEach(process -> outputs.put(process.toString(), process.outputTail(OUTPUT_LINES)));
+        return Story.of(space.title(), failure, space.seed(), space.recording(), space.hub()::storedBy, outputs);
+    }
+
     private Path write(Story story) throws IOException {
         String name = fileName();
-        Path directory = Files.createDirectories(ReportDirectory.of(context));
+        Path directory = Files.createDirectories(ReportDirectory.of(
+                context.getConfigurationParameter(ReportDirectory.PARAMETER),
+                context.getTestClass().map(Class::getSimpleName).orElse("")));
         Files.writeString(directory.resolve(name + ".jsonl"), JsonLines.of(story), StandardCharsets.UTF_8);
         return Files.writeString(
                 directory.resolve(name + ".html"), SequenceDiagram.page(story), StandardCharsets.UTF_8);

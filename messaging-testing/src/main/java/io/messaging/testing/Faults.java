@@ -1,39 +1,28 @@
 package io.messaging.testing;
 
-import io.messaging.message.Message;
-import io.messaging.testing.RecordedEvent.Kind;
+import io.messaging.testing.event.Delivery;
+import io.messaging.testing.event.RecordedEvent.Kind;
+import io.messaging.testing.fault.FaultProxy;
+import io.messaging.testing.space.TestServer;
+import io.messaging.testing.space.TestSpace;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 
 /**
  * What can go wrong between a test's agents, made to happen. All of it ends with {@link #clear}, at the latest when the
  * test ends.
  *
- * <p>Faults of connections need agents that have one: those of a {@link DistributedTestScenario} and child processes,
- * with the embedded backend. Rules work with every backend. Thread-safe.
+ * <p>An agent is known by the name under which it was given its backend or configuration ({@link Agent},
+ * {@link DistributedTestScenario#createBackend}), a process by the one with which it was started. Faults of connections
+ * need the embedded backend, and somebody of that name that has connected; rules and partitions between two work with
+ * every backend. Thread-safe.
  */
 public final class Faults {
     private final TestSpace space;
-    private final DeliveryRules rules;
-    private final long seed;
 
-    Faults(TestSpace space, DeliveryRules rules, long seed) {
+    Faults(TestSpace space) {
         this.space = space;
-        this.rules = rules;
-        this.seed = seed;
     }
-
-    /**
-     * A message on its way to a handler. Immutable.
-     *
-     * @param from the agent or process that stored it; null where that is not known
-     * @param to the agent or process that is to get it
-     * @param topic the topic, as the test names it
-     * @param message the message
-     */
-    public record Delivery(String from, String to, String topic, Message message) {}
 
     /**
      * Gives the seed of everything that chance decides. A failure's report prints it; the configuration parameter
@@ -42,7 +31,7 @@ public final class Faults {
      * @return the seed
      */
     public long seed() {
-        return seed;
+        return space.seed();
     }
 
     /**
@@ -51,8 +40,7 @@ public final class Faults {
      * @param agent the agent or process
      */
     public void cut(String agent) {
-        note(agent, "connections cut");
-        space.proxy(agent).cut();
+        connection(agent, "connections cut").cut();
     }
 
     /**
@@ -62,8 +50,7 @@ public final class Faults {
      * @param bytes how many still get through
      */
     public void cutAfterBytes(String agent, long bytes) {
-        note(agent, "connection to be cut after " + bytes + " bytes");
-        space.proxy(agent).cutAfterBytes(bytes);
+        connection(agent, "connection to be cut after " + bytes + " bytes").cutAfterBytes(bytes);
     }
 
     /**
@@ -72,8 +59,18 @@ public final class Faults {
      * @param agent the agent or process
      */
     public void cutInLine(String agent) {
-        note(agent, "connection to be cut in the middle of the next line");
-        space.proxy(agent).cutInLine();
+        connection(agent, "connection to be cut in the middle of the next line").cutInLine();
+    }
+
+    /**
+     * Cuts the agent's connection in the middle of the next line that it sends, a store for instance: the server never sees
+     * the line's end.
+     *
+     * @param agent the agent or process
+     */
+    public void cutInRequest(String agent) {
+        connection(agent, "connection to be cut in the middle of its next request")
+                .cutInRequest();
     }
 
     /**
@@ -83,8 +80,7 @@ public final class Faults {
      * @param by how long; zero ends it
      */
     public void delay(String agent, Duration by) {
-        note(agent, "delayed by " + by.toMillis() + " ms");
-        space.proxy(agent).delay(by);
+        connection(agent, "delayed by " + by.toMillis() + " ms").delay(by);
     }
 
     /**
@@ -93,8 +89,7 @@ public final class Faults {
      * @param agent the agent or process, until {@link #heal(String)}
      */
     public void stopReading(String agent) {
-        note(agent, "stopped reading");
-        space.proxy(agent).stopReading();
+        connection(agent, "stopped reading").stopReading();
     }
 
     /**
@@ -103,8 +98,7 @@ public final class Faults {
      * @param agent the agent or process, until {@link #heal(String)}
      */
     public void partition(String agent) {
-        note(agent, "partitioned");
-        space.proxy(agent).partition();
+        connection(agent, "partitioned").partition();
     }
 
     /**
@@ -113,8 +107,7 @@ public final class Faults {
      * @param agent the agent or process
      */
     public void heal(String agent) {
-        note(agent, "healed");
-        space.proxy(agent).clear();
+        connection(agent, "healed").clear();
     }
 
     /**
@@ -126,7 +119,7 @@ public final class Faults {
      */
     public void partition(String one, String other) {
         note(one, "partitioned from " + other);
-        rules.partition(one, other);
+        space.rules().partition(one, other);
     }
 
     /**
@@ -137,7 +130,7 @@ public final class Faults {
      */
     public void heal(String one, String other) {
         note(one, "no longer partitioned from " + other);
-        rules.heal(one, other);
+        space.rules().heal(one, other);
     }
 
     /**
@@ -146,8 +139,9 @@ public final class Faults {
      * @throws IllegalStateException when the test shares its server, or has none
      */
     public void restartServer() {
+        TestServer server = space.ownServer("restartServer()");
         note(null, "server restarted");
-        space.ownServer("restartServer()").restart();
+        server.restart();
     }
 
     /**
@@ -155,9 +149,8 @@ public final class Faults {
      *
      * @param selects which
      */
-    public void drop(Predicate<Delivery> selects) {
-        note(null, "a rule drops messages");
-        rules.add(selects, 1, 0);
+    public void drop(Predicate<? super Delivery> selects) {
+        rule("a rule drops messages", selects, 1, 0);
     }
 
     /**
@@ -166,9 +159,7 @@ public final class Faults {
      * @param probability 0 to 1
      */
     public void dropRandomly(double probability) {
-        requireProbability(probability);
-        note(null, "a rule drops messages with probability " + probability + ", seed " + seed);
-        rules.add(delivery -> true, probability, 0);
+        rule("a rule drops messages" + withChance(probability), delivery -> true, probability, 0);
     }
 
     /**
@@ -176,9 +167,8 @@ public final class Faults {
      *
      * @param selects which
      */
-    public void duplicate(Predicate<Delivery> selects) {
-        note(null, "a rule duplicates messages");
-        rules.add(selects, 1, 2);
+    public void duplicate(Predicate<? super Delivery> selects) {
+        rule("a rule duplicates messages", selects, 1, 2);
     }
 
     /**
@@ -187,29 +177,31 @@ public final class Faults {
      * @param probability 0 to 1
      */
     public void duplicateRandomly(double probability) {
-        requireProbability(probability);
-        note(null, "a rule duplicates messages with probability " + probability + ", seed " + seed);
-        rules.add(delivery -> true, probability, 2);
+        rule("a rule duplicates messages" + withChance(probability), delivery -> true, probability, 2);
     }
 
-    private static void requireProbability(double probability) {
+    private String withChance(double probability) {
         if (!(probability >= 0 && probability <= 1)) {
             throw new IllegalArgumentException("probability is " + probability + "; it goes from 0 to 1");
         }
+        return " with probability " + probability + ", seed " + seed();
+    }
+
+    private void rule(String words, Predicate<? super Delivery> selects, double probability, int times) {
+        note(null, words);
+        space.rules().add(words, selects, probability, times);
     }
 
     /** Ends all faults and rules; what was lost stays lost. */
     public void clear() {
-        rules.clear();
-        space.proxies().forEach(FaultProxy::clear);
+        note(null, "all cleared");
+        space.clearFaults();
     }
 
-    /** What is wrong now, for the explanation of a wait that failed. */
-    List<String> active() {
-        List<String> active = new ArrayList<>();
-        space.proxies().stream().flatMap(proxy -> proxy.active().stream()).forEach(active::add);
-        rules.partitions().forEach(pair -> active.add("partition between " + String.join(" and ", pair)));
-        return active;
+    private FaultProxy connection(String agent, String what) {
+        FaultProxy proxy = space.proxy(agent);
+        note(agent, what);
+        return proxy;
     }
 
     private void note(String agent, String what) {

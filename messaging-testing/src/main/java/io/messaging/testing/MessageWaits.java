@@ -1,10 +1,12 @@
 package io.messaging.testing;
 
 import io.messaging.message.Message;
+import io.messaging.testing.space.Quiescence;
+import io.messaging.testing.space.TestSpace;
+import io.messaging.testing.support.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -13,7 +15,6 @@ import java.util.function.Supplier;
  * {@link AssertionError} that says what was there instead. Thread-safe.
  */
 public final class MessageWaits {
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final int SHOWN = 10;
 
     private final TestSpace space;
@@ -94,37 +95,16 @@ public final class MessageWaits {
     public void assertNothingPublished(String topic) {
         awaitQuiescent();
         List<Message> messages = space.messages(topic);
+        if (messages.isEmpty() && space.hub().hasStoredIn(topic)) {
+            throw new AssertionError("expected nothing in '" + topic + "', and what was stored there has expired");
+        }
         if (!messages.isEmpty()) {
             throw new AssertionError("expected nothing in '" + topic + "', and there are " + shown(messages));
         }
     }
 
-    /** Waits until there is something, and gives it. */
-    <T> T until(Supplier<Optional<T>> look, Supplier<String> otherwise) {
-        long deadline = System.nanoTime() + space.settings().timeout().toNanos();
-        while (true) {
-            long seen = space.recording().changes();
-            Optional<T> found = look.get();
-            if (found.isPresent()) {
-                return found.get();
-            }
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                throw new AssertionError(
-                        "after " + space.settings().timeout().toMillis() + " ms: " + otherwise.get() + activeFaults());
-            }
-            try {
-                space.recording().awaitChange(seen, Math.min(left, POLL_NANOS));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted while waiting: " + otherwise.get(), e);
-            }
-        }
-    }
-
-    private String activeFaults() {
-        List<String> active = space.faults().active();
-        return active.isEmpty() ? "" : "; faults in force: " + String.join(", ", active);
+    private <T> T until(Supplier<Optional<T>> look, Supplier<String> otherwise) {
+        return space.awaiting().until(look, otherwise);
     }
 
     static String shown(List<Message> messages) {

@@ -4,6 +4,9 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.message.GemstoneGenerator;
+import io.messaging.testing.space.TestRun;
+import io.messaging.testing.space.TestSettings;
+import io.messaging.testing.space.TestSpace;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
@@ -11,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -29,19 +34,20 @@ import org.junit.platform.commons.support.AnnotationSupport;
  *
  * <p>Immutable, so tests in parallel may share it: what a test has is kept by JUnit with the test.
  */
-public final class MessagingExtension implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
+public final class MessagingExtension
+        implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(MessagingExtension.class);
 
     private static final Map<Class<?>, Function<Injection, Object>> PARAMETERS = Map.of(
-            MessagingBackend.class, injection -> injection.space().backend(injection.agent()),
+            MessagingBackend.class, injection -> injection.space().agent(injection.agent()),
             MessagingConfig.class, injection -> injection.space().config(injection.agent()),
             EmbeddedServer.class, injection -> injection.space().server().server(),
             GemstoneGenerator.class, injection -> injection.space().newGenerator(),
             DistributedTestScenario.class, injection -> injection.test().scenario(),
             MessageWaits.class, injection -> injection.test().scenario().waits(),
-            Faults.class, injection -> injection.space().faults(),
-            TestClock.class, injection -> injection.space().clock());
+            Faults.class, injection -> injection.test().scenario().faults(),
+            TestClock.class, injection -> injection.test().scenario().clock());
 
     private record Injection(RunningTest test, String agent) {
         TestSpace space() {
@@ -141,7 +147,7 @@ public final class MessagingExtension implements BeforeEachCallback, AfterEachCa
      */
     @Override
     public void beforeEach(ExtensionContext context) {
-        test(context);
+        test(context).begin();
     }
 
     /**
@@ -152,6 +158,16 @@ public final class MessagingExtension implements BeforeEachCallback, AfterEachCa
     @Override
     public void afterEach(ExtensionContext context) {
         test(context).end(context.getExecutionException());
+    }
+
+    /**
+     * Does the same for what the methods around all tests were given.
+     *
+     * @param context the class's
+     */
+    @Override
+    public void afterAll(ExtensionContext context) {
+        known(context).ifPresent(test -> test.end(context.getExecutionException()));
     }
 
     /**
@@ -192,7 +208,21 @@ public final class MessagingExtension implements BeforeEachCallback, AfterEachCa
                 .getStore(NAMESPACE)
                 .getOrComputeIfAbsent(TestRun.class, type -> new RunResource(new TestRun()), RunResource.class)
                 .run();
-        return RunningTest.open(run, context, settingsOf(context));
+        return RunningTest.open(run, context, settingsOf(context), around(context));
+    }
+
+    private static Optional<RunningTest> known(ExtensionContext context) {
+        return Optional.ofNullable(context.getStore(NAMESPACE).get(context.getUniqueId(), RunningTest.class));
+    }
+
+    /** What the classes around a test have. */
+    private static List<RunningTest> around(ExtensionContext context) {
+        return Stream.iterate(
+                        context.getParent(),
+                        Optional::isPresent,
+                        parent -> parent.get().getParent())
+                .flatMap(parent -> known(parent.get()).stream())
+                .toList();
     }
 
     private TestSettings settingsOf(ExtensionContext context) {

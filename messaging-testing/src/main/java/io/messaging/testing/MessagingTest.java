@@ -1,5 +1,6 @@
 package io.messaging.testing;
 
+import io.messaging.testing.space.TestSettings;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
@@ -33,10 +34,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(MessagingExtension.class)
 public @interface MessagingTest {
     /** The backend of {@code messaging-embedded}: a server, and clients in this JVM or over sockets. */
-    String EMBEDDED = "embedded";
+    String EMBEDDED = TestSettings.EMBEDDED;
 
     /** The backend of {@code messaging-inmemory}: one heap, no sockets, no processes. */
-    String IN_MEMORY = "in-memory";
+    String IN_MEMORY = TestSettings.IN_MEMORY;
 
     /**
      * Chooses the backend.

@@ -3,6 +3,9 @@ package io.messaging.testing;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
+import io.messaging.testing.space.TestRun;
+import io.messaging.testing.space.TestSettings;
+import io.messaging.testing.space.TestSpace;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -28,6 +31,7 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
         space = new TestSpace(
                 run,
                 "a test with SocketMessagingTestHelper",
+                false,
                 settings,
                 ThreadLocalRandom.current().nextLong());
         scenario = new DistributedTestScenario(space, this::close);

@@ -42,7 +42,8 @@ class LeakReportTest {
                 "LeakySample.leavesABackend left open",
                 "the backend of 'forgetful', opened by io.messaging.testing.LeakySample.leavesABackend"
                         + "(LeakySample.java:",
-                "is still open, subscribed to orders");
+                "is still open",
+                "forgetful's subscription to 'orders', made by io.messaging.testing.LeakySample.leavesABackend");
     }
 
     @Test
@@ -58,7 +59,7 @@ class LeakReportTest {
 
     @Test
     void aConnectionIsReported() {
-        assertReported("leavesAConnection", "1 connection(s) to the server", "are still open");
+        assertReported("leavesAConnection", "1 connection of 'a' to the server is still open");
     }
 
     @Test

@@ -1,0 +1,40 @@
+package io.messaging.testing.leak;
+
+/**
+ * Tells whose a thread is while tests run in parallel: a thread inherits the context class loader of the thread that made
+ * it, so a loader that does nothing else marks all that a test starts. Threads that were given another loader escape.
+ * Used by one thread.
+ */
+public final class TestThreads implements AutoCloseable {
+    /** Finds what its parent finds. */
+    private static final class Mark extends ClassLoader {
+        Mark(ClassLoader parent) {
+            super(parent);
+        }
+    }
+
+    private final Thread testThread = Thread.currentThread();
+    private final ClassLoader before = testThread.getContextClassLoader();
+    private final ClassLoader mark = new Mark(before);
+
+    private TestThreads() {}
+
+    /** Marks what the current thread starts from now on. */
+    public static TestThreads mark() {
+        TestThreads threads = new TestThreads();
+        threads.testThread.setContextClassLoader(threads.mark);
+        return threads;
+    }
+
+    boolean have(Thread thread) {
+        return thread != testThread && thread.getContextClassLoader() == mark;
+    }
+
+    /** Ends the marking. Somebody else's change of the loader stays. */
+    @Override
+    public void close() {
+        if (testThread.getContextClassLoader() == mark) {
+            testThread.setContextClassLoader(before);
+        }
+    }
+}

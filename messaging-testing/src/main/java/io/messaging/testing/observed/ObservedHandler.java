@@ -1,0 +1,101 @@
+package io.messaging.testing.observed;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A handler whose calls are observed, and which a rule may keep a message from or give it twice. Pauses between attempts
+ * go by the test's clock.
+ *
+ * <p>Called by one thread at a time, as all handlers are; {@link #halt} by anyone.
+ */
+final class ObservedHandler implements MessageHandler {
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long LONGEST_PAUSE_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+    private final MessageHandler handler;
+    private final SubscriptionOptions options;
+    private final TestNames names;
+    private final Observer observer;
+    private final InstantSource clock;
+    private final long subscription;
+    private GemstoneId failedOn;
+    private int failures;
+    private volatile boolean halted;
+
+    ObservedHandler(
+            MessageHandler handler,
+            SubscriptionOptions options,
+            TestNames names,
+            Observer observer,
+            InstantSource clock,
+            long subscription) {
+        this.handler = handler;
+        this.options = options;
+        this.names = names;
+        this.observer = observer;
+        this.clock = clock;
+        this.subscription = subscription;
+    }
+
+    /** Ends a pause. */
+    public void halt() {
+        halted = true;
+    }
+
+    @Override
+    public void onMessage(Message real) throws Exception {
+        if (Marks.isMark(real)) {
+            observer.marked(subscription);
+            return;
+        }
+        Message message = names.own(real);
+        boolean isRetry = message.id().equals(failedOn);
+        int times = isRetry ? 1 : observer.timesToDeliver(subscription, message);
+        try {
+            for (int time = 0; time < times && !halted; time++) {
+                handle(message, isRetry);
+            }
+        } finally {
+            observer.delivered(subscription, message);
+        }
+    }
+
+    private void handle(Message message, boolean isRetry) throws Exception {
+        long event = observer.handling(subscription, Thread.currentThread().getName(), message);
+        String failure = null;
+        try {
+            handler.onMessage(message);
+            failedOn = null;
+        } catch (Throwable e) {
+            failure = e.toString();
+            failedOn = message.id();
+            failures = isRetry ? failures + 1 : 1;
+            throw e;
+        } finally {
+            long failedAtMillis = clock.millis(); // before anybody can see the failure and turn the clock
+            observer.finished(event, failure);
+            if (failure != null && failures < options.maxAttempts()) {
+                pause(failedAtMillis);
+            } else {
+                failedOn = null;
+            }
+        }
+    }
+
+    private void pause(long sinceMillis) {
+        long millis = options.retryBackoff().toMillis();
+        for (int i = 1; i < failures && millis < LONGEST_PAUSE_MILLIS; i++) {
+            millis *= 2;
+        }
+        long until = sinceMillis + Math.min(millis, LONGEST_PAUSE_MILLIS);
+        while (!halted && clock.millis() < until && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+}

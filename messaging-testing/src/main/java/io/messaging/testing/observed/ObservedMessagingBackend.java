@@ -1,0 +1,172 @@
+package io.messaging.testing.observed;
+
+import io.messaging.backend.AbstractMessagingBackend;
+import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A backend as a test sees it: another one underneath, with names that are the test's own, and an observer that learns
+ * of every store and delivery. Thread-safe.
+ */
+final class ObservedMessagingBackend extends AbstractMessagingBackend {
+    private final MessagingBackend target;
+    private final TestNames names;
+    private final Observer observer;
+    private final InstantSource clock;
+    private final long number;
+
+    ObservedMessagingBackend(
+            MessagingBackend target, TestNames names, Observer observer, InstantSource clock, String process) {
+        this.target = target;
+        this.names = names;
+        this.observer = observer;
+        this.clock = clock;
+        this.number = observer.opened(process, CallSites.ofUser());
+    }
+
+    public long number() {
+        return number;
+    }
+
+    @Override
+    protected void doStoreMessage(String namespace, String topic, Message message) {
+        long event = observer.storing(number, Thread.currentThread().getName(), topic, message);
+        String failure = "did not return";
+        try {
+            target.storeMessage(names.namespace(namespace), names.topic(topic), message);
+            failure = null;
+        } catch (RuntimeException e) {
+            failure = e.toString();
+            throw e;
+        } finally {
+            observer.finished(event, failure);
+        }
+    }
+
+    @Override
+    protected CompletableFuture<Void> doStoreMessageAsync(String namespace, String topic, Message message) {
+        long event = observer.storing(number, Thread.currentThread().getName(), topic, message);
+        return target.storeMessageAsync(names.namespace(namespace), names.topic(topic), message)
+                .whenComplete((done, failure) -> observer.finished(event, failure == null ? null : failure.toString()));
+    }
+
+    @Override
+    protected List<Message> doGetMessagesForTopic(String topic) {
+        return names.own(target.getMessagesForTopic(names.topic(topic)));
+    }
+
+    @Override
+    protected List<Message> doGetMessagesForTopicSince(String topic, GemstoneId since) {
+        return names.own(target.getMessagesForTopicSince(names.topic(topic), since));
+    }
+
+    @Override
+    protected Optional<Message> doGetNextMessageForTopicSince(String topic, GemstoneId since) {
+        Optional<Message> next = target.getNextMessageForTopicSince(names.topic(topic), since);
+        while (next.isPresent() && Marks.isMark(next.get())) {
+            next = target.getNextMessageForTopicSince(
+                    names.topic(topic), next.get().id());
+        }
+        return next.map(names::own);
+    }
+
+    @Override
+    protected List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids) {
+        return names.own(target.getMessagesById(names.namespace(namespace), ids));
+    }
+
+    @Override
+    protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        long subscription =
+                observer.subscribing(number, topic, options.clientId().orElse(null), CallSites.ofUser());
+        ObservedHandler observed = new ObservedHandler(handler, options, names, observer, clock, subscription);
+        Subscription real;
+        try {
+            real = target.subscribe(names.topic(topic), observed, realOptions(options));
+        } catch (RuntimeException e) {
+            observer.unsubscribed(subscription);
+            throw e;
+        }
+        observer.subscribed(subscription);
+        real.ended().whenComplete((end, failure) -> {
+            observed.halt();
+            observer.unsubscribed(subscription);
+        });
+        return new ObservedSubscription(real, observed, topic, options);
+    }
+
+    /** The pauses between attempts are made by {@link ObservedHandler}, which goes by the test's clock. */
+    private SubscriptionOptions realOptions(SubscriptionOptions own) {
+        SubscriptionOptions real = own.clientId()
+                .map(id -> SubscriptionOptions.durable(names.client(id)))
+                .orElse(SubscriptionOptions.plain())
+                .maxAttempts(own.maxAttempts())
+                .retryBackoff(Duration.ZERO);
+        return own.namespace()
+                .map(namespace -> real.namespace(names.namespace(namespace)))
+                .orElse(real);
+    }
+
+    @Override
+    protected void doUnsubscribe(String topic, Optional<String> clientId) {
+        if (clientId.isPresent()) {
+            target.unsubscribe(names.topic(topic), names.client(clientId.get()));
+        } else {
+            target.unsubscribe(names.topic(topic));
+        }
+    }
+
+    @Override
+    protected List<Subscriber> doLoadSubscribers(String namespace) {
+        List<Subscriber> found = new ArrayList<>(target.loadSubscribers(names.namespace(namespace)));
+        if (!names.namespace(namespace).equals(names.bareNamespace())) {
+            target.loadSubscribers(names.bareNamespace()).stream()
+                    .filter(subscriber -> subscriber.namespace() == null)
+                    .forEach(found::add);
+        }
+        return found.stream()
+                .filter(subscriber -> names.isOurs(subscriber.topic()))
+                .map(names::own)
+                .toList();
+    }
+
+    @Override
+    protected DurableClients doDurableClients() {
+        return new ObservedDurableClients(target.durableClients(), names);
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return target.capabilities();
+    }
+
+    @Override
+    public long maxMessageBytes() {
+        return target.maxMessageBytes();
+    }
+
+    @Override
+    protected void doClose() {
+        target.close();
+        observer.closed(number);
+    }
+
+    @Override
+    public String toString() {
+        return "observed " + target;
+    }
+}

@@ -1,0 +1,89 @@
+package io.messaging.testing.observed;
+
+import com.google.auto.service.AutoService;
+import io.messaging.backend.BackendName;
+import io.messaging.backend.FactoryOption;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingBackendFactory;
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.OptionValues;
+import io.messaging.config.MessagingConfig;
+import io.messaging.testing.time.SharedClock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the backends of tests, which are found through an ordinary configuration, so that programs under test open them
+ * as they open any other. Thread-safe.
+ */
+@AutoService(MessagingBackendFactory.class)
+@SuppressWarnings("exports") // auto-service is needed to compile only
+public final class ObservedMessagingBackendFactory implements MessagingBackendFactory {
+    static final String MODULE = "io.messaging.testing";
+    static final String CLASS = "ObservedMessagingBackend";
+    static final String TARGET = "target";
+    static final String SPACE = "space";
+    static final String PROCESS = "process";
+    static final String CONTROL_PORT = "control_port";
+
+    /** For {@link java.util.ServiceLoader}. */
+    public ObservedMessagingBackendFactory() {}
+
+    public static MessagingConfig config(MessagingConfig target, String space, String process, int controlPort) {
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put(TARGET, target.toMap());
+        options.put(SPACE, space);
+        options.put(PROCESS, process);
+        options.put(CONTROL_PORT, controlPort);
+        return MessagingConfig.of(Map.of("backend_module", MODULE, "backend_class", CLASS, "backend_config", options));
+    }
+
+    @Override
+    public BackendName name() {
+        return new BackendName(MODULE, CLASS);
+    }
+
+    @Override
+    public List<BackendName> aliases() {
+        return List.of();
+    }
+
+    @Override
+    public String description() {
+        return "Another backend, observed by a test; configurations that name it come from messaging-testing.";
+    }
+
+    @Override
+    public List<FactoryOption> options() {
+        return List.of(
+                FactoryOption.map(TARGET, "The configuration of the backend underneath."),
+                FactoryOption.text(SPACE, null, "What the names of topics and namespaces begin with underneath."),
+                FactoryOption.text(PROCESS, "process", "Who uses the backend, for the recording."),
+                FactoryOption.integer(
+                        CONTROL_PORT, 0L, 0, 65_535, "The port of the test that observes; 0 for this process."));
+    }
+
+    @Override
+    public MessagingBackend create(OptionValues options) {
+        String space = options.optionalText(SPACE).orElseThrow(() -> unusable("it names no space"));
+        MessagingConfig target = MessagingConfig.of(options.map(TARGET));
+        String process = options.text(PROCESS);
+        TestHub hub = TestHub.find(space);
+        if (hub != null) {
+            return hub.open(target, process);
+        }
+        int port = (int) options.integer(CONTROL_PORT);
+        if (port == 0 || TestHub.hasEnded(space)) {
+            throw unusable("its test has ended");
+        }
+        Observer observer = new RemoteObserver(port, space);
+        return new ObservedMessagingBackend(
+                target.createBackend(), new TestNames(space), observer, SharedClock.fromEnvironment(), process);
+    }
+
+    private static MessagingConfigurationException unusable(String reason) {
+        return new MessagingConfigurationException("this configuration of " + CLASS + " cannot be used: " + reason
+                + "; take one from a running test (MessagingConfig as a parameter, or scenario.config)");
+    }
+}

@@ -1,0 +1,18 @@
+package io.messaging.testing.report;
+
+/**
+ * What a failed test's messages did, attached to the failure as a suppressed exception: so every tool that shows the
+ * failure shows this too. Has no stack trace.
+ */
+public final class MessagingTimeline extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public MessagingTimeline(String text) {
+        super(text, null, false, false);
+    }
+
+    @Override
+    public String toString() {
+        return "what the messages did:\n" + getMessage();
+    }
+}

@@ -1,0 +1,89 @@
+package io.messaging.testing.report;
+
+import io.messaging.message.GemstoneId;
+import io.messaging.testing.event.RecordedEvent;
+import io.messaging.testing.support.Texts;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A story as lines of text, in columns. */
+public final class TimelineText {
+    private static final int MAX_LINES = 200;
+    private static final int MAX_CELL = 60;
+
+    private TimelineText() {}
+
+    public static String of(Story story) {
+        List<String[]> rows = rows(story);
+        int[] widths = widths(rows);
+        StringBuilder text = new StringBuilder();
+        text.append(story.title()).append(", seed ").append(story.seed());
+        long left = story.forgotten() + Math.max(0, story.events().size() - MAX_LINES);
+        if (left > 0) {
+            text.append("; the first ").append(left).append(" events are not shown");
+        }
+        for (String[] row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < row.length; i++) {
+                line.append("  ").append(i == 0 ? " ".repeat(widths[0] - row[0].length()) + row[0] : row[i]);
+                line.append(i == 0 ? "" : " ".repeat(widths[i] - row[i].length()));
+            }
+            text.append('\n').append(line.toString().stripTrailing());
+        }
+        story.outputs()
+                .forEach((process, output) -> text.append("\n")
+                        .append(process)
+                        .append(
+                                output.isEmpty()
+                                        ? " printed nothing"
+                                        : " printed:\n" + output.indent(4).stripTrailing()));
+        return text.toString();
+    }
+
+    private static List<String[]> rows(Story story) {
+        Map<GemstoneId, String> names = story.shortNames();
+        Set<GemstoneId> shown = new HashSet<>();
+        List<String[]> rows = new ArrayList<>();
+        List<RecordedEvent> events = story.events();
+        for (RecordedEvent event : events.subList(Math.max(0, events.size() - MAX_LINES), events.size())) {
+            String message = "";
+            if (event.message() != null) {
+                GemstoneId id = event.message().id();
+                message = names.get(id) + (shown.add(id) ? " = " + Texts.message(event.message()) : "");
+            }
+            rows.add(new String[] {
+                Texts.millis(event.at()),
+                event.process() == null ? "(test)" : event.process(),
+                event.kind().name().toLowerCase(java.util.Locale.ROOT),
+                event.topic() == null ? "" : event.topic(),
+                Texts.shortened(message, MAX_CELL) + (event.detail().isEmpty() ? "" : event.detail()),
+                outcome(event),
+                event.thread() == null ? "" : "[" + event.thread() + "]"
+            });
+        }
+        return rows;
+    }
+
+    private static String outcome(RecordedEvent event) {
+        return switch (event.kind()) {
+            case STORE, DELIVERY ->
+                event.outcome().isEmpty()
+                        ? "NOT RETURNED YET"
+                        : (event.failed() ? "FAILED " : "") + event.outcome() + ", " + Texts.millis(event.took());
+            default -> "";
+        };
+    }
+
+    private static int[] widths(List<String[]> rows) {
+        int[] widths = new int[7];
+        for (String[] row : rows) {
+            for (int i = 0; i < row.length; i++) {
+                widths[i] = Math.max(widths[i], row[i].length());
+            }
+        }
+        return widths;
+    }
+}

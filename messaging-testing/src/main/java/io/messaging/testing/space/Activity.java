@@ -1,0 +1,52 @@
+package io.messaging.testing.space;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClient;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.testing.event.RecordedEvent;
+import io.messaging.testing.event.RecordedEvent.Kind;
+import io.messaging.testing.support.Texts;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What a test's own backends tell of what goes on now. Thread-safe. */
+final class Activity {
+    private Activity() {}
+
+    /** The oldest handler that runs or store that has not returned. */
+    public static Optional<String> running(TestSpace space) {
+        return space.recording().running().stream()
+                .min(Comparator.comparingLong(RecordedEvent::number))
+                .map(Activity::describe);
+    }
+
+    private static String describe(RecordedEvent event) {
+        return (event.kind() == Kind.STORE ? "a store by " : "a handler of ") + event.process() + " on '"
+                + event.topic() + "' (thread " + event.thread() + ") has not returned, with message "
+                + Texts.message(event.message());
+    }
+
+    /** A subscription that is not in force yet. */
+    public static Optional<String> subscribing(TestSpace space) {
+        return space.hub().subscriptions().stream()
+                .filter(known -> !known.isInForce())
+                .findFirst()
+                .map(known -> known + " is being made, by " + known.where());
+    }
+
+    /** A durable client that is connected and has something left to handle. */
+    static Optional<String> durableLag(TestSpace space) {
+        MessagingBackend reader = space.reader();
+        if (!reader.capabilities().contains(Capability.DURABLE_SUBSCRIPTION)) {
+            return Optional.empty();
+        }
+        return reader.durableClients().list().stream()
+                .filter(DurableClient::connected)
+                .filter(client -> space.hub().names().isOurClient(client.clientId()))
+                .filter(client -> client.lag() > 0)
+                .findFirst()
+                .map(client -> space.hub().names().own(client))
+                .map(client -> "durable client '" + client.clientId() + "' has " + client.lag() + " messages of '"
+                        + client.topic() + "' left");
+    }
+}

@@ -1,0 +1,46 @@
+package io.messaging.testing.space;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Waits for what a test expects, in the test's time limit. Looks again at each change. Thread-safe. */
+public final class Awaiting {
+    /** For what changes without being recorded. */
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final TestSpace space;
+
+    Awaiting(TestSpace space) {
+        this.space = space;
+    }
+
+    /** Waits until there is something, and gives it; else fails with what was there instead. */
+    public <T> T until(Supplier<Optional<T>> look, Supplier<String> otherwise) {
+        long limitMillis = space.settings().timeout().toMillis();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+        while (true) {
+            long seen = space.recording().changes();
+            Optional<T> found = look.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new AssertionError("after " + limitMillis + " ms: " + otherwise.get() + activeFaults());
+            }
+            try {
+                space.recording().awaitChange(seen, Math.min(left, POLL_NANOS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while waiting: " + otherwise.get(), e);
+            }
+        }
+    }
+
+    private String activeFaults() {
+        List<String> active = space.activeFaults();
+        return active.isEmpty() ? "" : "; faults in force: " + String.join(", ", active);
+    }
+}

@@ -1,0 +1,69 @@
+package io.messaging.testing.space;
+
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.testing.observed.KnownSubscription;
+import io.messaging.testing.observed.Marks;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * For backends that cannot be asked: compares what the topics hold with what each subscription of the test's own backends
+ * has handled. Thread-safe.
+ */
+final class CountedQuiescence implements Quiescence {
+    private final TestSpace space;
+
+    CountedQuiescence(TestSpace space) {
+        this.space = space;
+    }
+
+    @Override
+    public Optional<String> reasonAgainst() {
+        long before = space.recording().changes();
+        Map<String, Set<GemstoneId>> held = held();
+        Optional<String> reason = Activity.running(space)
+                .or(() -> Activity.subscribing(space))
+                .or(() -> unhandled(held))
+                .or(() -> Activity.durableLag(space));
+        if (reason.isPresent()) {
+            return reason;
+        }
+        return space.recording().changes() == before && held().equals(held)
+                ? Optional.empty()
+                : Optional.of("something happened just now");
+    }
+
+    private Map<String, Set<GemstoneId>> held() {
+        Map<String, Set<GemstoneId>> held = new HashMap<>();
+        for (KnownSubscription known : space.hub().subscriptions()) {
+            held.computeIfAbsent(
+                    known.topic(),
+                    topic -> space.messages(topic).stream().map(Message::id).collect(Collectors.toSet()));
+        }
+        return held;
+    }
+
+    private Optional<String> unhandled(Map<String, Set<GemstoneId>> held) {
+        for (KnownSubscription known : space.hub().subscriptions()) {
+            if (known.clientId() != null) {
+                continue; // what a durable client has left, its backend tells
+            }
+            Set<GemstoneId> stored = held.getOrDefault(known.topic(), Set.of());
+            long left = known.left(stored);
+            if (left > 0) {
+                return Optional.of(known + " has " + left + " messages left");
+            }
+            if (known.needsMark(stored)) {
+                space.store(known.topic(), Marks.newMark(space.newGenerator()));
+            }
+            if (known.isUncertain(stored)) {
+                return Optional.of(known + " may still get what was stored while it was made");
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,86 @@
+package io.messaging.testing.space;
+
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.EmbeddedServer;
+import io.messaging.embedded.Settlement;
+import io.messaging.testing.observed.KnownSubscription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Asks the server, which asks every subscriber in every process. What the test's own backends tell adds what the server
+ * cannot know: who is cut off from it, and stores that have not reached it. Thread-safe.
+ */
+final class ServerQuiescence implements Quiescence {
+    private static final long ANSWER_MILLIS = 200;
+
+    private final TestSpace space;
+
+    ServerQuiescence(TestSpace space) {
+        this.space = space;
+    }
+
+    @Override
+    public Optional<String> reasonAgainst() {
+        long before = space.recording().changes();
+        EmbeddedServer server = space.server().server();
+        Optional<String> reason = Activity.subscribing(space)
+                .or(() -> cutOff(server))
+                .or(() -> unsettled(server))
+                .or(() -> Activity.running(space))
+                .or(() -> Activity.durableLag(space));
+        if (reason.isPresent()) {
+            return reason;
+        }
+        return space.recording().changes() == before ? Optional.empty() : Optional.of("something happened just now");
+    }
+
+    /** A subscription that its process holds to be in force and that the server does not know (any more). */
+    private Optional<String> cutOff(EmbeddedServer server) {
+        List<Subscriber> known = server.subscribers().stream()
+                .filter(subscriber -> space.hub().names().isOurs(subscriber.topic()))
+                .map(space.hub().names()::own)
+                .collect(Collectors.toCollection(ArrayList::new));
+        for (KnownSubscription expected : space.hub().subscriptions()) {
+            if (!take(known, expected)) {
+                return Optional.of(expected + " is not connected");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean take(List<Subscriber> known, KnownSubscription expected) {
+        for (int i = 0; i < known.size(); i++) {
+            if (known.get(i).connected() && known.get(i).topic().equals(expected.topic())) {
+                known.remove(i);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<String> unsettled(EmbeddedServer server) {
+        Settlement settlement = server.settle(space.hub().names()::isOurs);
+        try {
+            boolean quiet = settlement.outcome().toCompletableFuture().get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+            return quiet ? Optional.empty() : Optional.of("something was stored just now");
+        } catch (TimeoutException e) {
+            return Activity.running(space)
+                    .or(() -> Optional.of("no answer yet from the subscribers to "
+                            + settlement.pending().stream()
+                                    .map(space.hub().names()::own)
+                                    .map(Subscriber::topic)
+                                    .toList()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a settlement never fails", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("interrupted");
+        }
+    }
+}

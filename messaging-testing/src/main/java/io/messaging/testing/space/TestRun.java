@@ -1,0 +1,143 @@
+package io.messaging.testing.space;
+
+import io.messaging.embedded.EmbeddedServerOptions;
+import io.messaging.testing.fault.FaultProxy;
+import io.messaging.testing.leak.Leftovers;
+import io.messaging.testing.observed.ControlServer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * What all tests of a run share: the server, the port for child processes, the count of names, and who runs beside whom.
+ * Thread-safe: guarded by its monitor, under which a server may be started.
+ */
+public final class TestRun implements AutoCloseable {
+    private final AtomicInteger spaces = new AtomicInteger();
+    private final String id =
+            String.format(Locale.ROOT, "%04x", ThreadLocalRandom.current().nextInt(1 << 16));
+    private TestServer server;
+    private ControlServer control;
+
+    /** Tests that run now, and those that overlapped with them, directly or by way of others. */
+    private final Set<TestSpace> active = new HashSet<>();
+
+    private final Set<TestSpace> group = new HashSet<>();
+
+    /** Classes with something of their own, which last longer than their tests. */
+    private final Set<TestSpace> classes = new HashSet<>();
+
+    private boolean everOverlapped;
+    private Leftovers beforeGroup;
+    private Leftovers beforeClass;
+    private long connectionsBefore;
+
+    /** What the names of one more test begin with, in a broker that other runs may use as well. */
+    String nextSpace() {
+        return "t" + spaces.incrementAndGet() + "-" + id;
+    }
+
+    synchronized Optional<TestServer> startedServer() {
+        return Optional.ofNullable(server);
+    }
+
+    synchronized TestServer sharedServer() {
+        if (server == null) {
+            server = new TestServer(EmbeddedServerOptions.defaults());
+        }
+        return server;
+    }
+
+    /** The shared server lives as long as the run. */
+    synchronized boolean isOwnThread(Thread thread) {
+        return server != null
+                && thread.getName().equals("messaging-server-" + server.server().port());
+    }
+
+    synchronized int controlPort() {
+        if (control == null) {
+            control = new ControlServer();
+        }
+        return control.port();
+    }
+
+    /** A test begins, or a class with something of its own. */
+    public synchronized void begin(TestSpace space) {
+        if (space.isForClass()) {
+            everOverlapped |= !active.isEmpty() || !classes.isEmpty();
+            classes.add(space);
+            beforeClass = Leftovers.now();
+            return;
+        }
+        if (active.isEmpty()) {
+            group.clear();
+            beforeGroup = Leftovers.now();
+            connectionsBefore = directConnections();
+        }
+        active.add(space);
+        group.add(space);
+        everOverlapped |= group.size() > 1;
+    }
+
+    /** Whether a test has run with no other beside it. */
+    public synchronized boolean isAlone(TestSpace space) {
+        return space.isForClass() ? !everOverlapped : group.size() == 1;
+    }
+
+    /** How many connections the shared server has that belong to no agent of a test. */
+    synchronized long directConnections() {
+        return server == null
+                ? 0
+                : server.server().stats().connections()
+                        - Stream.concat(active.stream(), classes.stream())
+                                .flatMap(space -> space.proxies().stream())
+                                .mapToLong(FaultProxy::connections)
+                                .sum();
+    }
+
+    /** How many of them there were before a test; empty where nobody knows whose new ones are. */
+    synchronized OptionalLong directConnectionsBefore(TestSpace space) {
+        return isAlone(space) && !space.isForClass() ? OptionalLong.of(connectionsBefore) : OptionalLong.empty();
+    }
+
+    /**
+     * A test has closed what it had.
+     *
+     * @return what was there before it; empty where what has come may be another's
+     */
+    public synchronized Optional<Leftovers> end(TestSpace space) {
+        active.remove(space);
+        classes.remove(space);
+        if (!isAlone(space)) {
+            return Optional.empty();
+        }
+        return Optional.of(space.isForClass() ? beforeClass : beforeGroup);
+    }
+
+    /** The titles of tests that overlapped, when the last of them has ended; empty before, and for one alone. */
+    synchronized List<String> endedGroup() {
+        return active.isEmpty() && group.size() > 1
+                ? group.stream().map(TestSpace::title).sorted().toList()
+                : List.of();
+    }
+
+    synchronized Leftovers beforeGroup() {
+        return beforeGroup;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (control != null) {
+            control.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+}
