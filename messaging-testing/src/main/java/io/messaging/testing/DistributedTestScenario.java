@@ -54,6 +54,16 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
+     * Starts a scenario with a server of its own, without JUnit, in which chance decides as in another one.
+     *
+     * @param seed the seed that the other one has reported
+     * @return a scenario, to be closed by the caller
+     */
+    public static DistributedTestScenario start(long seed) {
+        return SocketMessagingTestHelper.start(seed).scenario();
+    }
+
+    /**
      * Gives an agent's backend, opened when first asked for and closed with the scenario.
      *
      * @param agent the agent's name

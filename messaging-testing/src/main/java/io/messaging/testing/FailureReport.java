@@ -3,7 +3,7 @@ package io.messaging.testing;
 import io.messaging.testing.report.JsonLines;
 import io.messaging.testing.report.MessagingTimeline;
 import io.messaging.testing.report.ReportDirectory;
-import io.messaging.testing.report.SequenceDiagram;
+import io.messaging.testing.report.ReportPage;
 import io.messaging.testing.report.Story;
 import io.messaging.testing.report.TimelineText;
 import io.messaging.testing.space.TestSpace;
@@ -53,8 +53,7 @@ final class FailureReport {
                 context.getConfigurationParameter(ReportDirectory.PARAMETER),
                 context.getTestClass().map(Class::getSimpleName).orElse("")));
         Files.writeString(directory.resolve(name + ".jsonl"), JsonLines.of(story), StandardCharsets.UTF_8);
-        return Files.writeString(
-                directory.resolve(name + ".html"), SequenceDiagram.page(story), StandardCharsets.UTF_8);
+        return Files.writeString(directory.resolve(name + ".html"), ReportPage.of(story), StandardCharsets.UTF_8);
     }
 
     private String fileName() {

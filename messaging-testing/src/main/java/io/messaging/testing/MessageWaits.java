@@ -1,9 +1,11 @@
 package io.messaging.testing;
 
 import io.messaging.message.Message;
+import io.messaging.testing.space.Awaiting;
 import io.messaging.testing.space.Quiescence;
 import io.messaging.testing.space.TestSpace;
 import io.messaging.testing.support.Texts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +20,27 @@ public final class MessageWaits {
     private static final int SHOWN = 10;
 
     private final TestSpace space;
+    private final Awaiting awaiting;
     private final Quiescence quiescence;
 
     MessageWaits(TestSpace space) {
+        this(space, space.awaiting());
+    }
+
+    private MessageWaits(TestSpace space, Awaiting awaiting) {
         this.space = space;
+        this.awaiting = awaiting;
         this.quiescence = Quiescence.of(space);
+    }
+
+    /**
+     * Gives waits with a time limit of their own.
+     *
+     * @param timeout more than zero
+     * @return the same waits, with that limit
+     */
+    public MessageWaits within(Duration timeout) {
+        return new MessageWaits(space, awaiting.within(timeout));
     }
 
     /**
@@ -104,7 +122,7 @@ public final class MessageWaits {
     }
 
     private <T> T until(Supplier<Optional<T>> look, Supplier<String> otherwise) {
-        return space.awaiting().until(look, otherwise);
+        return awaiting.until(look, otherwise);
     }
 
     static String shown(List<Message> messages) {

@@ -27,13 +27,8 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
     private final TestSpace space;
     private final DistributedTestScenario scenario;
 
-    private SocketMessagingTestHelper(TestSettings settings) {
-        space = new TestSpace(
-                run,
-                "a test with SocketMessagingTestHelper",
-                false,
-                settings,
-                ThreadLocalRandom.current().nextLong());
+    private SocketMessagingTestHelper(TestSettings settings, long seed) {
+        space = new TestSpace(run, "a test with SocketMessagingTestHelper", false, settings, seed);
         scenario = new DistributedTestScenario(space, this::close);
         space.server();
     }
@@ -44,7 +39,11 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
      * @return a helper, to be closed by the caller
      */
     public static SocketMessagingTestHelper start() {
-        return new SocketMessagingTestHelper(TestSettings.defaults().ownServer(true));
+        return start(ThreadLocalRandom.current().nextInt(1_000_000));
+    }
+
+    static SocketMessagingTestHelper start(long seed) {
+        return new SocketMessagingTestHelper(TestSettings.defaults().ownServer(true), seed);
     }
 
     /**
@@ -53,7 +52,8 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
      * @return a helper, to be closed by the caller
      */
     public static SocketMessagingTestHelper startWithClock() {
-        return new SocketMessagingTestHelper(TestSettings.defaults().clock(true));
+        return new SocketMessagingTestHelper(
+                TestSettings.defaults().clock(true), ThreadLocalRandom.current().nextInt(1_000_000));
     }
 
     /**

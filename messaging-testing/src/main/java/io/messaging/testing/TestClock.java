@@ -48,7 +48,7 @@ public final class TestClock implements InstantSource {
     /** Stops the clock where it stands. Idempotent. */
     public synchronized void freeze() {
         if (!shared.isFrozen()) {
-            freeze(instant());
+            stopAt(millis());
         }
     }
 
@@ -64,6 +64,10 @@ public final class TestClock implements InstantSource {
             throw new IllegalArgumentException(
                     "instant is " + instant + " and the clock shows " + instant() + "; it can only be turned forward");
         }
+        stopAt(millis);
+    }
+
+    private void stopAt(long millis) {
         shared.freeze(millis);
         onChange.accept("frozen at " + Instant.ofEpochMilli(millis));
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** An agent that answers each order with an invoice, and an order that it cannot price with a problem. */
-final class Billing {
+class Billing {
     private final MessagingBackend backend;
     private final GemstoneGenerator ids = GemstoneGenerator.withRandomMachineId();
     private final Set<Object> billed = ConcurrentHashMap.newKeySet();
@@ -20,7 +20,7 @@ final class Billing {
 
     private void onOrder(Message order) {
         Object number = order.payload().get("order");
-        if (!billed.add(number)) {
+        if (!isNew(number)) {
             return; // it came again
         }
         String topic = order.payload().get("price") == null ? "problems" : "invoices";
@@ -31,5 +31,9 @@ final class Billing {
                         .payload(Map.of("order", number))
                         .inResponseTo(order.id())
                         .build());
+    }
+
+    boolean isNew(Object number) {
+        return billed.add(number);
     }
 }

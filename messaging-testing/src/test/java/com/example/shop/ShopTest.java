@@ -32,7 +32,7 @@ class ShopTest {
             @Agent("billing") MessagingBackend billing,
             GemstoneGenerator ids,
             MessageWaits waits) {
-        new Billing(billing);
+        openBilling(billing);
         Message order =
                 Message.builder(ids).payload(Map.of("order", "A1", "price", 30)).build();
         desk.storeMessage("shop", "orders", order);
@@ -46,7 +46,7 @@ class ShopTest {
     @Test
     void aProgramOpensItsOwnBackend(@Agent("billing") MessagingConfig config, DistributedTestScenario scenario) {
         try (MessagingBackend backend = config.createBackend()) {
-            new Billing(backend);
+            openBilling(backend);
             scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
             scenario.awaitMessages("invoices", 1);
         }
@@ -57,7 +57,7 @@ class ShopTest {
     @Test
     @MessagingTest(backend = MessagingTest.IN_MEMORY)
     void needsNoSocket(DistributedTestScenario scenario) {
-        new Billing(scenario.createBackend("billing"));
+        openBilling(scenario.createBackend("billing"));
         scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
         scenario.awaitMessages("invoices", 1);
     }
@@ -66,7 +66,7 @@ class ShopTest {
     // docs: scenario
     @Test
     void everySubscriberGetsTheInvoice(DistributedTestScenario scenario) {
-        new Billing(scenario.createBackend("billing"));
+        openBilling(scenario.createBackend("billing"));
         scenario.setupSubscriber("archive", "invoices");
         scenario.setupSubscriber("ledger", "invoices");
         scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A7", 30));
@@ -80,7 +80,7 @@ class ShopTest {
     // docs: nothing
     @Test
     void aGoodOrderMakesNoProblem(DistributedTestScenario scenario) {
-        new Billing(scenario.createBackend("billing"));
+        openBilling(scenario.createBackend("billing"));
         scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
         scenario.awaitQuiescent(); // nothing is under way any more, in any process
         assertEquals(1, scenario.waits().awaitMessages("invoices", 1).size());
@@ -91,7 +91,7 @@ class ShopTest {
     // docs: process
     @Test
     void aWorkerIsAProcessOfItsOwn(DistributedTestScenario scenario) {
-        new Billing(scenario.createBackend("billing"));
+        openBilling(scenario.createBackend("billing"));
         TestProcess worker =
                 scenario.startProcess("shipping", ShippingMain.class).awaitSubscribed("invoices");
         MessagingBackend desk = scenario.createBackend("desk");
@@ -117,7 +117,7 @@ class ShopTest {
     // docs: cut
     @Test
     void aLostConnectionLosesNoOrder(DistributedTestScenario scenario) {
-        new Billing(scenario.createBackend("billing"));
+        openBilling(scenario.createBackend("billing"));
         MessagingBackend desk = scenario.createBackend("desk");
         scenario.faults().cutInLine("billing"); // in the middle of the first order
         for (int number = 1; number <= 20; number++) {
@@ -135,7 +135,7 @@ class ShopTest {
     // docs: partition
     @Test
     void anAgentThatWasCutOffCatchesUp(DistributedTestScenario scenario) {
-        new Billing(scenario.createBackend("billing"));
+        openBilling(scenario.createBackend("billing"));
         Faults faults = scenario.faults();
         faults.partition("billing");
         scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
@@ -147,7 +147,7 @@ class ShopTest {
     // docs: duplicate
     @Test
     void anOrderThatComesTwiceIsBilledOnce(DistributedTestScenario scenario) {
-        new Billing(scenario.createBackend("billing"));
+        openBilling(scenario.createBackend("billing"));
         scenario.faults().duplicate(delivery -> delivery.to().equals("billing"));
         scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
         scenario.awaitQuiescent();
@@ -159,7 +159,7 @@ class ShopTest {
     @Test
     @MessagingTest(ownServer = true)
     void agentsComeBackAfterTheServer(DistributedTestScenario scenario) {
-        new Billing(scenario.createBackend("billing"));
+        openBilling(scenario.createBackend("billing"));
         scenario.faults().restartServer();
         scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
         scenario.awaitMessages("invoices", 1);
@@ -206,6 +206,11 @@ class ShopTest {
         assertEquals(2, attempts.size());
     }
     // docs: end
+
+    /** The system under test. */
+    Billing openBilling(MessagingBackend backend) {
+        return new Billing(backend);
+    }
 
     private static Message order(DistributedTestScenario scenario, String number, int price) {
         return Message.builder(scenario.generator())

@@ -54,7 +54,7 @@ class LeakReportTest {
 
     @Test
     void aProcessIsReportedByItsCommand() {
-        assertReported("leavesAProcess", "process ", "SleepyMain");
+        assertReported("leavesAProcess", "process ", "Programs$Idle");
     }
 
     @Test

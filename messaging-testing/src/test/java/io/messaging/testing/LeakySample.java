@@ -42,7 +42,7 @@ class LeakySample {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        SleepyMain.class.getName())
+                        Programs.Idle.class.getName())
                 .start();
         LEFT.add(process::destroyForcibly);
     }

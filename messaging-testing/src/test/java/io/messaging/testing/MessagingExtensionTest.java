@@ -14,16 +14,24 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagingExtensionTest {
     /** In each test, the topic is empty at first and holds one message at the end. */
@@ -157,9 +165,7 @@ class MessagingExtensionTest {
             backend.storeMessage(
                     "shop",
                     "stock",
-                    io.messaging.message.Message.builder(ids)
-                            .payload(Map.of("n", 1))
-                            .build());
+                    Message.builder(ids).payload(Map.of("n", 1)).build());
         }
 
         @RepeatedTest(2)
@@ -167,6 +173,119 @@ class MessagingExtensionTest {
             assertNotSame(classes, backend);
             storesAlone(scenario, backend);
             assertEquals(1, classes.getMessagesForTopic("stock").size());
+        }
+    }
+
+    @Nested
+    @MessagingTest
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    class OneInstanceForAllTests {
+        private final MessagingBackend classes;
+
+        OneInstanceForAllTests(MessagingBackend classes) {
+            this.classes = classes;
+        }
+
+        @BeforeAll
+        void setUp(DistributedTestScenario scenario, @Agent("archive") MessagingBackend archive) {
+            archive.storeMessage("shop", "stock", scenario.message("n", 1));
+        }
+
+        @RepeatedTest(2)
+        void theConstructorsIsTheClasss(DistributedTestScenario scenario, MessagingBackend backend) {
+            assertNotSame(classes, backend);
+            storesAlone(scenario, backend);
+            assertEquals(1, classes.getMessagesForTopic("stock").size());
+        }
+    }
+
+    @Nested
+    @MessagingTest
+    class EveryKindOfTest {
+        @BeforeEach
+        void setUp(@Agent("desk") MessagingBackend desk, GemstoneGenerator ids) {
+            desk.storeMessage(
+                    "shop",
+                    "log",
+                    Message.builder(ids).payload(Map.of("set", "up")).build());
+        }
+
+        @AfterEach
+        void tearDown(@Agent("desk") MessagingBackend desk) {
+            assertEquals(1, desk.getMessagesForTopic("log").size());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"orders", "a topic: with everything ☂"})
+        void parameterized(String topic, DistributedTestScenario scenario, @Agent("desk") MessagingBackend desk) {
+            desk.storeMessage("shop", topic, scenario.message("n", 1));
+            assertEquals(1, scenario.awaitMessages(topic, 1).size());
+        }
+
+        @TestFactory
+        Stream<DynamicTest> dynamic(DistributedTestScenario scenario, @Agent("desk") MessagingBackend desk) {
+            return Stream.of("one", "two")
+                    .map(topic -> DynamicTest.dynamicTest(topic, () -> {
+                        desk.storeMessage("shop", topic, scenario.message("n", 1));
+                        scenario.awaitMessages(topic, 1);
+                    }));
+        }
+
+        @Nested
+        class InsideAnother {
+            @Test
+            void theAnnotationOfTheOuterClassHolds(
+                    EmbeddedServer server, @Agent("desk") MessagingBackend desk, DistributedTestScenario scenario) {
+                assertTrue(server.isRunning());
+                assertSame(desk, scenario.createBackend("desk"));
+            }
+        }
+
+        @Test
+        void theBrokersNamesCanBeAskedFor(EmbeddedServer server, DistributedTestScenario scenario) {
+            scenario.setupSubscriber("desk", "orders");
+            String real = scenario.brokerTopic("orders");
+            assertNotEquals("orders", real);
+            assertTrue(server.subscribers().stream()
+                    .anyMatch(subscriber -> subscriber.topic().equals(real)));
+            MessagingConfig plain = MessagingConfig.of(Map.of(
+                    "backend_module",
+                    "io.messaging.embedded",
+                    "backend_class",
+                    "EmbeddedMessagingBackend",
+                    "backend_config",
+                    Map.of("host", server.host(), "port", server.port(), "auto_start_server", false)));
+            try (MessagingBackend stranger = plain.createBackend()) {
+                stranger.storeMessage(scenario.brokerNamespace("shop"), real, scenario.message("from", "outside"));
+            }
+            scenario.awaitReceived(
+                    "desk", message -> message.payload().get("from").equals("outside"));
+        }
+
+        @Test
+        void whatItIsCalledDoesNotMatter(@Agent("desk") MessagingConfig config, DistributedTestScenario scenario) {
+            MessagingConfig read = MessagingConfig.fromJson(config.toJson());
+            read.validate();
+            try (MessagingBackend backend = read.createBackend()) {
+                backend.storeMessage("shop", "orders", scenario.message("n", 1));
+            }
+            scenario.awaitMessages("orders", 1);
+        }
+    }
+
+    @Nested
+    class AnyBackendByConfiguration {
+        @RegisterExtension
+        final MessagingExtension messaging = MessagingExtension.with(CustomBackend.CONFIG);
+
+        @RepeatedTest(2)
+        void oneOfTheUsersOwnWillDo(DistributedTestScenario scenario, MessagingBackend backend) {
+            storesAlone(scenario, backend);
+            scenario.setupSubscriber("agent", "orders");
+            backend.storeMessage("shop", "orders", scenario.message("n", 2));
+            scenario.awaitQuiescent();
+            assertEquals(1, scenario.received("agent").size());
+            assertTrue(CustomBackend.opened() > 0);
         }
     }
 

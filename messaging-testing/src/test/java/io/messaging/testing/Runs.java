@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestExecutionResult.Status;
 import org.junit.platform.engine.reporting.ReportEntry;
@@ -24,13 +25,18 @@ final class Runs implements TestExecutionListener {
     private Runs() {}
 
     static Runs of(Map<String, String> parameters, Class<?>... classes) {
+        return of(
+                parameters,
+                Arrays.stream(classes).map(type -> selectClass(type)).toArray(DiscoverySelector[]::new));
+    }
+
+    static Runs of(Map<String, String> parameters, DiscoverySelector... selectors) {
         Runs runs = new Runs();
         Launcher launcher = LauncherFactory.create();
         launcher.execute(
                 LauncherDiscoveryRequestBuilder.request()
-                        .selectors(Arrays.stream(classes)
-                                .map(type -> selectClass(type))
-                                .toList())
+                        .selectors(selectors)
+                        .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                         .configurationParameters(parameters)
                         .build(),
                 runs);

@@ -14,8 +14,10 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,6 +29,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(FaultProxy.class.getName());
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final long UNLIMITED = Long.MAX_VALUE;
+    private static final long PROBE_SECONDS = 2;
 
     private enum Direction {
         TO_SERVER,
@@ -46,6 +49,9 @@ public final class FaultProxy implements AutoCloseable {
     private final InetSocketAddress target;
     private final ServerSocket acceptor;
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
+
+    /** Our own connections, by their local ports. */
+    private final Map<Integer, CountDownLatch> probes = new ConcurrentHashMap<>();
 
     // Guarded by this.
     private boolean partitioned;
@@ -79,11 +85,32 @@ public final class FaultProxy implements AutoCloseable {
         return pairs.size();
     }
 
+    /** Returns when every connection that was made before is counted: they are accepted in the order of their making. */
+    public void awaitAccepted() {
+        try (Socket probe = new Socket()) {
+            CountDownLatch accepted = new CountDownLatch(1);
+            probe.bind(null);
+            probes.put(probe.getLocalPort(), accepted);
+            probe.connect(acceptor.getLocalSocketAddress());
+            accepted.await(PROBE_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, "the proxy of " + agent + " accepts no more", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket client = acceptor.accept();
-                connect(client);
+                CountDownLatch probe = probes.remove(client.getPort());
+                if (probe == null) {
+                    connect(client);
+                } else {
+                    Daemons.closeQuietly(client);
+                    probe.countDown();
+                }
             }
         } catch (IOException e) {
             LOGGER.log(Level.DEBUG, () -> "the proxy of " + agent + " ended");

@@ -62,13 +62,23 @@ public record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes) {
     public List<String> since(Predicate<Thread> innocent) {
         return afterGrace(() -> {
             List<String> found = threads(thread -> !threads.contains(thread) && !innocent.test(thread));
-            ProcessHandle.current()
-                    .descendants()
-                    .filter(process -> !processes.contains(process) && process.isAlive())
-                    .forEach(process -> found.add("process " + process.pid() + " is still running: "
-                            + process.info().commandLine().orElse("command unknown")));
+            found.addAll(newProcesses());
             return found;
         });
+    }
+
+    /** The same for processes alone. */
+    public List<String> processesSince() {
+        return afterGrace(this::newProcesses);
+    }
+
+    private List<String> newProcesses() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> !processes.contains(process) && process.isAlive())
+                .map(process -> "process " + process.pid() + " is still running: "
+                        + process.info().commandLine().orElse("command unknown"))
+                .toList();
     }
 
     /** Which of a test's own threads are still there, described; those just ending are given a moment. */

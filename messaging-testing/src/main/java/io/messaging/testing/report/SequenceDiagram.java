@@ -2,114 +2,86 @@ package io.messaging.testing.report;
 
 import io.messaging.message.GemstoneId;
 import io.messaging.testing.event.RecordedEvent;
-import io.messaging.testing.event.RecordedEvent.Kind;
 import io.messaging.testing.support.Texts;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** A story as a page with a sequence diagram: a line for each agent or process, time downwards. */
-public final class SequenceDiagram {
-    private static final int MAX_ROWS = 300;
+/** A story as a drawing: a line for each agent or process, time downwards. Used by one thread. */
+final class SequenceDiagram {
     private static final int TIME_WIDTH = 96;
     private static final int COLUMN_WIDTH = 300;
+    private static final int RIGHT_MARGIN = 60;
     private static final int HEAD_HEIGHT = 46;
     private static final int ROW_HEIGHT = 38;
-    private static final int LABEL_CHARS = 40;
+    private static final int LABEL_CHARS = 46;
+    private static final int WIDE_LABEL_CHARS = 110;
 
     private final Story story;
+    private final List<Row> rows;
     private final List<String> participants;
     private final Map<GemstoneId, String> names;
-    private final List<RecordedEvent> rows;
-    private final Markup out = new Markup();
+    private final Set<GemstoneId> explained = new HashSet<>();
+    private final int width;
+    private final Markup out;
 
-    private SequenceDiagram(Story story) {
+    private SequenceDiagram(Story story, List<Row> rows, Markup out) {
         this.story = story;
+        this.rows = rows;
         this.participants = story.participants();
         this.names = story.shortNames();
-        List<RecordedEvent> events = story.events();
-        this.rows = events.subList(Math.max(0, events.size() - MAX_ROWS), events.size());
+        this.width = TIME_WIDTH + COLUMN_WIDTH * Math.max(1, participants.size()) + RIGHT_MARGIN;
+        this.out = out;
     }
 
-    public static String page(Story story) {
-        return new SequenceDiagram(story).page();
+    /** Draws; the names stay in sight when the rest is scrolled. */
+    static void draw(Story story, List<Row> rows, Markup out) {
+        new SequenceDiagram(story, rows, out).draw();
     }
 
-    private String page() {
-        out.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
-                .text(story.title())
-                .raw("</title>\n<style>\n")
-                .raw(css())
-                .raw("</style>\n</head>\n<body>\n<h1>")
-                .text(story.title())
-                .raw("</h1>\n");
-        out.raw("<pre class=\"failure\">").text(story.failure().toString()).raw("</pre>\n");
-        out.raw("<p class=\"facts\">").text(facts()).raw("</p>\n");
-        diagram();
-        messages();
-        story.outputs()
-                .forEach((process, output) -> out.raw("<h2>")
-                        .text(process)
-                        .raw("</h2>\n<pre>")
-                        .text(output.isEmpty() ? "(printed nothing)" : output)
-                        .raw("</pre>\n"));
-        return out.raw("</body>\n</html>\n").toString();
-    }
-
-    private static String css() {
-        try (InputStream in = SequenceDiagram.class.getResourceAsStream("report.css")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("report.css is missing in the jar", e);
-        }
-    }
-
-    private String facts() {
-        long stores = count(Kind.STORE);
-        long deliveries = count(Kind.DELIVERY);
-        long failed = story.events().stream()
-                .filter(event -> event.kind() == Kind.DELIVERY && event.failed())
-                .count();
-        long hidden = story.forgotten() + story.events().size() - rows.size();
-        return stores + " stores, " + deliveries + " deliveries, of which " + failed + " failed · seed " + story.seed()
-                + (hidden > 0 ? " · the first " + hidden + " events are not shown" : "");
-    }
-
-    private long count(Kind kind) {
-        return story.events().stream().filter(event -> event.kind() == kind).count();
-    }
-
-    private void diagram() {
-        int width = TIME_WIDTH + COLUMN_WIDTH * Math.max(1, participants.size());
-        int height = HEAD_HEIGHT + ROW_HEIGHT * (rows.size() + 1) + 20;
-        out.raw("<div class=\"scroll\"><svg width=\"" + width + "\" height=\"" + height + "\" viewBox=\"0 0 " + width
-                + " " + height + "\" role=\"img\" aria-label=\"sequence diagram\">\n");
-        out.raw("<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" "
-                + "markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\"/></marker></defs>\n");
+    private void draw() {
+        out.raw("<div class=\"scroll\">\n<div class=\"heads\">");
+        begin(HEAD_HEIGHT);
         for (String participant : participants) {
             int x = x(participant);
-            out.raw("<line class=\"life\" x1=\"" + x + "\" y1=\"" + (HEAD_HEIGHT - 8) + "\" x2=\"" + x + "\" y2=\""
-                    + (height - 8) + "\"/>\n");
+            lifeline(x, 36, HEAD_HEIGHT);
             out.raw("<rect class=\"head\" x=\"" + (x - 80) + "\" y=\"6\" width=\"160\" height=\"30\" rx=\"6\"/>\n");
-            label("name", x, 26, "middle", Texts.shortened(participant, 22));
+            label("name", x, 26, "middle", participant, 22);
         }
-        int y = HEAD_HEIGHT + 22;
-        for (RecordedEvent event : rows) {
-            row(event, y, width);
+        out.raw("</svg></div>\n");
+        int height = ROW_HEIGHT * (rows.size() + 1) + 12;
+        begin(height);
+        out.raw("<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" "
+                + "markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 10 5 0 10z\"/></marker></defs>\n");
+        participants.forEach(participant -> lifeline(x(participant), 0, height));
+        int y = ROW_HEIGHT / 2;
+        for (Row row : rows) {
+            if (row.isGap()) {
+                band("gap", y, row.gapText());
+            } else {
+                event(row.event(), y);
+            }
             y += ROW_HEIGHT;
         }
-        band("failed", y, width, "the test failed");
+        band("failed", y, "the test failed");
         out.raw("</svg></div>\n");
+    }
+
+    private void begin(int height) {
+        out.raw("<svg width=\"" + width + "\" height=\"" + height + "\" viewBox=\"0 0 " + width + " " + height
+                + "\" role=\"img\" aria-label=\"sequence diagram\">\n");
+    }
+
+    private void lifeline(int x, int from, int to) {
+        out.raw("<line class=\"life\" x1=\"" + x + "\" y1=\"" + from + "\" x2=\"" + x + "\" y2=\"" + to + "\"/>\n");
     }
 
     private int x(String participant) {
         return TIME_WIDTH + COLUMN_WIDTH / 2 + COLUMN_WIDTH * participants.indexOf(participant);
     }
 
-    private void row(RecordedEvent event, int y, int width) {
+    private void event(RecordedEvent event, int y) {
         label("time", TIME_WIDTH - 14, y + 4, "end", Texts.millis(event.at()));
         switch (event.kind()) {
             case STORE -> store(event, y);
@@ -118,8 +90,8 @@ public final class SequenceDiagram {
             case SUBSCRIBE -> note(event, y, "subscribes to " + event.topic() + withDetail(event));
             case UNSUBSCRIBE -> note(event, y, "unsubscribes from " + event.topic());
             case PROCESS -> note(event, y, event.detail());
-            case FAULT -> band("fault", y, width, "fault: " + about(event) + event.detail());
-            case CLOCK -> band("clock", y, width, "clock " + event.detail());
+            case FAULT -> band("fault", y, "fault: " + about(event) + event.detail());
+            case CLOCK -> band("clock", y, "clock " + event.detail());
         }
     }
 
@@ -136,7 +108,12 @@ public final class SequenceDiagram {
         String state = event.outcome().isEmpty() ? "open" : event.failed() ? "bad" : "good";
         out.raw("<circle class=\"store " + state + "\" cx=\"" + x + "\" cy=\"" + y + "\" r=\"5\"/>\n");
         label("what", x + 12, y - 3, "start", "stores " + name(event));
-        label("detail " + state, x + 12, y + 11, "start", outcome(event, ""));
+        label("detail " + state, x + 12, y + 11, "start", (payload(event) + outcome(event, "")).strip());
+    }
+
+    /** What a message holds, where it comes up first. */
+    private String payload(RecordedEvent event) {
+        return explained.add(event.message().id()) && !event.failed() ? Texts.payload(event.message()) + " " : "";
     }
 
     private void delivery(RecordedEvent event, int y) {
@@ -185,15 +162,20 @@ public final class SequenceDiagram {
         label("quiet", x + 12, y + 4, "start", text);
     }
 
-    private void band(String kind, int y, int width, String text) {
+    private void band(String kind, int y, String text) {
         out.raw("<rect class=\"band " + kind + "\" x=\"" + TIME_WIDTH + "\" y=\"" + (y - 12) + "\" width=\""
                 + (width - TIME_WIDTH - 8) + "\" height=\"24\" rx=\"4\"/>\n");
         label("bandtext " + kind, TIME_WIDTH + 10, y + 4, "start", text);
     }
 
     private void label(String kind, int x, int y, String anchor, String text) {
+        boolean isWide = kind.startsWith("bandtext") || kind.equals("quiet");
+        label(kind, x, y, anchor, text, isWide ? WIDE_LABEL_CHARS : LABEL_CHARS);
+    }
+
+    private void label(String kind, int x, int y, String anchor, String text, int chars) {
         out.raw("<text class=\"" + kind + "\" x=\"" + x + "\" y=\"" + y + "\" text-anchor=\"" + anchor + "\">")
-                .text(Texts.shortened(text, kind.startsWith("bandtext") || kind.equals("quiet") ? 110 : LABEL_CHARS))
+                .text(Texts.shortened(text, chars))
                 .raw("<title>")
                 .text(text)
                 .raw("</title></text>\n");
@@ -207,26 +189,11 @@ public final class SequenceDiagram {
         if (event.outcome().isEmpty()) {
             return "not returned yet";
         }
-        return event.failed() ? event.outcome() : (good + " " + Texts.millis(event.took())).strip();
+        return event.failed() ? withoutPackage(event.outcome()) : (good + " " + Texts.millis(event.took())).strip();
     }
 
-    private void messages() {
-        if (names.isEmpty()) {
-            return;
-        }
-        out.raw("<h2>Messages</h2>\n<table><tr><th></th><th>id</th><th>payload</th></tr>\n");
-        story.events().stream()
-                .map(RecordedEvent::message)
-                .filter(java.util.Objects::nonNull)
-                .distinct()
-                .limit(MAX_ROWS)
-                .forEach(message -> out.raw("<tr><td>")
-                        .text(names.get(message.id()))
-                        .raw("</td><td>")
-                        .text(message.id().toString())
-                        .raw("</td><td><code>")
-                        .text(Texts.payload(message))
-                        .raw("</code></td></tr>\n"));
-        out.raw("</table>\n");
+    /** The class of an exception is enough in a narrow place. */
+    private static String withoutPackage(String failure) {
+        return failure.replaceFirst("^(?:[a-z_][\\w]*\\.)+(?=[A-Z])", "");
     }
 }

@@ -60,14 +60,12 @@ public record Story(
         return event.message() == null ? null : senders.get(key(event));
     }
 
-    /** Everyone who did something, in the order in which they came up. */
+    /** Everyone who did something: in the order in which messages came to them, so that arrows mostly go one way. */
     List<String> participants() {
         Set<String> found = new LinkedHashSet<>();
-        for (RecordedEvent event : events) {
-            if (event.process() != null) {
-                found.add(event.process());
-            }
-        }
+        events.stream().filter(event -> event.message() != null).forEach(event -> found.add(event.process()));
+        events.forEach(event -> found.add(event.process()));
+        found.remove(null);
         return new ArrayList<>(found);
     }
 

@@ -21,15 +21,12 @@ public final class TimelineText {
         int[] widths = widths(rows);
         StringBuilder text = new StringBuilder();
         text.append(story.title()).append(", seed ").append(story.seed());
-        long left = story.forgotten() + Math.max(0, story.events().size() - MAX_LINES);
-        if (left > 0) {
-            text.append("; the first ").append(left).append(" events are not shown");
-        }
         for (String[] row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < row.length; i++) {
-                line.append("  ").append(i == 0 ? " ".repeat(widths[0] - row[0].length()) + row[0] : row[i]);
-                line.append(i == 0 ? "" : " ".repeat(widths[i] - row[i].length()));
+                line.append("  ")
+                        .append(i == 0 ? " ".repeat(Math.max(0, widths[0] - row[0].length())) + row[0] : row[i]);
+                line.append(i == 0 ? "" : " ".repeat(Math.max(0, widths[i] - row[i].length())));
             }
             text.append('\n').append(line.toString().stripTrailing());
         }
@@ -47,8 +44,12 @@ public final class TimelineText {
         Map<GemstoneId, String> names = story.shortNames();
         Set<GemstoneId> shown = new HashSet<>();
         List<String[]> rows = new ArrayList<>();
-        List<RecordedEvent> events = story.events();
-        for (RecordedEvent event : events.subList(Math.max(0, events.size() - MAX_LINES), events.size())) {
+        for (Row row : Row.of(story, MAX_LINES)) {
+            if (row.isGap()) {
+                rows.add(new String[] {"...", row.gapText()});
+                continue;
+            }
+            RecordedEvent event = row.event();
             String message = "";
             if (event.message() != null) {
                 GemstoneId id = event.message().id();
@@ -80,7 +81,7 @@ public final class TimelineText {
     private static int[] widths(List<String[]> rows) {
         int[] widths = new int[7];
         for (String[] row : rows) {
-            for (int i = 0; i < row.length; i++) {
+            for (int i = 0; i < row.length && row.length == widths.length; i++) {
                 widths[i] = Math.max(widths[i], row[i].length());
             }
         }

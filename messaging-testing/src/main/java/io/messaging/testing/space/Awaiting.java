@@ -1,5 +1,6 @@
 package io.messaging.testing.space;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -11,14 +12,22 @@ public final class Awaiting {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final TestSpace space;
+    private final Duration timeout;
 
-    Awaiting(TestSpace space) {
+    Awaiting(TestSpace space, Duration timeout) {
         this.space = space;
+        this.timeout = timeout;
+    }
+
+    /** The same with another limit. */
+    public Awaiting within(Duration limit) {
+        TestSettings.defaults().timeout(limit); // refuses what is no limit
+        return new Awaiting(space, limit);
     }
 
     /** Waits until there is something, and gives it; else fails with what was there instead. */
     public <T> T until(Supplier<Optional<T>> look, Supplier<String> otherwise) {
-        long limitMillis = space.settings().timeout().toMillis();
+        long limitMillis = timeout.toMillis();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
         while (true) {
             long seen = space.recording().changes();

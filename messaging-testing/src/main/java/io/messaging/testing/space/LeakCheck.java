@@ -55,6 +55,7 @@ final class LeakCheck {
     void checkConnections() {
         long deadline = System.nanoTime() + GRACE_NANOS;
         for (FaultProxy proxy : space.proxies()) {
+            proxy.awaitAccepted();
             check(proxy::connections, 0, " of '" + proxy.agent() + "' to the server", deadline);
         }
         if (!found.isEmpty()) {
@@ -93,7 +94,7 @@ final class LeakCheck {
         if (group.isEmpty()) {
             return;
         }
-        List<String> left = run.beforeGroup().since(run::isOwnThread);
+        List<String> left = run.beforeGroup().processesSince();
         if (!left.isEmpty()) {
             LOGGER.log(Level.WARNING, "left open by one of the tests {0}, which overlapped: {1}", group, left);
         }

@@ -120,11 +120,14 @@ public final class TestRun implements AutoCloseable {
         return Optional.of(space.isForClass() ? beforeClass : beforeGroup);
     }
 
-    /** The titles of tests that overlapped, when the last of them has ended; empty before, and for one alone. */
+    /** The titles of tests that overlapped, once, when nothing goes on any more; else nothing. */
     synchronized List<String> endedGroup() {
-        return active.isEmpty() && group.size() > 1
-                ? group.stream().map(TestSpace::title).sorted().toList()
-                : List.of();
+        if (!active.isEmpty() || !classes.isEmpty() || group.size() < 2) {
+            return List.of();
+        }
+        List<String> titles = group.stream().map(TestSpace::title).sorted().toList();
+        group.clear();
+        return titles;
     }
 
     synchronized Leftovers beforeGroup() {

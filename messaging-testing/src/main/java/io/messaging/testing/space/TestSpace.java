@@ -49,7 +49,7 @@ public final class TestSpace implements AutoCloseable, Underneath {
     private final SharedClock clock;
     private final DeliveryRules rules;
     private final TestHub hub;
-    private final Awaiting awaiting = new Awaiting(this);
+    private final Awaiting awaiting;
     private final Map<String, MessagingBackend> agents = new LinkedHashMap<>();
     private final Map<String, FaultProxy> proxies = new ConcurrentHashMap<>();
     private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
@@ -73,6 +73,7 @@ public final class TestSpace implements AutoCloseable, Underneath {
         this.title = title;
         this.settings = settings;
         this.seed = seed;
+        awaiting = new Awaiting(this, settings.timeout());
         name = run.nextSpace();
         clock = settings.hasClock() ? SharedClock.create() : null;
         rules = new DeliveryRules(seed);

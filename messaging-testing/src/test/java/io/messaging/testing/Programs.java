@@ -1,0 +1,107 @@
+package io.messaging.testing;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.config.MessagingConfig;
+import io.messaging.message.Message;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+
+/** Main classes of child processes. */
+final class Programs {
+    private Programs() {}
+
+    /** Tells what it was given, and ends with the code that is its first argument. */
+    static final class Tell {
+        private Tell() {}
+
+        public static void main(String[] args) throws IOException {
+            System.out.println(
+                    "environment: " + MessagingConfig.fromEnvironment().toJson());
+            System.out.println("arguments: " + String.join(" ", Arrays.copyOfRange(args, 1, args.length)));
+            System.err.println("on standard error: ünï → 漢");
+            System.out.println("standard input: " + System.in.read());
+            System.exit(Integer.parseInt(args[0]));
+        }
+    }
+
+    /** Fails at once. */
+    static final class Fail {
+        private Fail() {}
+
+        public static void main(String[] args) {
+            throw new IllegalArgumentException("no such mode: " + args[0]);
+        }
+    }
+
+    /** Does nothing until it is killed. */
+    static final class Idle {
+        private Idle() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            System.out.println("idle");
+            new CountDownLatch(1).await();
+        }
+    }
+
+    /** Starts a program of its own, and waits. */
+    static final class Parent {
+        private Parent() {}
+
+        public static void main(String[] args) throws Exception {
+            Process child = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Idle.class.getName())
+                    .start();
+            child.getInputStream().read(); // it has started
+            System.out.println("child " + child.pid());
+            child.waitFor();
+        }
+    }
+
+    /** Answers each order, on topics that its arguments name, once a message has come to a third: a slow handler. */
+    static final class Slow {
+        private Slow() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            CountDownLatch gate = new CountDownLatch(1);
+            MessagingBackend backend = MessagingConfig.fromJson(args[0]).createBackend();
+            backend.subscribe("gate", opened -> gate.countDown());
+            backend.subscribe(args[1], order -> {
+                System.out.println("has " + order.id());
+                gate.await();
+                backend.storeMessage("shop", args[2], order);
+            });
+            new CountDownLatch(1).await();
+        }
+    }
+
+    /** A durable client that fails on everything the first time, and tells the time by the test's clock. */
+    static final class Retry {
+        private Retry() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            MessagingBackend backend = MessagingConfig.fromEnvironment().createBackend();
+            boolean[] failed = {false};
+            backend.subscribe(
+                    "orders",
+                    (Message order) -> {
+                        System.out.println(
+                                "attempt at " + TestClock.fromEnvironment().instant());
+                        if (!failed[0]) {
+                            failed[0] = true;
+                            throw new IllegalStateException("not now");
+                        }
+                        backend.storeMessage("shop", "done", order);
+                    },
+                    SubscriptionOptions.durable("retry").maxAttempts(2).retryBackoff(Duration.ofHours(1)));
+            new CountDownLatch(1).await();
+        }
+    }
+}
