@@ -70,7 +70,8 @@ public @interface MessagingTest {
     boolean leakCheck() default true;
 
     /**
-     * Sets how long waits wait before they fail, in milliseconds.
+     * Sets how long waits wait before they fail, in milliseconds. JUnit's configuration parameter
+     * {@code messaging.testing.timeoutFactor} multiplies it, for slow machines.
      *
      * @return more than zero
      */

@@ -21,6 +21,9 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
     /** The configuration parameter that sets the seed of faults. */
     static final String SEED = "messaging.testing.seed";
 
+    /** The configuration parameter that all time limits are multiplied by. */
+    static final String TIMEOUT_FACTOR = "messaging.testing.timeoutFactor";
+
     /** Subscriptions of a class around this test, and which there were before it. */
     private record Around(TestSpace space, List<KnownSubscription> before) {
         Stream<String> leftOpen() {

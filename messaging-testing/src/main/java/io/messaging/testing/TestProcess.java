@@ -2,6 +2,7 @@ package io.messaging.testing;
 
 import io.messaging.config.MessagingConfig;
 import io.messaging.testing.process.ChildProcess;
+import io.messaging.testing.space.Awaiting;
 import io.messaging.testing.space.TestSpace;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.OptionalInt;
 
 /**
  * A JVM of its own that a test has started; see {@link DistributedTestScenario#startProcess}. It ends with the test, and
- * also when the test's JVM is killed. Thread-safe.
+ * also when the test's JVM is killed. Waits for it have the test's time limit, and a minute at least: a JVM takes its time
+ * to start, and one that ends instead ends the wait. Thread-safe.
  */
 public final class TestProcess implements AutoCloseable {
     /** An argument that is replaced by the configuration as JSON. */
@@ -86,8 +88,7 @@ public final class TestProcess implements AutoCloseable {
      * @return this
      */
     public TestProcess awaitSubscribed(String... topics) {
-        space.awaiting()
-                .until(
+        waits().until(
                         () -> {
                             boolean subscribed = Arrays.stream(topics)
                                     .allMatch(topic -> space.hub().isSubscribed(name(), topic));
@@ -98,6 +99,10 @@ public final class TestProcess implements AutoCloseable {
                         },
                         () -> "process '" + name() + "' has not subscribed to all of " + List.of(topics) + printed());
         return this;
+    }
+
+    private Awaiting waits() {
+        return space.awaiting().forProcesses();
     }
 
     private void requireAlive(String before) {
@@ -119,8 +124,7 @@ public final class TestProcess implements AutoCloseable {
      * @return this
      */
     public TestProcess awaitOutput(String text) {
-        space.awaiting()
-                .until(
+        waits().until(
                         () -> {
                             boolean wasAlive = process.isAlive();
                             if (process.output().contains(text)) {
@@ -141,8 +145,7 @@ public final class TestProcess implements AutoCloseable {
      * @return the exit code
      */
     public int awaitExit() {
-        return space.awaiting()
-                .until(
+        return waits().until(
                         () -> process.isAlive() ? Optional.empty() : Optional.of(process.exitValue()),
                         () -> "process '" + name() + "' is still running" + printed());
     }

@@ -1,4 +1,4 @@
 package io.messaging.testing;
 
-@MessagingTest(timeoutMillis = 20_000)
+@MessagingTest
 class EmbeddedQuiescenceTest extends QuiescenceRules {}

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@MessagingTest(timeoutMillis = 20_000)
+@MessagingTest
 class FaultsTest {
     private final DistributedTestScenario scenario;
     private final Faults faults;

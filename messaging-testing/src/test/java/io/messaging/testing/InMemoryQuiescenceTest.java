@@ -1,4 +1,4 @@
 package io.messaging.testing;
 
-@MessagingTest(timeoutMillis = 20_000, backend = MessagingTest.IN_MEMORY)
+@MessagingTest(backend = MessagingTest.IN_MEMORY)
 class InMemoryQuiescenceTest extends QuiescenceRules {}

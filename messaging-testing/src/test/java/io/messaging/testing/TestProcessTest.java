@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-@MessagingTest(timeoutMillis = 30_000)
+@MessagingTest
 class TestProcessTest {
     private final DistributedTestScenario scenario;
 

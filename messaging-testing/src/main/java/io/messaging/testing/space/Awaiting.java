@@ -11,6 +11,9 @@ public final class Awaiting {
     /** For what changes without being recorded. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** A JVM's start takes longer than a message's way, and one that fails to start is known at once. */
+    private static final Duration PROCESS_TIMEOUT = Duration.ofSeconds(60);
+
     private final TestSpace space;
     private final Duration timeout;
 
@@ -23,6 +26,11 @@ public final class Awaiting {
     public Awaiting within(Duration limit) {
         TestSettings.defaults().timeout(limit); // refuses what is no limit
         return new Awaiting(space, limit);
+    }
+
+    /** The same for what a process does, which has at least a minute. */
+    public Awaiting forProcesses() {
+        return new Awaiting(space, timeout.compareTo(PROCESS_TIMEOUT) > 0 ? timeout : PROCESS_TIMEOUT);
     }
 
     /** Waits until there is something, and gives it; else fails with what was there instead. */

@@ -94,6 +94,11 @@ public record TestSettings(
         return new TestSettings(kind, config, ownServer, hasClock, leakCheck, changed);
     }
 
+    /** Multiplies the time limit, for slow machines. */
+    public TestSettings slower(double factor) {
+        return factor == 1 ? this : timeout(Duration.ofMillis(Math.round(timeout.toMillis() * factor)));
+    }
+
     /** A clock of one's own needs a server of one's own. */
     boolean needsOwnServer() {
         return ownServer || hasClock;
