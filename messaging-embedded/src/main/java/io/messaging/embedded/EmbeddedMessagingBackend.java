@@ -115,6 +115,38 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
         return listener;
     }
 
+    /**
+     * Removes all messages of a topic from the server. What is on the way to a subscriber still arrives; durable clients
+     * that had not handled the others have them counted as lost.
+     *
+     * @param topic the topic; an unknown one has no messages
+     * @return how many were removed
+     * @throws IllegalArgumentException when the topic is null or blank
+     * @throws BackendClosedException after {@link #close}
+     * @throws io.messaging.backend.MessagingException when the server cannot clear
+     */
+    public long clear(String topic) {
+        checkOpen();
+        if (topic == null || topic.isBlank()) {
+            throw new IllegalArgumentException(
+                    "topic is " + (topic == null ? "null" : "blank") + "; name one, or use clearAll");
+        }
+        return client.clear(topic);
+    }
+
+    /**
+     * Removes all messages of all topics from the server, as {@link #clear} does, and forgets the topics in which nobody
+     * has a place.
+     *
+     * @return how many were removed
+     * @throws BackendClosedException after {@link #close}
+     * @throws io.messaging.backend.MessagingException when the server cannot clear
+     */
+    public long clearAll() {
+        checkOpen();
+        return client.clear(null);
+    }
+
     @Override
     public Set<Capability> capabilities() {
         return CAPABILITIES;

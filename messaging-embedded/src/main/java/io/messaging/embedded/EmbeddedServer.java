@@ -7,6 +7,7 @@ import io.messaging.embedded.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -56,6 +57,8 @@ public final class EmbeddedServer implements AutoCloseable {
      * @param options where and how
      * @return a running server, to be closed by the caller
      * @throws MessagingConnectionException when the address is taken or not this machine's
+     * @throws io.messaging.backend.MessagingConfigurationException when the options do not go together, the token cannot
+     *     be read, or the host would let other machines in and may not
      */
     public static EmbeddedServer start(EmbeddedServerOptions options) {
         ServerSettings settings = options.settings();
@@ -127,6 +130,26 @@ public final class EmbeddedServer implements AutoCloseable {
      */
     public Settlement settle(Predicate<String> topics) {
         return new Settlement(server.core().settle(topics));
+    }
+
+    /**
+     * Removes all messages of a topic. What is on the way to a subscriber still arrives; durable clients that had not
+     * handled the others have them counted as lost, and go on behind them.
+     *
+     * @param topic the topic; an unknown one has no messages
+     * @return how many were removed
+     */
+    public long clear(String topic) {
+        return server.core().clear(Objects.requireNonNull(topic, "topic"));
+    }
+
+    /**
+     * Removes all messages of all topics, as {@link #clear} does, and forgets the topics in which nobody has a place.
+     *
+     * @return how many were removed
+     */
+    public long clearAll() {
+        return server.core().clear(null);
     }
 
     /**

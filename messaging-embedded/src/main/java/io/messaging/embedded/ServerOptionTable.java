@@ -36,6 +36,7 @@ final class ServerOptionTable {
     private static final int MAX_MAX_MESSAGE_BYTES = 512 << 20;
     private static final int MAX_MAX_LINE_BYTES = 1 << 30;
     private static final long MIN_BUFFER_BYTES = 1 << 20;
+    private static final long LEAST_DEFAULT_BUFFER_BYTES = 48 << 20;
     private static final int MIN_STALL_MILLIS = 10;
     private static final int MAX_STALL_MILLIS = 3_600_000;
     private static final long HEAP_BYTES = Runtime.getRuntime().maxMemory();
@@ -95,7 +96,7 @@ final class ServerOptionTable {
                     MAX_SUBSCRIPTIONS, 10_000L, 1, 10_000_000, "How many subscriptions one connection may have."),
             FactoryOption.integer(
                     MAX_BUFFER_BYTES,
-                    Math.max(MIN_BUFFER_BYTES, HEAP_BYTES / 8),
+                    Math.max(LEAST_DEFAULT_BUFFER_BYTES, HEAP_BYTES / 8),
                     MIN_BUFFER_BYTES,
                     Long.MAX_VALUE,
                     "How many bytes the server may hold for all connections together, in lines that are not whole and "

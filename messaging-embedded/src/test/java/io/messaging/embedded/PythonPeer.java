@@ -103,8 +103,13 @@ final class PythonPeer implements AutoCloseable {
     List<String> ask(String... words) throws IOException {
         send(words);
         List<String> reply = reply();
-        assertFalse(reply.get(0).equals("ERROR"), () -> List.of(words) + " was answered " + reply);
+        assertFalse(reply.get(0).equals("ERROR"), () -> shown(words) + " was answered " + reply);
         return reply;
+    }
+
+    private static String shown(String... words) {
+        String all = String.join(" ", words);
+        return all.length() <= 200 ? all : all.substring(0, 200) + "...";
     }
 
     /** The next push, as topic and text. */

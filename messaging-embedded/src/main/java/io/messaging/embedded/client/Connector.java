@@ -75,7 +75,11 @@ final class Connector {
                 return local.get();
             }
         }
-        return SocketLink.open(address, watch, HostedServers.Lease.NONE, settings.requestTimeoutMillis(), deadline);
+        return SocketLink.open(identification(address), HostedServers.Lease.NONE, settings.requestTimeoutMillis(), deadline);
+    }
+
+    private Identification identification(InetSocketAddress address) {
+        return new Identification(address, watch, settings.server().token());
     }
 
     private ServerLink linkToHosted(InetSocketAddress address, HostedServers.Lease lease, Deadline deadline)
@@ -85,7 +89,7 @@ final class Connector {
         }
         boolean opened = false;
         try {
-            ServerLink link = SocketLink.open(address, watch, lease, settings.requestTimeoutMillis(), deadline);
+            ServerLink link = SocketLink.open(identification(address), lease, settings.requestTimeoutMillis(), deadline);
             opened = true;
             return link;
         } finally {
@@ -97,6 +101,9 @@ final class Connector {
 
     private MessagingConnectionException unreachable(IOException failure) {
         String place = settings.place();
+        if (failure instanceof TooManyConnectionsException) {
+            return new MessagingConnectionException(place + " refused: " + failure.getMessage(), failure);
+        }
         if (failure instanceof SocketTimeoutException) {
             return new MessagingConnectionException(
                     "no connection to " + place + " in time; check 'host' and 'port', or raise request_timeout_millis",

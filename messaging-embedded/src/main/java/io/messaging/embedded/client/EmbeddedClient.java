@@ -167,6 +167,11 @@ public final class EmbeddedClient {
         return keeper.call((link, deadline) -> link.stats(deadline));
     }
 
+    /** Removes a topic's messages, or those of all topics where it is null; gives how many. */
+    public long clear(String topic) {
+        return keeper.call((link, deadline) -> link.clear(topic, deadline));
+    }
+
     /** Returns when the server has answered. */
     public void ping() {
         keeper.call((link, deadline) -> {

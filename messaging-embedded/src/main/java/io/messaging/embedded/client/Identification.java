@@ -1,8 +1,10 @@
 package io.messaging.embedded.client;
 
+import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Requests;
+import io.messaging.embedded.protocol.Token;
 import io.messaging.embedded.protocol.Words;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,10 +16,13 @@ final class Identification {
 
     private final InetSocketAddress address;
     private final AnswerWatch watch;
+    private final Token token;
 
-    Identification(InetSocketAddress address, AnswerWatch watch) {
+    /** Takes where to connect, and the token to prove; null for none. */
+    Identification(InetSocketAddress address, AnswerWatch watch, Token token) {
         this.address = address;
         this.watch = watch;
+        this.token = token;
     }
 
     /** An open connection, and who is at its other end. */
@@ -28,6 +33,7 @@ final class Identification {
      *
      * @throws IOException when nobody is there
      * @throws MessagingConnectionException when it is a stranger
+     * @throws MessagingConfigurationException when it and this client do not have the same token
      */
     Identified connect(Deadline deadline) throws IOException {
         WireConnection connection = WireConnection.open(address, watch, deadline);
@@ -53,15 +59,25 @@ final class Identification {
     private ServerIdentity identify(WireConnection connection, Deadline deadline)
             throws IOException, ProtocolException {
         connection.limitSilence(deadline.millisLeft());
-        Requests.hello(connection.request());
-        connection.send();
         try {
+            if (token != null) {
+                TokenExchange.run(connection, token, place());
+                connection.limitSilence(deadline.millisLeft());
+            }
+            Requests.hello(connection.request());
+            connection.send();
             Words hello = connection.in().expect("OK");
             if (hello.count() < 5 || !hello.text(1).equals("HELLO")) {
                 throw stranger("answered HELLO with '" + hello.shown() + "'", null);
             }
             return new ServerIdentity(hello.text(2), hello.unsignedNumber(4, "the largest message"));
-        } catch (ServerErrorException unknownCommand) {
+        } catch (ServerErrorException e) {
+            if (e.isUnauthorized()) {
+                throw new MessagingConfigurationException(place() + " refused: " + e.getMessage(), e);
+            }
+            if (e.isTooMany()) {
+                throw new TooManyConnectionsException(e.getMessage());
+            }
             return plain(connection, deadline);
         }
     }
@@ -78,10 +94,14 @@ final class Identification {
         }
     }
 
+    private String place() {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
     private MessagingConnectionException stranger(String what, Throwable cause) {
         return new MessagingConnectionException(
-                "what listens on " + address.getHostString() + ":" + address.getPort() + " is no messaging server: it "
-                        + what + "; stop that program, or give another 'port'",
+                "what listens on " + place() + " is no messaging server: it " + what
+                        + "; stop that program, or give another 'port'",
                 cause);
     }
 }

@@ -103,6 +103,11 @@ final class LocalLink implements ServerLink {
     }
 
     @Override
+    public long clear(String topic, Deadline deadline) throws LinkLostException {
+        return live().clear(topic);
+    }
+
+    @Override
     public void ping(Deadline deadline) throws LinkLostException {
         live();
     }

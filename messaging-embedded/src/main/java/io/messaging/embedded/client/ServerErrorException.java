@@ -45,6 +45,14 @@ final class ServerErrorException extends Exception {
         return code.equals("TAKEN_OVER");
     }
 
+    boolean isUnauthorized() {
+        return code.equals("UNAUTHORIZED");
+    }
+
+    boolean isTooMany() {
+        return code.equals("TOO_MANY");
+    }
+
     MessagingException toMessagingException() {
         String text = "the server refused: " + getMessage();
         return switch (code) {

@@ -46,6 +46,9 @@ interface ServerLink {
 
     Map<String, Object> stats(Deadline deadline) throws LinkLostException;
 
+    /** Removes a topic's messages, or those of all topics where it is null; gives how many. */
+    long clear(String topic, Deadline deadline) throws LinkLostException;
+
     void ping(Deadline deadline) throws LinkLostException;
 
     /** Gives everything back, the share in a server started here included. Idempotent. */

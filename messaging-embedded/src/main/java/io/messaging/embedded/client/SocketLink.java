@@ -13,7 +13,6 @@ import io.messaging.json.JsonText;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,13 +52,11 @@ final class SocketLink implements ServerLink {
      * @throws MessagingConnectionException when a stranger is
      */
     static SocketLink open(
-            InetSocketAddress address,
-            AnswerWatch watch,
+            Identification identification,
             HostedServers.Lease lease,
             int timeoutMillis,
             Deadline deadline)
             throws IOException {
-        Identification identification = new Identification(address, watch);
         Identification.Identified first = identification.connect(deadline);
         ConnectionPool pool = new ConnectionPool(identification, first.identity());
         pool.giveBack(first.connection());
@@ -313,6 +310,18 @@ final class SocketLink implements ServerLink {
     public Map<String, Object> stats(Deadline deadline) throws LinkLostException {
         String json = ask(deadline, Requests::stats);
         return JsonText.parseObject(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public long clear(String topic, Deadline deadline) throws LinkLostException {
+        if (identity.isPlain()) {
+            throw new MessagingException("the server speaks the plain dialect and cannot clear; restart it instead");
+        }
+        return exchange(deadline, connection -> {
+            Requests.clear(connection.request(), topic);
+            connection.send();
+            return connection.in().expect("OK").unsignedNumber(2, "the count");
+        });
     }
 
     @Override

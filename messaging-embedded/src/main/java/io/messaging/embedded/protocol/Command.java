@@ -95,6 +95,12 @@ public sealed interface Command {
         public static final long NO_SYNC = 0;
     }
 
+    /** Comes in where no token is asked for, or not any more. */
+    record Authenticate() implements Command {}
+
+    /** Removes a topic's messages, or those of all topics where it is null. */
+    record Clear(String topic) implements Command {}
+
     /** Lists who is subscribed. */
     record ListSubscribers(String namespace) implements Command {}
 

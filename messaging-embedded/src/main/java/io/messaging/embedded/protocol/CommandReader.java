@@ -47,6 +47,8 @@ public final class CommandReader {
             case "REQUEUE" -> new Command.Requeue(message(require(words, 1), 1));
             case "DETACH" -> new Command.Detach(require(words, 1).unsignedNumber(1, "the subscription"));
             case "ACK" -> acknowledge(require(words, 2));
+            case "AUTH" -> new Command.Authenticate();
+            case "CLEAR" -> new Command.Clear(words.count() > 1 ? words.text(1) : null);
             case "LIST_SUBSCRIBERS" ->
                 new Command.ListSubscribers(require(words, 1).text(1));
             default -> throw new ProtocolException(ErrorCode.UNKNOWN_COMMAND, "unknown command " + shortened(name));

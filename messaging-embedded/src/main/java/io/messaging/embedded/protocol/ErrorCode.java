@@ -16,6 +16,14 @@ public enum ErrorCode {
     TOO_LONG,
     /** There is no such command. */
     UNKNOWN_COMMAND,
+    /** The server asks for a token, and this was none or another. The connection ends. */
+    UNAUTHORIZED,
+    /** There are as many connections, or subscriptions of this one, as there may be. */
+    TOO_MANY,
+    /** The server holds as much for its connections as it may. */
+    BUSY,
+    /** The line took too long to come in. The connection ends. */
+    TIMED_OUT,
     /** The server failed; its log says why. */
     INTERNAL
 }

@@ -24,7 +24,7 @@ public final class LineDecoder {
     /** A buffer that grew above this for one line is given back when it is empty. */
     private static final int KEEP_BYTES = 128 * 1024;
 
-    private final int maxLineBytes;
+    private int maxLineBytes;
     private byte[] buffer = EMPTY;
     private int start;
     private int scanned;
@@ -36,6 +36,11 @@ public final class LineDecoder {
     /** Takes the length of the longest line, its end included. */
     public LineDecoder(int maxLineBytes) {
         this.maxLineBytes = maxLineBytes;
+    }
+
+    /** Sets the length of the longest line from now on. */
+    public void maxLineBytes(int bytes) {
+        maxLineBytes = bytes;
     }
 
     /** Takes over all that remains in the source. Lines found before are gone. */
@@ -97,6 +102,27 @@ public final class LineDecoder {
         if (buffer.length > KEEP_BYTES) {
             buffer = EMPTY;
         }
+    }
+
+    /** Whether a line has begun and not ended, be it kept or dropped. */
+    public boolean isInLine() {
+        return dropping || start != end;
+    }
+
+    /** How much of lines it holds. */
+    public int pendingBytes() {
+        return end - start;
+    }
+
+    /** How much memory it has. */
+    public int capacity() {
+        return buffer.length;
+    }
+
+    /** Forgets what it holds. */
+    public void clear() {
+        forget();
+        buffer = EMPTY;
     }
 
     /** The bytes; valid until the next {@link #append} or {@link #next}. */

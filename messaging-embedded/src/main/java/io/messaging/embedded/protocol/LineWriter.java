@@ -108,6 +108,11 @@ public final class LineWriter {
         return true;
     }
 
+    /** How much memory it has. */
+    public int capacity() {
+        return buffer.capacity();
+    }
+
     /** How many bytes are written. */
     public int length() {
         return buffer.position();

@@ -87,6 +87,25 @@ public final class Replies {
         out.plain("OK").plain("REQUEUED").end();
     }
 
+    /** Gives a number to prove knowledge of the token with. */
+    public static void challenge(LineWriter out, String nonce) {
+        out.plain("OK").plain("CHALLENGE").plain(nonce).end();
+    }
+
+    /** Lets somebody in; the server's own proof, where the client asked for one, else null. */
+    public static void authenticated(LineWriter out, String proof) {
+        out.plain("OK").plain("AUTHENTICATED");
+        if (proof != null) {
+            out.plain(proof);
+        }
+        out.end();
+    }
+
+    /** Says how many messages were removed. */
+    public static void cleared(LineWriter out, long count) {
+        out.plain("OK").plain("CLEARED").number(count).end();
+    }
+
     /** Gives a JSON text. */
     public static void json(LineWriter out, String what, byte[] json) {
         out.plain("OK").plain(what).encoded(json).end();

@@ -14,6 +14,25 @@ public final class Requests {
         out.plain("PING").end();
     }
 
+    /** Asks for a number to prove knowledge of the token with. */
+    public static void challenge(LineWriter out) {
+        out.plain("CHALLENGE").end();
+    }
+
+    /** Proves knowledge of the token, and asks for the server's proof. */
+    public static void proof(LineWriter out, String nonce, String proof) {
+        out.plain("AUTH_PROOF").plain(nonce).plain(proof).end();
+    }
+
+    /** Removes a topic's messages; those of all topics where it is null. */
+    public static void clear(LineWriter out, String topic) {
+        out.plain("CLEAR");
+        if (topic != null) {
+            out.text(topic);
+        }
+        out.end();
+    }
+
     /** Asks who is there. */
     public static void hello(LineWriter out) {
         out.plain("HELLO").end();

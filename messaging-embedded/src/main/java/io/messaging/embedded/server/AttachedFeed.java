@@ -49,6 +49,7 @@ final class AttachedFeed extends CursorFeed {
     void pushed(Message message) {
         unacknowledged.add(new OnTheWay(position(), message.jsonLength()));
         unacknowledgedBytes += message.jsonLength();
+        session().feeds().onTheWay(1);
     }
 
     @Override
@@ -80,6 +81,8 @@ final class AttachedFeed extends CursorFeed {
 
     @Override
     void ended() {
+        session().feeds().onTheWay(-unacknowledged.size());
+        unacknowledged.clear();
         List<Runnable> granted = new ArrayList<>(unsentWishes);
         granted.addAll(sentWishes.values());
         unsentWishes.clear();
@@ -91,6 +94,7 @@ final class AttachedFeed extends CursorFeed {
     void acknowledge(long position) {
         while (!unacknowledged.isEmpty() && unacknowledged.peek().position() <= position) {
             unacknowledgedBytes -= unacknowledged.poll().bytes();
+            session().feeds().onTheWay(-1);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.messaging.embedded.protocol.Command;
 import io.messaging.embedded.protocol.CommandReader;
 import io.messaging.embedded.protocol.DurableClientJson;
 import io.messaging.embedded.protocol.ErrorCode;
+import io.messaging.embedded.protocol.HttpRequest;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Replies;
@@ -23,12 +24,19 @@ import java.util.Map;
 final class CommandRunner {
     private static final System.Logger LOGGER = System.getLogger(CommandRunner.class.getName());
 
+    /** A list of this many messages is held for the time it takes to send, and there has to be room for it. */
+    private static final int LARGE_LIST = 8 * 1024;
+
+    private static final int REFERENCE_BYTES = 8;
+
+    private final Session session;
     private final ServerCore core;
     private final Feeds feeds;
     private final Outbox outbox;
     private final LineWriter replies;
 
-    CommandRunner(ServerCore core, Feeds feeds, Outbox outbox) {
+    CommandRunner(Session session, ServerCore core, Feeds feeds, Outbox outbox) {
+        this.session = session;
         this.core = core;
         this.feeds = feeds;
         this.outbox = outbox;
@@ -41,7 +49,11 @@ final class CommandRunner {
         try {
             run(CommandReader.read(words));
         } catch (ProtocolException e) {
-            error(e.code(), e.getMessage());
+            if (e.code() == ErrorCode.UNKNOWN_COMMAND && HttpRequest.isPart(words)) {
+                session.cut();
+            } else {
+                error(e.code(), e.getMessage());
+            }
         } catch (RejectedMessageException e) {
             error(ErrorCode.REJECTED, e.getMessage());
         } catch (StoreFullException e) {
@@ -62,13 +74,13 @@ final class CommandRunner {
                         + " bytes; send a smaller message, or start the server with a higher max_message_bytes");
     }
 
-    private void error(ErrorCode code, String text) {
+    void error(ErrorCode code, String text) {
         core.countError();
         LOGGER.log(Level.DEBUG, "answered ERROR {0} {1}", code, text);
         Replies.error(replies, code, text);
     }
 
-    private void run(Command command) {
+    private void run(Command command) throws ProtocolException {
         // In the order of how often they come; a switch over types needs a newer Java.
         if (command instanceof Command.StoreMessage store) {
             core.storeMessage(store.namespace(), store.topic(), store.message());
@@ -78,8 +90,10 @@ final class CommandRunner {
         } else if (command instanceof Command.Fail fail) {
             feeds.fail(fail);
         } else if (command instanceof Command.GetMessagesSince get) {
+            requireRoomFor(get.topic());
             messages(core.store().messagesSince(get.topic(), get.since()));
         } else if (command instanceof Command.GetMessages get) {
+            requireRoomFor(get.topic());
             messages(core.store().messages(get.topic()));
         } else if (command instanceof Command.GetNext get) {
             messages(core.store().nextSince(get.topic(), get.since()).stream().toList());
@@ -94,7 +108,7 @@ final class CommandRunner {
         }
     }
 
-    private void runRare(Command command) {
+    private void runRare(Command command) throws ProtocolException {
         if (command instanceof Command.Subscribe subscribe) {
             feeds.subscribe(subscribe.topic());
             Replies.ok(replies, "SUBSCRIBED", subscribe.topic());
@@ -124,13 +138,27 @@ final class CommandRunner {
         } else if (command instanceof Command.Requeue requeue) {
             core.durables().requeue(requeue.deadLetter());
             Replies.requeued(replies);
+        } else if (command instanceof Command.Clear clear) {
+            Replies.cleared(replies, core.clear(clear.topic()));
+        } else if (command instanceof Command.Authenticate) {
+            Replies.authenticated(replies, null);
         } else if (command instanceof Command.Stats) {
             Replies.json(replies, "STATS", JsonText.writeBytes(core.stats()));
         }
     }
 
     private void messages(List<Message> found) {
-        outbox.largeReply(Replies.messages(found, Message::toJsonBytes));
+        outbox.largeReply(Replies.messages(found, Message::toJsonBytes), (long) found.size() * REFERENCE_BYTES);
+    }
+
+    private void requireRoomFor(String topic) throws ProtocolException {
+        long count = core.store().count(topic);
+        if (count >= LARGE_LIST && !session.loop().makeRoom(count * REFERENCE_BYTES)) {
+            throw new ProtocolException(
+                    ErrorCode.BUSY,
+                    "the server holds as much for its connections as it may (max_buffer_bytes), most of it lists of "
+                            + "messages that others are reading; ask again later, or raise the limit");
+        }
     }
 
     private static Map<String, Object> tree(Subscriber subscriber) {

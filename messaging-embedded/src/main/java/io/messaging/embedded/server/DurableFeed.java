@@ -86,6 +86,7 @@ final class DurableFeed extends Feed implements Attachment.Owner {
     void pushed(Message message) {
         unacknowledged.add(new OnTheWay(taken.token(), message.jsonLength()));
         unacknowledgedBytes += message.jsonLength();
+        session().feeds().onTheWay(1);
     }
 
     /** The client has handled everything up to the token. */
@@ -102,6 +103,7 @@ final class DurableFeed extends Feed implements Attachment.Owner {
     private void forgetUpTo(long token) {
         while (!unacknowledged.isEmpty() && unacknowledged.peek().token() <= token) {
             unacknowledgedBytes -= unacknowledged.poll().bytes();
+            session().feeds().onTheWay(-1);
         }
     }
 
@@ -127,6 +129,8 @@ final class DurableFeed extends Feed implements Attachment.Owner {
 
     @Override
     void closeSource() {
+        session().feeds().onTheWay(-unacknowledged.size());
+        unacknowledged.clear();
         attachment.release();
     }
 }

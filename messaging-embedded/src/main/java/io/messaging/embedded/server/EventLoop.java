@@ -1,5 +1,6 @@
 package io.messaging.embedded.server;
 
+import io.messaging.embedded.protocol.ErrorCode;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.StandardSocketOptions;
@@ -10,7 +11,11 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
@@ -27,10 +32,22 @@ final class EventLoop implements Runnable {
     private static final int WRITE_BYTES = 128 * 1024;
     private static final long RECLAIM_MILLIS = 250;
     private static final long ACCEPT_PAUSE_MILLIS = 100;
+    private static final long LONGEST_WATCH_MILLIS = 1_000;
+
+    /** So many may stay for a moment to hear why they are refused. */
+    private static final int MAX_REFUSED = 64;
+
+    /** Closing who has less is not worth it. */
+    private static final long MUCH_BYTES = 16 * 1024;
+
+    private static final long STILL_NANOS = 1_000_000_000;
+
+    private static final long SHEDDING_LOG_NANOS = 60_000_000_000L;
 
     private final Selector selector;
     private final SelectionKey acceptKey;
     private final ServerSettings settings;
+    private final ConnectionLimits limits;
     private final ServerCore core;
     private final EncodedMessages encodedMessages;
     private final Queue<Runnable> notes = new ConcurrentLinkedQueue<>();
@@ -44,12 +61,22 @@ final class EventLoop implements Runnable {
     private final Set<Session> sessions = new HashSet<>();
     private final ArrayDeque<Session> ready = new ArrayDeque<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
+    /** Those that have not shown the token yet, the oldest first. */
+    private final Set<Session> strangers = new LinkedHashSet<>();
+
+    private long nowNanos = System.nanoTime();
+    private long bufferBytes;
+    private boolean watching;
+    private boolean toldFull;
+    private long toldSheddingNanos = nowNanos - SHEDDING_LOG_NANOS;
+    private boolean toldNotAccepting;
     private long nextReclaimNanos = System.nanoTime();
 
     EventLoop(Selector selector, ServerSocketChannel acceptor, ServerSettings settings) throws IOException {
         this.selector = selector;
         this.acceptKey = acceptor.register(selector, SelectionKey.OP_ACCEPT);
         this.settings = settings;
+        this.limits = settings.connectionLimits();
         this.core = new ServerCore(settings, this::wakeForExpiring);
         this.encodedMessages = new EncodedMessages(core.registry());
     }
@@ -121,10 +148,12 @@ final class EventLoop implements Runnable {
         try {
             while (!stopping) {
                 select();
+                nowNanos = System.nanoTime();
                 runNotes();
                 runTimers();
                 serveSelected();
                 runReady();
+                shed();
                 reclaim();
             }
         } catch (IOException | ClosedSelectorException e) {
@@ -202,6 +231,124 @@ final class EventLoop implements Runnable {
         }
     }
 
+    /** The time of this round, good enough for limits. */
+    long nowNanos() {
+        return nowNanos;
+    }
+
+    /** A session has shown the token. */
+    void admitted(Session session) {
+        strangers.remove(session);
+    }
+
+    /** A session's time may run out: look at all of them from time to time, as long as there is one. */
+    void watch() {
+        if (!watching) {
+            watching = true;
+            after(Math.max(1, Math.min(LONGEST_WATCH_MILLIS, limits.stallMillis() / 4)), this::endOverdue);
+        }
+    }
+
+    private void endOverdue() {
+        watching = false;
+        for (Session session : List.copyOf(sessions)) {
+            session.endIfOverdue(nowNanos);
+        }
+        if (sessions.stream().anyMatch(Session::isWatched)) {
+            watch();
+        }
+    }
+
+    /** A session has the server hold more, or less. */
+    void bufferBytesChanged(long change) {
+        bufferBytes += change;
+    }
+
+    /** Makes room by closing who has the server hold much and has moved nothing for longest. */
+    private void shed() {
+        while (bufferBytes > limits.maxBufferBytes() && shedOne(0)) {
+            // until there is room, or nobody left who takes much
+        }
+    }
+
+    /** Makes room for something large at the cost of those alone who have stood still. */
+    boolean makeRoom(long bytes) {
+        while (bufferBytes + bytes > limits.maxBufferBytes() && shedOne(STILL_NANOS)) {
+            // as above
+        }
+        return bufferBytes + bytes <= limits.maxBufferBytes();
+    }
+
+    private boolean shedOne(long stillNanos) {
+        Optional<Session> victim = sessions.stream()
+                .filter(session -> session.bufferBytes() >= MUCH_BYTES)
+                .min(Comparator.comparingLong(session -> session.movedNanos() - nowNanos));
+        if (victim.isEmpty() || nowNanos - victim.get().movedNanos() < stillNanos) {
+            return false;
+        }
+        logShedding(victim.get());
+        victim.get().shed();
+        return true;
+    }
+
+    /** One line is enough for a whole attack. */
+    private void logShedding(Session victim) {
+        boolean told = nowNanos - toldSheddingNanos < SHEDDING_LOG_NANOS;
+        if (!told) {
+            toldSheddingNanos = nowNanos;
+        }
+        LOGGER.log(
+                told ? Level.DEBUG : Level.WARNING,
+                "connections have the server hold more than max_buffer_bytes; closing those that have moved nothing "
+                        + "for longest, beginning with {0} and its {1} bytes",
+                victim,
+                victim.bufferBytes());
+    }
+
+    /** Tells whether there is room for one more connection; those that have not shown the token give way. */
+    private boolean hasRoomForOne() {
+        if (sessions.size() < limits.maxConnections()) {
+            toldFull = false;
+            return true;
+        }
+        if (!strangers.isEmpty()) {
+            close(strangers.iterator().next());
+            return true;
+        }
+        if (!toldFull) {
+            toldFull = true;
+            LOGGER.log(
+                    Level.WARNING,
+                    "refusing connections: there are {0}, the most there may be (max_connections)",
+                    sessions.size());
+        }
+        return false;
+    }
+
+    private void open(SocketChannel channel) throws IOException {
+        boolean room = hasRoomForOne();
+        if (!room && sessions.size() >= limits.maxConnections() + MAX_REFUSED) {
+            channel.close();
+            return;
+        }
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+        Session session = new Session(this, channel, key, core, settings);
+        key.attach(session);
+        sessions.add(session);
+        core.connections(sessions.size());
+        if (!room) {
+            session.leave(
+                    ErrorCode.TOO_MANY,
+                    "the server has " + limits.maxConnections()
+                            + " connections, the most it may (max_connections); close some, or raise the limit");
+        } else if (settings.token() != null) {
+            strangers.add(session);
+            watch();
+        }
+    }
+
     private void accept() {
         SocketChannel channel = null;
         try {
@@ -209,16 +356,14 @@ final class EventLoop implements Runnable {
             if (channel == null) {
                 return;
             }
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-            Session session = new Session(this, channel, key, core, settings.maxLineBytes());
-            key.attach(session);
-            sessions.add(session);
-            core.connections(sessions.size());
+            toldNotAccepting = false;
+            open(channel);
         } catch (IOException e) {
             // Out of file descriptors, most likely: without a pause this would spin.
-            LOGGER.log(Level.WARNING, "cannot accept a connection, trying again soon", e);
+            if (!toldNotAccepting) {
+                toldNotAccepting = true;
+                LOGGER.log(Level.WARNING, "cannot accept connections, trying again and again", e);
+            }
             acceptKey.interestOps(0);
             if (channel != null) {
                 closeQuietly(channel);
@@ -228,6 +373,7 @@ final class EventLoop implements Runnable {
 
     void close(Session session) {
         if (sessions.remove(session)) {
+            strangers.remove(session);
             session.close();
             core.connections(sessions.size());
         }

@@ -4,6 +4,8 @@ import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
 import io.messaging.embedded.protocol.Command.Fail;
+import io.messaging.embedded.protocol.ErrorCode;
+import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.StreamedLine;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -16,12 +18,18 @@ import java.util.stream.Stream;
  * turn, so none starves another. Owned by the event loop.
  */
 final class Feeds {
+    private static final int FEED_BYTES = 1_024;
+    private static final int ON_THE_WAY_BYTES = 64;
+
     private final Session session;
     private final ServerCore core;
     private final EncodedMessages encoded;
     private final Map<String, PlainFeed> plain = new HashMap<>();
     private final Map<Long, AttachedFeed> attached = new HashMap<>();
     private final Map<Long, DurableFeed> durable = new HashMap<>();
+    /** What all feeds have on the way unacknowledged. */
+    private int onTheWay;
+
     private final ArrayDeque<Feed> ring = new ArrayDeque<>();
 
     Feeds(Session session, ServerCore core, EncodedMessages encoded) {
@@ -31,8 +39,9 @@ final class Feeds {
     }
 
     /** A second subscription of the connection to the topic changes nothing. */
-    void subscribe(String topic) {
+    void subscribe(String topic) throws ProtocolException {
         if (!plain.containsKey(topic)) {
+            requireRoom();
             PlainFeed feed = new PlainFeed(session, topic, encoded);
             feed.open(core.store(), Attach.NOW);
             start(feed);
@@ -45,8 +54,9 @@ final class Feeds {
     }
 
     /** Attaching under an id again starts again. Gives the position that it starts at. */
-    long attach(Attach attach) {
+    long attach(Attach attach) throws ProtocolException {
         detach(attach.id());
+        requireRoom();
         AttachedFeed feed = new AttachedFeed(session, attach, encoded);
         feed.open(core.store(), attach.position());
         long position = feed.position();
@@ -56,8 +66,9 @@ final class Feeds {
     }
 
     /** Claims a durable client's messages; an older claim is told to end. Gives the claim's number. */
-    long attach(AttachDurable attach) {
+    long attach(AttachDurable attach) throws ProtocolException {
         detach(attach.id());
+        requireRoom();
         DurableFeed feed = new DurableFeed(session, attach, encoded);
         long claim = feed.open(core.durables(), attach.claim());
         durable.put(attach.id(), feed);
@@ -93,6 +104,30 @@ final class Feeds {
             }
             ready(feed);
         }
+    }
+
+    private int count() {
+        return plain.size() + attached.size() + durable.size();
+    }
+
+    private void requireRoom() throws ProtocolException {
+        if (count() >= core.limits().maxSubscriptions()) {
+            throw new ProtocolException(
+                    ErrorCode.TOO_MANY,
+                    "this connection has " + count()
+                            + " subscriptions, the most one may (max_subscriptions_per_connection); end some, or raise "
+                            + "the limit");
+        }
+    }
+
+    /** A message went on its way to be acknowledged (1), or some were (less than 0). */
+    void onTheWay(int change) {
+        onTheWay += change;
+    }
+
+    /** About what they have the server hold. */
+    long heldBytes() {
+        return (long) FEED_BYTES * count() + (long) ON_THE_WAY_BYTES * onTheWay;
     }
 
     private void start(Feed feed) {

@@ -28,6 +28,9 @@ final class Outbox {
 
     private boolean underWayIsReply;
 
+    /** What the large reply holds on to, in bytes. */
+    private long largeReplyBytes;
+
     Outbox(Feeds feeds) {
         this.feeds = feeds;
     }
@@ -37,8 +40,14 @@ final class Outbox {
         return replies;
     }
 
-    void largeReply(StreamedLine line) {
+    void largeReply(StreamedLine line, long heldBytes) {
         largeReply = line;
+        largeReplyBytes = heldBytes;
+    }
+
+    /** What it has the server hold, beside messages that the store holds too. */
+    long heldBytes() {
+        return replies.capacity() + published.bytes() + (hasLargeReply() ? largeReplyBytes : 0);
     }
 
     boolean publish(String topic, byte[] text) {

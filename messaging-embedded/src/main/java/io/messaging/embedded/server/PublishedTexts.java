@@ -27,6 +27,10 @@ final class PublishedTexts {
         return true;
     }
 
+    long bytes() {
+        return bytes;
+    }
+
     boolean isEmpty() {
         return texts.isEmpty();
     }

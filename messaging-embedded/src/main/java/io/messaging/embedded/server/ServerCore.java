@@ -70,6 +70,11 @@ public final class ServerCore {
                 .toList();
     }
 
+    /** What connections may cost. */
+    ConnectionLimits limits() {
+        return settings.connectionLimits();
+    }
+
     /** The largest message's JSON, in bytes. */
     public int maxMessageBytes() {
         return settings.maxMessageBytes();
@@ -91,6 +96,14 @@ public final class ServerCore {
         if (message.ttlSeconds().isPresent()) {
             onExpiring.run();
         }
+    }
+
+    /**
+     * Removes a topic's messages, or those of all topics where it is null; then also the topics that nobody has a place
+     * in. Durable clients that had not handled them have them counted as lost.
+     */
+    public long clear(String topic) {
+        return topic == null ? store.clearAll(durables::hasClientOf) : store.clear(topic);
     }
 
     /** Asks the subscribers of some topics to say when they have handled what is stored. */

@@ -44,6 +44,15 @@ public record ServerSettings(
         }
     }
 
+    /** A line that is coming in may take twice its length, and one alone has to fit. */
+    private void requireRoomForALine() {
+        if (connectionLimits.maxBufferBytes() < 2L * maxLineBytes()) {
+            throw new MessagingConfigurationException("max_buffer_bytes is " + connectionLimits.maxBufferBytes()
+                    + ", and a line may have " + maxLineBytes() + " bytes (max_line_bytes, max_message_bytes); give "
+                    + "at least twice that, or lower the others");
+        }
+    }
+
     private static int lineBytesFor(int messageBytes) {
         return (int) Math.min(Integer.MAX_VALUE / 2, messageBytes * 4L / 3 + LINE_OVERHEAD_BYTES);
     }
@@ -56,9 +65,11 @@ public record ServerSettings(
     /**
      * Makes sure that nobody opens a port to other machines without meaning to.
      *
-     * @throws MessagingConfigurationException when the address is not this machine's own and no token guards it
+     * @throws MessagingConfigurationException when the address is not this machine's own and no token guards it, or a
+     *     limit leaves no room for another
      */
     void requireMayListenOn(InetSocketAddress address) {
+        requireRoomForALine();
         if (!address.getAddress().isLoopbackAddress() && !allowRemote) {
             throw new MessagingConfigurationException("host is " + host + ", where other machines reach the server; "
                     + "give a loopback host such as 127.0.0.1, or set allow_remote together with a token "

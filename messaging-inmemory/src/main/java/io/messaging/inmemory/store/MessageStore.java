@@ -304,6 +304,17 @@ public final class MessageStore {
     }
 
     /**
+     * Counts a topic's messages.
+     *
+     * @param topicName the topic
+     * @return how many messages are stored and not yet reclaimed
+     */
+    public long count(String topicName) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? 0 : topic.size();
+    }
+
+    /**
      * Counts what was stored in a topic from a position on and not yet reclaimed.
      *
      * @param topicName the topic
