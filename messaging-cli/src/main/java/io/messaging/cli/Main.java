@@ -8,6 +8,7 @@ import io.messaging.cli.durable.DeadLettersCommand;
 import io.messaging.cli.message.MessagesCommand;
 import io.messaging.cli.message.StoreCommand;
 import io.messaging.cli.message.SubscribeCommand;
+import io.messaging.cli.server.ClearCommand;
 import io.messaging.cli.server.PingCommand;
 import io.messaging.cli.server.ServeCommand;
 import io.messaging.cli.server.StatsCommand;
@@ -80,7 +81,7 @@ final class Main implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(main)
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new DemoWorkerCommand())
-                .addSubcommand(new ServeCommand(terminal))
+                .addSubcommand(ServeCommand.commandLine(terminal))
                 .addSubcommand(new StoreCommand(terminal))
                 .addSubcommand(new MessagesCommand(terminal))
                 .addSubcommand(new SubscribeCommand(terminal))
@@ -88,6 +89,7 @@ final class Main implements Callable<Integer> {
                 .addSubcommand(new DeadLettersCommand(terminal))
                 .addSubcommand(new StatsCommand(terminal))
                 .addSubcommand(new PingCommand(terminal))
+                .addSubcommand(new ClearCommand(terminal))
                 .addSubcommand(new BackendsCommand(terminal))
                 .addSubcommand(new TckCommand(terminal));
         FailureReport failures = new FailureReport(terminal, () -> main.stackTrace);

@@ -3,7 +3,9 @@ package io.messaging.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.FactoryOption;
 import io.messaging.cli.terminal.CapturedTerminal;
+import io.messaging.embedded.EmbeddedServerOptions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,5 +66,16 @@ class HelpTest {
         assertEquals(2, result.exitCode());
         assertEquals("", result.out());
         assertTrue(result.err().contains("Usage: messaging"), result.err());
+    }
+
+    /** A token in a process list would be for all to see. */
+    @Test
+    void serveHasAFlagForEachOptionOfAServerButTheToken() {
+        String help = InProcess.run("serve", "--help").out();
+        for (FactoryOption option : EmbeddedServerOptions.descriptions()) {
+            String flag = "--" + option.name().replace('_', '-');
+            assertEquals(
+                    !flag.equals("--token"), help.matches("(?s).*" + flag + "[= \\n].*"), () -> flag + " in:\n" + help);
+        }
     }
 }

@@ -3,7 +3,12 @@ package io.messaging.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,5 +92,49 @@ class ServeIT {
         assertTrue(result.err().contains("127.0.0.1:" + port), result.err());
         assertTrue(result.err().contains("serve"), () -> "what to do next: " + result.err());
         assertTrue(result.err().lines().count() <= 2, result.err());
+    }
+
+    @Test
+    void tokenComesFromAFileAndIsAskedForAndShownNowhere(@TempDir Path folder) throws IOException {
+        String token = "correct-horse-battery-staple";
+        Path file = Files.writeString(folder.resolve("token"), token + "\n");
+        try (Server server = Server.start("--token-file", file.toString())) {
+            CliProcess.Result refused = server.run("ping");
+            assertEquals(2, refused.exitCode(), refused.err());
+            assertTrue(refused.err().contains("token_file"), refused.err());
+            assertTrue(!refused.err().contains(token), refused.err());
+            CliProcess.Result stored =
+                    server.run("store", "--token-file", file.toString(), "--topic", "t", "--payload", "{\"a\":1}");
+            assertEquals(0, stored.exitCode(), stored.err());
+            CliProcess.Result cleared = server.run("clear", "--token-file", file.toString(), "--topic", "t");
+            assertEquals("removed 1 message of topic t\n", cleared.out(), cleared.err());
+        }
+    }
+
+    @Test
+    void otherMachinesAreKeptOutUnlessThereIsAToken() {
+        CliProcess.Result result = CliProcess.run("serve", "--port=0", "--host=0.0.0.0");
+        assertEquals(2, result.exitCode(), result.err());
+        for (String part : List.of("0.0.0.0", "allow_remote", "token")) {
+            assertTrue(result.err().contains(part), () -> "without " + part + ": " + result.err());
+        }
+    }
+
+    @Test
+    void limitsOfAServerThatIsFullAreMadeRoomInByClear() {
+        try (Server server = Server.start("--max-messages-per-topic", "1")) {
+            assertEquals(
+                    0,
+                    server.run("store", "--topic", "t", "--payload", "{\"a\":1}")
+                            .exitCode());
+            CliProcess.Result full = server.run("store", "--topic", "t", "--payload", "{\"a\":2}");
+            assertEquals(1, full.exitCode());
+            assertTrue(full.err().contains("max_messages_per_topic"), full.err());
+            assertEquals("removed 1 message\n", server.run("clear", "--all").out());
+            assertEquals(
+                    0,
+                    server.run("store", "--topic", "t", "--payload", "{\"a\":2}")
+                            .exitCode());
+        }
     }
 }

@@ -1,15 +1,22 @@
 package io.messaging.cli.server;
 
+import io.messaging.backend.FactoryOption;
+import io.messaging.backend.FactoryOption.Type;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** {@code messaging serve}. */
 @Command(
@@ -19,49 +26,48 @@ import picocli.CommandLine.Option;
             "",
             "Prints one line, 'listening on HOST:PORT', when it is ready. SIGTERM or SIGINT (Ctrl-C) ends it, and "
                     + "that is an orderly end: the exit code is 0. What it stores ends with it.",
+            "",
+            "Who connects needs the token of --token-file, or else of the environment variable "
+                    + EmbeddedServerOptions.TOKEN_VARIABLE + "; without these, none.",
             ""
         })
 public final class ServeCommand implements Callable<Integer> {
+    private static final String PREFIX = "--";
+
     private final Terminal terminal;
     private final CountDownLatch told = new CountDownLatch(1);
     private volatile boolean failed;
 
-    @Option(
-            names = "--host",
-            paramLabel = "HOST",
-            defaultValue = EmbeddedServerOptions.DEFAULT_HOST,
-            description = "The address to listen on; without it, ${DEFAULT-VALUE}, which only this machine reaches. "
-                    + "The protocol has no passwords: let others in only on a network that you trust.")
-    private String host;
+    @Spec
+    private CommandSpec spec;
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            defaultValue = "" + EmbeddedServerOptions.DEFAULT_PORT,
-            description = "The port; without it, ${DEFAULT-VALUE}. 0 is any that is free.")
-    private int port;
-
-    @Option(names = "--max-message-bytes", paramLabel = "N", description = "The largest message; without it, 8 MiB.")
-    private Integer maxMessageBytes;
-
-    @Option(
-            names = "--max-stored-bytes",
-            paramLabel = "N",
-            description = "How much is stored at most; without it, half the JVM's heap.")
-    private Long maxStoredBytes;
-
-    @Option(
-            names = "--max-messages-per-topic",
-            paramLabel = "N",
-            description = "How many messages a topic holds at most; without it, 10 million.")
-    private Long maxMessagesPerTopic;
-
-    @Option(names = "--max-topics", paramLabel = "N", description = "How many topics at most; without it, 1 million.")
-    private Integer maxTopics;
-
-    /** The command, to be filled in by picocli. */
-    public ServeCommand(Terminal terminal) {
+    private ServeCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    /** The command, with a flag for each option that a server takes. A token on the command line would be for all to see. */
+    public static CommandLine commandLine(Terminal terminal) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(new ServeCommand(terminal));
+        EmbeddedServerOptions.descriptions().stream()
+                .filter(option -> option.type() != Type.SECRET)
+                .forEach(option -> spec.addOption(flag(option)));
+        return new CommandLine(spec);
+    }
+
+    private static OptionSpec flag(FactoryOption option) {
+        OptionSpec.Builder flag = OptionSpec.builder(PREFIX + option.name().replace('_', '-'));
+        Object defaultValue = option.defaultValue();
+        switch (option.type()) {
+            case BOOLEAN -> flag.type(Boolean.class).arity("0");
+            case INTEGER -> flag.type(Long.class).paramLabel("N");
+            default ->
+                flag.type(String.class)
+                        .paramLabel(option.name().replaceAll(".*_", "").toUpperCase(Locale.ROOT));
+        }
+        boolean tellsDefault = defaultValue != null && option.type() != Type.BOOLEAN;
+        return flag.description(option.meaning().replace("%", "%%")
+                        + (tellsDefault ? " Without it, " + defaultValue + "." : ""))
+                .build();
     }
 
     @Override
@@ -80,12 +86,15 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     private EmbeddedServerOptions serverOptions() {
-        EmbeddedServerOptions options =
-                EmbeddedServerOptions.defaults().host(host).port(port);
-        options = maxMessageBytes == null ? options : options.maxMessageBytes(maxMessageBytes);
-        options = maxStoredBytes == null ? options : options.maxStoredBytes(maxStoredBytes);
-        options = maxMessagesPerTopic == null ? options : options.maxMessagesPerTopic(maxMessagesPerTopic);
-        return maxTopics == null ? options : options.maxTopics(maxTopics);
+        EmbeddedServerOptions options = EmbeddedServerOptions.defaults();
+        for (FactoryOption option : EmbeddedServerOptions.descriptions()) {
+            String flag = PREFIX + option.name().replace('_', '-');
+            ParseResult given = spec.commandLine().getParseResult();
+            if (given.hasMatchedOption(flag)) {
+                options = options.with(option.name(), given.matchedOptionValue(flag, null));
+            }
+        }
+        return options;
     }
 
     /** Runs as the JVM ends. Left alone, the JVM would report the signal as its exit code, 143 or 130. */

@@ -47,6 +47,13 @@ public final class BackendOptions {
     @Option(names = "--port", paramLabel = "PORT", description = "An embedded server's port; without it, 31134.")
     private Integer port;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A file with the embedded server's token; without it, that of the configuration or of the "
+                    + "environment variable MESSAGING_TOKEN.")
+    private Path tokenFile;
+
     @Mixin
     private NamedBackend named;
 
@@ -59,6 +66,14 @@ public final class BackendOptions {
      * @return empty where the user said nothing
      */
     public Optional<MessagingConfig> chosen() {
+        return given().map(this::withToken);
+    }
+
+    private MessagingConfig withToken(MessagingConfig config) {
+        return tokenFile == null ? config : config.withOption("token_file", tokenFile.toString());
+    }
+
+    private Optional<MessagingConfig> given() {
         classPath.apply();
         boolean address = host != null || port != null;
         if (Stream.of(file != null, json != null, named.isGiven(), address)
@@ -104,7 +119,7 @@ public final class BackendOptions {
      * configuration says, because the server and all that is stored in it would end with the command.
      */
     public MessagingConfig forVisitor() {
-        MessagingConfig config = chosen().orElseGet(() -> embedded(LOOPBACK, DEFAULT_PORT));
+        MessagingConfig config = chosen().orElseGet(() -> withToken(embedded(LOOPBACK, DEFAULT_PORT)));
         List<FactoryOption> options =
                 BackendDiscovery.discover().find(config.backendName()).options();
         boolean mayStartServer =

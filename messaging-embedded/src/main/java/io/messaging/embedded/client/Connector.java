@@ -75,7 +75,8 @@ final class Connector {
                 return local.get();
             }
         }
-        return SocketLink.open(identification(address), HostedServers.Lease.NONE, settings.requestTimeoutMillis(), deadline);
+        return SocketLink.open(
+                identification(address), HostedServers.Lease.NONE, settings.requestTimeoutMillis(), deadline);
     }
 
     private Identification identification(InetSocketAddress address) {
@@ -89,7 +90,8 @@ final class Connector {
         }
         boolean opened = false;
         try {
-            ServerLink link = SocketLink.open(identification(address), lease, settings.requestTimeoutMillis(), deadline);
+            ServerLink link =
+                    SocketLink.open(identification(address), lease, settings.requestTimeoutMillis(), deadline);
             opened = true;
             return link;
         } finally {

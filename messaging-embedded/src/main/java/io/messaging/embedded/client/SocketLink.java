@@ -52,10 +52,7 @@ final class SocketLink implements ServerLink {
      * @throws MessagingConnectionException when a stranger is
      */
     static SocketLink open(
-            Identification identification,
-            HostedServers.Lease lease,
-            int timeoutMillis,
-            Deadline deadline)
+            Identification identification, HostedServers.Lease lease, int timeoutMillis, Deadline deadline)
             throws IOException {
         Identification.Identified first = identification.connect(deadline);
         ConnectionPool pool = new ConnectionPool(identification, first.identity());
