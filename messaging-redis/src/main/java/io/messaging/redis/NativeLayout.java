@@ -106,8 +106,8 @@ final class NativeLayout implements RedisLayout {
     @Override
     public void close() {
         stores.drain(DRAIN_NANOS);
-        subscriptions.close();
         link.closing();
+        subscriptions.close();
         link.close();
         worker.close();
     }

@@ -107,8 +107,8 @@ final class PythonLayout implements RedisLayout {
     @Override
     public void close() {
         store.drain(DRAIN_NANOS);
-        subscriptions.close();
         link.closing();
+        subscriptions.close();
         link.close();
         worker.close();
     }

@@ -48,7 +48,7 @@ class CloseIT {
     private static MessagingBackend openAndSubscribe(int port, Object... options) {
         MessagingBackend backend = Configs.open(port, options);
         backend.subscribe("t", message -> {});
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 5; i++) {
             backend.subscribe("t", message -> {}, SubscriptionOptions.durable(Messages.name("client")));
         }
         backend.storeMessage("n", "t", Messages.message("m"));

@@ -59,8 +59,9 @@ final class ClusterLink extends RedisLink {
     }
 
     @Override
-    StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
-        return client.connectPubSub(CODEC);
+    CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
+        return client.connectPubSubAsync(CODEC)
+                .thenApply(opened -> (StatefulRedisPubSubConnection<String, byte[]>) opened);
     }
 
     @Override

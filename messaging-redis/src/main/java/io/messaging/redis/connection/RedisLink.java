@@ -24,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -44,6 +45,11 @@ public abstract class RedisLink implements AutoCloseable {
     private final RedisFailures failures;
     private final AbstractRedisClient client;
     private final Set<StatefulRedisPubSubConnection<String, byte[]>> pubSubs = ConcurrentHashMap.newKeySet();
+
+    /** Held while a connection is made: the client's threads must not end in the middle of that. */
+    private final ReentrantLock connecting = new ReentrantLock();
+
+    private final CompletableFuture<Void> ending = new CompletableFuture<>();
     private volatile boolean closed;
 
     /** The server did not answer in {@link #briefly}, and has not since. */
@@ -79,7 +85,7 @@ public abstract class RedisLink implements AutoCloseable {
 
     abstract boolean isConnected();
 
-    abstract StatefulRedisPubSubConnection<String, byte[]> connectPubSub();
+    abstract CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
 
     /** Closes the connection for commands. The client would too, but those of a cluster twice, and complain of it. */
     abstract CompletableFuture<Void> closeConnection();
@@ -90,20 +96,43 @@ public abstract class RedisLink implements AutoCloseable {
      * @return closes with this
      */
     public final StatefulRedisPubSubConnection<String, byte[]> openPubSub() {
-        StatefulRedisPubSubConnection<String, byte[]> opened;
+        connecting.lock();
         try {
-            opened = connectPubSub();
+            StatefulRedisPubSubConnection<String, byte[]> opened = closed ? null : awaitPubSub(connectPubSub());
+            if (opened == null) {
+                throw translate(new RedisException("Connection closed"));
+            }
+            pubSubs.add(opened);
+            return opened;
         } catch (RedisException e) {
             throw closed ? translate(e) : failures.notConnected(e);
-        } catch (IllegalStateException | RejectedExecutionException e) {
-            throw translate(e); // closed at this moment
+        } finally {
+            connecting.unlock();
         }
-        pubSubs.add(opened);
-        if (closed && pubSubs.remove(opened)) {
-            opened.closeAsync(); // the close did not see it
-            throw translate(new RedisException("Connection closed"));
+    }
+
+    /** Gives null when this closes first: the client's future may then never complete. */
+    private StatefulRedisPubSubConnection<String, byte[]> awaitPubSub(
+            CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> opening) {
+        try {
+            CompletableFuture.anyOf(opening, ending)
+                    .get(2 * settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            if (opening.isDone()) {
+                return opening.join();
+            }
+        } catch (TimeoutException e) {
+            throw new RedisException("no connection in time", e);
+        } catch (ExecutionException | CompletionException e) {
+            throw e.getCause() instanceof RedisException known ? known : new RedisException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RedisException("interrupted while connecting", e);
+        } finally {
+            if (!opening.isDone()) {
+                opening.thenAccept(StatefulRedisPubSubConnection::closeAsync);
+            }
         }
-        return opened;
+        return null;
     }
 
     /**
@@ -267,15 +296,25 @@ public abstract class RedisLink implements AutoCloseable {
         return failures.timedOut(cause, isConnected());
     }
 
-    /** Marks the link as closing: what fails from now on failed because of that. */
+    /** Marks the link as closing: what fails from now on failed because of that. Lets a connection be made up, or not. */
     public final void closing() {
         closed = true;
+        boolean quiet = false;
+        try {
+            quiet = connecting.tryLock(SHUTDOWN_MILLIS / 2, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ending.complete(null);
+        if (quiet) {
+            connecting.unlock();
+        }
     }
 
     /** Closes all connections. What is under way fails. Bounded in time. */
     @Override
     public final void close() {
-        closed = true;
+        closing();
         List<CompletableFuture<Void>> closing = new ArrayList<>(List.of(closeConnection()));
         for (StatefulRedisPubSubConnection<String, byte[]> pubSub : pubSubs) {
             if (pubSubs.remove(pubSub)) {

@@ -12,15 +12,18 @@ import java.util.function.Consumer;
 /** A connection to one server, or to the master that Sentinels name. */
 final class SingleLink extends RedisLink {
     private final RedisClient client;
+    private final RedisURI uri;
     private final StatefulRedisConnection<String, byte[]> connection;
 
     private SingleLink(
             RedisSettings settings,
             RedisFailures failures,
             RedisClient client,
+            RedisURI uri,
             StatefulRedisConnection<String, byte[]> connection) {
         super(settings, failures, client);
         this.client = client;
+        this.uri = uri;
         this.connection = connection;
     }
 
@@ -30,7 +33,7 @@ final class SingleLink extends RedisLink {
             ClientOptions.Builder options = ClientOptions.builder();
             common.accept(options);
             client.setOptions(options.build());
-            return new SingleLink(settings, failures, client, client.connect(CODEC));
+            return new SingleLink(settings, failures, client, uri, client.connect(CODEC));
         });
     }
 
@@ -45,8 +48,8 @@ final class SingleLink extends RedisLink {
     }
 
     @Override
-    StatefulRedisPubSubConnection<String, byte[]> connectPubSub() {
-        return client.connectPubSub(CODEC);
+    CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub() {
+        return client.connectPubSubAsync(CODEC, uri).toCompletableFuture();
     }
 
     @Override

@@ -54,8 +54,8 @@ final class RedisBinary {
             }
             Path file = Files.createTempDirectory("messaging-redis").resolve("redis-server.exe");
             Files.copy(resource, file);
+            file.getParent().toFile().deleteOnExit(); // the last one to be registered is the first to go
             file.toFile().deleteOnExit();
-            file.getParent().toFile().deleteOnExit();
             return file.toFile().setExecutable(true) ? Optional.of(file) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
