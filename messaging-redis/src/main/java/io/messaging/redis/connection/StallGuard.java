@@ -9,9 +9,11 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection on which something was sent and nothing has come back for the request timeout. A server that
- * froze, or whose machine vanished, leaves a connection that looks well for a quarter of an hour; the client has to
- * give it up to ask Sentinel, or the cluster, who is in charge now.
+ * Closes a connection on which something was sent and nothing has come back for half as long again as the request
+ * timeout: not before the command that waits has run into its own time limit, so that its caller learns of a server that
+ * does not answer, not of a lost connection. A server that froze, or whose machine vanished, leaves a connection that
+ * looks well for a quarter of an hour; the client has to give it up to ask Sentinel, or the cluster, who is in charge
+ * now.
  *
  * <p>Belongs to its channel's I/O thread.
  */
@@ -31,8 +33,8 @@ final class StallGuard extends ChannelDuplexHandler {
     private long waitingSinceNanos;
     private boolean scheduled;
 
-    private StallGuard(long limitMillis) {
-        limitNanos = TimeUnit.MILLISECONDS.toNanos(limitMillis);
+    private StallGuard(long requestTimeoutMillis) {
+        limitNanos = TimeUnit.MILLISECONDS.toNanos(requestTimeoutMillis) * 3 / 2;
     }
 
     @Override
