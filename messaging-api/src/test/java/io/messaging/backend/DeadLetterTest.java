@@ -1,12 +1,18 @@
 package io.messaging.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +42,24 @@ class DeadLetterTest {
     void theTopicHasThePrefixOfTheOriginal(String topic, String expected) {
         assertEquals(expected, DeadLetter.topicFor(topic));
         assertTrue(DeadLetter.isDeadLetterTopic(expected));
+    }
+
+    /** A Python peer refuses unknown fields, an empty payload, and a format of less than three letters. */
+    @Test
+    void isAMessageLikeAnyOtherToAPythonPeer() throws IOException {
+        Set<String> known = new HashSet<>();
+        try (InputStream samples = Message.class.getResourceAsStream("/python-messages.jsonl")) {
+            new String(samples.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .forEach(line ->
+                            known.addAll(Message.fromJson(line).fieldsByName().keySet()));
+        }
+        Message original = Message.builder(IDS).payload(Map.of("k", "v")).build();
+        Message letter = new DeadLetter("B", "c", "t", original, "E", "oh").toMessage(IDS.next());
+
+        assertTrue(known.containsAll(letter.fieldsByName().keySet()), letter::toJson);
+        assertFalse(letter.payload().isEmpty());
+        assertTrue(letter.format().length() >= 3, letter::format);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.embedded.WorkerLog.Event;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -21,7 +22,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dmessaging.durable.seed=N} repeats a run's choices.
  */
 class DurableKillIT {
+    private static final System.Logger LOGGER = System.getLogger(DurableKillIT.class.getName());
     private static final int KILLS = Integer.getInteger("messaging.durable.kills", 5);
     private static final long SEED = Long.getLong("messaging.durable.seed", System.nanoTime());
     private static final List<String> TOPICS = List.of("a", "b");
@@ -96,7 +97,7 @@ class DurableKillIT {
     }
 
     @Test
-    void everyMessageIsHandledAndOnlyThoseInFlightComeAgain(TestReporter reporter) throws Exception {
+    void everyMessageIsHandledAndOnlyThoseInFlightComeAgain() throws Exception {
         for (String topic : TOPICS) {
             startWorker(topic);
         }
@@ -115,10 +116,14 @@ class DurableKillIT {
             verifyRun(topic, processes.get(topic));
         }
         log.verifyOneAtATime();
-        reporter.publishEntry(Map.of(
-                "kills", KILLS + ", of these in mid-handler " + killedInHandler,
-                "messages", TOPICS.size() + " topics with " + stored,
-                "handled, and again since the acknowledgement was not out", Integer.toString(repeatedThoughHandled)));
+        LOGGER.log(
+                Level.INFO,
+                "{0} kills, {1} of them in mid-handler; 2 topics with {2} messages, all handled; {3} that had been handled "
+                        + "came again, since their acknowledgement was not out",
+                KILLS,
+                killedInHandler,
+                stored,
+                repeatedThoughHandled);
     }
 
     /** Waits for a random moment in the life of a topic's process, and ends it there. */
