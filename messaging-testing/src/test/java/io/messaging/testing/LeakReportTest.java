@@ -68,6 +68,43 @@ class LeakReportTest {
     }
 
     @Test
+    void aSubscriptionOnABackendOfTheClassIsReported() {
+        assertReported(
+                "leavesASubscription",
+                "class's subscription to 'orders', made by io.messaging.testing.LeakySample$WithABackendOfTheClass"
+                        + ".leavesASubscription(LeakySample.java:",
+                "with a backend of the class, is still open");
+    }
+
+    @Test
+    void aFailureIsNoLeak() {
+        assertEquals(1, runs.failures("[method:isUnlucky(").size());
+        assertEquals(
+                "failed, and left nothing",
+                runs.failures("[method:isUnlucky(").get(0).getMessage());
+    }
+
+    /** Both tests are in their middle at the same time, and one of them alone leaves a thread. */
+    @Test
+    void besideAnotherTestAThreadIsStillToldByName() throws Exception {
+        Runs parallel = Runs.of(
+                Map.of(
+                        "junit.jupiter.execution.parallel.enabled", "true",
+                        "junit.jupiter.execution.parallel.mode.default", "concurrent",
+                        "junit.jupiter.execution.parallel.config.executor-service", "FORK_JOIN_POOL",
+                        "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                        "junit.jupiter.execution.parallel.config.fixed.parallelism", "2"),
+                LeakyTogetherSample.class);
+        LeakyTogetherSample.END.countDown();
+        assertEquals(1, parallel.succeeded("[method:leavesNothing("));
+        List<Throwable> failures = parallel.failures("[method:leavesAThread(");
+        assertEquals(1, failures.size());
+        assertTrue(
+                failures.get(0).getMessage().contains("thread 'forgotten-beside-another' is still running"),
+                failures.get(0)::getMessage);
+    }
+
+    @Test
     void whatTheTestWasGivenIsNoLeak() {
         assertEquals(List.of(), runs.failures("leavesNothing"));
         assertEquals(1, runs.succeeded("[method:leavesNothing("));

@@ -1,5 +1,6 @@
 package io.messaging.testing;
 
+import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** Tests that leave things open; run by {@link LeakReportTest}, which cleans up. */
@@ -34,6 +37,11 @@ class LeakySample {
                 },
                 "forgotten-thread");
         thread.start();
+    }
+
+    @Test
+    void isUnlucky() {
+        throw new AssertionError("failed, and left nothing");
     }
 
     @Test
@@ -66,5 +74,21 @@ class LeakySample {
     @Test
     void leavesNothing(DistributedTestScenario scenario) {
         scenario.setupSubscriber("agent", "orders");
+    }
+
+    @Nested
+    class WithABackendOfTheClass {
+        private static MessagingBackend ofTheClass;
+
+        @BeforeAll
+        static void setUp(@Agent("class") MessagingBackend backend) {
+            ofTheClass = backend;
+            backend.subscribe("kept", message -> {});
+        }
+
+        @Test
+        void leavesASubscription() {
+            ofTheClass.subscribe("orders", message -> {});
+        }
     }
 }

@@ -1,0 +1,66 @@
+package io.messaging.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/** A test's JVM that is killed takes its processes with it, and theirs. */
+class OrphansIT {
+    private static final long MOST_MILLIS = 2_000;
+
+    @Test
+    void noProcessOutlivesAKilledTest(TestReporter reporter) throws Exception {
+        Process tests = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        OrphanSample.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            List<ProcessHandle> processes = awaitPids(tests).stream()
+                    .map(ProcessHandle::of)
+                    .flatMap(Optional::stream)
+                    .toList();
+            assertEquals(4, processes.stream().filter(ProcessHandle::isAlive).count());
+            long begin = System.nanoTime();
+            tests.destroyForcibly().waitFor(); // SIGKILL
+            assertEquals(137, tests.exitValue());
+            while (processes.stream().anyMatch(ProcessHandle::isAlive) && millisSince(begin) < MOST_MILLIS) {
+                LockSupport.parkNanos(1_000_000); // the JDK's own onExit looks at strangers' processes rarely
+            }
+            long millis = millisSince(begin);
+            assertEquals(
+                    List.of(), processes.stream().filter(ProcessHandle::isAlive).toList());
+            reporter.publishEntry("all processes gone after", millis + " ms");
+        } finally {
+            tests.destroyForcibly();
+        }
+    }
+
+    private static long millisSince(long beginNanos) {
+        return (System.nanoTime() - beginNanos) / 1_000_000;
+    }
+
+    private static List<Long> awaitPids(Process tests) throws IOException {
+        BufferedReader reader = tests.inputReader();
+        StringBuilder printed = new StringBuilder();
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            if (line.startsWith(OrphanSample.PIDS)) {
+                return Arrays.stream(line.substring(OrphanSample.PIDS.length()).split(" "))
+                        .map(Long::valueOf)
+                        .toList();
+            }
+            printed.append(line).append('\n');
+        }
+        throw new AssertionError("the tests ended too early:\n" + printed);
+    }
+}
