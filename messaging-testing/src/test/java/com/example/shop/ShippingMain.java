@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 final class ShippingMain {
     private ShippingMain() {}
 
+    // docs: main
     public static void main(String[] args) throws InterruptedException {
         CountDownLatch stopped = new CountDownLatch(1);
         GemstoneGenerator ids = GemstoneGenerator.withRandomMachineId();
@@ -37,4 +38,5 @@ final class ShippingMain {
         }
         System.exit(args.length);
     }
+    // docs: end
 }

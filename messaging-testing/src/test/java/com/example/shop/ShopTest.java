@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
+import io.messaging.embedded.EmbeddedServer;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.testing.Agent;
@@ -13,6 +14,7 @@ import io.messaging.testing.DistributedTestScenario;
 import io.messaging.testing.Faults;
 import io.messaging.testing.MessageWaits;
 import io.messaging.testing.MessagingTest;
+import io.messaging.testing.SocketMessagingTestHelper;
 import io.messaging.testing.TestClock;
 import io.messaging.testing.TestProcess;
 import io.messaging.testing.event.RecordedEvent;
@@ -204,6 +206,34 @@ class ShopTest {
         clock.advance(Duration.ofMinutes(1));
         scenario.awaitQuiescent();
         assertEquals(2, attempts.size());
+    }
+    // docs: end
+
+    // docs: helper
+    @Test
+    void worksWithoutJUnitToo() {
+        try (SocketMessagingTestHelper helper = SocketMessagingTestHelper.start()) {
+            openBilling(helper.createBackend("billing"));
+            DistributedTestScenario scenario = helper.scenario();
+            helper.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
+            scenario.awaitMessages("invoices", 1);
+        }
+    }
+    // docs: end
+
+    // docs: names
+    @Test
+    void aProgramFromElsewhereKnowsTheRealNames(EmbeddedServer server, DistributedTestScenario scenario) {
+        scenario.setupSubscriber("archive", "orders");
+        MessagingConfig plain = MessagingConfig.of(Map.of(
+                "backend_module", "io.messaging.embedded",
+                "backend_class", "EmbeddedMessagingBackend",
+                "backend_config", Map.of("host", server.host(), "port", server.port(), "auto_start_server", false)));
+        try (MessagingBackend elsewhere = plain.createBackend()) {
+            elsewhere.storeMessage(
+                    scenario.brokerNamespace("shop"), scenario.brokerTopic("orders"), order(scenario, "A1", 30));
+        }
+        scenario.awaitReceived("archive", 1);
     }
     // docs: end
 
