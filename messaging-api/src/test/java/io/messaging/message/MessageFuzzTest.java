@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
  * {@code fuzz/messages.jsonl}.
  */
 class MessageFuzzTest {
+    private static final int LEAST = 2_000;
+
     private static final List<Consumer<Message>> GETTERS = List.of(
             Message::priority,
             Message::timestampMillis,
@@ -49,13 +51,13 @@ class MessageFuzzTest {
     @Test
     void whateverComesIsAMessageOrRefused() throws IOException {
         long seed = Long.getLong("messaging.fuzz.seed", System.nanoTime());
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("messaging.fuzz.seconds", 3));
         Mutator mutator = new Mutator(seed);
         List<byte[]> corpus = corpus();
         corpus.forEach(bytes -> check(bytes, seed));
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Long.getLong("messaging.fuzz.seconds", 3));
         int read = 0;
         int count = 0;
-        for (; System.nanoTime() - end < 0; count++) {
+        for (; count < LEAST || System.nanoTime() - end < 0; count++) {
             read += check(mutator.mutate(corpus), seed) ? 1 : 0;
         }
         assertTrue(read > 0 && read < count, "one-sided: " + read + " of " + count + " read, seed " + seed);
