@@ -21,6 +21,8 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Connections that break, at whatever byte, while the server lives: nothing lost, nothing twice, order kept. */
 class ConnectionLossTest {
@@ -127,6 +129,28 @@ class ConnectionLossTest {
         }
         assertEquals(3_000, witness.getMessagesForTopic("t").size());
         assertTrue(received.isEmpty(), () -> "delivered as well: " + received);
+    }
+
+    /** The answer to the store is lost, and before the client tries again the message has been delivered and expired. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatExpiredBeforeTheStoreIsRepeatedIsNotDeliveredTwice(boolean async) throws Exception {
+        client.storeMessageAsync("n", "another topic", Messages.numbered(0)).join(); // has its connections ready
+        witness.subscribe("t", message -> received.add(Messages.numberOf(message)));
+        Message brief = Messages.numbered(1).toBuilder().ttlSeconds(1).build();
+        proxy.holdAnswers();
+        CompletableFuture<Void> store = async
+                ? client.storeMessageAsync("n", "t", brief)
+                : CompletableFuture.runAsync(() -> client.storeMessage("n", "t", brief));
+        assertEquals(1, Await.next(received, "the first delivery"));
+        Await.until(
+                () -> "it does not expire",
+                () -> witness.getMessagesForTopic("t").isEmpty());
+        proxy.cut();
+        proxy.thaw();
+        store.join();
+        witness.storeMessage("n", "t", Messages.numbered(2));
+        assertEquals(2, Await.next(received, "the next message"));
     }
 
     @Test

@@ -24,6 +24,7 @@ final class CuttableProxy implements AutoCloseable {
     private final AtomicLong toServerLeft = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong toClientLeft = new AtomicLong(Long.MAX_VALUE);
     private final Set<Socket> frozen = ConcurrentHashMap.newKeySet();
+    private boolean answersHeld;
 
     CuttableProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -68,7 +69,7 @@ final class CuttableProxy implements AutoCloseable {
             for (int count = from.getInputStream().read(buffer);
                     count >= 0;
                     count = from.getInputStream().read(buffer)) {
-                awaitThaw(from);
+                awaitThaw(from, left == toClientLeft);
                 long allowed = left.addAndGet(-count) + count;
                 if (allowed < count && allowed >= 0) {
                     left.set(Long.MAX_VALUE);
@@ -115,11 +116,17 @@ final class CuttableProxy implements AutoCloseable {
     /** What was held back goes on. */
     synchronized void thaw() {
         frozen.clear();
+        answersHeld = false;
         notifyAll();
     }
 
-    private synchronized void awaitThaw(Socket socket) throws IOException {
-        while (frozen.contains(socket)) {
+    /** Nothing passes from the server until {@link #thaw}, on any connection. */
+    synchronized void holdAnswers() {
+        answersHeld = true;
+    }
+
+    private synchronized void awaitThaw(Socket socket, boolean isAnswer) throws IOException {
+        while (frozen.contains(socket) || (isAnswer && answersHeld)) {
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -4,10 +4,16 @@ package io.messaging.embedded.client;
  * The moment by which a call must have ended. Immutable.
  *
  * @param nanos on {@link System#nanoTime}'s clock
+ * @param again whether the call was tried before and may have been carried out, its answer lost
  */
-record Deadline(long nanos) {
+record Deadline(long nanos, boolean again) {
     static Deadline afterMillis(long millis) {
-        return new Deadline(System.nanoTime() + millis * 1_000_000);
+        return new Deadline(System.nanoTime() + millis * 1_000_000, false);
+    }
+
+    /** The same moment, for another try. */
+    Deadline forAnotherTry() {
+        return again ? this : new Deadline(nanos, true);
     }
 
     boolean isPassed() {

@@ -66,7 +66,7 @@ final class LinkKeeper {
         for (int attempt = 0; ; attempt++) {
             ServerLink link = linkUntil(deadline);
             try {
-                return command.run(link, deadline);
+                return command.run(link, attempt == 0 ? deadline : deadline.forAnotherTry());
             } catch (LinkLostException e) {
                 requireOpen();
                 lost(link, e.getMessage());

@@ -6,6 +6,11 @@ import java.util.concurrent.CompletableFuture;
 /** An asynchronous store that has no answer yet. Immutable but for its future. */
 record PendingStore(
         String namespace, String topic, Message message, Deadline deadline, CompletableFuture<Void> outcome) {
+    /** The same, to be sent another time. */
+    PendingStore forAnotherTry() {
+        return new PendingStore(namespace, topic, message, deadline.forAnotherTry(), outcome);
+    }
+
     int bytes() {
         return message.jsonLength();
     }

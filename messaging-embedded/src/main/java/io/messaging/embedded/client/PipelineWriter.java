@@ -104,7 +104,11 @@ final class PipelineWriter implements Runnable {
         }
         LineWriter request = connection.request();
         for (PendingStore store : batch) {
-            Requests.store(request, store.namespace(), store.topic(), store.message());
+            if (store.deadline().again()) {
+                Requests.storeAgain(request, store.namespace(), store.topic(), store.message());
+            } else {
+                Requests.store(request, store.namespace(), store.topic(), store.message());
+            }
         }
         connection.send();
     }

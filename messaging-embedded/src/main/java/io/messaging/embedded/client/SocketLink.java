@@ -166,10 +166,20 @@ final class SocketLink implements ServerLink {
 
     @Override
     public void store(String namespace, String topic, Message message, Deadline deadline) throws LinkLostException {
-        exchange(deadline, connection -> {
-            Requests.store(connection.request(), namespace, topic, message);
-            connection.send();
-            return connection.in().expect("OK").count();
+        exchange(deadline, new Exchange<Integer>() {
+            private boolean again = deadline.again();
+
+            @Override
+            public Integer run(WireConnection connection) throws IOException, ProtocolException, ServerErrorException {
+                if (again) {
+                    Requests.storeAgain(connection.request(), namespace, topic, message);
+                } else {
+                    Requests.store(connection.request(), namespace, topic, message);
+                }
+                again = true; // for the next connection, if this one breaks
+                connection.send();
+                return connection.in().expect("OK").count();
+            }
         });
     }
 

@@ -211,7 +211,7 @@ final class StorePipeline {
         try {
             generation++;
             while (!sent.isEmpty()) {
-                waiting.addFirst(sent.pollLast());
+                waiting.addFirst(sent.pollLast().forAnotherTry());
             }
             for (PendingStore store = waiting.peek();
                     store != null && store.deadline().isPassed();

@@ -14,7 +14,7 @@ public sealed interface Command {
     record Hello() implements Command {}
 
     /** Stores a message. */
-    record StoreMessage(String namespace, String topic, Message message) implements Command {}
+    record StoreMessage(String namespace, String topic, Message message, boolean again) implements Command {}
 
     /** Reads a topic. */
     record GetMessages(String topic) implements Command {}

@@ -65,7 +65,8 @@ public final class CommandReader {
     }
 
     private static Command storeMessage(Words words) throws ProtocolException {
-        return new Command.StoreMessage(words.text(1), words.text(2), message(words, 3));
+        boolean again = words.count() > 4 && words.text(4).equals(Requests.AGAIN);
+        return new Command.StoreMessage(words.text(1), words.text(2), message(words, 3), again);
     }
 
     private static Message message(Words words, int index) throws ProtocolException {

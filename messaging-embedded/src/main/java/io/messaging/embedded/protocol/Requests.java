@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Writes requests, each a whole line. Thread-safe. */
 public final class Requests {
+    /** A store's last word, when it was sent before and its answer was lost. */
+    public static final String AGAIN = "AGAIN";
+
     private Requests() {}
 
     /** Asks whether anybody is there. */
@@ -36,6 +39,16 @@ public final class Requests {
     /** Asks who is there. */
     public static void hello(LineWriter out) {
         out.plain("HELLO").end();
+    }
+
+    /** Stores a message that the server may have got before: its answer was lost. */
+    public static void storeAgain(LineWriter out, String namespace, String topic, Message message) {
+        out.plain("STORE_MESSAGE")
+                .text(namespace)
+                .text(topic)
+                .encoded(message.toJsonBytes())
+                .plain(AGAIN)
+                .end();
     }
 
     /** Stores a message. */

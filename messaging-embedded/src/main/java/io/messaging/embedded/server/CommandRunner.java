@@ -83,7 +83,7 @@ final class CommandRunner {
     private void run(Command command) throws ProtocolException {
         // In the order of how often they come; a switch over types needs a newer Java.
         if (command instanceof Command.StoreMessage store) {
-            core.storeMessage(store.namespace(), store.topic(), store.message());
+            core.storeMessage(store.namespace(), store.topic(), store.message(), store.again());
             Replies.stored(replies);
         } else if (command instanceof Command.Acknowledge acknowledge) {
             feeds.acknowledge(acknowledge);

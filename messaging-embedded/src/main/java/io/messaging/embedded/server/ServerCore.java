@@ -40,7 +40,7 @@ public final class ServerCore {
     ServerCore(ServerSettings settings, Runnable onExpiring) {
         this.settings = settings;
         this.onExpiring = onExpiring;
-        this.store = new MessageStore(settings.storeLimits(), settings.clock());
+        this.store = MessageStore.forRemoteClients(settings.storeLimits(), settings.clock());
         this.durables = new DurableRegistry(store, BACKEND_NAME, settings.clock());
     }
 
@@ -87,12 +87,25 @@ public final class ServerCore {
      * @throws io.messaging.backend.StoreFullException when the store is at a limit
      */
     public void storeMessage(String namespace, String topic, Message message) {
+        storeMessage(namespace, topic, message, false);
+    }
+
+    /**
+     * Stores a message as {@link #storeMessage} does.
+     *
+     * @param again whether it may have been stored before, its answer lost; then it is not, if it has expired since
+     */
+    void storeMessage(String namespace, String topic, Message message, boolean again) {
         if (message.jsonLength() > settings.maxMessageBytes()) {
             throw new RejectedMessageException("message " + message.id() + " has " + message.jsonLength()
                     + " bytes of JSON and the server takes " + settings.maxMessageBytes()
                     + " (max_message_bytes); send less, or start the server with a higher limit");
         }
-        store.store(namespace, topic, message.compact());
+        if (again) {
+            store.storeAgain(namespace, topic, message.compact());
+        } else {
+            store.store(namespace, topic, message.compact());
+        }
         if (message.ttlSeconds().isPresent()) {
             onExpiring.run();
         }

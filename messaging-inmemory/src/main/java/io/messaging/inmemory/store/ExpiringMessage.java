@@ -16,6 +16,10 @@ final class ExpiringMessage extends StoredMessage {
         this.expiresAtMillis = expiresAtMillis;
     }
 
+    long storedAtMillis() {
+        return expiresAtMillis - message.ttlSeconds().orElse(0) * 1_000;
+    }
+
     @Override
     boolean isExpired(long nowMillis) {
         return nowMillis >= expiresAtMillis;

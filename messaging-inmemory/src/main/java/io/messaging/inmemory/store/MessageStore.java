@@ -29,6 +29,10 @@ public final class MessageStore {
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private final Map<String, IdIndex> namespaces = new ConcurrentHashMap<>();
     private final ExpiryQueue expiryQueue = new ExpiryQueue();
+
+    /** For {@link #storeAgain}; null where nobody calls that. */
+    private final LatelyExpired latelyExpired;
+
     private final Quota quota;
 
     /** Where the positions of new topics start: behind those of every topic that was dropped. */
@@ -41,9 +45,26 @@ public final class MessageStore {
      * @param clock where the time of ttls comes from
      */
     public MessageStore(StoreLimits limits, InstantSource clock) {
+        this(limits, clock, null);
+    }
+
+    private MessageStore(StoreLimits limits, InstantSource clock, LatelyExpired latelyExpired) {
         this.limits = limits;
         this.clock = new StoreClock(clock);
         this.quota = new Quota(limits);
+        this.latelyExpired = latelyExpired;
+    }
+
+    /**
+     * Makes an empty store whose clients may lose an answer and call {@link #storeAgain}: it remembers for a minute what
+     * expired.
+     *
+     * @param limits how much it may hold
+     * @param clock where the time of ttls comes from
+     * @return a store
+     */
+    public static MessageStore forRemoteClients(StoreLimits limits, InstantSource clock) {
+        return new MessageStore(limits, clock, new LatelyExpired());
     }
 
     /**
@@ -57,7 +78,22 @@ public final class MessageStore {
      * @throws StoreFullException when a limit is reached
      */
     public boolean store(String namespace, String topicName, Message message) {
-        return store(namespace, topicName, message, limits);
+        return store(namespace, topicName, message, limits, null);
+    }
+
+    /**
+     * Stores a message as {@link #store} does, for a client that has tried before and got no answer: where it was stored
+     * then and has expired since, this changes nothing.
+     *
+     * @param namespace where {@link #messagesById} finds it
+     * @param topicName the topic
+     * @param message kept as it is
+     * @return false when an equal message was already there, or had been lately, and nothing changed
+     * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
+     * @throws StoreFullException when a limit is reached
+     */
+    public boolean storeAgain(String namespace, String topicName, Message message) {
+        return store(namespace, topicName, message, limits, latelyExpired);
     }
 
     /**
@@ -70,20 +106,22 @@ public final class MessageStore {
      * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
      */
     public boolean storeBeyondLimits(String namespace, String topicName, Message message) {
-        return store(namespace, topicName, message, StoreLimits.NONE);
+        return store(namespace, topicName, message, StoreLimits.NONE, null);
     }
 
-    private boolean store(String namespace, String topicName, Message message, StoreLimits applied) {
+    private boolean store(
+            String namespace, String topicName, Message message, StoreLimits applied, LatelyExpired expired) {
         while (true) {
             Topic topic = topicForWriting(topicName, applied);
-            boolean added = storeIn(topic, namespace, message, applied);
+            boolean added = storeIn(topic, namespace, message, applied, expired);
             if (added || !topic.isDropped()) {
                 return added;
             }
         }
     }
 
-    private boolean storeIn(Topic topic, String namespace, Message message, StoreLimits applied) {
+    private boolean storeIn(
+            Topic topic, String namespace, Message message, StoreLimits applied, LatelyExpired expired) {
         long bytes = quota.costOf(message);
         if (!reserve(bytes, applied)) {
             if (topic.holdsEqual(message, clock.millis())) {
@@ -95,7 +133,7 @@ public final class MessageStore {
         StoredMessage item;
         try {
             item = item(message, index(namespace, applied), topic);
-            added = topic.add(item, clock, applied.maxMessagesPerTopic());
+            added = topic.add(item, clock, applied.maxMessagesPerTopic(), expired);
         } finally {
             if (!added) {
                 quota.release(bytes);
@@ -288,19 +326,25 @@ public final class MessageStore {
         for (ExpiringMessage item = expiryQueue.pollExpired(now); item != null; item = expiryQueue.pollExpired(now)) {
             item.topic.reclaim(item);
         }
+        if (latelyExpired != null) {
+            latelyExpired.purge(now);
+        }
     }
 
     private void release(StoredMessage item) {
+        if (latelyExpired != null && item instanceof ExpiringMessage expiring) {
+            latelyExpired.add(expiring, clock.millis());
+        }
         quota.release(quota.costOf(item.message));
     }
 
     /**
      * Tells whether {@link #reclaimExpired} will ever have something to do.
      *
-     * @return whether a message with a ttl is stored
+     * @return whether a message with a ttl is stored, or was lately
      */
     public boolean hasExpiring() {
-        return !expiryQueue.isEmpty();
+        return !expiryQueue.isEmpty() || (latelyExpired != null && !latelyExpired.isEmpty());
     }
 
     /**

@@ -62,6 +62,11 @@ final class Topic {
      * @return whether it was added; tell the cursors then, with {@link #signal}
      */
     boolean add(StoredMessage item, StoreClock clock, long maxMessages) {
+        return add(item, clock, maxMessages, null);
+    }
+
+    /** Adds a message as {@link #add} does, unless it is one that was here and has expired. */
+    boolean add(StoredMessage item, StoreClock clock, long maxMessages, LatelyExpired expired) {
         lock.lock();
         try {
             if (dropped) {
@@ -74,6 +79,9 @@ final class Topic {
             }
             if (existing != null) {
                 addAgain(existing, item);
+                return false;
+            }
+            if (expired != null && expired.contains(name, item.message.id().bits())) {
                 return false;
             }
             if (size >= maxMessages) {

@@ -150,6 +150,30 @@ class MessageStoreTest {
     }
 
     @Test
+    void whatExpiredIsNotStoredAgainByOneWhoseAnswerWasLost() {
+        MessageStore remembering =
+                MessageStore.forRemoteClients(StoreLimits.NONE, () -> Instant.ofEpochMilli(nowMillis.get()));
+        GemstoneId id = GemstoneId.of(Priority.NORMAL, START, 1, 1);
+        Message brief = message(id, 1);
+        assertTrue(remembering.storeAgain("ns", "t", brief), "it never was there");
+        assertFalse(remembering.storeAgain("ns", "t", brief), "it is there");
+
+        nowMillis.addAndGet(1_000);
+        assertFalse(remembering.storeAgain("ns", "t", brief), "it has just expired");
+        assertEquals(0, remembering.stats().messages());
+        remembering.reclaimExpired();
+        assertFalse(remembering.storeAgain("ns", "t", brief), "it has expired, and its memory is back");
+        assertTrue(remembering.storeAgain("ns", "another", brief), "another topic never had it");
+
+        nowMillis.addAndGet(59_000);
+        remembering.reclaimExpired();
+        assertTrue(remembering.storeAgain("ns", "t", brief), "a minute is over");
+        nowMillis.addAndGet(60_000);
+        remembering.reclaimExpired();
+        assertFalse(remembering.hasExpiring(), "something is remembered for ever");
+    }
+
+    @Test
     void aMessageInSeveralTopicsIsFoundByIdAsLongAsOneHasIt() {
         Message message = message(Priority.NORMAL, 0, 1);
         store.store("ns", "a", message);
