@@ -6,6 +6,7 @@ module io.messaging.cli {
     requires io.messaging.inmemory;
     requires io.messaging.redis;
     requires io.messaging.tck;
+    requires java.management;
     requires tools.jackson.core;
 
     // picocli fills in the fields of the commands and of what they share.
@@ -20,6 +21,8 @@ module io.messaging.cli {
     opens io.messaging.cli.message to
             info.picocli;
     opens io.messaging.cli.server to
+            info.picocli;
+    opens io.messaging.cli.soak to
             info.picocli;
     opens io.messaging.cli.support to
             info.picocli;

@@ -12,6 +12,8 @@ import io.messaging.cli.server.ClearCommand;
 import io.messaging.cli.server.PingCommand;
 import io.messaging.cli.server.ServeCommand;
 import io.messaging.cli.server.StatsCommand;
+import io.messaging.cli.soak.SoakCommand;
+import io.messaging.cli.soak.SoakServerCommand;
 import io.messaging.cli.support.Converters;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.FailureReport;
@@ -91,7 +93,9 @@ final class Main implements Callable<Integer> {
                 .addSubcommand(new PingCommand(terminal))
                 .addSubcommand(new ClearCommand(terminal))
                 .addSubcommand(new BackendsCommand(terminal))
-                .addSubcommand(new TckCommand(terminal));
+                .addSubcommand(new TckCommand(terminal))
+                .addSubcommand(new SoakCommand(terminal))
+                .addSubcommand(new SoakServerCommand(terminal));
         FailureReport failures = new FailureReport(terminal, () -> main.stackTrace);
         commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

@@ -1,0 +1,168 @@
+package io.messaging.cli.soak;
+
+import io.messaging.cli.soak.Findings.Kind;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What one subscription has to receive, and has received: for each writer the number that is due. What a writer stores
+ * to a topic is numbered without gaps and delivered in that order, so a number is all there is to remember.
+ *
+ * <p>Thread-safe: guarded by its monitor.
+ */
+final class Book {
+    private static final int UNKNOWN = -1;
+    private static final int MOST_MISSING = 10_000;
+
+    private final String name;
+    private final SoakTopic topic;
+    private final Stored stored;
+    private final Findings findings;
+    private final LongAdder received;
+    private final int[] due;
+
+    /** Below this, a message was stored before the subscription was asked for, and must not come. */
+    private final int[] earliest;
+
+    /** The first message may be this at the latest: it was begun after the subscription was in force. */
+    private final int[] latest;
+
+    private final Set<Long> missing = new HashSet<>();
+
+    /** A durable client that came back may get again what it had just handled; up to the first that is new. */
+    private final boolean[] mayRepeat;
+
+    private long repeated;
+    private boolean inForce;
+
+    Book(String name, SoakTopic topic, int writers, Stored stored, Findings findings, LongAdder received) {
+        this.name = name;
+        this.topic = topic;
+        this.stored = stored;
+        this.findings = findings;
+        this.received = received;
+        due = new int[writers];
+        earliest = new int[writers];
+        latest = new int[writers];
+        mayRepeat = new boolean[writers];
+        for (int writer = 0; writer < writers; writer++) {
+            due[writer] = UNKNOWN;
+            earliest[writer] = stored.confirmed(writer, topic.number());
+            latest[writer] = Integer.MAX_VALUE;
+        }
+    }
+
+    /** A durable client that subscribes before anything is stored, and is due everything. */
+    synchronized void dueFromTheBeginning() {
+        Arrays.fill(due, 0);
+    }
+
+    /** {@code subscribe} has returned. */
+    synchronized void inForce() {
+        if (!inForce) {
+            inForce = true;
+            for (int writer = 0; writer < due.length; writer++) {
+                latest[writer] = stored.begun(writer, topic.number());
+            }
+        }
+    }
+
+    synchronized boolean isInForce() {
+        return inForce;
+    }
+
+    /** A durable client has subscribed again. */
+    synchronized void resumed() {
+        Arrays.fill(mayRepeat, true);
+    }
+
+    synchronized void received(SoakMessage message) {
+        received.increment();
+        int writer = message.writer();
+        int number = message.number();
+        if (!message.whole()) {
+            findings.add(Kind.DAMAGED, 1, text(writer, number));
+        }
+        if (due[writer] == UNKNOWN) {
+            first(writer, number);
+        } else if (number < due[writer]) {
+            again(writer, number);
+            return;
+        } else if (number > due[writer]) {
+            gap(writer, due[writer], number);
+        }
+        mayRepeat[writer] = false;
+        due[writer] = number + 1;
+    }
+
+    private void first(int writer, int number) {
+        if (number < earliest[writer]) {
+            findings.add(Kind.DOUBLED, 1, text(writer, number) + ", stored before the subscription began");
+        } else if (number > latest[writer]) {
+            gap(writer, latest[writer], number);
+        }
+    }
+
+    private void again(int writer, int number) {
+        if (missing.remove(key(writer, number))) {
+            findings.lostCameLate(text(writer, number) + ", after " + (due[writer] - 1));
+        } else if (mayRepeat[writer]) {
+            repeated++;
+        } else {
+            findings.add(Kind.DOUBLED, 1, text(writer, number) + ", where " + due[writer] + " was due");
+        }
+    }
+
+    /** Of what lives shortly, some may have expired before its turn came. */
+    private void gap(int writer, int from, int to) {
+        if (topic.fleeting()) {
+            return;
+        }
+        findings.add(Kind.LOST, to - from, text(writer, from) + " to " + (to - 1));
+        for (int number = from; number < to && missing.size() < MOST_MISSING; number++) {
+            missing.add(key(writer, number));
+        }
+    }
+
+    private static long key(int writer, int number) {
+        return (long) writer << 32 | number;
+    }
+
+    private String text(int writer, int number) {
+        return name + ", topic " + topic.name() + ", writer " + writer + ", number " + number;
+    }
+
+    /** How many are stored and not here yet. */
+    synchronized long behind() {
+        if (topic.fleeting()) {
+            return 0;
+        }
+        long behind = 0;
+        for (int writer = 0; writer < due.length; writer++) {
+            int from = due[writer] == UNKNOWN ? latest[writer] : due[writer];
+            behind += Math.max(0, stored.confirmed(writer, topic.number()) - from);
+        }
+        return behind;
+    }
+
+    /** Nothing comes any more: what is due now is lost. */
+    synchronized void close() {
+        for (int writer = 0; writer < due.length; writer++) {
+            int from = due[writer] == UNKNOWN ? latest[writer] : due[writer];
+            int end = stored.confirmed(writer, topic.number());
+            if (from < end) {
+                gap(writer, from, end);
+            }
+        }
+    }
+
+    SoakTopic topic() {
+        return topic;
+    }
+
+    synchronized long repeated() {
+        return repeated;
+    }
+}

@@ -1,0 +1,74 @@
+package io.messaging.cli.soak;
+
+import java.util.Random;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Breaks things at random moments, on a thread of its own. */
+final class Mischief implements Runnable {
+    private static final int MOST_PAUSE_MILLIS = 600;
+    private static final int MOST_HOLD_MILLIS = 1_500;
+    private static final int MOST_BYTES = 8_000;
+
+    private final SoakRun run;
+    private final SoakProxy proxy;
+    private final Random random;
+    private final LongAdder cuts = new LongAdder();
+    private final LongAdder cutsInside = new LongAdder();
+    private final LongAdder holds = new LongAdder();
+
+    Mischief(SoakRun run, SoakProxy proxy) {
+        this.run = run;
+        this.proxy = proxy;
+        random = run.plan().random(-1);
+    }
+
+    long cuts() {
+        return cuts.sum();
+    }
+
+    long cutsInside() {
+        return cutsInside.sum();
+    }
+
+    long holds() {
+        return holds.sum();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!run.isEnding()) {
+                run.step(this::breakSomething);
+                SoakRun.pause(random, MOST_PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            // the end of the run
+        }
+    }
+
+    private void breakSomething() throws InterruptedException {
+        switch (random.nextInt(10)) {
+            case 0 -> {
+                cuts.increment();
+                proxy.breakSome(random, 1);
+            }
+            case 1, 2 -> {
+                cuts.increment();
+                proxy.breakSome(random, 0.3);
+            }
+            case 3 -> {
+                holds.increment();
+                proxy.hold();
+                try {
+                    SoakRun.pause(random, MOST_HOLD_MILLIS);
+                } finally {
+                    proxy.letGo();
+                }
+            }
+            default -> {
+                cutsInside.increment();
+                proxy.cutNextAt(random.nextInt(MOST_BYTES));
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.messaging.cli.soak;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.MessagingTimeoutException;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/** What the clients of a run share: the books, the counts, and the gate that holds them all. Thread-safe. */
+final class SoakRun {
+    /** So far a subscription may be behind before writers wait for it: nothing may expire undelivered. */
+    private static final long MOST_BEHIND = 400;
+
+    private static final long BEHIND_WAIT_NANOS = 10_000_000_000L;
+
+    private final SoakPlan plan;
+    private final int port;
+    private final Stored stored;
+    private final Findings findings = new Findings();
+    private final LongAdder received = new LongAdder();
+    private final LongAdder restarts = new LongAdder();
+    private final LongAdder repeatedStores = new LongAdder();
+    private final LongAdder reads = new LongAdder();
+    private final LongAdder repeatedDeliveries = new LongAdder();
+    private final List<Book> books = new CopyOnWriteArrayList<>();
+    private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
+    private volatile boolean ending;
+
+    SoakRun(SoakPlan plan, int port) {
+        this.plan = plan;
+        this.port = port;
+        stored = new Stored(plan.writers(), plan.topics().size());
+    }
+
+    SoakPlan plan() {
+        return plan;
+    }
+
+    Stored stored() {
+        return stored;
+    }
+
+    Findings findings() {
+        return findings;
+    }
+
+    long received() {
+        return received.sum();
+    }
+
+    LongAdder restarts() {
+        return restarts;
+    }
+
+    LongAdder repeatedStores() {
+        return repeatedStores;
+    }
+
+    LongAdder reads() {
+        return reads;
+    }
+
+    long repeatedDeliveries() {
+        return repeatedDeliveries.sum()
+                + books.stream().mapToLong(Book::repeated).sum();
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    void end() {
+        ending = true;
+    }
+
+    /** Something that a client does between two of its looks at the gate and at the end. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws InterruptedException;
+    }
+
+    /** Does something while the gate is open. */
+    void step(Step step) throws InterruptedException {
+        gate.readLock().lockInterruptibly();
+        try {
+            step.run();
+        } finally {
+            gate.readLock().unlock();
+        }
+    }
+
+    /** Waits until every client is between two steps, and holds them there. */
+    void closeGate() throws InterruptedException {
+        gate.writeLock().lockInterruptibly();
+    }
+
+    void openGate() {
+        gate.writeLock().unlock();
+    }
+
+    /** Opens a backend, as often as it takes: one that finds its connection cut while it opens says so at once. */
+    MessagingBackend open() throws InterruptedException {
+        while (true) {
+            try {
+                return SoakPlan.config(port).createBackend();
+            } catch (MessagingConnectionException | MessagingTimeoutException e) {
+                pause(20);
+            }
+        }
+    }
+
+    Book newBook(String name, SoakTopic topic) {
+        return new Book(name, topic, plan.writers(), stored, findings, received);
+    }
+
+    /** From now on, writers wait for it. */
+    void follow(Book book) {
+        books.add(book);
+    }
+
+    void unfollow(Book book) {
+        if (books.remove(book)) {
+            repeatedDeliveries.add(book.repeated());
+        }
+    }
+
+    long behind() {
+        return books.stream().mapToLong(Book::behind).sum();
+    }
+
+    /** All that is due and has not come is lost. */
+    void closeBooks() {
+        books.forEach(Book::close);
+    }
+
+    /** Has a writer wait while somebody who has to receive what it stores is far behind. */
+    void awaitReaders(SoakTopic topic) throws InterruptedException {
+        long end = System.nanoTime() + BEHIND_WAIT_NANOS;
+        while (System.nanoTime() - end < 0
+                && books.stream().anyMatch(book -> book.topic() == topic && book.behind() > MOST_BEHIND)) {
+            pause(2);
+        }
+    }
+
+    void fail(String who, Exception e) {
+        findings.add(Findings.Kind.FAILED, 1, who + ": " + e);
+    }
+
+    static void pause(long millis) throws InterruptedException {
+        Thread.sleep(millis);
+    }
+
+    static void pause(Random random, int mostMillis) throws InterruptedException {
+        pause(random.nextInt(mostMillis + 1));
+    }
+}

@@ -1,0 +1,97 @@
+package io.messaging.cli.soak;
+
+import io.messaging.cli.support.CommandFailedException;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The process of the server. Its input ends with this process, whatever ends that. Used by one thread. */
+final class SoakServer implements AutoCloseable {
+    private final Process process;
+    private final BufferedWriter in;
+    private final BufferedReader out;
+    private final int port;
+
+    /**
+     * What the server said of itself.
+     *
+     * @param heapBytes its used heap after full collections
+     * @param messages what it holds
+     * @param connections who is there
+     */
+    record Measure(long heapBytes, long messages, int connections) {}
+
+    private SoakServer(Process process) throws IOException {
+        this.process = process;
+        in = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        port = Integer.parseInt(line());
+    }
+
+    static SoakServer start() {
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:MarkSweepDeadRatio=0", // or a collection leaves a twentieth of the old space as it is
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.messaging.cli.Main",
+                        "soak-server")
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        try {
+            return new SoakServer(builder.start());
+        } catch (IOException e) {
+            throw new CommandFailedException("cannot start the server's process (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private String line() throws IOException {
+        String line = out.readLine();
+        if (line == null) {
+            throw new IOException("the server's process ended");
+        }
+        return line;
+    }
+
+    int port() {
+        return port;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    Measure measure() {
+        try {
+            in.write("measure\n");
+            in.flush();
+            List<String> words = List.of(line().split(" "));
+            return new Measure(
+                    Long.parseLong(words.get(0)), Long.parseLong(words.get(1)), Integer.parseInt(words.get(2)));
+        } catch (IOException e) {
+            throw new CommandFailedException("the server's process does not answer (" + e.getMessage() + ")", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

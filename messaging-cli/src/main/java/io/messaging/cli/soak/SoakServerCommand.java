@@ -1,0 +1,57 @@
+package io.messaging.cli.soak;
+
+import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.terminal.Terminal;
+import io.messaging.embedded.EmbeddedServer;
+import io.messaging.embedded.ServerStats;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code messaging soak-server}: the server of a soak, in a process of its own so that its heap can be measured. Answers
+ * each line that comes in with its used heap after full collections, its messages and its connections; ends with its input.
+ */
+@Command(name = "soak-server", hidden = true, description = "Serves a soak; started by 'messaging soak'.")
+public final class SoakServerCommand implements Callable<Integer> {
+    private static final int MOST_COLLECTIONS = 8;
+
+    private final Terminal terminal;
+
+    /** The command, to be filled in by picocli. */
+    public SoakServerCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (EmbeddedServer server = EmbeddedServer.start();
+                BufferedReader requests =
+                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            terminal.say(Integer.toString(server.port()));
+            while (requests.readLine() != null) {
+                ServerStats stats = server.stats();
+                terminal.say(usedAfterCollection() + " " + stats.messages() + " " + stats.connections());
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    /** What finalizers and references hold goes with a later collection; so until it gets no less. */
+    private static long usedAfterCollection() {
+        long used = Long.MAX_VALUE;
+        for (int i = 0; i < MOST_COLLECTIONS; i++) {
+            System.gc();
+            long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            if (now >= used) {
+                break;
+            }
+            used = now;
+        }
+        return used;
+    }
+}

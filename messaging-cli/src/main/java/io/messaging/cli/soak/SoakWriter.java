@@ -1,0 +1,127 @@
+package io.messaging.cli.soak;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.MessagingTimeoutException;
+import io.messaging.cli.soak.Findings.Kind;
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** A client that stores, one at a time and many at once, reads some of it back, and is restarted now and then. */
+final class SoakWriter implements Runnable {
+    private static final String NAMESPACE = "soak";
+    private static final int MOST_STEPS_OF_A_LIFE = 400;
+    private static final int MOST_AT_ONCE = 40;
+
+    private final SoakRun run;
+    private final int writer;
+    private final Random random;
+    private final GemstoneGenerator ids;
+    private MessagingBackend backend;
+
+    SoakWriter(SoakRun run, int writer) {
+        this.run = run;
+        this.writer = writer;
+        random = run.plan().random(writer);
+        ids = new GemstoneGenerator(writer + 1);
+    }
+
+    private record Sent(SoakTopic topic, Message message, CompletableFuture<Void> outcome) {}
+
+    @Override
+    public void run() {
+        try {
+            while (!run.isEnding()) {
+                backend = run.open();
+                for (int steps = 1 + random.nextInt(MOST_STEPS_OF_A_LIFE); steps > 0 && !run.isEnding(); steps--) {
+                    run.step(this::step);
+                    SoakRun.pause(random, 3);
+                }
+                backend.close();
+                run.restarts().increment();
+            }
+        } catch (InterruptedException e) {
+            backend.close();
+        } catch (RuntimeException e) {
+            run.fail("writer " + writer, e);
+        }
+    }
+
+    private void step() throws InterruptedException {
+        SoakTopic topic =
+                run.plan().topics().get(random.nextInt(run.plan().topics().size()));
+        run.awaitReaders(topic);
+        int dice = random.nextInt(10);
+        if (dice < 7) {
+            Message message = next(topic);
+            store(topic, message);
+            if (dice == 0 && !topic.fleeting()) {
+                readBack(topic, message);
+            }
+        } else {
+            storeMany(topic);
+        }
+    }
+
+    private Message next(SoakTopic topic) {
+        return SoakMessage.write(ids, writer, run.stored().begin(writer, topic.number()), topic.ttlSeconds(), random);
+    }
+
+    /** Until it is stored: what became of a store that failed for want of a connection is not known. */
+    private void store(SoakTopic topic, Message message) {
+        while (true) {
+            try {
+                backend.storeMessage(NAMESPACE, topic.name(), message);
+                run.stored().confirm(writer, topic.number(), message.jsonLength());
+                return;
+            } catch (MessagingConnectionException | MessagingTimeoutException e) {
+                run.repeatedStores().increment();
+            }
+        }
+    }
+
+    private void storeMany(SoakTopic first) {
+        List<Sent> sent = new ArrayList<>();
+        for (int i = 1 + random.nextInt(MOST_AT_ONCE); i > 0; i--) {
+            Message message = next(first);
+            sent.add(new Sent(first, message, backend.storeMessageAsync(NAMESPACE, first.name(), message)));
+        }
+        for (Sent one : sent) {
+            try {
+                one.outcome().join();
+                run.stored().confirm(writer, one.topic().number(), one.message().jsonLength());
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof MessagingConnectionException)
+                        && !(e.getCause() instanceof MessagingTimeoutException)) {
+                    throw e;
+                }
+                run.repeatedStores().increment();
+                store(one.topic(), one.message());
+            }
+        }
+    }
+
+    private void readBack(SoakTopic topic, Message message) {
+        run.reads().increment();
+        try {
+            List<Message> byId = backend.getMessagesById(NAMESPACE, List.of(message.id()));
+            if (!byId.equals(List.of(message))) {
+                run.findings().add(Kind.LOST, 1, "reading message " + message.id() + " by id gives " + byId.size());
+            }
+            boolean listed = backend.getMessagesForTopic(topic.name()).contains(message);
+            if (!listed) {
+                run.findings().add(Kind.LOST, 1, "message " + message.id() + " is not in what its topic gives");
+            }
+        } catch (MessagingConnectionException | MessagingTimeoutException e) {
+            run.repeatedStores().increment();
+        } catch (MessagingException e) {
+            run.fail("writer " + writer + " reading", e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code messaging soak}: hours of misfortune, with every message accounted for. */
+package io.messaging.cli.soak;
