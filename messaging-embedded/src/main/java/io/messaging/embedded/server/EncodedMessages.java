@@ -3,6 +3,7 @@ package io.messaging.embedded.server;
 import io.messaging.embedded.protocol.Replies;
 import io.messaging.message.Message;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Encodes messages for pushing, once each however many subscribers: a small table of the latest, found by identity.
@@ -19,6 +20,11 @@ final class EncodedMessages {
 
     EncodedMessages(SubscriberRegistry registry) {
         this.registry = registry;
+    }
+
+    /** Lets go of all, so that messages which have expired do not stay in memory for having been pushed. */
+    void clear() {
+        Arrays.fill(slots, null);
     }
 
     /** Writes the message and the line's end. */

@@ -382,6 +382,7 @@ final class EventLoop implements Runnable {
     private void reclaim() {
         if (core.store().hasExpiring() && System.nanoTime() - nextReclaimNanos >= 0) {
             core.store().reclaimExpired();
+            encodedMessages.clear();
             nextReclaimNanos = System.nanoTime() + RECLAIM_MILLIS * 1_000_000;
         }
     }
