@@ -96,12 +96,22 @@ class ArchitectureTest {
                 .that(resideInAPackage(JSON))
                 .should()
                 .onlyHaveDependentClassesThat(resideInAnyPackage(
-                        JSON, MESSAGE, BACKEND, CONFIG, INMEMORY, EMBEDDED, REDIS, TESTING, CLI, BENCHMARKS)));
+                        JSON,
+                        MESSAGE,
+                        BACKEND,
+                        CONFIG,
+                        DELIVERY,
+                        INMEMORY,
+                        EMBEDDED,
+                        REDIS,
+                        TESTING,
+                        CLI,
+                        BENCHMARKS)));
     }
 
     @Test
-    void deliveryUsesBackendAndMessage() {
-        check(onlyUses(DELIVERY, MESSAGE, BACKEND));
+    void deliveryUsesBackendMessageAndTheTextChecks() {
+        check(onlyUses(DELIVERY, MESSAGE, BACKEND, JSON));
     }
 
     @Test
