@@ -22,7 +22,7 @@ class LinkKeeperTest {
                 null,
                 1 << 20,
                 StoreLimits.NONE,
-                new ConnectionLimits(100, 0, 100, 10_000, 1 << 20),
+                new ConnectionLimits(100, 0, 100, 10_000, 16 << 20),
                 InstantSource.system());
     }
 
