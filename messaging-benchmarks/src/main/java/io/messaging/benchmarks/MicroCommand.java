@@ -1,5 +1,6 @@
 package io.messaging.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Unmatched;
         description = "Runs the JMH microbenchmarks; every argument goes to JMH (-h lists them, -l the benchmarks).")
 final class MicroCommand implements Callable<Integer> {
     @Unmatched
-    private List<String> jmhArguments = List.of();
+    private final List<String> jmhArguments = new ArrayList<>();
 
     @Override
     public Integer call() throws Exception {
