@@ -19,15 +19,6 @@ final class QuickScan {
     private static final int UNSURE = -1;
     private static final int COMPLETE = -2;
 
-    /** Bytes that stand for themselves in a string; those above ASCII as well, whose order is checked at the end. */
-    private static final boolean[] PLAIN = new boolean[256];
-
-    static {
-        for (int i = ' '; i < PLAIN.length; i++) {
-            PLAIN[i] = i != '"' && i != '\\';
-        }
-    }
-
     private final byte[] text;
     private final int start;
     private final int end;
@@ -44,7 +35,6 @@ final class QuickScan {
     private boolean hasId;
     private long id;
     private long ttlSeconds;
-    private boolean beyondAscii;
 
     private enum Field {
         ID,
@@ -61,7 +51,7 @@ final class QuickScan {
     /** Gives what {@link MessageScanner#scan} would give, or null where that has to be asked. */
     static MessageScanner scan(byte[] utf8, int offset, int length) {
         QuickScan scan = new QuickScan(utf8, offset, length);
-        if (!scan.isMessage() || (scan.beyondAscii && !Utf8.isValid(utf8, offset, length))) {
+        if (!scan.isMessage() || !Utf8.isValid(utf8, offset, length)) {
             return null;
         }
         return new MessageScanner(scan.id, (int) Math.min(scan.ttlSeconds, Integer.MAX_VALUE));
@@ -199,37 +189,20 @@ final class QuickScan {
 
     private int name(int from) {
         int limit = Math.min(end, from + MAX_NAME_BYTES);
-        for (int at = from; at < limit; at++) {
-            byte b = text[at];
-            if (b == '"') {
-                return at + 1;
-            }
-            if (!PLAIN[b & 0xff]) {
-                return UNSURE;
-            }
-            beyondAscii |= b < 0;
-        }
-        return UNSURE;
+        int at = ByteScan.endOfPlain(text, from, limit);
+        return at < limit && text[at] == '"' ? at + 1 : UNSURE;
     }
 
     private int string(int at) {
-        boolean high = false;
-        for (int i = at + 1; i < end; i++) {
-            byte b = text[i];
-            if (PLAIN[b & 0xff]) {
-                high |= b < 0;
-            } else if (b == '"') {
-                beyondAscii |= high;
-                return i + 1;
-            } else {
-                int last = b == '\\' ? escape(i + 1) : UNSURE;
-                if (last == UNSURE) {
-                    return UNSURE;
-                }
-                i = last;
+        int next = ByteScan.endOfPlain(text, at + 1, end);
+        while (next < end && text[next] == '\\') {
+            int last = escape(next + 1);
+            if (last == UNSURE) {
+                return UNSURE;
             }
+            next = ByteScan.endOfPlain(text, last + 1, end);
         }
-        return UNSURE;
+        return next < end && text[next] == '"' ? next + 1 : UNSURE;
     }
 
     /** Gives the place of an escape's last character. */

@@ -17,12 +17,7 @@ public final class Utf8 {
      * @return false for overlong forms, half surrogates, and truncated sequences
      */
     public static boolean isValid(byte[] bytes, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            if (bytes[i] < 0) {
-                return decodes(bytes, offset, length);
-            }
-        }
-        return true;
+        return ByteScan.isAscii(bytes, offset, offset + length) || decodes(bytes, offset, length);
     }
 
     private static boolean decodes(byte[] bytes, int offset, int length) {

@@ -4,6 +4,7 @@ import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.JsonArraySplitter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Words;
+import io.messaging.json.ByteScan;
 import io.messaging.message.Message;
 import java.io.EOFException;
 import java.io.IOException;
@@ -43,12 +44,11 @@ final class WireInput {
     Words readLine() throws IOException, ProtocolException {
         int scanned = position;
         while (true) {
-            for (; scanned < limit; scanned++) {
-                if (buffer[scanned] == '\n') {
-                    Words line = words.split(buffer, position, scanned);
-                    position = scanned + 1;
-                    return line;
-                }
+            scanned = ByteScan.indexOf(buffer, (byte) '\n', scanned, limit);
+            if (scanned < limit) {
+                Words line = words.split(buffer, position, scanned);
+                position = scanned + 1;
+                return line;
             }
             if (limit - position > maxLineBytes) {
                 throw new ProtocolException(ErrorCode.TOO_LONG, "an answer of more than " + maxLineBytes + " bytes");

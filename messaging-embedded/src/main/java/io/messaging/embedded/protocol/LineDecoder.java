@@ -1,5 +1,6 @@
 package io.messaging.embedded.protocol;
 
+import io.messaging.json.ByteScan;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -72,11 +73,9 @@ public final class LineDecoder {
 
     /** Looks for the next line. */
     public Found next() {
-        byte[] bytes = buffer;
-        for (int i = scanned; i < end; i++) {
-            if (bytes[i] == '\n') {
-                return found(i);
-            }
+        int lineFeed = ByteScan.indexOf(buffer, (byte) '\n', scanned, end);
+        if (lineFeed < end) {
+            return found(lineFeed);
         }
         scanned = end;
         if (end - start > maxLineBytes) {

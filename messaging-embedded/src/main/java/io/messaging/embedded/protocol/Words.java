@@ -1,5 +1,6 @@
 package io.messaging.embedded.protocol;
 
+import io.messaging.json.ByteScan;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -45,18 +46,23 @@ public final class Words {
     }
 
     private int word(int from, int to) {
-        boolean inQuotes = false;
-        boolean anyQuote = false;
-        int i = from;
-        for (; i < to && (inQuotes || line[i] != ' '); i++) {
-            if (line[i] == '"') {
-                inQuotes = !inQuotes;
-                anyQuote = true;
-            }
+        int end = ByteScan.indexOf(line, (byte) ' ', from, to);
+        boolean anyQuote = ByteScan.indexOf(line, (byte) '"', from, end) < end;
+        if (anyQuote) {
+            end = endOfQuoted(from, to);
         }
         starts[count] = from;
-        ends[count] = i;
+        ends[count] = end;
         quoted[count++] = anyQuote;
+        return end;
+    }
+
+    private int endOfQuoted(int from, int to) {
+        boolean inQuotes = false;
+        int i = from;
+        for (; i < to && (inQuotes || line[i] != ' '); i++) {
+            inQuotes ^= line[i] == '"';
+        }
         return i;
     }
 
