@@ -3,6 +3,7 @@ package io.messaging.embedded.client;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.Requests;
 import io.messaging.embedded.protocol.Token;
 import io.messaging.embedded.protocol.Words;
@@ -70,7 +71,8 @@ final class Identification {
             if (hello.count() < 5 || !hello.text(1).equals("HELLO")) {
                 throw stranger("answered HELLO with '" + hello.shown() + "'", null);
             }
-            return new ServerIdentity(hello.text(2), hello.unsignedNumber(4, "the largest message"));
+            int version = (int) Math.min(Replies.VERSION, hello.unsignedNumber(3, "the version"));
+            return new ServerIdentity(hello.text(2), version, hello.unsignedNumber(4, "the largest message"));
         } catch (ServerErrorException e) {
             if (e.isUnauthorized()) {
                 throw new MessagingConfigurationException(place() + " refused: " + e.getMessage(), e);

@@ -2,6 +2,7 @@ package io.messaging.embedded.client;
 
 import io.messaging.backend.DurableClient;
 import io.messaging.backend.Subscriber;
+import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.ServerCore;
 import io.messaging.message.GemstoneId;
@@ -20,7 +21,7 @@ final class LocalLink implements ServerLink {
     LocalLink(MessageServer server, HostedServers.Lease lease) {
         this.server = server;
         this.core = server.core();
-        this.identity = new ServerIdentity(core.id(), core.maxMessageBytes());
+        this.identity = new ServerIdentity(core.id(), Replies.VERSION, core.maxMessageBytes());
         this.lease = lease;
     }
 

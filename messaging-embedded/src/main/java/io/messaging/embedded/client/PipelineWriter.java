@@ -102,12 +102,13 @@ final class PipelineWriter implements Runnable {
             reader = new PipelineReader(pipeline, connection);
             reader.start();
         }
+        boolean rawTaken = link.identity().takesRaw();
         LineWriter request = connection.request();
         for (PendingStore store : batch) {
             if (store.deadline().again()) {
                 Requests.storeAgain(request, store.namespace(), store.topic(), store.message());
             } else {
-                Requests.store(request, store.namespace(), store.topic(), store.message());
+                Requests.store(request, store.namespace(), store.topic(), store.message(), rawTaken);
             }
         }
         connection.send();

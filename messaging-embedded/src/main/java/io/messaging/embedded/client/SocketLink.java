@@ -174,7 +174,7 @@ final class SocketLink implements ServerLink {
                 if (again) {
                     Requests.storeAgain(connection.request(), namespace, topic, message);
                 } else {
-                    Requests.store(connection.request(), namespace, topic, message);
+                    Requests.store(connection.request(), namespace, topic, message, identity.takesRaw());
                 }
                 again = true; // for the next connection, if this one breaks
                 connection.send();

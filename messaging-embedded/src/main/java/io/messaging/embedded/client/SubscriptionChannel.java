@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -47,6 +48,9 @@ final class SubscriptionChannel {
     private final Queue<Consumer<Words>> replies = new ArrayDeque<>();
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Attached> attached = new ConcurrentHashMap<>();
+
+    /** Who has something new and does not know yet. Used by the reading thread alone. */
+    private final Set<ClientSubscription> unsignalled = new LinkedHashSet<>();
 
     /** In the plain dialect: who shares the connection's one subscription to a topic. */
     private final Map<String, Map<ClientSubscription, QueueSource>> sharers = new ConcurrentHashMap<>();
@@ -251,20 +255,36 @@ final class SubscriptionChannel {
     void readToEnd(int timeoutMillis) throws IOException, ProtocolException {
         int quietMillis = Math.max(LEAST_QUIET_MILLIS, Math.min(timeoutMillis / 2, MOST_QUIET_MILLIS));
         connection.keepAlive(quietMillis, Math.max(timeoutMillis, LEAST_ANSWER_MILLIS), () -> execute(this::ping));
-        while (true) {
-            Words line = connection.in().readLine();
-            String first = line.count() == 0 ? "" : line.command();
-            if (first.equals("DELIVER")) {
-                deliver(line);
-            } else if (first.equals("MESSAGE")) {
-                pushed(line);
-            } else if (first.equals("SYNC")) {
-                sync(line);
-            } else if (first.equals(Replies.END)) {
-                ended(line);
-            } else {
-                replied(line);
+        connection.in().beforeReading(this::signal);
+        try {
+            while (true) {
+                read(connection.in().readLine());
             }
+        } finally {
+            signal();
+        }
+    }
+
+    /** Wakes handlers once for all that has come in together, not once for each message. */
+    private void signal() {
+        if (!unsignalled.isEmpty()) {
+            unsignalled.forEach(ClientSubscription::signal);
+            unsignalled.clear();
+        }
+    }
+
+    private void read(Words line) throws ProtocolException {
+        String first = line.count() == 0 ? "" : line.command();
+        if (first.equals("DELIVER") || first.equals("DELIVER_RAW")) {
+            deliver(line);
+        } else if (first.equals("MESSAGE")) {
+            pushed(line);
+        } else if (first.equals("SYNC")) {
+            sync(line);
+        } else if (first.equals(Replies.END)) {
+            ended(line);
+        } else {
+            replied(line);
         }
     }
 
@@ -272,7 +292,7 @@ final class SubscriptionChannel {
         Attached entry = attached.get(line.unsignedNumber(1, "the subscription"));
         if (entry != null) { // else it was closed while this was on the way
             entry.source().offer(message(line, 3), line.unsignedNumber(2, "the position"));
-            entry.subscription().signal();
+            unsignalled.add(entry.subscription());
         }
     }
 
@@ -287,7 +307,7 @@ final class SubscriptionChannel {
         Attached entry = attached.get(line.unsignedNumber(1, "the subscription"));
         if (entry != null) { // else the server learns that it was closed
             entry.source().offerSync(line.unsignedNumber(2, "the sync"));
-            entry.subscription().signal();
+            unsignalled.add(entry.subscription());
         }
     }
 
@@ -303,12 +323,12 @@ final class SubscriptionChannel {
         }
         sharers.getOrDefault(topic, Map.of()).forEach((subscription, source) -> {
             source.offer(message);
-            subscription.signal();
+            unsignalled.add(subscription);
         });
         for (Attached entry : attached.values()) {
             if (entry.subscription().topic().equals(topic)) {
                 entry.source().offerPublished(message);
-                entry.subscription().signal();
+                unsignalled.add(entry.subscription());
             }
         }
     }

@@ -30,6 +30,7 @@ final class WireInput {
     private int position;
     private int limit;
     private int maxLineBytes = 1 << 30;
+    private Runnable beforeReading = () -> {};
 
     WireInput(InputStream in) {
         this.in = in;
@@ -38,6 +39,11 @@ final class WireInput {
     /** Refuses longer lines, while it is not known who is there. */
     void maxLineBytes(int bytes) {
         maxLineBytes = bytes;
+    }
+
+    /** Has something run each time before this reads from the connection, and so may wait. */
+    void beforeReading(Runnable task) {
+        beforeReading = task;
     }
 
     /** Reads a line; its words are valid until the next call. */
@@ -74,6 +80,7 @@ final class WireInput {
             limit -= position;
             position = 0;
         }
+        beforeReading.run();
         int count = in.read(buffer, limit, buffer.length - limit);
         if (count < 0) {
             throw new EOFException("the server closed the connection");

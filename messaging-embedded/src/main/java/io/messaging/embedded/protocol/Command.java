@@ -10,8 +10,15 @@ public sealed interface Command {
     /** Is anybody there? */
     record Ping() implements Command {}
 
-    /** Who is there? */
-    record Hello() implements Command {}
+    /**
+     * Who is there?
+     *
+     * @param version of our additions that the client knows
+     */
+    record Hello(int version) implements Command {
+        /** What a client knows that does not say. */
+        public static final int FIRST_VERSION = 1;
+    }
 
     /** Stores a message. */
     record StoreMessage(String namespace, String topic, Message message, boolean again) implements Command {}

@@ -27,9 +27,9 @@ public final class CommandReader {
         String name = words.command();
         return switch (name) {
             case "PING" -> new Command.Ping();
-            case "HELLO" -> new Command.Hello();
+            case "HELLO" -> hello(words);
             case "STATS" -> new Command.Stats();
-            case "STORE_MESSAGE" -> storeMessage(require(words, 3));
+            case "STORE_MESSAGE", "STORE_RAW" -> storeMessage(require(words, 3));
             case "GET_MESSAGES" -> new Command.GetMessages(require(words, 1).text(1));
             case "GET_MESSAGES_SINCE" ->
                 new Command.GetMessagesSince(require(words, 2).text(1), id(words));
@@ -62,6 +62,13 @@ public final class CommandReader {
                     words.command() + " takes " + arguments + " words after it and got " + (words.count() - 1));
         }
         return words;
+    }
+
+    private static Command hello(Words words) throws ProtocolException {
+        return new Command.Hello(
+                words.count() > 1
+                        ? (int) Math.min(Integer.MAX_VALUE, number(words, 1, "the version"))
+                        : Command.Hello.FIRST_VERSION);
     }
 
     private static Command storeMessage(Words words) throws ProtocolException {

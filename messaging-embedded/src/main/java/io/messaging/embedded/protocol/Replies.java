@@ -1,7 +1,7 @@
 package io.messaging.embedded.protocol;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.function.Function;
 /** Writes replies and pushes, each a whole line. Thread-safe. */
 public final class Replies {
     /** The version of our additions to the protocol. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** The first word of the line that ends a durable subscription from the server's side. */
     public static final String END = "END";
@@ -169,9 +169,19 @@ public final class Replies {
         return LineWriter.encodedLength(jsonLength) + LINE_END.length;
     }
 
-    /** Writes what {@link #pushEnding} gives; there must be room. */
-    public static void pushEnding(byte[] json, ByteBuffer out) {
-        out.put(pushEnding(json));
+    /**
+     * The end of a push whose message goes as it is.
+     *
+     * @param json a message
+     * @return it and the line's end; null where {@link RawJson} is not possible
+     */
+    public static byte[] rawPushEnding(byte[] json) {
+        if (!RawJson.isPossible(json)) {
+            return null;
+        }
+        byte[] ending = Arrays.copyOf(json, json.length + LINE_END.length);
+        System.arraycopy(LINE_END, 0, ending, json.length, LINE_END.length);
+        return ending;
     }
 
     /** The words before a pushed message, up to {@code JSON:}. */
@@ -182,6 +192,11 @@ public final class Replies {
     /** The words before a delivered message, up to {@code JSON:}. */
     public static byte[] deliverPrefix(long id, long position) {
         return ascii("DELIVER " + id + " " + position + " JSON:");
+    }
+
+    /** The words before a delivered message that follows as it is. */
+    public static byte[] rawDeliverPrefix(long id, long position) {
+        return ascii("DELIVER_RAW " + id + " " + position + " ");
     }
 
     /** Asks to be told when everything delivered before it has been handled. */

@@ -36,9 +36,9 @@ public final class Requests {
         out.end();
     }
 
-    /** Asks who is there. */
+    /** Says who asks, and asks who is there. */
     public static void hello(LineWriter out) {
-        out.plain("HELLO").end();
+        out.plain("HELLO").number(Replies.VERSION).end();
     }
 
     /** Stores a message that the server may have got before: its answer was lost. */
@@ -51,13 +51,14 @@ public final class Requests {
                 .end();
     }
 
-    /** Stores a message. */
-    public static void store(LineWriter out, String namespace, String topic, Message message) {
-        out.plain("STORE_MESSAGE")
-                .text(namespace)
-                .text(topic)
-                .encoded(message.toJsonBytes())
-                .end();
+    /** Stores a message; {@code rawTaken} tells whether the server knows {@link RawJson}. */
+    public static void store(LineWriter out, String namespace, String topic, Message message, boolean rawTaken) {
+        byte[] json = message.toJsonBytes();
+        if (rawTaken && RawJson.isPossible(json)) {
+            out.plain("STORE_RAW").text(namespace).text(topic).raw(json).end();
+        } else {
+            out.plain("STORE_MESSAGE").text(namespace).text(topic).encoded(json).end();
+        }
     }
 
     /** Reads a topic. */

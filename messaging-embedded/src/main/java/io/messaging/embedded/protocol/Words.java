@@ -18,6 +18,7 @@ public final class Words {
 
     private static final int SHOWN_BYTES = 600;
     private static final byte[] ENCODED = "JSON:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] RAW = RawJson.SUFFIX.getBytes(StandardCharsets.US_ASCII);
 
     private final int[] starts = new int[MAX_WORDS];
     private final int[] ends = new int[MAX_WORDS];
@@ -41,8 +42,31 @@ public final class Words {
         lineEnd = to;
         while (from < to && count < MAX_WORDS) {
             from = bytes[from] == ' ' ? from + 1 : word(from, to);
+            if (count == 1 && isRaw()) {
+                rawWords(from, to);
+                break;
+            }
         }
         return this;
+    }
+
+    /** Whether the command is one of those with which JSON may come as it is. */
+    private boolean isRaw() {
+        int from = ends[0] - RAW.length;
+        return from > starts[0] && Arrays.equals(line, from, ends[0], RAW, 0, RAW.length);
+    }
+
+    private void rawWords(int start, int to) {
+        int from = start;
+        while (from < to && count < MAX_WORDS) {
+            if (line[from] == '{') {
+                starts[count] = from;
+                ends[count] = to;
+                quoted[count++] = false;
+                return;
+            }
+            from = line[from] == ' ' ? from + 1 : word(from, to);
+        }
     }
 
     private int word(int from, int to) {

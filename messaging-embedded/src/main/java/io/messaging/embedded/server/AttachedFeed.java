@@ -29,8 +29,8 @@ final class AttachedFeed extends CursorFeed {
     private final Map<Long, Runnable> sentWishes = new HashMap<>();
     private long lastWish;
 
-    AttachedFeed(Session session, Attach attach, EncodedMessages encoded) {
-        super(session, new Subscriber(attach.topic(), null, attach.namespace(), true), encoded);
+    AttachedFeed(Session session, Attach attach, EncodedMessages encoded, boolean rawTaken) {
+        super(session, new Subscriber(attach.topic(), null, attach.namespace(), true), encoded, rawTaken);
         id = attach.id();
         window = attach.window();
     }
@@ -41,8 +41,8 @@ final class AttachedFeed extends CursorFeed {
     }
 
     @Override
-    byte[] prefix() {
-        return Replies.deliverPrefix(id, position());
+    byte[] prefix(boolean raw) {
+        return raw ? Replies.rawDeliverPrefix(id, position()) : Replies.deliverPrefix(id, position());
     }
 
     @Override

@@ -122,7 +122,8 @@ final class CommandRunner {
         } else if (command instanceof Command.Detach detach) {
             feeds.detach(detach.id());
             Replies.detached(replies, detach.id());
-        } else if (command instanceof Command.Hello) {
+        } else if (command instanceof Command.Hello hello) {
+            feeds.clientVersion(hello.version());
             Replies.hello(replies, core.id(), core.maxMessageBytes());
         } else if (command instanceof Command.ListSubscribers list) {
             List<Map<String, Object>> tree = core.subscribers(list.namespace()).stream()

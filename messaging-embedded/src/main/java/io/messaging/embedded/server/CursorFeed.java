@@ -9,8 +9,8 @@ import io.messaging.message.Message;
 abstract class CursorFeed extends Feed {
     private Cursor cursor;
 
-    CursorFeed(Session session, Subscriber subscriber, EncodedMessages encoded) {
-        super(session, subscriber, encoded);
+    CursorFeed(Session session, Subscriber subscriber, EncodedMessages encoded, boolean rawTaken) {
+        super(session, subscriber, encoded, rawTaken);
     }
 
     final void open(MessageStore store, long position) {

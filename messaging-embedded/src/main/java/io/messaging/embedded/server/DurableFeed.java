@@ -37,8 +37,8 @@ final class DurableFeed extends Feed implements Attachment.Owner {
     /** Null for a moment: the broker may tell things before it has returned the claim. */
     private volatile Attachment attachment;
 
-    DurableFeed(Session session, AttachDurable attach, EncodedMessages encoded) {
-        super(session, new Subscriber(attach.topic(), attach.clientId(), attach.namespace(), true), encoded);
+    DurableFeed(Session session, AttachDurable attach, EncodedMessages encoded, boolean rawTaken) {
+        super(session, new Subscriber(attach.topic(), attach.clientId(), attach.namespace(), true), encoded, rawTaken);
         id = attach.id();
         window = attach.window();
     }
@@ -78,8 +78,8 @@ final class DurableFeed extends Feed implements Attachment.Owner {
     }
 
     @Override
-    byte[] prefix() {
-        return Replies.deliverPrefix(id, taken.token());
+    byte[] prefix(boolean raw) {
+        return raw ? Replies.rawDeliverPrefix(id, taken.token()) : Replies.deliverPrefix(id, taken.token());
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.messaging.embedded.server;
 
 import io.messaging.embedded.protocol.Replies;
 import io.messaging.message.Message;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -13,7 +12,10 @@ final class EncodedMessages {
     private static final int SLOTS = 1 << 9;
     private static final int MAX_SLOT_BYTES = 16 * 1024;
 
-    private record Slot(Message message, byte[] ending) {}
+    /** What a push ends with: whether the message is in it as it is, and its bytes up to the line's end. */
+    record Ending(boolean raw, byte[] bytes) {}
+
+    private record Slot(Message message, boolean rawTaken, Ending ending) {}
 
     private final SubscriberRegistry registry;
     private final Slot[] slots = new Slot[SLOTS];
@@ -27,18 +29,23 @@ final class EncodedMessages {
         Arrays.fill(slots, null);
     }
 
-    /** Writes the message and the line's end. */
-    void write(String topic, Message message, ByteBuffer out) {
+    /** Gives the end of a push; {@code rawTaken} tells whether the subscriber takes messages as they are. */
+    Ending ending(String topic, Message message, boolean rawTaken) {
         if (message.jsonLength() > MAX_SLOT_BYTES || !registry.hasSeveral(topic)) {
-            Replies.pushEnding(message.toJsonBytes(), out);
-            return;
+            return encode(message, rawTaken);
         }
-        int index = System.identityHashCode(message) & SLOTS - 1;
+        int index = (2 * System.identityHashCode(message) + (rawTaken ? 1 : 0)) & SLOTS - 1;
         Slot slot = slots[index];
-        if (slot == null || slot.message() != message) {
-            slot = new Slot(message, Replies.pushEnding(message.toJsonBytes()));
+        if (slot == null || slot.message() != message || slot.rawTaken() != rawTaken) {
+            slot = new Slot(message, rawTaken, encode(message, rawTaken));
             slots[index] = slot;
         }
-        out.put(slot.ending());
+        return slot.ending();
+    }
+
+    private static Ending encode(Message message, boolean rawTaken) {
+        byte[] json = message.toJsonBytes();
+        byte[] raw = rawTaken ? Replies.rawPushEnding(json) : null;
+        return raw != null ? new Ending(true, raw) : new Ending(false, Replies.pushEnding(json));
     }
 }

@@ -27,6 +27,7 @@ abstract class Feed implements SubscriberEntry {
     private final Session session;
     private final Subscriber subscriber;
     private final EncodedMessages encoded;
+    private final boolean rawTaken;
     private final AtomicBoolean signalled = new AtomicBoolean();
 
     /** Taken and not pushed yet. */
@@ -37,10 +38,11 @@ abstract class Feed implements SubscriberEntry {
 
     private boolean closed;
 
-    Feed(Session session, Subscriber subscriber, EncodedMessages encoded) {
+    Feed(Session session, Subscriber subscriber, EncodedMessages encoded, boolean rawTaken) {
         this.session = session;
         this.subscriber = subscriber;
         this.encoded = encoded;
+        this.rawTaken = rawTaken;
     }
 
     /** There may be something to push. Any thread may call. */
@@ -65,23 +67,23 @@ abstract class Feed implements SubscriberEntry {
                 return caughtUp(out);
             }
         }
-        byte[] prefix = prefix();
-        int length = prefix.length + Replies.pushEndingLength(waiting.jsonLength());
-        if (length > out.capacity()) {
+        if (Replies.pushEndingLength(waiting.jsonLength()) > out.capacity()) {
             return Outcome.TOO_LARGE;
         }
+        EncodedMessages.Ending ending = encoded.ending(subscriber.topic(), waiting, rawTaken);
+        byte[] prefix = prefix(ending.raw());
+        int length = prefix.length + ending.bytes().length;
         if (length > out.remaining()) {
-            return Outcome.NO_ROOM;
+            return length > out.capacity() ? Outcome.TOO_LARGE : Outcome.NO_ROOM;
         }
-        out.put(prefix);
-        encoded.write(subscriber.topic(), waiting, out);
+        out.put(prefix).put(ending.bytes());
         taken();
         return Outcome.WRITTEN;
     }
 
     /** Gives the message for which {@link #push} found no buffer large enough. */
     final StreamedLine streamed() {
-        StreamedLine line = Replies.push(prefix(), waiting.toJsonBytes());
+        StreamedLine line = Replies.push(prefix(false), waiting.toJsonBytes());
         taken();
         return line;
     }
@@ -149,8 +151,8 @@ abstract class Feed implements SubscriberEntry {
     /** Whether one more message may go out. */
     abstract boolean mayPush();
 
-    /** The words before the message that waits. */
-    abstract byte[] prefix();
+    /** The words before the message that waits, which follows in base64 or raw. */
+    abstract byte[] prefix(boolean raw);
 
     /** A message went out. */
     abstract void pushed(Message message);

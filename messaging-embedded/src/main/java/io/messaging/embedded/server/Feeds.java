@@ -6,6 +6,7 @@ import io.messaging.embedded.protocol.Command.AttachDurable;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.RawJson;
 import io.messaging.embedded.protocol.StreamedLine;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -31,11 +32,17 @@ final class Feeds {
     private int onTheWay;
 
     private final ArrayDeque<Feed> ring = new ArrayDeque<>();
+    private boolean rawTaken;
 
     Feeds(Session session, ServerCore core, EncodedMessages encoded) {
         this.session = session;
         this.core = core;
         this.encoded = encoded;
+    }
+
+    /** The client has said what it knows. */
+    void clientVersion(int version) {
+        rawTaken = version >= RawJson.SINCE_VERSION;
     }
 
     /** A second subscription of the connection to the topic changes nothing. */
@@ -57,7 +64,7 @@ final class Feeds {
     long attach(Attach attach) throws ProtocolException {
         detach(attach.id());
         requireRoom();
-        AttachedFeed feed = new AttachedFeed(session, attach, encoded);
+        AttachedFeed feed = new AttachedFeed(session, attach, encoded, rawTaken);
         feed.open(core.store(), attach.position());
         long position = feed.position();
         attached.put(attach.id(), feed);
@@ -69,7 +76,7 @@ final class Feeds {
     long attach(AttachDurable attach) throws ProtocolException {
         detach(attach.id());
         requireRoom();
-        DurableFeed feed = new DurableFeed(session, attach, encoded);
+        DurableFeed feed = new DurableFeed(session, attach, encoded, rawTaken);
         long claim = feed.open(core.durables(), attach.claim());
         durable.put(attach.id(), feed);
         start(feed);

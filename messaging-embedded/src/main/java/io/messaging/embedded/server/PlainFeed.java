@@ -13,7 +13,7 @@ final class PlainFeed extends CursorFeed {
     private final List<Runnable> wishes = new ArrayList<>();
 
     PlainFeed(Session session, String topic, EncodedMessages encoded) {
-        super(session, new Subscriber(topic, null, null, true), encoded);
+        super(session, new Subscriber(topic, null, null, true), encoded, false);
         prefix = Replies.messagePrefix(topic);
     }
 
@@ -23,7 +23,7 @@ final class PlainFeed extends CursorFeed {
     }
 
     @Override
-    byte[] prefix() {
+    byte[] prefix(boolean raw) {
         return prefix;
     }
 
