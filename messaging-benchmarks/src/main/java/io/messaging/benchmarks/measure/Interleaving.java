@@ -1,5 +1,6 @@
 package io.messaging.benchmarks.measure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,11 +10,21 @@ import java.util.List;
  * <p>Used by one thread.
  */
 public final class Interleaving {
-    private final int rounds;
+    /** On a slow or busy machine, fewer rounds than these say too little. */
+    private static final int LEAST_ROUNDS = 5;
 
-    /** Sets how many rounds each contender gets. */
-    public Interleaving(int rounds) {
+    private final int rounds;
+    private final long limitNanos;
+
+    /**
+     * Sets how many rounds each contender gets.
+     *
+     * @param rounds at most so many
+     * @param limit when these have taken so long and there were five, no more begin
+     */
+    public Interleaving(int rounds, Duration limit) {
         this.rounds = rounds;
+        this.limitNanos = limit.toNanos();
     }
 
     /** Warms all up, one after the other, then measures them in turn. */
@@ -23,7 +34,11 @@ public final class Interleaving {
             contender.warmUp();
             samples.add(new ArrayList<>());
         }
+        long start = System.nanoTime();
         for (int round = 0; round < rounds; round++) {
+            if (round >= LEAST_ROUNDS && System.nanoTime() - start > limitNanos) {
+                break;
+            }
             for (int i = 0; i < contenders.size(); i++) {
                 samples.get(i).add(contenders.get(i).round());
             }

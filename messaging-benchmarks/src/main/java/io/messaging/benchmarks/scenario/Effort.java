@@ -1,6 +1,7 @@
 package io.messaging.benchmarks.scenario;
 
 import io.messaging.benchmarks.measure.Interleaving;
+import java.time.Duration;
 
 /**
  * How much is done to find a figure. Immutable.
@@ -10,6 +11,9 @@ import io.messaging.benchmarks.measure.Interleaving;
  * @param divisor by how much the operations of a full run are divided
  */
 public record Effort(int rounds, int warmUpRounds, int divisor) {
+    /** What bounds a run on a slow machine: a full run makes some twenty comparisons. */
+    private static final Duration COMPARISON_LIMIT = Duration.ofSeconds(25);
+
     /** For figures to be believed. */
     public static final Effort FULL = new Effort(11, 6, 1);
 
@@ -35,6 +39,6 @@ public record Effort(int rounds, int warmUpRounds, int divisor) {
     }
 
     Interleaving interleaving() {
-        return new Interleaving(rounds);
+        return new Interleaving(rounds, COMPARISON_LIMIT);
     }
 }

@@ -2,6 +2,7 @@ package io.messaging.benchmarks.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,10 +19,17 @@ class InterleavingTest {
 
     @Test
     void contendersAreWarmedUpAndThenMeasuredInTurn() throws Exception {
-        List<Series> series = new Interleaving(3).run(Unit.TIMES, List.of(contender("A", 1), contender("B", 2)));
+        List<Series> series =
+                new Interleaving(3, Duration.ofHours(1)).run(Unit.TIMES, List.of(contender("A", 1), contender("B", 2)));
         assertEquals(List.of("A", "A", "B", "B", "A", "B", "A", "B", "A", "B"), runs);
         assertEquals(List.of("A", "B"), series.stream().map(Series::contender).toList());
         assertEquals(List.of(2.0, 2.0, 2.0), series.get(1).values(), "rounds to warm up do not count");
+    }
+
+    @Test
+    void noMoreRoundsBeginBehindTheLimitOnceThereWereFive() throws Exception {
+        List<Series> series = new Interleaving(11, Duration.ZERO).run(Unit.TIMES, List.of(contender("A", 1)));
+        assertEquals(5, series.get(0).values().size());
     }
 
     @Test
