@@ -42,7 +42,7 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     private final EmbeddedClient client;
 
     EmbeddedMessagingBackend(ClientSettings settings) {
-        client = new EmbeddedClient(settings);
+        client = new EmbeddedClient(settings, this::isClosed);
     }
 
     /**

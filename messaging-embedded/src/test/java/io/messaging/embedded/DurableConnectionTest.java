@@ -20,7 +20,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,16 +211,17 @@ class DurableConnectionTest {
 
     @Test
     void whatFailsBecauseTheBackendClosesComesAgainAndIsNoDeadLetter() throws Exception {
-        for (MessagingBackend closing : List.of(Backends.socket(server.port()), Backends.inProcess(server.port()))) {
+        for (EmbeddedMessagingBackend closing :
+                List.of(Backends.socket(server.port()), Backends.inProcess(server.port()))) {
             CountDownLatch entered = new CountDownLatch(1);
             closing.subscribe(
                     TOPIC,
                     message -> {
                         entered.countDown();
-                        while (true) {
-                            closing.storeMessage("n", "out", Messages.numbered(1)); // fails as soon as it is closed
-                            LockSupport.parkNanos(1_000_000);
+                        while (!closing.isClosed()) {
+                            Thread.onSpinWait();
                         }
+                        closing.storeMessage("n", "out", Messages.numbered(1)); // fails, at the earliest moment it can
                     },
                     CLIENT);
             List<GemstoneId> stored = store(1);

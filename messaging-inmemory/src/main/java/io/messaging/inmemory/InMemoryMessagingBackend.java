@@ -160,7 +160,7 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
         UnaryOperator<Message> asStored = UnaryOperator.identity();
         return options.isDurable()
                 ? new DurableLocalSubscription(
-                        broker.durables(), topic, handler, options, executor, asStored, this::forget)
+                        broker.durables(), topic, handler, options, executor, asStored, this::isClosed, this::forget)
                 : new PlainLocalSubscription(broker.store(), topic, handler, options, executor, asStored, this::forget);
     }
 

@@ -289,4 +289,32 @@ class DurableSubscriptionTest {
         backend.subscribe("t", received::add, SubscriptionOptions.durable("c"));
         assertEquals(stored, take(3_000));
     }
+
+    @ParameterizedTest
+    @EnumSource(Delivery.class)
+    void whatFailsBecauseTheBackendClosesComesAgainAndIsNoDeadLetter(Delivery delivery) throws Exception {
+        InMemoryMessagingBackend closing = InMemoryMessagingBackend.open(broker, delivery);
+        MessagingBackend storer = open(delivery);
+        CountDownLatch entered = new CountDownLatch(1);
+        closing.subscribe(
+                "t",
+                message -> {
+                    entered.countDown();
+                    while (!closing.isClosed()) {
+                        Thread.onSpinWait();
+                    }
+                    closing.storeMessage("ns", "out", message); // fails, at the earliest moment it can
+                },
+                SubscriptionOptions.durable("c"));
+        Message message = message(Priority.NORMAL);
+        Thread storing = new Thread(() -> storer.storeMessage("ns", "t", message)); // in direct mode, in the handler
+        storing.start();
+        assertTrue(entered.await(10, SECONDS));
+        closing.close();
+        storing.join();
+
+        storer.subscribe("t", received::add, SubscriptionOptions.durable("c"));
+        assertEquals(List.of(message.id()), take(1));
+        assertEquals(List.of(), storer.getMessagesForTopic(DeadLetter.TOPIC));
+    }
 }

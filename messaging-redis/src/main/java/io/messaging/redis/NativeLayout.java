@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /** Our own layout, which keeps the whole contract: a log and an order for each topic. Thread-safe. */
 final class NativeLayout implements RedisLayout {
@@ -40,7 +41,8 @@ final class NativeLayout implements RedisLayout {
     private final SubscriptionManager subscriptions;
     private final DurableManager durables;
 
-    NativeLayout(RedisLink link, RedisOptions options, String name) {
+    /** Makes one of a backend that says when it has begun to refuse calls. */
+    NativeLayout(RedisLink link, RedisOptions options, String name, BooleanSupplier refusesCalls) {
         this.link = link;
         Keys keys = new Keys(options.keyPrefix());
         worker = new Worker(name);
@@ -48,7 +50,7 @@ final class NativeLayout implements RedisLayout {
         stores = new StorePipeline(link, keys, worker, expiry, options.maxPendingBytes());
         reader = new TopicReader(link, keys);
         subscriptions = new SubscriptionManager(link, keys, worker, name, options.pollMillis());
-        durables = new DurableManager(link, keys, worker, stores, subscriptions);
+        durables = new DurableManager(link, keys, worker, stores, subscriptions, refusesCalls);
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
         String name = "messaging-redis-" + INSTANCES.incrementAndGet();
         layout = options.layout() == RedisOptions.Layout.PYTHON
                 ? new PythonLayout(link, options, name)
-                : new NativeLayout(link, options, name);
+                : new NativeLayout(link, options, name, this::isClosed);
     }
 
     @Override

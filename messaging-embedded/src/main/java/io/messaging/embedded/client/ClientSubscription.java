@@ -64,8 +64,9 @@ final class ClientSubscription implements Subscription {
         return number;
     }
 
-    boolean isHalted() {
-        return delivery.isHalted();
+    /** Whether it has ended, or is about to: then a handler that fails mostly does so for that reason. */
+    boolean isEnding() {
+        return hub.refusesCalls() || delivery.isHalted();
     }
 
     /** Where the message that is being handled came from. Called by the delivering thread. */

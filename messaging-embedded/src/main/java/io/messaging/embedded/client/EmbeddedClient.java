@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -34,15 +35,16 @@ public final class EmbeddedClient {
     /**
      * Finds or starts a server.
      *
+     * @param refusesCalls tells that the backend has begun to close, so that calls fail from then on
      * @throws io.messaging.backend.MessagingConnectionException when there is none and none can be started
      */
-    public EmbeddedClient(ClientSettings settings) {
+    public EmbeddedClient(ClientSettings settings, BooleanSupplier refusesCalls) {
         this.settings = settings;
         Connector connector = new Connector(settings);
         events = new LinkEvents(connector.place(), handlerThreads);
         keeper = new LinkKeeper(connector, settings.requestTimeoutMillis(), events);
         pipeline = new StorePipeline(keeper, handlerThreads);
-        hub = new SubscriptionHub(keeper, handlerThreads);
+        hub = new SubscriptionHub(keeper, handlerThreads, refusesCalls);
         boolean found = false;
         try {
             keeper.link(keeper.deadline());

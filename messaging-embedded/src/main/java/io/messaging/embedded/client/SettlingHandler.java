@@ -21,7 +21,7 @@ final class SettlingHandler implements MessageHandler {
 
     SettlingHandler(ClientSubscription subscription, MessageHandler handler, Lock turn) {
         this.subscription = subscription;
-        this.attempts = new Attempts(handler, subscription.options(), subscription::isHalted);
+        this.attempts = new Attempts(handler, subscription.options(), subscription::isEnding);
         this.turn = turn;
     }
 

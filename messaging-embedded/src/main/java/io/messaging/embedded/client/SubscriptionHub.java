@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * A backend's subscriptions, and the one connection or local server that feeds them. When that is lost, its thread
@@ -40,6 +41,7 @@ final class SubscriptionHub {
 
     private final LinkKeeper keeper;
     private final HandlerThreads handlerThreads;
+    private final BooleanSupplier refusesCalls;
 
     /**
      * In the order in which they came. Changed under the monitor, except that the broker's word of an end takes one out
@@ -65,9 +67,15 @@ final class SubscriptionHub {
     private Thread thread;
     private boolean closed;
 
-    SubscriptionHub(LinkKeeper keeper, HandlerThreads handlerThreads) {
+    SubscriptionHub(LinkKeeper keeper, HandlerThreads handlerThreads, BooleanSupplier refusesCalls) {
         this.keeper = keeper;
         this.handlerThreads = handlerThreads;
+        this.refusesCalls = refusesCalls;
+    }
+
+    /** Whether the backend has begun to close: handlers' calls fail from then on, some time before subscriptions end. */
+    boolean refusesCalls() {
+        return refusesCalls.getAsBoolean();
     }
 
     /** Holds a connection, and finds the next when it is lost, from now on; without this, while there are subscriptions. */

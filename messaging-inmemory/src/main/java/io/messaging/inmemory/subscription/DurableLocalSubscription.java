@@ -13,6 +13,7 @@ import io.messaging.inmemory.durable.DurableRegistry;
 import io.messaging.message.Message;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -41,6 +42,7 @@ public final class DurableLocalSubscription extends LocalSubscription {
      * @param options with a client id
      * @param executor runs the handler
      * @param view what a handler sees of a stored message
+     * @param refusesCalls tells that the backend has begun to close: handlers' calls fail from then on
      * @param onEnd called when the subscription ends, perhaps more than once
      */
     public DurableLocalSubscription(
@@ -50,11 +52,12 @@ public final class DurableLocalSubscription extends LocalSubscription {
             SubscriptionOptions options,
             Executor executor,
             UnaryOperator<Message> view,
+            BooleanSupplier refusesCalls,
             Consumer<LocalSubscription> onEnd) {
         super(topic, options, onEnd);
         this.view = view;
         delivery = new SerialDelivery(topic, this::handle, this::next, executor, this::release);
-        attempts = new Attempts(handler, options, delivery::isHalted);
+        attempts = new Attempts(handler, options, () -> refusesCalls.getAsBoolean() || delivery.isHalted());
         attachment = registry.attach(
                 options.clientId().orElseThrow(), topic, options.namespace().orElse(null), Attachment.NEW, new Owner());
         delivery.signal(); // for the backlog, and what was stored in that moment

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** One backend's durable subscriptions, and its view of all durable clients. Thread-safe. */
@@ -33,6 +34,7 @@ public final class DurableManager implements DurableClients {
     private final Keys keys;
     private final Worker worker;
     private final SubscriptionManager subscriptions;
+    private final BooleanSupplier refusesCalls;
     private final ClientMemory memory;
     private final DeadLetters deadLetters;
     private final String instance = Keys.hex(ThreadLocalRandom.current().nextLong());
@@ -47,15 +49,26 @@ public final class DurableManager implements DurableClients {
      * @param worker for what happens from time to time
      * @param stores for dead letters
      * @param subscriptions keeps the subscriptions, with the plain ones
+     * @param refusesCalls tells that the backend has begun to close: handlers' calls fail from then on
      */
     public DurableManager(
-            RedisLink link, Keys keys, Worker worker, StorePipeline stores, SubscriptionManager subscriptions) {
+            RedisLink link,
+            Keys keys,
+            Worker worker,
+            StorePipeline stores,
+            SubscriptionManager subscriptions,
+            BooleanSupplier refusesCalls) {
         this.link = link;
         this.keys = keys;
         this.worker = worker;
         this.subscriptions = subscriptions;
+        this.refusesCalls = refusesCalls;
         this.memory = new ClientMemory(link, keys);
         this.deadLetters = new DeadLetters(stores);
+    }
+
+    boolean refusesCalls() {
+        return refusesCalls.getAsBoolean();
     }
 
     ClientMemory memory() {

@@ -73,7 +73,7 @@ final class DurableSubscription extends RedisSubscription {
         this.executor = manager.executor();
         source = manager.source(topic, this::wake);
         delivery = new SerialDelivery(topic, this::handle, this::next, executor, this::release);
-        attempts = new Attempts(handler, options, delivery::isHalted);
+        attempts = new Attempts(handler, options, () -> manager.refusesCalls() || delivery.isHalted());
     }
 
     /** Puts it in force; an older subscription of the same client and topic ends. */
