@@ -10,8 +10,8 @@ interface ChannelSource extends MessageSource {
     /** The server has said where it starts. */
     void startsAt(long position);
 
-    /** Takes a delivery, with the number that acknowledges it. */
-    void offer(Message message, long number);
+    /** Takes a delivery, with the number that acknowledges it, and the {@link Expiry} after which nobody gets it. */
+    void offer(Message message, long number, long expiryNanos);
 
     /** Takes what was published and not stored, or drops it: it counts in no window and is not acknowledged. */
     void offerPublished(Message message);

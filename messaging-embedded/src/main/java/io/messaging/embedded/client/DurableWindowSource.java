@@ -20,7 +20,7 @@ final class DurableWindowSource implements DurableSource, ChannelSource {
     private static final int MAX_PUBLISHED = 1_000;
     private static final long SLOW_NANOS = 100_000;
 
-    private record Delivered(Message message, long token) {}
+    private record Delivered(Message message, long token, long expiryNanos) {}
 
     private final SubscriptionChannel channel;
     private final long id;
@@ -57,8 +57,8 @@ final class DurableWindowSource implements DurableSource, ChannelSource {
     }
 
     @Override
-    public void offer(Message message, long token) {
-        queue.add(new Delivered(message, token));
+    public void offer(Message message, long token, long expiryNanos) {
+        queue.add(new Delivered(message, token, expiryNanos));
     }
 
     @Override
@@ -74,7 +74,7 @@ final class DurableWindowSource implements DurableSource, ChannelSource {
             return transientMessage;
         }
         for (Delivered next = closed ? null : queue.poll(); next != null; next = queue.poll()) {
-            if (!mayRepeat || !isHandledBefore(next)) {
+            if (!Expiry.isOver(next.expiryNanos()) && (!mayRepeat || !isHandledBefore(next))) {
                 taken = next;
                 return next.message();
             }

@@ -9,15 +9,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * hold a server back, so a handler that is always slower than the storers lets this grow.
  */
 final class QueueSource implements MessageSource {
-    private final Queue<Message> queue = new ConcurrentLinkedQueue<>();
+    private record Waiting(Message message, long expiryNanos) {}
+
+    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
 
     void offer(Message message) {
-        queue.add(message);
+        queue.add(new Waiting(message, Expiry.atMostOf(message)));
     }
 
     @Override
     public Message poll() {
-        return queue.poll();
+        Waiting next = queue.poll();
+        while (next != null && Expiry.isOver(next.expiryNanos())) {
+            next = queue.poll();
+        }
+        return next == null ? null : next.message();
     }
 
     /** No server's: there are no positions in the plain dialect. */

@@ -291,7 +291,12 @@ final class SubscriptionChannel {
     private void deliver(Words line) throws ProtocolException {
         Attached entry = attached.get(line.unsignedNumber(1, "the subscription"));
         if (entry != null) { // else it was closed while this was on the way
-            entry.source().offer(message(line, 3), line.unsignedNumber(2, "the position"));
+            boolean lifeTold = line.count() > 4;
+            Message message = message(line, lifeTold ? 4 : 3);
+            long expiryNanos = lifeTold
+                    ? Expiry.afterMillis(line.unsignedNumber(3, "the milliseconds to live"))
+                    : Expiry.atMostOf(message);
+            entry.source().offer(message, line.unsignedNumber(2, "the position"), expiryNanos);
             unsignalled.add(entry.subscription());
         }
     }

@@ -17,7 +17,7 @@ final class WindowSource implements ChannelSource {
     private static final int MAX_PUBLISHED = 1_000;
 
     /** A message; or, with none, the number of a sync that is due when all before it is handled. */
-    private record Delivered(Message message, long nextPosition, long sync) {}
+    private record Delivered(Message message, long nextPosition, long sync, long expiryNanos) {}
 
     private final SubscriptionChannel channel;
     private final long id;
@@ -51,15 +51,15 @@ final class WindowSource implements ChannelSource {
     }
 
     @Override
-    public void offer(Message message, long next) {
+    public void offer(Message message, long next, long expiryNanos) {
         nextPosition = next;
-        queue.add(new Delivered(message, next, Acknowledge.NO_SYNC));
+        queue.add(new Delivered(message, next, Acknowledge.NO_SYNC, expiryNanos));
     }
 
     /** The server wants to know when everything that came before has been handled. */
     @Override
     public void offerSync(long number) {
-        queue.add(new Delivered(null, 0, number));
+        queue.add(new Delivered(null, 0, number, Expiry.NEVER));
     }
 
     /** Takes what was published and not stored, or drops it: it has no position and counts in no window. */
@@ -78,8 +78,12 @@ final class WindowSource implements ChannelSource {
             acknowledge(taken);
         }
         taken = queue.poll();
-        while (taken != null && taken.message() == null) {
-            sendAcknowledgement(taken.sync());
+        while (taken != null && (taken.message() == null || Expiry.isOver(taken.expiryNanos()))) {
+            if (taken.message() == null) {
+                sendAcknowledgement(taken.sync());
+            } else {
+                acknowledge(taken);
+            }
             taken = queue.poll();
         }
         return taken == null ? null : taken.message();

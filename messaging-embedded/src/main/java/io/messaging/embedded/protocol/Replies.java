@@ -22,6 +22,9 @@ public final class Replies {
     /** The reason of {@link #END} when an administrator had the client forgotten. */
     public static final String FORGOTTEN = "FORGOTTEN";
 
+    /** The life of a message that does not expire. */
+    public static final long FOR_EVER = Long.MAX_VALUE;
+
     private static final byte[] MESSAGES = ascii("MESSAGES JSON:");
     private static final byte[] ENCODED = ascii("JSON:");
     private static final byte[] LINE_END = ascii("\r\n");
@@ -189,14 +192,15 @@ public final class Replies {
         return new LineWriter(64).plain("MESSAGE").text(topic).raw(ENCODED).toBytes();
     }
 
-    /** The words before a delivered message, up to {@code JSON:}. */
-    public static byte[] deliverPrefix(long id, long position) {
-        return ascii("DELIVER " + id + " " + position + " JSON:");
-    }
-
-    /** The words before a delivered message that follows as it is. */
-    public static byte[] rawDeliverPrefix(long id, long position) {
-        return ascii("DELIVER_RAW " + id + " " + position + " ");
+    /**
+     * Gives the words before a delivered message.
+     *
+     * @param raw whether the message follows as it is; else the last of it is {@code JSON:}
+     * @param lifeMillis how long the client may hold the message for its handler, or {@link #FOR_EVER}
+     */
+    public static byte[] deliverPrefix(boolean raw, long id, long position, long lifeMillis) {
+        return ascii((raw ? "DELIVER_RAW " : "DELIVER ") + id + " " + position
+                + (lifeMillis == FOR_EVER ? " " : " " + lifeMillis + " ") + (raw ? "" : "JSON:"));
     }
 
     /** Asks to be told when everything delivered before it has been handled. */

@@ -42,7 +42,7 @@ final class AttachedFeed extends CursorFeed {
 
     @Override
     byte[] prefix(boolean raw) {
-        return raw ? Replies.rawDeliverPrefix(id, position()) : Replies.deliverPrefix(id, position());
+        return Replies.deliverPrefix(raw, id, position(), toldLifeMillis());
     }
 
     @Override

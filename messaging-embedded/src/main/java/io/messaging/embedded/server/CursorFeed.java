@@ -28,6 +28,11 @@ abstract class CursorFeed extends Feed {
     }
 
     @Override
+    final long lifeMillis() {
+        return cursor.lifeMillis();
+    }
+
+    @Override
     final void closeSource() {
         cursor.close();
     }

@@ -79,7 +79,12 @@ final class DurableFeed extends Feed implements Attachment.Owner {
 
     @Override
     byte[] prefix(boolean raw) {
-        return raw ? Replies.rawDeliverPrefix(id, taken.token()) : Replies.deliverPrefix(id, taken.token());
+        return Replies.deliverPrefix(raw, id, taken.token(), toldLifeMillis());
+    }
+
+    @Override
+    long lifeMillis() {
+        return attachment.lifeMillis();
     }
 
     @Override

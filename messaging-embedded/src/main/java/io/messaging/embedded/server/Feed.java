@@ -154,6 +154,14 @@ abstract class Feed implements SubscriberEntry {
     /** The words before the message that waits, which follows in base64 or raw. */
     abstract byte[] prefix(boolean raw);
 
+    /** The life that a peer is told of: of what does not expire, and to one that does not know of it, none. */
+    final long toldLifeMillis() {
+        return rawTaken && waiting.ttlSeconds().isPresent() ? lifeMillis() : Replies.FOR_EVER;
+    }
+
+    /** How long the message that waits may still be handed on. */
+    abstract long lifeMillis();
+
     /** A message went out. */
     abstract void pushed(Message message);
 

@@ -45,6 +45,7 @@ public final class Attachment {
     private final long claim;
 
     private long lastToken;
+    private boolean lastWasRequeued;
     private boolean started;
     private boolean closed;
     private boolean released;
@@ -109,12 +110,28 @@ public final class Attachment {
         return null;
     }
 
+    /**
+     * Tells how long the message that {@link #next} gave last may still be handed on. What was given back after its
+     * handler had failed does not expire.
+     *
+     * @return milliseconds, 0 when it has expired meanwhile; or {@link Cursor#FOR_EVER}
+     */
+    public long lifeMillis() {
+        client.lock.lock();
+        try {
+            return lastWasRequeued ? Cursor.FOR_EVER : cursor.lifeMillis();
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
     private Outstanding take() {
         if (!started) {
             cursor.seek(state.position); // not before its first turn: the claim before this one may have moved it
             started = true;
         }
         Message requeued = state.requeued.isEmpty() ? null : nextRequeued();
+        lastWasRequeued = requeued != null;
         if (requeued != null) {
             return new Outstanding(++lastToken, -1, requeued, true);
         }

@@ -14,6 +14,9 @@ public final class Cursor implements AutoCloseable {
     /** A start position: only what is stored after the cursor was opened. */
     public static final long NOW = -1;
 
+    /** The life of a message that does not expire. */
+    public static final long FOR_EVER = Long.MAX_VALUE;
+
     private static final int BATCH = 64;
 
     private final Topic topic;
@@ -25,6 +28,7 @@ public final class Cursor implements AutoCloseable {
     private StoredMessage[] batch = new StoredMessage[1];
     private int nextInBatch;
     private long position;
+    private long expiresAtMillis = FOR_EVER;
 
     Cursor(Topic topic, StoreClock clock, Runnable onNew, Consumer<Topic> onClosed) {
         this.topic = topic;
@@ -63,6 +67,7 @@ public final class Cursor implements AutoCloseable {
                 batch[nextInBatch] = null;
                 position = read.first + ++nextInBatch;
                 if (item != null && item.isReadable(clock)) {
+                    expiresAtMillis = item instanceof ExpiringMessage expiring ? expiring.expiresAtMillis : FOR_EVER;
                     return item.message;
                 }
             }
@@ -71,6 +76,15 @@ public final class Cursor implements AutoCloseable {
             }
             refill();
         }
+    }
+
+    /**
+     * Tells how long the message that {@link #next} gave last may still be handed on.
+     *
+     * @return milliseconds, 0 when it has expired meanwhile; or {@link #FOR_EVER}
+     */
+    public long lifeMillis() {
+        return expiresAtMillis == FOR_EVER ? FOR_EVER : Math.max(0, expiresAtMillis - clock.millis());
     }
 
     /**
