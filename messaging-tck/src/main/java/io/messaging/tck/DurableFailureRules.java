@@ -43,13 +43,15 @@ abstract class DurableFailureRules extends DurableRules {
         MessagingBackend backend = backend();
         String client = client();
         List<Message> stored = messages().nextOfMixedPriorities(6);
-        List<Exception> failures = List.of(
+        List<Throwable> failures = List.of(
                 new IllegalStateException("intended: an unchecked exception"),
-                new IOException("intended: a checked exception"));
+                new IOException("intended: a checked exception"),
+                new AssertionError("intended: an error"),
+                new UnsupportedOperationException());
         Recorder recorder = recorder("the client whose handler throws").throwing(message -> {
             int index = stored.indexOf(message) - 1;
             if (index >= 0 && index < failures.size()) {
-                throw failures.get(index);
+                DurableFailureRules.<Exception>fail(failures.get(index));
             }
         });
         Subscription subscription = backend.subscribe(topic, recorder, durable(client));
@@ -66,6 +68,12 @@ abstract class DurableFailureRules extends DurableRules {
                         "the number of dead letters of this client",
                         failures.size(),
                         letters(deadLetterTopic, client).size());
+    }
+
+    /** Handlers may throw what they do not declare. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void fail(Throwable failure) throws E {
+        throw (E) failure;
     }
 
     /** The common topic may hold other clients' dead letters. */
@@ -101,7 +109,9 @@ abstract class DurableFailureRules extends DurableRules {
                         number(letter.payload().get("original_id")));
         verify().sameMessage("a dead letter", original, content.original());
         verify().equal("a dead letter's error type", failure.getClass().getName(), content.errorType());
-        verify().equal("a dead letter's error message", failure.getMessage(), content.errorMessage());
+        // An error that says nothing is told by its class.
+        String said = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
+        verify().equal("a dead letter's error message", said, content.errorMessage());
     }
 
     private static BigInteger number(Object value) {
@@ -174,7 +184,7 @@ abstract class DurableFailureRules extends DurableRules {
         List<List<Message>> stored = new ArrayList<>();
         for (int i = 0; i < TOPICS; i++) {
             String topic = topic();
-            List<Message> messages = messages().next(MESSAGES_PER_TOPIC);
+            List<Message> messages = messages().next(run().volumes().share(MESSAGES_PER_TOPIC));
             stored.add(messages);
             Recorder recorder = recorder("the client in topic " + i).doing(message -> {
                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
@@ -194,6 +204,34 @@ abstract class DurableFailureRules extends DurableRules {
         run().workers().join();
         Recorder.awaitExactly(run(), recorders, stored);
         verify().equal("how many messages of one client were handled at once", 1, most.get());
+    }
+
+    @Rule(value = "DUR-07", requires = DURABLE_SUBSCRIPTION)
+    void dur07_whileAClientHandlesAMessageItGetsNoOther() {
+        String client = client();
+        List<String> topics = List.of(topic(), topic());
+        List<MessagingBackend> instances = run().backends().instances();
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Recorder busy = recorder("the client in its first topic").doing(message -> {
+            handling.countDown();
+            await(release, "the test looks for a second message");
+        });
+        Recorder waiting = recorder("the client in its second topic");
+        instances.get(0).subscribe(topics.get(0), busy, durable(client));
+        instances.get(instances.size() - 1).subscribe(topics.get(1), waiting, durable(client));
+        Message first = messages().next();
+        Message second = messages().next();
+        run().workers().start("storer", () -> backend().storeMessage(namespace(), topics.get(0), first));
+        await(handling, "the first message arrives");
+        run().workers().start("storer", () -> backend().storeMessage(namespace(), topics.get(1), second));
+        settle(topics.get(1), 1);
+        run().awaiter().comesAfterAll(() -> waiting.count() > 0);
+        int meanwhile = waiting.count();
+        release.countDown();
+        run().workers().join();
+        verify().equal("how many messages a client got while it was handling another", 0, meanwhile);
+        waiting.awaitExactly(List.of(second));
     }
 
     @Rule(
@@ -233,10 +271,15 @@ abstract class DurableFailureRules extends DurableRules {
             }
         });
         backend().subscribe(topic, recorder, durable(client()));
-        stored.forEach(message -> backend().storeMessage(namespace(), topic, message));
+        run().workers().start("storer", () -> {
+            for (Message message : stored) {
+                storeAtLast(topic, message);
+            }
+        });
         await(handling, "the message arrives");
         cut();
         cut.countDown();
+        run().workers().join();
         recorder.await(stored.get(stored.size() - 1));
         // The one that was being handled may come twice.
         List<Message> once = recorder.messages().stream().distinct().toList();

@@ -103,6 +103,37 @@ abstract class DurableRules extends ReconnectRules {
         }
     }
 
+    @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)
+    void dur02_whatWaitedWhenAClientLeftComesWhenItIsBack() {
+        String topic = topic();
+        String client = client();
+        MessagingBackend backend = backend();
+        List<Message> stored = messages().next(15);
+        CountDownLatch allStored = new CountDownLatch(1);
+        Subscription[] own = new Subscription[1];
+        Recorder leaver = recorder("a client that leaves with messages waiting").doing(message -> {
+            if (message.id().equals(stored.get(4).id())) {
+                await(allStored, "messages are stored while a handler runs");
+                own[0].close();
+            }
+        });
+        own[0] = backend.subscribe(topic, leaver, durable(client));
+        for (int i = 0; i < stored.size(); i++) {
+            Message message = stored.get(i);
+            run().workers().start("storer", () -> backend.storeMessage(namespace(), topic, message));
+            settle(topic, i + 1);
+        }
+        allStored.countDown();
+        run().workers().join();
+        leaver.awaitExactly(stored.subList(0, 5));
+        Recorder again = recorder("the client after it came back");
+        backend.subscribe(topic, again, durable(client));
+        // The message whose handler left may come again, as it returned when the client had left.
+        again.await(stored.get(stored.size() - 1));
+        int first = again.has(stored.get(4).id()) ? 4 : 5;
+        again.awaitExactly(stored.subList(first, stored.size()));
+    }
+
     /** Another instance where that sees the same messages, else the only one there can be. */
     private MessagingBackend instance() {
         return has(Capability.SHARED) ? run().backends().open() : backend();
@@ -141,9 +172,9 @@ abstract class DurableRules extends ReconnectRules {
         List<String> topics = List.of(topic(), topic());
         List<String> clients = List.of(client(), client());
         List<Message> stored = messages().next(10);
-        for (String topic : topics) {
-            stored.subList(0, 5).forEach(message -> backend.storeMessage(namespace(), topic, message));
-        }
+        List<Message> storedElsewhere = messages().next(5);
+        stored.subList(0, 5).forEach(message -> backend.storeMessage(namespace(), topics.get(0), message));
+        storedElsewhere.forEach(message -> backend.storeMessage(namespace(), topics.get(1), message));
         Recorder first = recorder("the first client in the first topic");
         Subscription subscription = backend.subscribe(topics.get(0), first, durable(clients.get(0)));
         first.awaitExactly(stored.subList(0, 5));
@@ -156,7 +187,7 @@ abstract class DurableRules extends ReconnectRules {
         backend.subscribe(topics.get(1), elsewhere, durable(clients.get(0)));
         backend.subscribe(topics.get(0), other, durable(clients.get(1)));
         Recorder.awaitExactly(
-                run(), List.of(again, elsewhere, other), List.of(stored.subList(5, 10), stored.subList(0, 5), stored));
+                run(), List.of(again, elsewhere, other), List.of(stored.subList(5, 10), storedElsewhere, stored));
     }
 
     @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
@@ -208,7 +239,7 @@ abstract class DurableRules extends ReconnectRules {
         Recorder other = recorder("another durable subscriber");
         Subscription plainSubscription = backend.subscribe(topic, plain);
         Subscription durableSubscription = backend.subscribe(topic, durable, durable(client));
-        backend.subscribe(topic, other, durable(otherClient));
+        Subscription otherSubscription = backend.subscribe(topic, other, durable(otherClient));
         stored.subList(5, 10).forEach(message -> backend.storeMessage(namespace(), topic, message));
         Recorder.awaitExactly(
                 run(),
@@ -226,10 +257,16 @@ abstract class DurableRules extends ReconnectRules {
                 List.of(plain, durable, other),
                 List.of(stored.subList(5, 15), stored.subList(0, 10), stored.subList(0, 15)));
         backend.unsubscribe(topic);
+        verify().that(
+                        !plainSubscription.isActive() && !otherSubscription.isActive(),
+                        "unsubscribe(topic) ends all subscriptions to it",
+                        () -> "plain active: " + plainSubscription.isActive() + ", durable active: "
+                                + otherSubscription.isActive());
         stored.subList(15, 20).forEach(message -> backend.storeMessage(namespace(), topic, message));
         Recorder durableAgain = recorder("the durable subscriber, again");
         backend.subscribe(topic, durableAgain, durable(client));
         durableAgain.awaitExactly(stored.subList(10, 20));
         plain.awaitExactly(stored.subList(5, 15));
+        other.awaitExactly(stored.subList(0, 15));
     }
 }

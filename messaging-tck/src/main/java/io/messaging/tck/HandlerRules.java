@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -57,6 +58,37 @@ abstract class HandlerRules extends SubscribingRules {
         Recorder.awaitExactly(run(), recorders, Collections.nCopies(recorders.size(), stored));
     }
 
+    @Rule(value = "SUB-03", requires = SUBSCRIPTION)
+    void sub03_allSubscriptionsAgreeAboutTheOrderOfStoresAtOnce() {
+        String topic = topic();
+        List<Recorder> recorders = new ArrayList<>();
+        List<MessagingBackend> instances = run().backends().instances();
+        for (MessagingBackend instance : instances) {
+            for (int i = 0; i < 2; i++) {
+                recorders.add(recorder("subscriber " + recorders.size()));
+                instance.subscribe(topic, recorders.get(recorders.size() - 1));
+            }
+        }
+        for (int i = 0; i < STORERS; i++) {
+            MessagingBackend storer = instances.get(i % instances.size());
+            run().workers().start("storer-" + i, () -> {
+                for (Message message :
+                        messages().nextOfMixedPriorities(run().volumes().share(MESSAGES_PER_STORER))) {
+                    storer.storeMessage(namespace(), topic, message);
+                }
+            });
+        }
+        run().workers().join();
+        recorders.forEach(
+                recorder -> recorder.awaitCount(STORERS * run().volumes().share(MESSAGES_PER_STORER)));
+        for (Recorder recorder : recorders) {
+            verify().ids(
+                            "what " + recorder.name() + " receives, as subscriber 0 received it",
+                            recorders.get(0).ids(),
+                            recorder.ids());
+        }
+    }
+
     @Rule(value = "SUB-04", requires = SUBSCRIPTION)
     void sub04_aHandlerGetsOneMessageAtATime() {
         String topic = topic();
@@ -66,13 +98,13 @@ abstract class HandlerRules extends SubscribingRules {
         for (int i = 0; i < STORERS; i++) {
             MessagingBackend storer = instances.get(i % instances.size());
             run().workers().start("storer-" + i, () -> {
-                for (Message message : messages().next(MESSAGES_PER_STORER)) {
+                for (Message message : messages().next(run().volumes().share(MESSAGES_PER_STORER))) {
                     storer.storeMessage(namespace(), topic, message);
                 }
             });
         }
         run().workers().join();
-        recorder.awaitCount(STORERS * MESSAGES_PER_STORER);
+        recorder.awaitCount(STORERS * run().volumes().share(MESSAGES_PER_STORER));
         verify().equal("how many deliveries to one subscription ran at once", 1, recorder.mostRunningAtOnce());
     }
 
@@ -80,7 +112,13 @@ abstract class HandlerRules extends SubscribingRules {
     void sub06_aThrowingHandlerCostsItsOwnMessageOnly() {
         String topic = topic();
         AtomicInteger calls = new AtomicInteger();
-        Recorder thrower = recorder("the subscriber that throws").throwing(m -> throwByTurns(calls.getAndIncrement()));
+        AtomicInteger foundInterrupted = new AtomicInteger();
+        Recorder thrower = recorder("the subscriber that throws").throwing(message -> {
+            if (Thread.currentThread().isInterrupted()) {
+                foundInterrupted.incrementAndGet();
+            }
+            throwByTurns(calls.getAndIncrement());
+        });
         Recorder neighbour = recorder("its neighbour");
         backend().subscribe(topic, thrower);
         backend().subscribe(topic, neighbour);
@@ -88,11 +126,16 @@ abstract class HandlerRules extends SubscribingRules {
         run().workers().start("storer", () -> {
             for (Message message : stored) {
                 backend().storeMessage(namespace(), topic, message);
+                verify().that(
+                                !Thread.currentThread().isInterrupted(),
+                                "a handler that leaves its thread interrupted does not interrupt the storer",
+                                () -> "it did");
             }
         });
         run().workers().join();
         thrower.awaitExactly(stored);
         neighbour.awaitExactly(stored);
+        verify().equal("how often a handler found its thread interrupted", 0, foundInterrupted.get());
         Recorder afterwards = recorder("who subscribes after the throwing");
         backend().subscribe(topic, afterwards);
         afterwards.awaitExactlyAndNoMore(backend(), topic, List.of());
@@ -119,10 +162,16 @@ abstract class HandlerRules extends SubscribingRules {
         String topic = topic();
         List<Message> chain = messages().next(CHAIN);
         AtomicInteger next = new AtomicInteger(1);
+        AtomicBoolean gaveUp = new AtomicBoolean();
         Recorder recorder = recorder("the subscriber that stores on").doing(message -> {
+            if (gaveUp.get()) {
+                return; // waiting in vain once is enough
+            }
             backend.getMessagesForTopicSince(topic, message.id());
             int index = next.getAndIncrement();
-            if (index < chain.size()) {
+            if (index < chain.size() && index % 3 == 0) {
+                awaitDone(backend.storeMessageAsync(namespace(), topic, chain.get(index)), gaveUp);
+            } else if (index < chain.size()) {
                 backend.storeMessage(namespace(), topic, chain.get(index));
             }
         });
@@ -130,6 +179,17 @@ abstract class HandlerRules extends SubscribingRules {
         backend.storeMessage(namespace(), topic, chain.get(0));
         recorder.awaitExactly(chain);
         verify().equal("how deep the handler was called inside itself", 1, recorder.mostRunningAtOnce());
+    }
+
+    private void awaitDone(CompletableFuture<Void> future, AtomicBoolean gaveUp) {
+        if (!future.isDone() && !run().awaiter().until(future::isDone)) {
+            gaveUp.set(true);
+            throw verify().timeout(
+                            "an async store completes while the handler that asked for it waits",
+                            "it does not",
+                            IdDifference.NONE);
+        }
+        future.join();
     }
 
     @Rule(value = "SUB-07", requires = SUBSCRIPTION)

@@ -1,11 +1,13 @@
 package io.messaging.tck;
 
+import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
 import static io.messaging.backend.Capability.SHARED;
 import static io.messaging.backend.Capability.SUBSCRIPTION;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -78,6 +80,12 @@ abstract class LeakRules extends LifetimeRules {
         MessagingBackend withSubscriptions = use(run().backends().open());
         deliverOne(withSubscriptions, m -> {});
         deliverOne(withSubscriptions, m -> {}).close();
+        if (withSubscriptions.capabilities().contains(DURABLE_SUBSCRIPTION)) {
+            String client = run().names().unique();
+            deliverOne(withSubscriptions, m -> {}, SubscriptionOptions.durable(client))
+                    .close();
+            withSubscriptions.durableClients().forget(client);
+        }
         withSubscriptions.close();
         closeFromHandler();
     }
@@ -101,12 +109,19 @@ abstract class LeakRules extends LifetimeRules {
     }
 
     private Subscription deliverOne(MessagingBackend backend, MessageHandler handler) {
+        return deliverOne(backend, handler, SubscriptionOptions.plain());
+    }
+
+    private Subscription deliverOne(MessagingBackend backend, MessageHandler handler, SubscriptionOptions options) {
         String topic = topic();
         CountDownLatch delivered = new CountDownLatch(1);
-        Subscription subscription = backend.subscribe(topic, message -> {
-            handler.onMessage(message);
-            delivered.countDown();
-        });
+        Subscription subscription = backend.subscribe(
+                topic,
+                message -> {
+                    handler.onMessage(message);
+                    delivered.countDown();
+                },
+                options);
         backend.storeMessage(namespace(), topic, messages().next());
         await(delivered, "a message arrives");
         return subscription;

@@ -99,6 +99,15 @@ abstract class LifetimeRules extends ConcurrencyRules {
                         () -> backend.storeMessage(
                                 namespace(), topic, messages().next()));
         await(handling, "the message arrives");
+        Thread[] behind = new Thread[5];
+        for (int i = 0; i < behind.length; i++) {
+            behind[i] = run().workers()
+                    .start(
+                            "storer-behind-" + i,
+                            () -> backend.storeMessage(
+                                    namespace(), topic, messages().next()));
+        }
+        run().awaiter().until(() -> backend.getMessagesForTopic(topic).size() > behind.length);
         try {
             boolean inTime = run().workers().endsInTime("closer", () -> {
                 backend.close();
@@ -113,6 +122,11 @@ abstract class LifetimeRules extends ConcurrencyRules {
             release.countDown();
         }
         run().workers().join();
+        run().awaiter().comesAfterAll(() -> recorder.count() > 1);
+        verify().equal(
+                        "how many messages a handler was given, the rest after close() has returned,",
+                        1,
+                        recorder.count());
     }
 
     /** Not even an interrupt ends this wait; the test does, whether it fails or not. */
@@ -128,6 +142,7 @@ abstract class LifetimeRules extends ConcurrencyRules {
 
     @Rule("LIFE-02")
     void life02_afterCloseEveryMethodThrowsTheClosedException() {
+        backend(); // stays open, so that what all share lives on
         MessagingBackend backend = run().backends().open();
         var capabilities = backend.capabilities();
         long maxMessageBytes = backend.maxMessageBytes();
@@ -161,10 +176,7 @@ abstract class LifetimeRules extends ConcurrencyRules {
                         capabilities.contains(SUBSCRIPTION),
                         backend.supportsSubscription());
         if (has(Capability.SHARED)) {
-            verify().messages(
-                            "what the closed backend has stored",
-                            List.of(),
-                            backend().getMessagesForTopic(topic));
+            verify().empty("what the closed backend has stored", backend().getMessagesForTopic(topic));
         }
     }
 
@@ -206,8 +218,13 @@ abstract class LifetimeRules extends ConcurrencyRules {
             }
             calls.forEach((call, run) -> verifyRefused(call + " = " + shown(bad), run));
         }
-        verify().messages("the topic after all that was refused", List.of(), backend.getMessagesForTopic(topic));
-        verify().messages("the message by id", List.of(), backend.getMessagesById(namespace(), List.of(id)));
+        verify().empty("the topic after all that was refused", backend.getMessagesForTopic(topic));
+        Message known = messages().next();
+        backend.storeMessage(namespace(), topic(), known);
+        verify().sameMessages(
+                        "by id, a stored and the refused message",
+                        List.of(known),
+                        backend.getMessagesById(namespace(), List.of(known.id(), id)));
     }
 
     @Rule("LIFE-04")
@@ -236,7 +253,7 @@ abstract class LifetimeRules extends ConcurrencyRules {
                                     .filter(subscriber -> subscriber.topic().equals(topic))
                                     .toList());
         }
-        verify().messages("the topic after all that was refused", List.of(), backend.getMessagesForTopic(topic));
+        verify().empty("the topic after all that was refused", backend.getMessagesForTopic(topic));
     }
 
     private void verifyRefused(String call, Runnable run) {

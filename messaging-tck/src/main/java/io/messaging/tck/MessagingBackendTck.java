@@ -28,8 +28,9 @@ import java.util.Set;
  * <p>Every test opens its own backends, through the hooks, and closes them. It uses names of its own, so the backends
  * may all be clients of one server that others use too, and the tests may run in parallel. Their order and all data
  * come from a seed, which is printed: {@code -Dmessaging.tck.seed} repeats a run,
- * {@code -Dmessaging.tck.timeoutFactor=3} gives a busy machine three times as long. Both are JUnit configuration
- * parameters as well. A rule that fails throws a {@link TckFailure}.
+ * {@code -Dmessaging.tck.timeoutFactor=3} gives a busy machine three times as long, and
+ * {@code -Dmessaging.tck.volumeFactor=0.01} is for a quick look between two builds: a hundredth of the large numbers of
+ * messages. All are JUnit configuration parameters as well. A rule that fails throws a {@link TckFailure}.
  *
  * <p>The hooks are called from any thread, several at once; JUnit makes a new instance for each test.
  */
@@ -39,6 +40,9 @@ public abstract class MessagingBackendTck extends DurableFailureRules {
 
     /** The JUnit configuration parameter, or system property, that multiplies the kit's waits. */
     public static final String TIMEOUT_FACTOR_PARAMETER = TckSettings.TIMEOUT_FACTOR;
+
+    /** The JUnit configuration parameter, or system property, that has rules take a share of their many messages. */
+    public static final String VOLUME_FACTOR_PARAMETER = TckSettings.VOLUME_FACTOR;
 
     /** For subclasses. */
     protected MessagingBackendTck() {}

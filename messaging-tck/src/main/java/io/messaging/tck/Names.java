@@ -16,7 +16,7 @@ final class Names {
     }
 
     String topic() {
-        return prefix + "-t" + count.incrementAndGet();
+        return prefix + "-t" + count.incrementAndGet() + "-"; // so that none begins with another
     }
 
     String namespace() {

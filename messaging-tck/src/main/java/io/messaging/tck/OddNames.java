@@ -29,8 +29,23 @@ final class OddNames {
                 base + "a.e\u0301",
                 base + "a%2Eb",
                 base + "a\\.b",
+                base + "a\\b",
                 base + "a.b.c",
-                base + "a");
+                base + "a",
+                base + "a\u0000",
+                base + "a\u0000b",
+                base + "a\tb",
+                base + "a\u00a0b",
+                base + "stra\u00dfe",
+                base + "strasse",
+                base + "\u65e5",
+                base + "\u672c",
+                base + "🚀",
+                base + "👩",
+                base + "Aa", // these two have one hash code
+                base + "BB",
+                base + "x".repeat(LONG - base.length() - 1) + "1",
+                base + "x".repeat(LONG - base.length() - 1) + "2");
     }
 
     /** Names that break protocols and keys. */

@@ -35,15 +35,11 @@ abstract class OrderRules extends RoundTripRules {
         storeAll(topic, stored);
         List<Message> expected = TestMessages.inIdOrder(stored);
         verify().messages("getMessagesForTopic", expected, all(topic));
-        verify().messages("getMessagesForTopicSince(0)", expected, since(topic, GemstoneId.ZERO));
+        verify().messages(
+                        "getMessagesForTopicSince the start", expected, fromTheStart(backend(), topic, stored.get(0)));
         GemstoneId middle = stored.get(Priority.values().length).id();
-        List<Message> later = TestMessages.inIdOrder(
-                stored.stream().filter(m -> isLater(m, middle)).toList());
-        verify().messages("getMessagesForTopicSince(" + middle + ")", later, since(topic, middle));
-    }
-
-    private static boolean isLater(Message message, GemstoneId id) {
-        return message.id().chronologicalKey() > id.chronologicalKey();
+        List<Message> later = since(topic, middle); // which these are is for RD-08
+        verify().messages("getMessagesForTopicSince(" + middle + ")", TestMessages.inIdOrder(later), later);
     }
 
     @Rule("RD-04")
@@ -51,20 +47,22 @@ abstract class OrderRules extends RoundTripRules {
         List<Message> inOrder = messages().next(40);
         List<Message> backwards = new ArrayList<>(inOrder);
         java.util.Collections.reverse(backwards);
-        for (List<Message> storingOrder : List.of(backwards, messages().shuffled(inOrder))) {
-            String topic = topic();
-            storeAll(topic, storingOrder);
-            verify().messages("getMessagesForTopic", inOrder, all(topic));
-            GemstoneId tenth = inOrder.get(9).id();
-            verify().messages(
-                            "getMessagesForTopicSince the tenth",
-                            inOrder.subList(10, inOrder.size()),
-                            since(topic, tenth));
-            verify().messages(
-                            "a loop over getNextMessageForTopicSince from the tenth",
-                            inOrder.subList(10, inOrder.size()),
-                            followNext(backend(), topic, tenth, inOrder.size()));
-        }
+        verifyInOrder(backwards, inOrder);
+        List<Message> others = messages().next(40);
+        verifyInOrder(messages().shuffled(others), others);
+    }
+
+    private void verifyInOrder(List<Message> storingOrder, List<Message> inOrder) {
+        String topic = topic();
+        storeAll(topic, storingOrder);
+        verify().messages("getMessagesForTopic", inOrder, all(topic));
+        GemstoneId tenth = inOrder.get(9).id();
+        List<Message> later = inOrder.subList(10, inOrder.size());
+        verify().messages("getMessagesForTopicSince the tenth", later, since(topic, tenth));
+        verify().messages(
+                        "a loop over getNextMessageForTopicSince from the tenth",
+                        later,
+                        followNext(backend(), topic, tenth, later.size()));
     }
 
     @Rule("RD-05")
@@ -74,7 +72,9 @@ abstract class OrderRules extends RoundTripRules {
         storeAll(topic, messages().shuffled(inOrder));
         verify().messages("getMessagesForTopic, all of one millisecond", inOrder, all(topic));
         verify().messages(
-                        "getMessagesForTopicSince(0), all of one millisecond", inOrder, since(topic, GemstoneId.ZERO));
+                        "getMessagesForTopicSince the start, all of one millisecond",
+                        inOrder,
+                        fromTheStart(backend(), topic, inOrder.get(0)));
     }
 
     /** In id order; the last machine number uses the two bits above those that generators use. */
@@ -101,21 +101,15 @@ abstract class OrderRules extends RoundTripRules {
             between.add(messages().nextId(Priority.NORMAL));
         }
         storeAll(topic, stored);
-        verify().messages("since(0)", stored, since(topic, GemstoneId.ZERO));
+        verify().sameMessages("since(0)", stored, since(topic, GemstoneId.ZERO));
+        storeAll(topic(), messages().of(between.get(0))); // this id is known, but not in this topic
         for (int i = 0; i < stored.size(); i++) {
             List<Message> later = stored.subList(i + 1, stored.size());
             GemstoneId own = stored.get(i).id();
-            GemstoneId ofOtherPriority =
-                    GemstoneId.of(Priority.URGENT, own.epochMillis(), own.machine(), own.sequence());
-            verify().messages("since(a stored id)", later, since(topic, own));
-            verify().messages("since(an id never stored)", later, since(topic, between.get(i)));
-            verify().messages("since(its twin of another priority)", later, since(topic, ofOtherPriority));
-            for (GemstoneId id : List.of(own, between.get(i))) {
-                if (later.isEmpty()) {
-                    verify().nothing("next(" + id + ")", backend.getNextMessageForTopicSince(topic, id));
-                } else {
-                    verify().next("next(" + id + ")", later.get(0), backend.getNextMessageForTopicSince(topic, id));
-                }
+            verify().sameMessages("since(a stored id)", later, since(topic, own));
+            verify().sameMessages("since(an id never stored)", later, since(topic, between.get(i)));
+            for (GemstoneId id : later.isEmpty() ? List.<GemstoneId>of() : List.of(own, between.get(i))) {
+                verify().next("next(" + id + ")", later.get(0), backend.getNextMessageForTopicSince(topic, id));
             }
         }
         verify().next("next(0)", stored.get(0), backend.getNextMessageForTopicSince(topic, GemstoneId.ZERO));
@@ -130,7 +124,8 @@ abstract class OrderRules extends RoundTripRules {
         for (int i = 0; i < inOrder.size(); i++) {
             GemstoneId id = inOrder.get(i).id();
             List<Message> later = inOrder.subList(i + 1, inOrder.size());
-            verify().messages("since(" + id + "), with later ones of the same millisecond", later, since(topic, id));
+            verify().sameMessages(
+                            "since(" + id + "), with later ones of the same millisecond", later, since(topic, id));
             if (!later.isEmpty()) {
                 verify().next(
                                 "next(" + id + "), with later ones of the same millisecond",
@@ -149,15 +144,33 @@ abstract class OrderRules extends RoundTripRules {
         Message laterLowest = messages().next(Priority.LOWEST);
         Message laterUrgent = messages().next(Priority.URGENT);
         storeAll(topic, earlierLowest, earlierUrgent, normal, laterLowest, laterUrgent);
-        verify().messages(
+        GemstoneId own = normal.id();
+        List<GemstoneId> twins = new ArrayList<>();
+        for (Priority priority : List.of(Priority.URGENT, Priority.LOWEST)) {
+            twins.add(GemstoneId.of(priority, own.epochMillis(), own.machine(), own.sequence()));
+            storeAll(topic, messages().of(twins.get(twins.size() - 1)));
+        }
+        verify().sameMessages(
                         "since(a normal message): what is later, whatever its priority",
                         List.of(laterUrgent, laterLowest),
                         since(topic, normal.id()));
-        verify().messages("since(the last message, which is urgent)", List.of(), since(topic, laterUrgent.id()));
-        verify().messages(
+        verify().sameMessages("since(the last message, which is urgent)", List.of(), since(topic, laterUrgent.id()));
+        verify().sameMessages(
                         "since(the first message, which is of the lowest priority)",
-                        List.of(earlierUrgent, laterUrgent, normal, laterLowest),
+                        List.of(
+                                earlierUrgent,
+                                laterUrgent,
+                                normal,
+                                laterLowest,
+                                messages().of(twins.get(0)),
+                                messages().of(twins.get(1))),
                         since(topic, earlierLowest.id()));
+        for (GemstoneId twin : twins) {
+            verify().sameMessages(
+                            "since(a twin of the normal message, of priority " + twin.priority() + ")",
+                            List.of(laterUrgent, laterLowest),
+                            since(topic, twin));
+        }
     }
 
     @Rule("RD-09")
@@ -185,9 +198,9 @@ abstract class OrderRules extends RoundTripRules {
         verify().nothing("next(the last message)", backend.getNextMessageForTopicSince(topic, last.id()));
         verify().nothing(
                         "next(an id after the last message)",
-                        backend.getNextMessageForTopicSince(topic, messages().nextId(Priority.URGENT)));
+                        backend.getNextMessageForTopicSince(topic, messages().nextId(Priority.NORMAL)));
         verify().nothing("next(the greatest id)", backend.getNextMessageForTopicSince(topic, GemstoneId.of(-1)));
-        Message later = messages().next(Priority.HIGH);
+        Message later = messages().next();
         backend.storeMessage(namespace(), topic, later);
         settle(topic, 3);
         verify().next(

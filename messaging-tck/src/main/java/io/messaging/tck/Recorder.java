@@ -67,6 +67,10 @@ final class Recorder implements MessageHandler {
         run.watch().progress();
     }
 
+    String name() {
+        return name;
+    }
+
     List<Message> messages() {
         synchronized (messages) {
             return List.copyOf(messages);
@@ -106,6 +110,7 @@ final class Recorder implements MessageHandler {
     void awaitCount(int count) {
         boolean came = run.awaiter().untilProgressEnds(() -> count() >= count, this::count);
         if (!came) {
+            run.checkNoFailure(); // that is why, if there is one
             throw run.verify().timeout(name + " receives " + count + " messages", count() + " came", IdDifference.NONE);
         }
     }
@@ -113,6 +118,7 @@ final class Recorder implements MessageHandler {
     /** Waits for a message by its id. */
     void await(Message message) {
         if (!run.awaiter().untilProgressEnds(() -> has(message.id()), this::count)) {
+            run.checkNoFailure();
             throw run.verify()
                     .timeout(
                             name + " receives message " + message.id(),
@@ -131,9 +137,8 @@ final class Recorder implements MessageHandler {
 
     /** The same for several recorders, with one negative wait for all. */
     static void awaitExactly(RuleRun run, List<Recorder> recorders, List<List<Message>> expected) {
-        for (int i = 0; i < recorders.size(); i++) {
-            recorders.get(i).awaitAll(expected.get(i));
-        }
+        long all = expected.stream().mapToLong(List::size).sum();
+        run.awaiter().untilProgressEnds(() -> total(recorders) >= all, () -> total(recorders));
         run.awaiter().comesAfterAll(() -> {
             for (int i = 0; i < recorders.size(); i++) {
                 if (recorders.get(i).count() > expected.get(i).size()) {
@@ -147,12 +152,16 @@ final class Recorder implements MessageHandler {
         }
     }
 
+    private static long total(List<Recorder> recorders) {
+        return recorders.stream().mapToLong(Recorder::count).sum();
+    }
+
     private boolean awaitAll(List<Message> expected) {
         return run.awaiter().untilProgressEnds(() -> count() >= expected.size(), this::count);
     }
 
     private void verifyExactly(List<Message> expected) {
-        checkNoFailure();
+        run.checkNoFailure();
         List<Message> actual = messages();
         if (!TestMessages.ids(expected).equals(TestMessages.ids(actual))) {
             throw run.verify()

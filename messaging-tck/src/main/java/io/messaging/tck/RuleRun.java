@@ -16,7 +16,7 @@ final class RuleRun {
     private final TestMessages messages;
     private final Backends backends;
     private final Workers workers = new Workers(this);
-    private final Volumes volumes = new Volumes(this);
+    private final Volumes volumes;
     private final Queue<Recorder> recorders = new ConcurrentLinkedQueue<>();
 
     RuleRun(String rule, MessagingBackendTck author, TckSettings settings, long seed) {
@@ -27,6 +27,7 @@ final class RuleRun {
         namespace = names.namespace();
         messages = new TestMessages(new Random(seed));
         backends = new Backends(author, watch, verify);
+        volumes = new Volumes(this, settings.volumeFactor());
     }
 
     TckTimeouts timeouts() {

@@ -99,7 +99,7 @@ final class SampleMessages {
         values.put("beyond a double", new BigDecimal("1e400"));
         values.put("odd keys", Map.of("", 1, " ", 2, "a.b", 3, "$ref", 4, "id", 5, "NUL\u0000", 6, "\"", 7));
         values.put("empty things", Arrays.asList(Map.of(), List.of(), "", null, false, 0));
-        values.put("long text", "äbc\"\n".repeat(20_000));
+        values.put("long text", "äbc\"\n".repeat(2_000));
         return values;
     }
 

@@ -1,7 +1,10 @@
 package io.messaging.tck;
 
+import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.MessageBuilder;
@@ -12,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.UnaryOperator;
 
@@ -20,6 +24,8 @@ abstract class StoringRules extends OrderRules {
     private static final int RACING_STORERS = 8;
     private static final int RACES = 25;
     private static final int MANY = 10_000;
+
+    private static final Set<String> CHANGED = Set.of("payload", "sender", "format", "conversation_id");
 
     StoringRules() {}
 
@@ -34,7 +40,7 @@ abstract class StoringRules extends OrderRules {
         Message message = Message.fromJson("{\"id\":" + id + ",\"payload\":{\"a\":[1.5,null],\"b\":\"ü\"},\"x\":100}");
         Message inOtherWords = Message.fromJson(
                 "{ \"x\": 1e2, \"payload\": {\"b\":\"\\u00fc\", \"a\":[15e-1,null]}, \"id\": " + id + " }");
-        Message other = messages().next(Priority.URGENT);
+        Message other = messages().next();
         backend().storeMessage(namespace(), topic, message);
         backend().storeMessage(namespace(), topic, message);
         backend().storeMessage(namespace(), topic, other);
@@ -46,6 +52,17 @@ abstract class StoringRules extends OrderRules {
         verifyEveryRead(backend(), topic, List.of(message, other));
         if (hasSubscriptions()) {
             recorder.awaitExactlyAndNoMore(backend(), topic, List.of(message, other));
+        }
+        if (has(Capability.DURABLE_SUBSCRIPTION)) {
+            Recorder newClient = recorder("a durable client that is new");
+            SubscriptionOptions client =
+                    SubscriptionOptions.durable(run().names().unique());
+            backend().subscribe(topic, newClient, client);
+            newClient.awaitCount(2);
+            verify().ids(
+                            "what a new durable client gets first",
+                            List.of(message.id(), other.id()),
+                            newClient.ids().subList(0, 2));
         }
     }
 
@@ -70,7 +87,7 @@ abstract class StoringRules extends OrderRules {
         }
         run().workers().join();
         settle(topic, RACES);
-        verify().messages("getMessagesForTopic", stored, backend().getMessagesForTopic(topic));
+        verify().sameMessages("getMessagesForTopic", stored, backend().getMessagesForTopic(topic));
         if (hasSubscriptions()) {
             recorder.awaitExactlyAndNoMore(backend(), topic, stored);
         }
@@ -105,9 +122,16 @@ abstract class StoringRules extends OrderRules {
                             () -> instance.storeMessage(namespace(), topic, second));
         }
         verifyEveryRead(backend(), topic, List.of(first));
+        verifyStands(second, backend().getMessagesForTopic(topic));
+        verifyStands(second, backend().getMessagesForTopicSince(topic, GemstoneId.ZERO));
+        verifyStands(second, backend().getMessagesById(namespace(), List.of(first.id())));
         if (hasSubscriptions()) {
             recorder.awaitExactlyAndNoMore(backend(), topic, List.of(first));
         }
+    }
+
+    private void verifyStands(Message second, List<Message> found) {
+        verify().that(!found.contains(second), "the first message stands", () -> "the second is there: " + second);
     }
 
     @Rule("RD-14")
@@ -146,7 +170,7 @@ abstract class StoringRules extends OrderRules {
     }
 
     private void byId(String what, List<Message> expected, List<GemstoneId> ids) {
-        verify().messages("getMessagesById " + what, expected, backend().getMessagesById(namespace(), ids));
+        verify().sameMessages("getMessagesById " + what, expected, backend().getMessagesById(namespace(), ids));
     }
 
     @Rule("RD-16")
@@ -172,10 +196,11 @@ abstract class StoringRules extends OrderRules {
         for (int i = 0; i < places.size(); i++) {
             String namespace = places.get(i).get(0);
             settle(prefixed(base, places.get(i).get(1)), 1);
-            verify().messages(
+            verify().sameFields(
                             "getMessagesById of namespace '" + namespace + "'",
                             List.of(stored.get(i)),
-                            backend().getMessagesById(namespace, List.of(id)));
+                            backend().getMessagesById(namespace, List.of(id)),
+                            Set.of("payload"));
         }
         verify().messages(
                         "getMessagesById of a namespace that nothing was stored in",
@@ -196,20 +221,38 @@ abstract class StoringRules extends OrderRules {
         storeAll(topic, stored);
         List<GemstoneId> ids = TestMessages.ids(stored);
         List<Message> all = backend.getMessagesForTopic(topic);
-        List<Message> since = backend.getMessagesForTopicSince(topic, GemstoneId.ZERO);
+        List<Message> since = fromTheStart(backend, topic, stored.get(0));
         List<Message> byId = backend.getMessagesById(namespace(), ids);
         Message late = messages().next();
         backend.storeMessage(namespace(), topic, late);
         settle(topic, 4);
-        verify().messages("a list that was read before another message was stored", stored, all);
-        verify().messages("a list that was read before another message was stored", stored, since);
+        verify().sameMessages("a list that was read before another message was stored", stored, all);
+        verify().sameMessages("a list that was read before another message was stored", stored, since);
         for (List<Message> list : List.of(all, since, byId)) {
             changeIfPossible(list, late);
         }
-        changeIfPossible(backend.capabilities(), null);
-        changeIfPossible(backend.loadSubscribers(namespace()), null);
         stored.add(late);
         verifyEveryRead(backend, topic, stored);
+    }
+
+    @Rule("RD-22")
+    void rd22_whatABackendTellsOfItselfIsIsolated() {
+        MessagingBackend backend = backend();
+        Set<Capability> declared = backend.capabilities();
+        Set<Capability> before = Set.copyOf(declared);
+        if (hasSubscriptions()) {
+            SubscriptionOptions inNamespace = SubscriptionOptions.plain().namespace(namespace());
+            backend.subscribe(topic(), recorder("a subscriber"), inNamespace);
+        }
+        List<Subscriber> listed = backend.loadSubscribers(namespace());
+        List<Subscriber> subscribers = List.copyOf(listed);
+        changeIfPossible(declared, Capability.CROSS_PROCESS);
+        changeIfPossible(listed, null);
+        verify().equal("capabilities() after the caller changed what it was given", before, backend.capabilities());
+        verify().equal(
+                        "loadSubscribers() after the caller changed what it was given",
+                        subscribers,
+                        backend.loadSubscribers(namespace()));
     }
 
     private static <T> void changeIfPossible(java.util.Collection<T> read, T more) {
@@ -245,15 +288,17 @@ abstract class StoringRules extends OrderRules {
         inner.add("second");
         payload.put("version", 2);
         builder.payload(payload).sender("somebody else");
-        verifyEveryRead(backend(), topic, List.of(Message.fromJson(firstJson)));
+        verifyEveryReadHas(CHANGED, backend(), topic, List.of(Message.fromJson(firstJson)));
         Message second = messages()
                 .builder()
+                .sender("somebody else")
+                .format("other_format")
                 .conversationId(conversation)
                 .payload(payload)
                 .build();
         backend().storeMessage(namespace(), topic, second);
         settle(topic, 2);
-        verifyEveryRead(backend(), topic, List.of(Message.fromJson(firstJson), second));
+        verifyEveryReadHas(CHANGED, backend(), topic, List.of(Message.fromJson(firstJson), second));
     }
 
     @Rule("RD-24")
@@ -261,16 +306,10 @@ abstract class StoringRules extends OrderRules {
         String topic = topic();
         List<Message> stored = messages().next(run().volumes().atMost(MANY));
         storeAll(topic, stored);
-        verify().messages("getMessagesForTopic", stored, backend().getMessagesForTopic(topic));
-        verify().messages(
-                        "getMessagesForTopicSince(0)",
-                        stored,
-                        backend().getMessagesForTopicSince(topic, GemstoneId.ZERO));
-        verify().messages(
-                        "getMessagesForTopicSince the first",
-                        stored.subList(1, stored.size()),
-                        backend().getMessagesForTopicSince(topic, stored.get(0).id()));
-        verify().messages(
+        verify().sameMessages("getMessagesForTopic", stored, backend().getMessagesForTopic(topic));
+        verify().sameMessages(
+                        "getMessagesForTopicSince the start", stored, fromTheStart(backend(), topic, stored.get(0)));
+        verify().sameMessages(
                         "getMessagesById of all",
                         stored,
                         backend().getMessagesById(namespace(), TestMessages.ids(stored)));

@@ -39,7 +39,8 @@ abstract class SubscribingRules extends VisibilityRules {
         List<MessagingBackend> instances = run().backends().instances();
         List<Recorder> recorders = new ArrayList<>();
         List<Message> stored = new ArrayList<>();
-        for (int i = 0; i < FRESH_TOPICS; i++) {
+        int freshTopics = run().volumes().share(FRESH_TOPICS);
+        for (int i = 0; i < freshTopics; i++) {
             MessagingBackend subscriber = instances.get(i % instances.size());
             MessagingBackend storer = instances.get(i / 2 % instances.size());
             String topic = topic();
@@ -52,6 +53,39 @@ abstract class SubscribingRules extends VisibilityRules {
             stored.add(message);
         }
         Recorder.awaitExactly(run(), recorders, stored.stream().map(List::of).toList());
+    }
+
+    @Rule(value = "SUB-01", requires = SUBSCRIPTION)
+    void sub01_aMessageArrivesWithEverythingItHas() {
+        String topic = topic();
+        List<Recorder> recorders = new ArrayList<>();
+        for (MessagingBackend instance : run().backends().instances()) {
+            recorders.add(recorder("subscriber " + recorders.size()));
+            instance.subscribe(topic, recorders.get(recorders.size() - 1));
+        }
+        if (has(DURABLE_SUBSCRIPTION)) {
+            Recorder durable = recorder("a durable subscriber");
+            recorders.add(durable);
+            backend()
+                    .subscribe(
+                            topic,
+                            durable,
+                            SubscriptionOptions.durable(run().names().unique()));
+        }
+        List<Message> stored = new ArrayList<>(SampleMessages.generated(messages()));
+        stored.addAll(SampleMessages.fromPython());
+        List<Message> distinct = new ArrayList<>();
+        for (Message message : stored) {
+            if (!TestMessages.ids(distinct).contains(message.id())) {
+                distinct.add(message);
+                backend().storeMessage(namespace(), topic, message);
+            }
+        }
+        for (Recorder recorder : recorders) {
+            recorder.awaitCount(distinct.size());
+            List<Message> first = recorder.messages().stream().distinct().toList();
+            verify().wholeMessages("what " + recorder.name() + " receives", distinct, first);
+        }
     }
 
     @Rule(value = "SUB-02", requires = SUBSCRIPTION)
@@ -105,7 +139,7 @@ abstract class SubscribingRules extends VisibilityRules {
         }
         List<Recorder> late = new ArrayList<>();
         try {
-            for (int i = 0; i < LATE_SUBSCRIPTIONS; i++) {
+            for (int i = 0; i < run().volumes().share(LATE_SUBSCRIPTIONS); i++) {
                 fromTheStart.awaitCount(fromTheStart.count() + messages().random(MESSAGES_BETWEEN_SUBSCRIPTIONS) + 1);
                 Recorder recorder = recorder("late subscriber " + i);
                 late.add(recorder);
@@ -115,7 +149,7 @@ abstract class SubscribingRules extends VisibilityRules {
             stop.set(true);
         }
         run().workers().join();
-        List<Message> stored = backend.getMessagesForTopic(topic);
+        List<Message> stored = TestMessages.inIdOrder(backend.getMessagesForTopic(topic));
         fromTheStart.awaitCount(stored.size());
         verify().ids(
                         "what the subscriber from the start received, sorted",
@@ -141,7 +175,7 @@ abstract class SubscribingRules extends VisibilityRules {
         String topic = topic();
         Recorder other = recorder("a subscriber of another topic");
         String otherTopic = topic();
-        backend.subscribe(otherTopic, other);
+        Subscription otherSubscription = backend.subscribe(otherTopic, other);
         backend.unsubscribe(topic);
         backend.unsubscribe(topic, "no-such-client");
         backend.unsubscribe(otherTopic, "no-such-client");
@@ -155,10 +189,28 @@ abstract class SubscribingRules extends VisibilityRules {
         closed.close();
         closed.close();
         backend.unsubscribe(topic);
+        verify().that(otherSubscription.isActive(), "the other topic's subscription goes on", () -> "it has ended");
         Message message = messages().next();
         backend.storeMessage(namespace(), topic, messages().next());
         backend.storeMessage(namespace(), otherTopic, message);
         other.awaitExactly(List.of(message));
+    }
+
+    @Rule(value = "SUB-10", requires = SUBSCRIPTION)
+    void sub10_closingTwiceIsHarmlessToTheNeighbours() {
+        String topic = topic();
+        Recorder neighbour = recorder("a neighbour in the topic");
+        backend().subscribe(topic, neighbour);
+        Subscription closed = backend().subscribe(topic, recorder("a subscriber that closes"));
+        for (int i = 0; i < 3; i++) {
+            closed.close();
+        }
+        if (has(Capability.SHARED)) {
+            secondBackend().unsubscribe(topic); // has no subscription; what this instance has is its own
+        }
+        Message message = messages().next();
+        backend().storeMessage(namespace(), topic, message);
+        neighbour.awaitExactly(List.of(message));
     }
 
     @Rule(value = "SUB-11", requires = SUBSCRIPTION)
@@ -192,9 +244,20 @@ abstract class SubscribingRules extends VisibilityRules {
         for (String topic : List.of(base + "a.b", base + ".*", base + ".>", base + "*", base + ":t")) {
             Recorder recorder = recorder("a subscriber of '" + topic + "'");
             backend.subscribe(topic, recorder);
-            List<String> others = new ArrayList<>(OddNames.alike(base));
-            others.addAll(
-                    List.of(base, base + ".x", base + "x", base + ".x.y", base + ":T", "t", base + ":t:u", topic()));
+            // Which it begins with, ends with or would match as a pattern; names that look alike are for RD-18.
+            List<String> others = new ArrayList<>(List.of(
+                    base,
+                    base + ".x",
+                    base + "x",
+                    base + ".x.y",
+                    base + "a.b.c",
+                    base + "a.bc",
+                    base + "a",
+                    "x" + base + "a.b",
+                    "t",
+                    base + ":t:u",
+                    base + ":",
+                    topic()));
             others.remove(topic);
             for (String other : others) {
                 backend.storeMessage(
@@ -224,6 +287,29 @@ abstract class SubscribingRules extends VisibilityRules {
         if (has(Capability.SHARED)) {
             verifyOthersAreShown(watcher, namespace);
         }
+    }
+
+    @Rule(
+            value = "SUB-14",
+            requires = {SUBSCRIPTION, DURABLE_SUBSCRIPTION})
+    void sub14_loadSubscribersShowsDurableClientsThatAreAway() {
+        String namespace = run().names().namespace();
+        String topic = topic();
+        String client = run().names().unique();
+        SubscriptionOptions options = SubscriptionOptions.durable(client).namespace(namespace);
+        Subscription subscription = backend().subscribe(topic, recorder("a durable subscriber"), options);
+        verifyShown("while it is here", namespace, List.of(new Subscriber(topic, client, namespace, true)));
+        subscription.close();
+        verifyShown("while it is away", namespace, List.of(new Subscriber(topic, client, namespace, false)));
+        backend().durableClients().forget(client);
+        verifyShown("after it was forgotten", namespace, List.of());
+    }
+
+    private void verifyShown(String when, String namespace, List<Subscriber> expected) {
+        List<Subscriber> shown = backend().loadSubscribers(namespace).stream()
+                .filter(subscriber -> subscriber.namespace() != null)
+                .toList();
+        verify().equal("what loadSubscribers shows of a durable client " + when, expected, shown);
     }
 
     private void verifyOthersAreShown(MessagingBackend watcher, String namespace) {
@@ -263,7 +349,14 @@ abstract class SubscribingRules extends VisibilityRules {
     @Rule("SUB-15")
     void sub15_capabilitiesSayWhatWorks() {
         MessagingBackend backend = backend();
-        Set<Capability> declared = backend.capabilities();
+        Set<Capability> declared = Set.copyOf(backend.capabilities());
+        for (int i = 0; i < 10; i++) {
+            verify().equal("capabilities(), asked again,", declared, backend.capabilities());
+        }
+        verify().equal(
+                        "capabilities() of another instance",
+                        declared,
+                        run().backends().open().capabilities());
         expectedCapabilitiesOfAuthor()
                 .ifPresent(expected -> verify().equal("capabilities()", Set.copyOf(expected), declared));
         verify().equal(

@@ -81,7 +81,7 @@ final class TckExtension implements BeforeAllCallback, InvocationInterceptor {
         run.watch().progress();
         thread.start();
         long limitNanos =
-                Math.max(LEAST_HANG_NANOS, 2 * run.timeouts().positiveWait().toNanos());
+                Math.max(LEAST_HANG_NANOS, 3 * run.timeouts().positiveWait().toNanos());
         while (!ended(thread, run.timeouts())) {
             if (run.watch().nanosWithoutProgress() > limitNanos) {
                 String calls = run.watch().runningCalls();

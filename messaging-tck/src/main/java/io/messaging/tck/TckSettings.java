@@ -9,42 +9,44 @@ import java.util.function.Function;
  *
  * @param seed where all the kit's randomness comes from
  * @param timeoutFactor multiplies the waits
+ * @param volumeFactor the share of the large numbers of messages that some rules take
  */
-record TckSettings(long seed, double timeoutFactor) {
+record TckSettings(long seed, double timeoutFactor, double volumeFactor) {
     static final String SEED = "messaging.tck.seed";
     static final String TIMEOUT_FACTOR = "messaging.tck.timeoutFactor";
+    static final String VOLUME_FACTOR = "messaging.tck.volumeFactor";
+
+    private static final double GREATEST_TIMEOUT_FACTOR = 1_000;
 
     /** One seed for the whole JVM, so that the order of the rules and their data come from the same one. */
     private static final long CHOSEN_SEED = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
 
     static TckSettings from(Function<String, Optional<String>> parameters) {
         return new TckSettings(
-                parameters
-                        .apply(SEED)
-                        .map(text -> number(SEED, text, Long::valueOf))
-                        .orElse(CHOSEN_SEED),
-                parameters
-                        .apply(TIMEOUT_FACTOR)
-                        .map(text -> number(TIMEOUT_FACTOR, text, TckSettings::factor))
-                        .orElse(1.0));
+                parameters.apply(SEED).map(TckSettings::seed).orElse(CHOSEN_SEED),
+                factor(parameters, TIMEOUT_FACTOR, GREATEST_TIMEOUT_FACTOR),
+                factor(parameters, VOLUME_FACTOR, 1));
     }
 
-    private static Double factor(String text) {
-        double factor = Double.parseDouble(text);
-        if (!(factor > 0) || factor > 1_000) {
-            throw new NumberFormatException();
-        }
-        return factor;
-    }
-
-    private static <T> T number(String name, String text, Function<String, T> parser) {
+    private static long seed(String text) {
         try {
-            return parser.apply(text.strip());
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(SEED + " is '" + text + "'; it is a whole number", e);
+        }
+    }
+
+    private static double factor(Function<String, Optional<String>> parameters, String name, double most) {
+        String text = parameters.apply(name).orElse("1");
+        try {
+            double factor = Double.parseDouble(text.strip());
+            if (factor > 0 && factor <= most) {
+                return factor;
+            }
+            throw new NumberFormatException();
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    name + " is '" + text + "'; it is "
-                            + (name.equals(SEED) ? "a whole number" : "a number above 0, at most 1000"),
-                    e);
+                    name + " is '" + text + "'; it is a number above 0, at most " + (long) most, e);
         }
     }
 }

@@ -84,10 +84,17 @@ final class TestMessages {
 
     /** A message whose JSON has exactly so many bytes. */
     Message ofSize(long bytes) {
+        return ofSize(bytes, 'x');
+    }
+
+    /** The same, filled with a character of one or two bytes. */
+    Message ofSize(long bytes, char filler) {
         GemstoneId id = nextId(Priority.NORMAL);
-        int overhead = builder(id).payload(Map.of("text", "")).build().jsonLength();
-        String filler = "x".repeat(Math.toIntExact(bytes - overhead));
-        return builder(id).payload(Map.of("text", filler)).build();
+        int left = Math.toIntExact(
+                bytes - builder(id).payload(Map.of("text", "")).build().jsonLength());
+        int size = filler < 128 ? 1 : 2;
+        String text = Character.toString(filler).repeat(left / size) + "x".repeat(left % size);
+        return builder(id).payload(Map.of("text", text)).build();
     }
 
     static List<GemstoneId> ids(List<Message> messages) {

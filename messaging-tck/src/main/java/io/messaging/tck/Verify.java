@@ -3,10 +3,12 @@ package io.messaging.tck;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -41,14 +43,28 @@ final class Verify {
         that(Objects.equals(expected, actual), what + " is " + expected, () -> String.valueOf(actual));
     }
 
-    /** The messages come back, in this order, each with everything it had. */
+    /** These messages come back, in this order. What is in them is for the rules about content. */
     void messages(String what, List<Message> expected, List<Message> actual) {
         that(actual != null, what + " is a list", () -> "null");
         that(actual.stream().noneMatch(Objects::isNull), what + " holds messages", () -> "null among them");
         ids(what, TestMessages.ids(expected), TestMessages.ids(actual));
-        for (int i = 0; i < expected.size(); i++) {
-            sameMessage(what, expected.get(i), actual.get(i));
+    }
+
+    /** These messages come back, each with everything it had. Order is for other rules. */
+    void wholeMessages(String what, List<Message> expected, List<Message> actual) {
+        sameMessages(what, expected, actual);
+        List<Message> right = TestMessages.inIdOrder(expected);
+        List<Message> seen = TestMessages.inIdOrder(actual);
+        for (int i = 0; i < right.size(); i++) {
+            sameMessage(what, right.get(i), seen.get(i));
         }
+    }
+
+    /** These messages come back, in any order. */
+    void sameMessages(String what, List<Message> expected, List<Message> actual) {
+        that(actual != null, what + " is a list", () -> "null");
+        that(actual.stream().noneMatch(Objects::isNull), what + " holds messages", () -> "null among them");
+        messages(what + ", sorted", TestMessages.inIdOrder(expected), TestMessages.inIdOrder(actual));
     }
 
     void ids(String what, List<GemstoneId> expected, List<GemstoneId> actual) {
@@ -77,12 +93,37 @@ final class Verify {
         that(actual != null, what + " is an Optional", () -> "null");
         that(actual.isPresent(), what + " is " + expected.id(), () -> "nothing");
         ids(what, List.of(expected.id()), List.of(actual.get().id()));
-        sameMessage(what, expected, actual.get());
+    }
+
+    /** Nothing is there; whether that is said with an empty list or none is for RD-02. */
+    void empty(String what, List<Message> actual) {
+        that(actual == null || actual.isEmpty(), what + " is empty", () -> String.valueOf(actual));
     }
 
     void nothing(String what, Optional<Message> actual) {
         that(actual != null, what + " is an Optional", () -> "null");
         that(actual.isEmpty(), what + " is empty", () -> actual.get().toString());
+    }
+
+    /** These messages come back, in any order, and some of their fields as they were. */
+    void sameFields(String what, List<Message> expected, List<Message> actual, Set<String> names) {
+        sameMessages(what, expected, actual);
+        List<Message> right = TestMessages.inIdOrder(expected);
+        List<Message> seen = TestMessages.inIdOrder(actual);
+        for (int i = 0; i < right.size(); i++) {
+            sameFields(what, right.get(i), seen.get(i), names);
+        }
+    }
+
+    void sameFields(String what, Message expected, Message actual, Set<String> names) {
+        Map<String, Object> right = new LinkedHashMap<>(expected.fieldsByName());
+        Map<String, Object> seen = new LinkedHashMap<>(actual.fieldsByName());
+        right.keySet().retainAll(names);
+        seen.keySet().retainAll(names);
+        that(
+                right.equals(seen),
+                what + " gives back " + names + " of message " + expected.id(),
+                () -> "these differ: " + differences(right, seen));
     }
 
     void sameMessage(String what, Message expected, Message actual) {

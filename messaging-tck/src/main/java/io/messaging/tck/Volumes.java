@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Decides how many messages a rule about large numbers takes. That is as many as the rule says, unless the backend is so
- * slow that it would take minutes: being slow breaks no rule.
+ * slow that it would take minutes: being slow breaks no rule. Who only wants a quick look asks for a share of it.
  */
 final class Volumes {
     private static final System.Logger LOGGER = System.getLogger(MessagingBackendTck.class.getName());
@@ -17,14 +17,18 @@ final class Volumes {
     private static final int PROBE = 64;
     private static final int PROBES = 4;
     private static final int LEAST_SHARE = 200;
+    private static final double LEAST_FACTOR = 0.1;
 
     private final RuleRun run;
+    private final double factor;
 
-    Volumes(RuleRun run) {
+    Volumes(RuleRun run, double factor) {
         this.run = run;
+        this.factor = factor;
     }
 
-    int atMost(int wanted) {
+    int atMost(int most) {
+        int wanted = (int) Math.ceil(most * factor);
         long nanosPerMessage = Long.MAX_VALUE;
         for (int i = 0; i < PROBES; i++) { // the fastest counts: the first ones load classes
             nanosPerMessage = Math.min(nanosPerMessage, probe());
@@ -38,6 +42,11 @@ final class Volumes {
                 Level.INFO,
                 () -> "taking " + possible + " messages instead of " + wanted + ": one costs " + micros + " us here");
         return Math.min(wanted, possible);
+    }
+
+    /** Fewer only for who asks for a share, and then a tenth at least: for numbers that no backend is too slow for. */
+    int share(int all) {
+        return (int) Math.ceil(all * Math.max(factor, LEAST_FACTOR));
     }
 
     private long probe() {
