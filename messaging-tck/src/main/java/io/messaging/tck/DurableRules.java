@@ -118,11 +118,7 @@ abstract class DurableRules extends ReconnectRules {
             }
         });
         own[0] = backend.subscribe(topic, leaver, durable(client));
-        for (int i = 0; i < stored.size(); i++) {
-            Message message = stored.get(i);
-            run().workers().start("storer", () -> backend.storeMessage(namespace(), topic, message));
-            settle(topic, i + 1);
-        }
+        storeInTurn(topic, stored);
         allStored.countDown();
         run().workers().join();
         leaver.awaitExactly(stored.subList(0, 5));
@@ -203,10 +199,7 @@ abstract class DurableRules extends ReconnectRules {
             await(release, "a newer claim takes over while a handler runs");
         });
         Subscription olderClaim = backend.subscribe(topic, older, durable(client));
-        for (Message message : stored) {
-            run().workers().start("storer", () -> backend.storeMessage(namespace(), topic, message));
-            settle(topic, stored.indexOf(message) + 1);
-        }
+        storeInTurn(topic, stored);
         await(handling, "the first message arrives");
         Recorder newer = recorder("the newer claim");
         Subscription newerClaim = instance().subscribe(topic, newer, durable(client));

@@ -102,6 +102,21 @@ abstract class RuleFixture {
         run.awaiter().until(() -> holds(backend, topic, count), SETTLING_TIME);
     }
 
+    /**
+     * Stores one after the other from threads of their own, for handlers that run until all is stored: where the storing
+     * thread runs the handler, its store returns later. The next store begins when the one before has returned or can be
+     * read, so their order is certain on a busy machine too.
+     */
+    final void storeInTurn(String topic, List<Message> messages) {
+        MessagingBackend backend = backend();
+        for (int i = 0; i < messages.size(); i++) {
+            Message message = messages.get(i);
+            int count = i + 1;
+            Thread storer = run.workers().start("storer", () -> backend.storeMessage(namespace(), topic, message));
+            run.awaiter().until(() -> !storer.isAlive() || holds(backend, topic, count));
+        }
+    }
+
     private static boolean holds(MessagingBackend backend, String topic, int count) {
         List<Message> found = backend.getMessagesForTopic(topic);
         return found == null || found.size() >= count;
