@@ -209,6 +209,25 @@ class HostilePeerIT {
         });
     }
 
+    @Test
+    void listsAndPushesThatAreNeverRead() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            honest.storeMessage("n", "large", Messages.ofSize(1 << 20));
+        }
+        assertOthersGoOnDuring(() -> {
+            for (int i = 0; i < 60; i++) {
+                Socket socket = connect();
+                writeUnlessClosed(
+                        socket, repeated(i % 2 == 0 ? "GET_MESSAGES large\n" : "ATTACH 1 large 0 65536\n", 1));
+            }
+            try (PythonPeer publisher = new PythonPeer(server.port())) {
+                for (int i = 0; i < 200; i++) {
+                    publisher.ask("PUBLISH", "large", "x".repeat(100_000));
+                }
+            }
+        });
+    }
+
     private static void join(Thread thread) {
         try {
             thread.join(2_000);
