@@ -52,6 +52,7 @@ class ArchitectureTest {
     private static final String TESTING = "io.messaging.testing..";
     private static final String CLI = "io.messaging.cli..";
     private static final String BENCHMARKS = "io.messaging.benchmarks..";
+    private static final String SELFTEST = "io.messaging.selftest..";
 
     /** Full names of the classes that may sleep; each needs a reason beside it. */
     private static final Set<String> MAY_SLEEP = Set.of();
@@ -145,6 +146,12 @@ class ArchitectureTest {
     @Test
     void theKitUsesThePublicApiAndKnowsNoBackend() {
         check(onlyUses(TCK, MESSAGE, BACKEND, CONFIG));
+    }
+
+    /** It tests the kit with wrong backends, which must never come near a class path of users. */
+    @Test
+    void theKitsOwnTestHasNoMainCode() {
+        check(noClasses().should().resideInAPackage(SELFTEST));
     }
 
     @Test

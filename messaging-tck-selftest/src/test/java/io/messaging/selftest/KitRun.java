@@ -1,0 +1,90 @@
+package io.messaging.selftest;
+
+import io.messaging.tck.MessagingBackendTck;
+import io.messaging.tck.Rule;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherConfig;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/** Runs some rules of the kit on a mutant. One thread uses one. */
+final class KitRun implements TestExecutionListener {
+    private final long seed = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    private final Map<String, String> failures = new TreeMap<>();
+    private final TreeSet<String> skipped = new TreeSet<>();
+
+    private KitRun() {}
+
+    static KitRun of(String mutant, Predicate<String> rules, double volumeFactor) {
+        KitRun run = new KitRun();
+        LauncherFactory.create(LauncherConfig.builder()
+                        .enableLauncherSessionListenerAutoRegistration(false)
+                        .enableLauncherDiscoveryListenerAutoRegistration(false)
+                        .enablePostDiscoveryFilterAutoRegistration(false)
+                        .enableTestExecutionListenerAutoRegistration(false)
+                        .build())
+                .execute(run.request(mutant, rules, volumeFactor), run);
+        return run;
+    }
+
+    private LauncherDiscoveryRequest request(String mutant, Predicate<String> rules, double volumeFactor) {
+        PostDiscoveryFilter wanted = test -> FilterResult.includedIf(!test.isTest() || rules.test(ruleOf(test)));
+        return LauncherDiscoveryRequestBuilder.request()
+                .selectors(DiscoverySelectors.selectClass(MutantTck.class))
+                .filters(wanted)
+                .configurationParameter(MutantTck.MUTANT, mutant)
+                .configurationParameter(MessagingBackendTck.SEED_PARAMETER, Long.toString(seed))
+                .configurationParameter(MessagingBackendTck.VOLUME_FACTOR_PARAMETER, Double.toString(volumeFactor))
+                .build();
+    }
+
+    private static String ruleOf(TestDescriptor test) {
+        return test.getSource().map(source -> rule((MethodSource) source)).orElse("");
+    }
+
+    private static String rule(MethodSource source) {
+        return source.getJavaMethod().getAnnotation(Rule.class).value();
+    }
+
+    @Override
+    public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (!(test.getSource().orElse(null) instanceof MethodSource source)) {
+            result.getThrowable().ifPresent(failure -> failures.merge("kit", failure.toString(), String::concat));
+            return;
+        }
+        String rule = rule(source);
+        String message = result.getThrowable().map(Throwable::getMessage).orElse("");
+        switch (result.getStatus()) {
+            case FAILED -> failures.merge(rule, source.getMethodName() + ": " + message, (a, b) -> a + "\n" + b);
+            case ABORTED -> skipped.add(rule + " " + source.getMethodName() + ": " + message);
+            case SUCCESSFUL -> {}
+        }
+    }
+
+    /** Rules that failed, with all that the failures say. */
+    Map<String, String> failures() {
+        return failures;
+    }
+
+    List<String> skipped() {
+        return List.copyOf(skipped);
+    }
+
+    long seed() {
+        return seed;
+    }
+}

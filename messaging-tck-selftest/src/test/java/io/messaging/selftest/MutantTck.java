@@ -1,0 +1,50 @@
+package io.messaging.selftest;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.config.MessagingConfig;
+import io.messaging.tck.MessagingBackendTck;
+import io.messaging.tck.TckTimeouts;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** The kit on the mutant that a configuration parameter names. Not found by Surefire: the launcher runs it. */
+@ExtendWith(MutantTck.Setup.class)
+final class MutantTck extends MessagingBackendTck {
+    static final String MUTANT = "selftest.mutant";
+
+    private final String broker = "selftest-" + UUID.randomUUID();
+    private volatile Fault fault;
+
+    @Override
+    protected MessagingBackend openBackend() {
+        return fault.open(Reference.open(broker, fault.delivery()));
+    }
+
+    @Override
+    protected void cutConnections() {
+        fault.cut();
+    }
+
+    @Override
+    protected Optional<MessagingConfig> config() {
+        return fault.config();
+    }
+
+    /** A mutant that loses something costs a positive wait, so it is shorter than usual, but not too short for a busy machine. */
+    @Override
+    protected TckTimeouts timeouts() {
+        return new TckTimeouts(Duration.ofSeconds(8), Duration.ofMillis(25), Duration.ofMillis(1));
+    }
+
+    static final class Setup implements BeforeEachCallback {
+        @Override
+        public void beforeEach(ExtensionContext context) {
+            String name = context.getConfigurationParameter(MUTANT).orElseThrow();
+            ((MutantTck) context.getRequiredTestInstance()).fault = Mutants.fault(name);
+        }
+    }
+}

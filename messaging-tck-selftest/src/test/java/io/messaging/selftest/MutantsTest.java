@@ -1,0 +1,95 @@
+package io.messaging.selftest;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.messaging.selftest.SelfTest.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The kit is tested: it passes the correct backend, and on each deliberately wrong one exactly the rules fail that should,
+ * with a message that names the fault. The build takes a selection of the wrong ones and the quick rules besides their
+ * own; {@code -Dselftest.full=true} takes all of both, and {@code -Dselftest.threads} says how many run at once.
+ */
+class MutantsTest {
+    /** Rules that no wrong backend breaks here, and why. */
+    private static final Map<String, String> WITHOUT_MUTANT = Map.of();
+
+    private static final boolean FULL = Boolean.getBoolean("selftest.full");
+    private static final List<Mutant> MUTANTS = FULL ? Mutants.all() : Mutants.ofTheBuild();
+    private static Map<String, Verdict> verdicts;
+
+    @BeforeAll
+    static void runTheKit() throws Exception {
+        int threads =
+                Integer.getInteger("selftest.threads", 5 * Runtime.getRuntime().availableProcessors());
+        verdicts = new SelfTest(MUTANTS, threads, FULL).run();
+    }
+
+    @AfterAll
+    static void printTheTable() {
+        System.out.println(MutantTable.of(MUTANTS, verdicts));
+    }
+
+    @Test
+    void theCorrectBackendPassesEveryRule() {
+        Verdict verdict = verdicts.get(Mutants.NONE);
+        assertEquals(Map.of(), verdict.failures(), () -> "seeds " + verdict.seeds());
+        Set<String> skipped =
+                verdict.skipped().stream().map(text -> text.split(" ")[0]).collect(Collectors.toSet());
+        assertEquals(Set.of("CON-04", "DUR-09"), skipped, "only another process is out of its reach");
+    }
+
+    @Test
+    void everyRuleHasAMutant() {
+        Set<String> missing = new TreeSet<>(SelfTest.rules());
+        MUTANTS.forEach(mutant -> missing.remove(mutant.rule()));
+        assertEquals(WITHOUT_MUTANT.keySet(), missing, "the rules that no mutant breaks, and those that say why");
+    }
+
+    @Test
+    void whatAMutantBreaksBesidesItsRuleHasAReason() {
+        for (Mutant mutant : MUTANTS) {
+            boolean alone = mutant.alsoBreaks().isEmpty() && mutant.mayBreak().isEmpty();
+            assertEquals(alone, mutant.because().isEmpty(), mutant::name);
+            assertTrue(SelfTest.rules().containsAll(mutant.breaks(mutant.mayBreak())), mutant::name);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> exactlyTheIntendedRulesFail() {
+        return MUTANTS.stream().map(mutant -> dynamicTest(mutant.rule() + " " + mutant.name(), () -> verify(mutant)));
+    }
+
+    private static void verify(Mutant mutant) {
+        Verdict verdict = verdicts.get(mutant.name());
+        Map<String, String> failures = new TreeMap<>(verdict.failures());
+        String all = failures.values().stream().map(MutantsTest::shortened).collect(Collectors.joining("\n"));
+        assertAll(
+                "seeds " + verdict.seeds(),
+                () -> assertEquals(
+                        new TreeSet<>(mutant.breaks(failures.keySet())),
+                        new TreeSet<>(failures.keySet()),
+                        () -> "the rules that fail; what they say:\n" + all),
+                () -> assertTrue(
+                        failures.getOrDefault(mutant.rule(), "").contains(mutant.telling()),
+                        () -> "the failure says '" + mutant.telling() + "'; it says:\n" + failures.get(mutant.rule())));
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= 2_000 ? message : message.substring(0, 2_000) + "...";
+    }
+}

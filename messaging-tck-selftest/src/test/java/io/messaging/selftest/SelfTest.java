@@ -1,0 +1,119 @@
+package io.messaging.selftest;
+
+import io.messaging.tck.RuleCatalogue;
+import io.messaging.tck.RuleDescription;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/**
+ * Runs the kit on every mutant. First all rules but that about leaks, on several mutants at once: a mutant's own rule at
+ * full volume, the others with a small share of their messages. Then the rule about leaks, which looks at the whole JVM,
+ * on one mutant after the other.
+ */
+final class SelfTest {
+    private static final String LEAKS = "LIFE-03";
+    private static final double SMALL = 0.005;
+
+    /** Rules that wait for time to pass, look for races or move much, which costs seconds even with few messages. */
+    private static final Set<String> SLOW = Set.of(
+            "RD-21", "RD-24", "RD-25", "RD-26", "SUB-03", "SUB-05", "SUB-09", "SUB-12", "DUR-02", "DUR-05", "DUR-09",
+            "CON-01", "CON-02", "CON-03", "CON-04", "LIFE-01", "LIFE-05");
+
+    private final List<Mutant> mutants;
+    private final int threads;
+    private final boolean full;
+
+    /** With or without the slow rules, where a mutant does not claim to break them. */
+    SelfTest(List<Mutant> mutants, int threads, boolean full) {
+        this.mutants = mutants;
+        this.threads = threads;
+        this.full = full;
+    }
+
+    /** What the kit says of a mutant: the rules that failed and with what messages, and what was skipped. */
+    record Verdict(Map<String, String> failures, List<String> skipped, String seeds, long millis) {
+        static Verdict of(List<KitRun> runs, long millis) {
+            Map<String, String> failures = new TreeMap<>();
+            List<String> skipped = new ArrayList<>();
+            StringBuilder seeds = new StringBuilder();
+            for (KitRun run : runs) {
+                failures.putAll(run.failures());
+                skipped.addAll(run.skipped());
+                seeds.append(seeds.isEmpty() ? "" : ", ").append(run.seed());
+            }
+            return new Verdict(failures, skipped, seeds.toString(), millis);
+        }
+    }
+
+    /** By the name of the mutant; {@link Mutants#NONE} for the correct backend. */
+    Map<String, Verdict> run() throws InterruptedException, ExecutionException {
+        Map<String, List<KitRun>> runs = new TreeMap<>();
+        Map<String, Long> millis = new TreeMap<>();
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            Map<String, Future<List<KitRun>>> futures = new TreeMap<>();
+            futures.put(
+                    Mutants.NONE,
+                    pool.submit(() -> timed(
+                            millis,
+                            Mutants.NONE,
+                            () -> List.of(KitRun.of(Mutants.NONE, rule -> !rule.equals(LEAKS), 1)))));
+            List<Mutant> longestFirst = mutants.stream()
+                    .sorted(Comparator.comparing(mutant -> -mutant.alsoBreaks().size()))
+                    .toList();
+            for (Mutant mutant : longestFirst) {
+                futures.put(mutant.name(), pool.submit(() -> timed(millis, mutant.name(), () -> bothParts(mutant))));
+            }
+            for (Map.Entry<String, Future<List<KitRun>>> future : futures.entrySet()) {
+                runs.put(future.getKey(), new ArrayList<>(future.getValue().get()));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        Set<String> leaking = mutants.stream()
+                .filter(mutant -> full || mutant.breaks(mutant.mayBreak()).contains(LEAKS))
+                .map(Mutant::name)
+                .collect(Collectors.toSet());
+        leaking.add(Mutants.NONE);
+        leaking.forEach(name -> runs.get(name).add(KitRun.of(name, LEAKS::equals, SMALL)));
+        Map<String, Verdict> verdicts = new TreeMap<>();
+        runs.forEach((name, done) -> verdicts.put(name, Verdict.of(done, millis.get(name))));
+        return verdicts;
+    }
+
+    private static List<KitRun> timed(Map<String, Long> millis, String name, Callable<List<KitRun>> work)
+            throws Exception {
+        long start = System.nanoTime();
+        List<KitRun> runs = work.call();
+        synchronized (millis) {
+            millis.put(name, (System.nanoTime() - start) / 1_000_000);
+        }
+        return runs;
+    }
+
+    private List<KitRun> bothParts(Mutant mutant) {
+        return List.of(
+                KitRun.of(mutant.name(), rule -> rule.equals(mutant.rule()) && !rule.equals(LEAKS), 1),
+                KitRun.of(mutant.name(), rule -> isAmongOthers(mutant, rule), SMALL));
+    }
+
+    private boolean isAmongOthers(Mutant mutant, String rule) {
+        return !rule.equals(mutant.rule())
+                && !rule.equals(LEAKS)
+                && (full || !SLOW.contains(rule) || mutant.alsoBreaks().contains(rule));
+    }
+
+    static List<String> rules() {
+        return RuleCatalogue.rules().stream().map(RuleDescription::id).toList();
+    }
+}
