@@ -3,16 +3,20 @@ package io.messaging.redis.connection;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.messaging.backend.MessagingException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -77,7 +82,8 @@ public abstract class RedisLink implements AutoCloseable {
     }
 
     /**
-     * Gives the commands. Their futures complete on an I/O thread, which must not be blocked.
+     * Gives the commands, of which only those whose answer is one text or number are to be used: see {@link #list}.
+     * Their futures complete on an I/O thread, which must not be blocked.
      *
      * @return the commands, at most so much behind each other as the server allows
      */
@@ -168,16 +174,75 @@ public abstract class RedisLink implements AutoCloseable {
      * @param script the script
      * @param keys its keys; in a cluster, of one slot
      * @param args its arguments
-     * @return what it gives, texts as bytes; every failure comes through the future
+     * @return the list of texts that it gives; every failure comes through the future
      */
-    public final CompletableFuture<List<Object>> run(Script script, List<String> keys, List<byte[]> args) {
-        String[] keyArray = keys.toArray(String[]::new);
-        byte[][] argArray = args.toArray(byte[][]::new);
-        CompletableFuture<List<Object>> known = send(
-                () -> commands().<List<Object>>evalsha(script.digest(), ScriptOutputType.MULTI, keyArray, argArray));
-        return known.exceptionallyCompose(failure -> cause(failure) instanceof RedisNoScriptException
-                ? send(() -> commands().<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keyArray, argArray))
-                : CompletableFuture.failedStage(failure));
+    public final CompletableFuture<List<byte[]>> run(Script script, List<String> keys, List<byte[]> args) {
+        byte[] digest = script.digest().getBytes(StandardCharsets.US_ASCII);
+        return run(CommandType.EVALSHA, digest, keys, args)
+                .exceptionallyCompose(failure -> cause(failure) instanceof RedisNoScriptException
+                        ? run(CommandType.EVAL, script.text().getBytes(StandardCharsets.UTF_8), keys, args)
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private CompletableFuture<List<byte[]>> run(
+            CommandType command, byte[] script, List<String> keys, List<byte[]> args) {
+        return list(
+                command,
+                words -> words.add(script).add(keys.size()).addKeys(keys).addValues(args));
+    }
+
+    /**
+     * Sends a command whose answer is a list of any kind. Not to be sent through {@link #commands}: see
+     * {@link ListAnswer}.
+     *
+     * @param command the command
+     * @param words adds its arguments; in a cluster, with keys of one slot
+     * @return the list, a map's keys and values in turn; every failure comes through the future
+     */
+    public final CompletableFuture<List<byte[]>> list(
+            CommandType command, Consumer<CommandArgs<String, byte[]>> words) {
+        CommandArgs<String, byte[]> args = new CommandArgs<>(CODEC);
+        words.accept(args);
+        return send(() -> commands().dispatch(command, new ListAnswer(), args));
+    }
+
+    /**
+     * Reads a hash.
+     *
+     * @param key where
+     * @return its fields; every failure comes through the future
+     */
+    public final CompletableFuture<Map<String, byte[]>> hash(String key) {
+        return list(CommandType.HGETALL, words -> words.addKey(key)).thenApply(pairs -> {
+            Map<String, byte[]> fields = new LinkedHashMap<>();
+            for (int i = 0; i + 1 < pairs.size(); i += 2) {
+                fields.put(new String(pairs.get(i), StandardCharsets.UTF_8), pairs.get(i + 1));
+            }
+            return fields;
+        });
+    }
+
+    /**
+     * Reads the members of a set.
+     *
+     * @param key where
+     * @return its members; every failure comes through the future
+     */
+    public final CompletableFuture<List<byte[]>> members(String key) {
+        return list(CommandType.SMEMBERS, words -> words.addKey(key));
+    }
+
+    /**
+     * Reads many texts, wherever in a cluster they lie.
+     *
+     * @param keys where
+     * @return a text for each key, null where there is none; every failure comes through the future
+     */
+    public final CompletableFuture<List<byte[]>> texts(List<String> keys) {
+        List<CompletableFuture<byte[]>> answers =
+                keys.stream().map(key -> send(() -> commands().get(key))).toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
     /**

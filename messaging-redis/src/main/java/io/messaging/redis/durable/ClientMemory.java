@@ -74,25 +74,25 @@ final class ClientMemory {
     }
 
     boolean requeue(ClientId id, Message message) {
-        List<Object> done =
+        List<byte[]> done =
                 link.call(() -> link.run(REQUEUE, List.of(key(id), requeuedKey(id)), List.of(message.toJsonBytes())));
         return isOne(done.get(0));
     }
 
     boolean forget(ClientId id) {
-        List<Object> known = link.call(() -> link.run(FORGET, List.of(key(id), requeuedKey(id)), List.of()));
+        List<byte[]> known = link.call(() -> link.run(FORGET, List.of(key(id), requeuedKey(id)), List.of()));
         link.call(() -> link.commands().srem(keys.durableClients(), id.toBytes()));
         return isOne(known.get(0));
     }
 
     Set<ClientId> all() {
-        return link.call(() -> link.commands().smembers(keys.durableClients())).stream()
+        return link.call(() -> link.members(keys.durableClients())).stream()
                 .map(ClientId::parse)
                 .collect(Collectors.toSet());
     }
 
     ClientState state(ClientId id) {
-        Map<String, byte[]> fields = link.call(() -> link.commands().hgetall(key(id)));
+        Map<String, byte[]> fields = link.call(() -> link.hash(key(id)));
         long requeued = link.call(() -> link.commands().llen(requeuedKey(id)));
         Place end = Place.parse(link.call(() -> link.commands().get(keys.end(id.topic()))));
         return new ClientState(fields, requeued, end);
@@ -100,8 +100,7 @@ final class ClientMemory {
 
     /** Asks who has the claim; for the I/O thread. */
     CompletionStage<ClientState> owner(ClientId id) {
-        return link.send(() -> link.commands().hgetall(key(id)))
-                .thenApply(fields -> new ClientState(fields, 0, Place.START));
+        return link.hash(key(id)).thenApply(fields -> new ClientState(fields, 0, Place.START));
     }
 
     /** Gives up a claim; for any thread. */
@@ -109,7 +108,7 @@ final class ClientMemory {
         return link.run(RELEASE, List.of(key(id)), List.of(bytes(token)));
     }
 
-    private static boolean isOne(Object answer) {
-        return ((byte[]) answer)[0] == '1';
+    private static boolean isOne(byte[] answer) {
+        return answer[0] == '1';
     }
 }

@@ -106,7 +106,7 @@ final class ClientTurn {
         holder = null;
     }
 
-    private CompletionStage<List<Object>> send(long leaseMillis) {
+    private CompletionStage<List<byte[]>> send(long leaseMillis) {
         return link.run(
                 TURN,
                 List.of(key),
@@ -115,8 +115,8 @@ final class ClientTurn {
                         Long.toString(leaseMillis).getBytes(StandardCharsets.US_ASCII)));
     }
 
-    private synchronized boolean lease(List<Object> answer, long nowNanos) {
-        leased = ((byte[]) answer.get(0))[0] == '1';
+    private synchronized boolean lease(List<byte[]> answer, long nowNanos) {
+        leased = answer.get(0)[0] == '1';
         leaseEndNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS - MARGIN_MILLIS);
         return leased;
     }

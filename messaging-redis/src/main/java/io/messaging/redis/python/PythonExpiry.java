@@ -1,7 +1,7 @@
 package io.messaging.redis.python;
 
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
+import io.lettuce.core.protocol.CommandKeyword;
+import io.lettuce.core.protocol.CommandType;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Worker;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +31,14 @@ final class PythonExpiry {
     }
 
     private void sweep() {
-        List<byte[]> due = link.call(() -> link.commands()
-                .zrangebyscore(
-                        names.expiring(), Range.create(0, System.currentTimeMillis()), Limit.create(0, AT_ONCE)));
+        List<byte[]> due = link.call(() -> link.list(
+                CommandType.ZRANGEBYSCORE,
+                words -> words.addKey(names.expiring())
+                        .add(0)
+                        .add(System.currentTimeMillis())
+                        .add(CommandKeyword.LIMIT)
+                        .add(0)
+                        .add(AT_ONCE)));
         for (byte[] note : due) {
             List<Object> expired = PythonNames.readNote(note);
             byte[] json = ((String) expired.get(1)).getBytes(StandardCharsets.UTF_8);

@@ -1,8 +1,7 @@
 package io.messaging.redis.python;
 
-import io.lettuce.core.KeyValue;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
+import io.lettuce.core.protocol.CommandKeyword;
+import io.lettuce.core.protocol.CommandType;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
@@ -18,6 +17,9 @@ import java.util.concurrent.CompletionStage;
 public final class PythonReader {
     private static final System.Logger LOGGER = System.getLogger(PythonReader.class.getName());
     private static final int PAGE = 128;
+    private static final int ALL = -1;
+    private static final String FIRST = "-inf";
+    private static final String LAST = "+inf";
 
     private static final Comparator<GemstoneId> CHRONOLOGICAL_IDS =
             Comparator.comparingLong(GemstoneId::chronologicalKey).thenComparing(Comparator.naturalOrder());
@@ -47,11 +49,8 @@ public final class PythonReader {
      */
     public List<Message> since(String topic, GemstoneId since) {
         boolean all = since.bits() == 0;
-        Range<Long> range = all
-                ? Range.unbounded()
-                : Range.from(Range.Boundary.including(since.epochMillis()), Range.Boundary.unbounded());
         List<Message> messages = new ArrayList<>();
-        for (Message message : read(topic, range, Limit.unlimited())) {
+        for (Message message : read(topic, all ? FIRST : Long.toString(since.epochMillis()), LAST, 0, ALL)) {
             if ((all || message.id().chronologicalKey() > since.chronologicalKey()) && isAlive(topic, message)) {
                 messages.add(message);
             }
@@ -62,7 +61,7 @@ public final class PythonReader {
 
     /** Reads everything in a topic that has not expired, in no order that means anything. */
     List<Message> all(String topic) {
-        return read(topic, Range.unbounded(), Limit.unlimited()).stream()
+        return read(topic, FIRST, LAST, 0, ALL).stream()
                 .filter(message -> isAlive(topic, message))
                 .toList();
     }
@@ -75,14 +74,14 @@ public final class PythonReader {
      * @return the next message
      */
     public Optional<Message> next(String topic, GemstoneId since) {
-        Range<Long> range = Range.from(Range.Boundary.including(since.epochMillis()), Range.Boundary.unbounded());
+        String from = Long.toString(since.epochMillis());
         for (int offset = 0; ; offset += PAGE) {
-            List<Message> page = read(topic, range, Limit.create(offset, PAGE));
+            List<Message> page = read(topic, from, LAST, offset, PAGE);
             Optional<Message> next = first(topic, page, since);
             if (next.isPresent()) {
                 // The page may have ended in the middle of this millisecond, whose messages it has in no order.
-                long millis = next.get().timestampMillis();
-                return first(topic, read(topic, Range.create(millis, millis), Limit.unlimited()), since);
+                String millis = Long.toString(next.get().timestampMillis());
+                return first(topic, read(topic, millis, millis, 0, ALL), since);
             }
             if (page.isEmpty()) {
                 return Optional.empty();
@@ -98,9 +97,16 @@ public final class PythonReader {
                 .findFirst();
     }
 
-    private List<Message> read(String topic, Range<Long> scores, Limit limit) {
+    private List<Message> read(String topic, String fromScore, String toScore, int offset, int limit) {
         List<Message> messages = new ArrayList<>();
-        for (byte[] json : link.call(() -> link.commands().zrangebyscore(topic, scores, limit))) {
+        for (byte[] json : link.call(() -> link.list(
+                CommandType.ZRANGEBYSCORE,
+                words -> words.addKey(topic)
+                        .add(fromScore)
+                        .add(toScore)
+                        .add(CommandKeyword.LIMIT)
+                        .add(offset)
+                        .add(limit)))) {
             try {
                 messages.add(Message.fromJson(json));
             } catch (InvalidMessageException e) {
@@ -131,11 +137,11 @@ public final class PythonReader {
      * @return those that are there still, in the order asked for, the caller's own list
      */
     public List<Message> byId(String namespace, List<GemstoneId> ids) {
-        String[] keys = ids.stream().map(id -> names.byId(namespace, id)).toArray(String[]::new);
+        List<String> keys = ids.stream().map(id -> names.byId(namespace, id)).toList();
         List<Message> messages = new ArrayList<>();
-        for (KeyValue<String, byte[]> entry : link.call(() -> link.commands().mget(keys))) {
-            if (entry.hasValue()) {
-                messages.add(Message.fromJson(entry.getValue()));
+        for (byte[] json : link.call(() -> link.texts(keys))) {
+            if (json != null) {
+                messages.add(Message.fromJson(json));
             }
         }
         return messages;

@@ -174,22 +174,22 @@ public final class PythonStore {
     }
 
     private CompletableFuture<Void> answered(
-            String namespace, String topic, Message message, List<byte[]> others, long deadline, List<Object> answer) {
+            String namespace, String topic, Message message, List<byte[]> others, long deadline, List<byte[]> answer) {
         if (message.ttlSeconds().isPresent()) {
             expiry.start();
         }
-        if (((byte[]) answer.get(0))[0] != '?') {
+        if (answer.get(0)[0] != '?') {
             return link.isCluster() ? writeById(namespace, topic, message) : CompletableFuture.completedFuture(null);
         }
         List<byte[]> known = new ArrayList<>(others);
-        for (Object text : answer.subList(1, answer.size())) {
-            Message there = read((byte[]) text);
+        for (byte[] text : answer.subList(1, answer.size())) {
+            Message there = read(text);
             if (there != null && there.id().equals(message.id())) {
                 return there.equals(message)
                         ? CompletableFuture.completedFuture(null)
                         : CompletableFuture.failedFuture(Conflict.of(topic, message.id()));
             }
-            known.add((byte[]) text);
+            known.add(text);
         }
         return attempt(namespace, topic, message, known, deadline);
     }

@@ -1,8 +1,7 @@
 package io.messaging.redis.store;
 
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
-import io.lettuce.core.ScoredValue;
+import io.lettuce.core.protocol.CommandKeyword;
+import io.lettuce.core.protocol.CommandType;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.connection.Script;
 import java.nio.charset.StandardCharsets;
@@ -84,14 +83,19 @@ public final class Expiry {
 
     /** Purges the topics that are due, as long as they are. Called by the worker. */
     void sweep() {
-        List<ScoredValue<byte[]>> due = link.call(() -> link.commands()
-                .zrangebyscoreWithScores(
-                        keys.expiringTopics(),
-                        Range.create(0, System.currentTimeMillis()),
-                        Limit.create(0, TOPICS_AT_ONCE)));
-        for (ScoredValue<byte[]> topic : due) {
-            String name = new String(topic.getValue(), StandardCharsets.UTF_8);
-            reschedule(name, Long.toString((long) topic.getScore()), purge(name));
+        long now = System.currentTimeMillis();
+        List<byte[]> due = link.call(() -> link.list(
+                CommandType.ZRANGEBYSCORE,
+                words -> words.addKey(keys.expiringTopics())
+                        .add(0)
+                        .add(now)
+                        .add(CommandKeyword.WITHSCORES)
+                        .add(CommandKeyword.LIMIT)
+                        .add(0)
+                        .add(TOPICS_AT_ONCE)));
+        for (int i = 0; i + 1 < due.size(); i += 2) {
+            String topic = new String(due.get(i), StandardCharsets.UTF_8);
+            reschedule(topic, Long.toString(number(due.get(i + 1))), purge(topic));
         }
     }
 
@@ -99,7 +103,7 @@ public final class Expiry {
         List<String> names = new ArrayList<>(keys.logAndLanes(topic));
         names.add(1, keys.expiring(topic));
         while (true) {
-            List<Object> result = link.call(
+            List<byte[]> result = link.call(
                     () -> link.run(PURGE, names, List.of(PendingStore.ascii(Integer.toString(MESSAGES_AT_ONCE)))));
             if (number(result.get(0)) < MESSAGES_AT_ONCE) {
                 return number(result.get(1));
@@ -107,7 +111,7 @@ public final class Expiry {
         }
     }
 
-    private static long number(Object bytes) {
-        return (long) Double.parseDouble(new String((byte[]) bytes, StandardCharsets.US_ASCII));
+    private static long number(byte[] bytes) {
+        return (long) Double.parseDouble(new String(bytes, StandardCharsets.US_ASCII));
     }
 }

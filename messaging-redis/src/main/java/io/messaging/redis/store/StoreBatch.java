@@ -67,16 +67,16 @@ record StoreBatch(List<PendingStore> stores) {
         return args;
     }
 
-    static long serverMillis(List<Object> answer) {
+    static long serverMillis(List<byte[]> answer) {
         return number(answer.get(0));
     }
 
-    static Outcome outcome(List<Object> answer, int store) {
-        byte[] text = (byte[]) answer.get(1 + 2 * store);
+    static Outcome outcome(List<byte[]> answer, int store) {
+        byte[] text = answer.get(1 + 2 * store);
         return new Outcome((char) text[0], text, number(answer.get(2 + 2 * store)));
     }
 
-    private static long number(Object bytes) {
-        return Long.parseLong(new String((byte[]) bytes, StandardCharsets.US_ASCII));
+    private static long number(byte[] bytes) {
+        return Long.parseLong(new String(bytes, StandardCharsets.US_ASCII));
     }
 }

@@ -145,7 +145,7 @@ public final class StorePipeline {
         boolean indexed = !link.isCluster();
         for (StoreBatch next = first; next != null; ) {
             StoreBatch batch = next;
-            CompletableFuture<List<Object>> answer =
+            CompletableFuture<List<byte[]>> answer =
                     link.run(StoreBatch.SCRIPT, batch.keys(keys, indexed), batch.args(indexed));
             if (!answer.isDone()) {
                 answer.whenComplete((outcomes, failure) -> send(lane, ended(lane, batch, outcomes, failure)));
@@ -160,7 +160,7 @@ public final class StorePipeline {
     }
 
     /** Deals with the answer to a batch, and gives the batch to send next, or null. */
-    private StoreBatch ended(StoreLane lane, StoreBatch batch, List<Object> answer, Throwable failure) {
+    private StoreBatch ended(StoreLane lane, StoreBatch batch, List<byte[]> answer, Throwable failure) {
         List<PendingStore> again = new ArrayList<>();
         for (int i = 0; i < batch.stores().size(); i++) {
             PendingStore store = batch.stores().get(i);
@@ -181,7 +181,7 @@ public final class StorePipeline {
     }
 
     /** Ends a message that is in its topic; says what is wrong otherwise. */
-    private RuntimeException settle(PendingStore store, List<Object> answer, int number) {
+    private RuntimeException settle(PendingStore store, List<byte[]> answer, int number) {
         StoreBatch.Outcome outcome = StoreBatch.outcome(answer, number);
         RuntimeException problem = problem(store, outcome);
         if (problem != null) {

@@ -1,6 +1,5 @@
 package io.messaging.redis.store;
 
-import io.lettuce.core.KeyValue;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
@@ -57,11 +56,11 @@ public final class TopicReader {
             args.add(PAGE_MESSAGES);
             args.add(PAGE_BYTES);
             args.addAll(Arrays.asList(starts));
-            List<Object> page = link.call(() -> link.run(SCAN, names, args));
-            page.subList(2, page.size()).forEach(json -> messages.add(Message.fromJson((byte[]) json)));
-            lane = Integer.parseInt(new String((byte[]) page.get(0), StandardCharsets.US_ASCII));
+            List<byte[]> page = link.call(() -> link.run(SCAN, names, args));
+            page.subList(2, page.size()).forEach(json -> messages.add(Message.fromJson(json)));
+            lane = Integer.parseInt(new String(page.get(0), StandardCharsets.US_ASCII));
             if (lane > 0) {
-                starts[lane - 1] = (byte[]) page.get(1);
+                starts[lane - 1] = page.get(1);
             }
         }
         return messages;
@@ -86,10 +85,8 @@ public final class TopicReader {
             boolean sameKeyToo = priority.number() > since.priority().number();
             starts.add(PendingStore.ascii(sameKeyToo ? "[" + Keys.hex(since.chronologicalKey()) + ":" : after(since)));
         }
-        List<Object> found = link.call(() -> link.run(NEXT, keys.logAndLanes(topic), starts));
-        return found.isEmpty() || found.get(0) == null
-                ? Optional.empty()
-                : Optional.of(Message.fromJson((byte[]) found.get(0)));
+        List<byte[]> found = link.call(() -> link.run(NEXT, keys.logAndLanes(topic), starts));
+        return found.isEmpty() || found.get(0) == null ? Optional.empty() : Optional.of(Message.fromJson(found.get(0)));
     }
 
     /**
@@ -110,12 +107,12 @@ public final class TopicReader {
     }
 
     private Map<GemstoneId, Message> find(String namespace, List<GemstoneId> ids) {
-        String[] entries = ids.stream().map(id -> keys.index(namespace, id)).toArray(String[]::new);
-        List<KeyValue<String, byte[]>> topics = link.call(() -> link.commands().mget(entries));
+        List<String> entries = ids.stream().map(id -> keys.index(namespace, id)).toList();
+        List<byte[]> topics = link.call(() -> link.texts(entries));
         Map<String, List<GemstoneId>> idsByTopic = new LinkedHashMap<>();
         for (int i = 0; i < ids.size(); i++) {
-            if (topics.get(i).hasValue()) {
-                String topic = new String(topics.get(i).getValue(), StandardCharsets.UTF_8);
+            if (topics.get(i) != null) {
+                String topic = new String(topics.get(i), StandardCharsets.UTF_8);
                 idsByTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(ids.get(i));
             }
         }
@@ -131,9 +128,9 @@ public final class TopicReader {
             names.add(keys.lane(topic, id.priority()));
             args.add(PendingStore.ascii(Keys.hex(id.chronologicalKey())));
         }
-        List<Object> answers = link.call(() -> link.run(FETCH, names, args));
+        List<byte[]> answers = link.call(() -> link.run(FETCH, names, args));
         for (int i = 0; i < ids.size(); i++) {
-            byte[] json = (byte[]) answers.get(i);
+            byte[] json = answers.get(i);
             if (json.length > 0) {
                 found.put(ids.get(i), Message.fromJson(json));
             }

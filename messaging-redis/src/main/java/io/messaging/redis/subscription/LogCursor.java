@@ -84,7 +84,7 @@ public final class LogCursor {
 
     private boolean readOn() {
         dirty = false;
-        List<Object> answer;
+        List<byte[]> answer;
         try {
             List<byte[]> args = List.of(read.next(), MAX_MESSAGES, MAX_BYTES);
             answer = link.call(() -> link.run(TAIL, keys, args));
@@ -95,13 +95,13 @@ public final class LogCursor {
         }
         long now = System.nanoTime();
         for (int i = 2; i + 2 < answer.size(); i += 3) {
-            buffer((byte[]) answer.get(i), (byte[]) answer.get(i + 1), (byte[]) answer.get(i + 2), now);
+            buffer(answer.get(i), answer.get(i + 1), answer.get(i + 2), now);
         }
-        byte[] last = (byte[]) answer.get(0);
+        byte[] last = answer.get(0);
         if (last.length > 0) {
             read = Place.parse(last);
         }
-        more = ((byte[]) answer.get(1))[0] == '1';
+        more = answer.get(1)[0] == '1';
         return true;
     }
 

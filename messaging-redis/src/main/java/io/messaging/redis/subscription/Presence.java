@@ -101,9 +101,9 @@ public final class Presence {
      */
     public List<Subscriber> list() {
         List<Subscriber> subscribers = new ArrayList<>();
-        for (byte[] name : link.call(() -> link.commands().smembers(keys.instances()))) {
+        for (byte[] name : link.call(() -> link.members(keys.instances()))) {
             String other = new String(name, StandardCharsets.US_ASCII);
-            Map<String, byte[]> shown = link.call(() -> link.commands().hgetall(keys.instance(other)));
+            Map<String, byte[]> shown = link.call(() -> link.hash(keys.instance(other)));
             if (shown.isEmpty() && !other.equals(instance)) {
                 link.briefly(() -> link.commands().srem(keys.instances(), name));
             }

@@ -1,0 +1,44 @@
+package io.messaging.redis.connection;
+
+import io.lettuce.core.output.CommandOutput;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An answer that is a flat list of texts; numbers become texts, too. When the connection is lost in the middle of it, the
+ * client sends the command again and has the second answer decoded into the same object as the first half: so each
+ * beginning of a list starts this anew. The client's own lists, maps and sets keep the half, and must not be used.
+ *
+ * <p>Belongs to the I/O thread until the command has completed.
+ */
+final class ListAnswer extends CommandOutput<String, byte[], List<byte[]>> {
+    ListAnswer() {
+        super(RedisLink.CODEC, List.of());
+    }
+
+    @Override
+    public void multi(int count) {
+        output = new ArrayList<>(Math.max(0, count));
+    }
+
+    @Override
+    public void set(ByteBuffer bytes) {
+        output.add(bytes == null ? null : codec.decodeValue(bytes));
+    }
+
+    @Override
+    public void set(long number) {
+        output.add(ascii(Long.toString(number)));
+    }
+
+    @Override
+    public void set(double number) {
+        output.add(ascii(Double.toString(number)));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
