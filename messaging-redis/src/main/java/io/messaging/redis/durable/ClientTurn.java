@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
  * Within this instance the subscriptions take turns in the order in which they ask. Between instances a lease in Redis
  * goes round: who has it keeps it, and renews it, until another one wants it; a crashed one loses it when it runs out.
  *
- * <p>Thread-safe: guarded by its monitor. Redis is called, and subscriptions are woken, outside of it.
+ * <p>Thread-safe: guarded by its monitor. Redis is waited for, and subscriptions are woken, outside of it;
+ * what gives up or renews the lease is sent under it, so that Redis gets it in the order in which it was meant.
  */
 final class ClientTurn {
     private static final Script TURN = Script.load(ClientTurn.class, "turn.lua");
@@ -45,6 +46,10 @@ final class ClientTurn {
     private final Set<DurableSubscription> waiting = new LinkedHashSet<>();
     private DurableSubscription holder;
     private boolean leased;
+
+    /** Counts the leases given up. */
+    private int term;
+
     private long leaseEndNanos;
     private boolean wanted;
     private boolean courteous;
@@ -83,27 +88,32 @@ final class ClientTurn {
                 return true;
             }
         }
-        boolean mine = false;
+        boolean granted = false;
+        long now = System.nanoTime();
         try {
-            long now = System.nanoTime();
-            mine = lease(link.call(() -> send(LEASE_MILLIS)), now);
+            granted = isGranted(link.call(() -> send(LEASE_MILLIS)));
         } finally {
-            if (!mine) {
-                giveBack();
-            }
+            granted = asked(asking, granted, now);
         }
-        synchronized (this) {
-            if (mine) {
-                waiting.remove(asking);
-            } else {
-                waiting.add(asking);
-            }
-        }
-        return mine;
+        return granted;
     }
 
-    private synchronized void giveBack() {
-        holder = null;
+    /** Takes in what the answer says to the one who asked, unless it has quit meanwhile. */
+    private synchronized boolean asked(DurableSubscription asking, boolean granted, long nowNanos) {
+        if (holder != asking) {
+            if (granted && !leased && holder == null) {
+                send(0);
+            }
+            return false;
+        }
+        lease(granted, nowNanos);
+        if (granted) {
+            waiting.remove(asking);
+        } else {
+            holder = null;
+            waiting.add(asking);
+        }
+        return granted;
     }
 
     private CompletionStage<List<byte[]>> send(long leaseMillis) {
@@ -115,10 +125,13 @@ final class ClientTurn {
                         Long.toString(leaseMillis).getBytes(StandardCharsets.US_ASCII)));
     }
 
-    private synchronized boolean lease(List<byte[]> answer, long nowNanos) {
-        leased = answer.get(0)[0] == '1';
+    private static boolean isGranted(List<byte[]> answer) {
+        return answer.get(0)[0] == '1';
+    }
+
+    private void lease(boolean granted, long nowNanos) {
+        leased = granted;
         leaseEndNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS - MARGIN_MILLIS);
-        return leased;
     }
 
     /** Ends a subscription's turn: the next one is woken. */
@@ -148,11 +161,17 @@ final class ClientTurn {
     private void passOn() {
         wanted = false;
         if (leased) {
-            leased = false;
+            giveUp();
             courteous = true;
-            send(0);
             worker.later(COURTESY_MILLIS, this::endCourtesy);
         }
+    }
+
+    /** Gives the lease up. Under the monitor, so that nobody's renewal comes to Redis after it. */
+    private CompletionStage<?> giveUp() {
+        leased = false;
+        term++;
+        return send(0);
     }
 
     private void endCourtesy() {
@@ -187,22 +206,26 @@ final class ClientTurn {
 
     /** Renews the lease, and asks again where one is waited for. Called from time to time; does not block. */
     void poll() {
-        boolean renew;
         synchronized (this) {
-            renew = leased;
-        }
-        if (renew) {
-            long now = System.nanoTime();
-            send(LEASE_MILLIS).thenAccept(answer -> {
-                lease(answer, now);
-            });
+            if (leased) {
+                int renewing = term;
+                long now = System.nanoTime();
+                send(LEASE_MILLIS).thenAccept(answer -> renewed(renewing, isGranted(answer), now));
+            }
         }
         wakeFirst();
     }
 
+    /** An answer that comes after the lease was given up tells of a lease that is no more. */
+    private synchronized void renewed(int renewing, boolean granted, long nowNanos) {
+        if (renewing == term) {
+            lease(granted, nowNanos);
+        }
+    }
+
     /** Ends a subscription's part in this; the last one gives up the lease. */
     CompletionStage<?> quit(DurableSubscription member) {
-        boolean last;
+        CompletionStage<?> done;
         synchronized (this) {
             WakeUps.Listener listener = members.remove(member);
             if (listener == null) {
@@ -210,10 +233,9 @@ final class ClientTurn {
             }
             wakeUps.remove(key, listener);
             waiting.remove(member);
-            last = members.isEmpty() && leased;
-            leased &= !last;
+            done = members.isEmpty() && leased ? giveUp() : CompletableFuture.completedFuture(null);
         }
         leave(member);
-        return last ? send(0) : CompletableFuture.completedFuture(null);
+        return done;
     }
 }

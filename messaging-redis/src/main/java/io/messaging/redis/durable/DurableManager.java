@@ -109,7 +109,7 @@ public final class DurableManager implements DurableClients {
      */
     public RedisSubscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         if (started.compareAndSet(false, true)) {
-            worker.every(POLL_MILLIS, () -> turns.values().forEach(ClientTurn::poll));
+            worker.punctually(POLL_MILLIS, () -> turns.values().forEach(ClientTurn::poll));
         }
         ClientTurn turn = turns.computeIfAbsent(
                 options.clientId().orElseThrow(),

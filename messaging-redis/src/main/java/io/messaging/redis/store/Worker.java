@@ -83,9 +83,23 @@ public final class Worker {
      * Does something again and again. A failure is logged and the next time comes.
      *
      * @param millis how often
-     * @param task may wait for Redis
+     * @param task may wait for Redis, and for other such tasks
      */
     public void every(long millis, Runnable task) {
+        every(timer, millis, task);
+    }
+
+    /**
+     * Does something again and again that must not wait for others, such as renewing a lease.
+     *
+     * @param millis how often
+     * @param task quick
+     */
+    public void punctually(long millis, Runnable task) {
+        every(retrier, millis, task);
+    }
+
+    private static void every(ScheduledThreadPoolExecutor thread, long millis, Runnable task) {
         Runnable guarded = () -> {
             try {
                 task.run();
@@ -94,7 +108,7 @@ public final class Worker {
             }
         };
         try {
-            timer.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
+            thread.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
             LOGGER.log(Level.DEBUG, "closed before a periodic task began", closed);
         }
