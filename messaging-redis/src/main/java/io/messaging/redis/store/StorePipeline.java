@@ -165,9 +165,7 @@ public final class StorePipeline {
         for (int i = 0; i < batch.stores().size(); i++) {
             PendingStore store = batch.stores().get(i);
             RuntimeException problem = failure == null ? settle(store, answer, i) : link.translate(failure);
-            if (problem instanceof TransientRedisException
-                    && !store.abandoned
-                    && System.nanoTime() < store.deadlineNanos) {
+            if (mayComeAgain(store, problem)) {
                 again.add(store);
             } else if (problem != null) {
                 end(store, problem);
@@ -178,6 +176,12 @@ public final class StorePipeline {
         }
         worker.later(RETRY_PAUSE_MILLIS, () -> send(lane, new StoreBatch(again)));
         return null;
+    }
+
+    private static boolean mayComeAgain(PendingStore store, RuntimeException problem) {
+        return problem instanceof TransientRedisException
+                && !store.abandoned
+                && System.nanoTime() - store.deadlineNanos < 0;
     }
 
     /** Ends a message that is in its topic; says what is wrong otherwise. */
@@ -191,8 +195,7 @@ public final class StorePipeline {
             expiry.stored();
         }
         if (link.isCluster() || outcome.kind() == 'j') {
-            writeBeside(store, outcome.expiresMillis(), StoreBatch.serverMillis(answer))
-                    .whenComplete((ok, lost) -> end(store, lost == null ? null : link.translate(lost)));
+            writeBeside(store, outcome.expiresMillis(), StoreBatch.serverMillis(answer));
         } else {
             end(store, null);
         }
@@ -220,12 +223,20 @@ public final class StorePipeline {
         }
     }
 
-    /** Writes what the script could not: it lies in other slots, or JSON had to be compared first. */
-    private CompletionStage<?> writeBeside(PendingStore store, long expiresMillis, long serverMillis) {
-        CompletionStage<String> index = writeIndex(store, expiresMillis, serverMillis);
-        return link.isCluster() && expiresMillis > 0
-                ? index.thenCombine(expiry.note(store.topic, expiresMillis, serverMillis), (a, b) -> null)
-                : index;
+    /** Writes what the script could not, then ends: it lies in other slots, or JSON had to be compared first. */
+    private void writeBeside(PendingStore store, long expiresMillis, long serverMillis) {
+        CompletionStage<?> written = writeIndex(store, expiresMillis, serverMillis);
+        if (link.isCluster() && expiresMillis > 0) {
+            written = written.thenCombine(expiry.note(store.topic, expiresMillis, serverMillis), (a, b) -> null);
+        }
+        written.whenComplete((ok, lost) -> {
+            RuntimeException problem = lost == null ? null : link.translate(lost);
+            if (mayComeAgain(store, problem)) {
+                worker.later(RETRY_PAUSE_MILLIS, () -> writeBeside(store, expiresMillis, serverMillis));
+            } else {
+                end(store, problem);
+            }
+        });
     }
 
     private CompletionStage<String> writeIndex(PendingStore store, long expiresMillis, long serverMillis) {
