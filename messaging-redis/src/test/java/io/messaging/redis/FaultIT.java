@@ -18,18 +18,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/**
- * Things go wrong under load, and nothing is lost that was acknowledged, nothing comes twice.
- *
- * <p>Held back for an open fault: in one run of several, two deliveries came twice after 138 cuts, and after a cluster's
- * fail-over with one repeated store the order of a plain subscription was not the writer's. See docs/redis.md.
- */
-@EnabledIfSystemProperty(
-        named = "messaging.redis.faults",
-        matches = "true",
-        disabledReason = "open fault, see docs/redis.md; -Dmessaging.redis.faults=true runs it")
+/** Things go wrong under load, and nothing is lost that was acknowledged, nothing comes twice. */
 class FaultIT {
     private static final int STEP = 150;
 
