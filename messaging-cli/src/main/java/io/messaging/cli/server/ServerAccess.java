@@ -30,7 +30,8 @@ final class ServerAccess implements AutoCloseable {
                 + "backend");
     }
 
-    private static String address(MessagingConfig config) {
+    /** Where an embedded backend's server is, or would be. */
+    static String address(MessagingConfig config) {
         Map<?, ?> options = (Map<?, ?>) config.toMap().get("backend_config");
         Object host = options.get("host");
         Object port = options.get("port");
