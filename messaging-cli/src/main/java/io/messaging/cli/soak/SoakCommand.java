@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
                     + "some with a time to live of a second; they subscribe, quick and slow, durable and not; they are "
                     + "closed and opened again. Their connections are broken at random moments and in mid-message, and "
                     + "held up for a second or so. At the end, each subscription must have had each message that it was "
-                    + "due, once, in order and whole, and the server's heap must be what it was, within 10%.",
+                    + "due, once, in order and whole, and the server's heap must be what it was, within 10 percent.",
             "",
             "The exit code is 0 only then. It takes two minutes longer than asked for: messages have to expire before a "
                     + "heap is measured.",
