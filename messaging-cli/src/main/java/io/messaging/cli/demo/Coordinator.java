@@ -25,7 +25,7 @@ final class Coordinator {
     private static final int TASKS_AHEAD = 4;
 
     private static final int COORDINATOR = 0;
-    private static final long STALL_SECONDS = 30;
+    private static final long STALL_SECONDS = 90;
 
     private final MessagingBackend backend;
     private final DemoTopics topics;
