@@ -1,5 +1,7 @@
 package io.messaging.benchmarks.measure;
 
+import java.time.Duration;
+
 /** One of those that are measured side by side. Used by one thread. */
 public interface Contender {
     /** What reports call it. */
@@ -13,6 +15,11 @@ public interface Contender {
 
     /** A contender whose warming up is some rounds that do not count. */
     static Contender of(String name, int warmUpRounds, Measurement measurement) {
+        return of(name, warmUpRounds, Duration.ZERO, measurement);
+    }
+
+    /** A contender that is warmed up for some rounds, and for some time: slow and fast code is compiled after as long. */
+    static Contender of(String name, int warmUpRounds, Duration warmUpTime, Measurement measurement) {
         return new Contender() {
             @Override
             public String name() {
@@ -21,7 +28,8 @@ public interface Contender {
 
             @Override
             public void warmUp() throws Exception {
-                for (int i = 0; i < warmUpRounds; i++) {
+                long start = System.nanoTime();
+                for (int i = 0; i < warmUpRounds || System.nanoTime() - start < warmUpTime.toNanos(); i++) {
                     measurement.run();
                 }
             }

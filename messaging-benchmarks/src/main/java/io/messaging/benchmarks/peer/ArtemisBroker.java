@@ -22,7 +22,7 @@ public final class ArtemisBroker implements Broker {
 
     @Override
     public Server start() {
-        return new JvmServer(ChildJvm.start(ArtemisService.NAME));
+        return new JvmServer(ChildJvm.startServer(ArtemisService.NAME));
     }
 
     @Override

@@ -28,7 +28,7 @@ public final class EchoClient implements StoreClient {
 
     /** Starts a server for {@link #connect}. */
     public static Broker.Server startServer() {
-        return new JvmServer(ChildJvm.start(EchoService.NAME));
+        return new JvmServer(ChildJvm.startServer(EchoService.NAME));
     }
 
     /** Connects to a server. */

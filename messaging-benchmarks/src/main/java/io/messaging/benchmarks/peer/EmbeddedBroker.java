@@ -15,7 +15,7 @@ public final class EmbeddedBroker implements Broker {
 
     @Override
     public JvmServer start() {
-        return new JvmServer(ChildJvm.start(EmbeddedService.NAME));
+        return new JvmServer(ChildJvm.startServer(EmbeddedService.NAME));
     }
 
     @Override

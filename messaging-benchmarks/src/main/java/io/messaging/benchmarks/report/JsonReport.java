@@ -22,6 +22,7 @@ public final class JsonReport {
         json.put("machine", report.machine());
         json.put("rounds", report.effort().rounds());
         json.put("warm_up_rounds", report.effort().warmUpRounds());
+        json.put("warm_up_seconds", report.effort().warmUpTime().toSeconds());
         json.put("divisor", report.effort().divisor());
         json.put(
                 "scenarios", report.results().stream().map(JsonReport::scenario).toList());

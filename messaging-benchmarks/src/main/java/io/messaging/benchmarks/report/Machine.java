@@ -22,7 +22,8 @@ final class Machine {
         machine.put("memory", value("/proc/meminfo", "MemTotal"));
         machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         machine.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
-        machine.put("options of servers", String.join(" ", ChildJvm.JVM_OPTIONS));
+        machine.put("options of clients", String.join(" ", ChildJvm.JVM_OPTIONS));
+        machine.put("options of servers, on top", String.join(" ", ChildJvm.SERVER_OPTIONS));
         List<String> own = ManagementFactory.getRuntimeMXBean().getInputArguments();
         machine.put("options of the client", own.isEmpty() ? "none" : String.join(" ", own));
         return machine;

@@ -8,17 +8,18 @@ import java.time.Duration;
  *
  * @param rounds rounds that count, for each contender
  * @param warmUpRounds rounds before, which do not count
+ * @param warmUpTime how long these go on at least where the speed of compiled code is what is measured
  * @param divisor by how much the operations of a full run are divided
  */
-public record Effort(int rounds, int warmUpRounds, int divisor) {
+public record Effort(int rounds, int warmUpRounds, Duration warmUpTime, int divisor) {
     /** What bounds a run on a slow machine: a full run makes some twenty comparisons. */
     private static final Duration COMPARISON_LIMIT = Duration.ofSeconds(25);
 
     /** For figures to be believed. */
-    public static final Effort FULL = new Effort(11, 6, 1);
+    public static final Effort FULL = new Effort(11, 6, Duration.ofSeconds(5), 1);
 
     /** To see that everything works: the figures are rough. */
-    public static final Effort QUICK = new Effort(3, 1, 20);
+    public static final Effort QUICK = new Effort(3, 1, Duration.ZERO, 20);
 
     /** Refuses what measures nothing. */
     public Effort {
@@ -30,7 +31,7 @@ public record Effort(int rounds, int warmUpRounds, int divisor) {
 
     /** The same with another number of rounds. */
     public Effort withRounds(int otherRounds) {
-        return new Effort(otherRounds, warmUpRounds, divisor);
+        return new Effort(otherRounds, warmUpRounds, warmUpTime, divisor);
     }
 
     /** How many operations to do where a full run does this many. */

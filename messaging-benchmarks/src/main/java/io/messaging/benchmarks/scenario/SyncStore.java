@@ -82,6 +82,9 @@ final class SyncStore implements Scenario {
     private static Contender contender(
             String name, StoreClient client, PayloadSource payloads, int operations, Effort effort) {
         return Contender.of(
-                name, effort.warmUpRounds(), () -> OperationTimer.each(payloads.take(operations), client::store));
+                name,
+                effort.warmUpRounds(),
+                effort.warmUpTime(),
+                () -> OperationTimer.each(payloads.take(operations), client::store));
     }
 }
