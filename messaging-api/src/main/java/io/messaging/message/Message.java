@@ -1,9 +1,11 @@
 package io.messaging.message;
 
+import io.messaging.json.ByteScan;
 import io.messaging.json.JsonText;
 import io.messaging.json.JsonValues;
 import io.messaging.json.MessageScanner;
 import io.messaging.json.Utf8;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
@@ -168,6 +170,27 @@ public final class Message {
      */
     public byte[] toJsonBytes() {
         return json().clone();
+    }
+
+    /**
+     * Writes the message's JSON in UTF-8, without a copy of it in between.
+     *
+     * @param target has room for {@link #jsonLength} bytes
+     * @throws java.nio.BufferOverflowException when it has not
+     */
+    public void writeJson(ByteBuffer target) {
+        target.put(json());
+    }
+
+    /**
+     * Tells whether the JSON can stand on a line of its own: from its first to its last brace, without a line feed.
+     *
+     * @return false for JSON with line feeds in it, or white space around it
+     */
+    public boolean isJsonOneLine() {
+        byte[] bytes = json();
+        int last = bytes.length - 1;
+        return bytes[0] == '{' && bytes[last] == '}' && ByteScan.indexOf(bytes, (byte) '\n', 0, last) == last;
     }
 
     /**

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
@@ -295,6 +298,30 @@ class MessageTest {
         message.toJsonBytes()[0] = 'x';
 
         assertEquals(Samples.full(), message.toJson());
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void aSampleIsWrittenIntoABufferToTheByte(String json) {
+        byte[] utf8 = json.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer target = ByteBuffer.allocate(utf8.length);
+
+        Message.fromJson(utf8).writeJson(target);
+
+        assertArrayEquals(utf8, target.array());
+        assertThrows(BufferOverflowException.class, () -> Message.fromJson(utf8).writeJson(target));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"id\":1}',true",
+        "' {\"id\":1}',false",
+        "'{\"id\":1} ',false",
+        "'{\"id\":\n1}',false",
+        "'{\"id\":\r1}',true"
+    })
+    void jsonIsOneLineWhereALineCanHoldNothingElse(String json, boolean isOneLine) {
+        assertEquals(isOneLine, Message.fromJson(json).isJsonOneLine());
     }
 
     @Test

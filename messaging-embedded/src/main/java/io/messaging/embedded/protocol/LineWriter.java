@@ -1,5 +1,6 @@
 package io.messaging.embedded.protocol;
 
+import io.messaging.message.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -47,6 +48,13 @@ public final class LineWriter {
 
     static int encodedLength(int length) {
         return (length + 2) / 3 * 4;
+    }
+
+    /** Adds a message as it is, see {@link RawJson}. */
+    LineWriter raw(Message message) {
+        separate(message.jsonLength());
+        message.writeJson(buffer);
+        return this;
     }
 
     /** Adds a word that was encoded before. */

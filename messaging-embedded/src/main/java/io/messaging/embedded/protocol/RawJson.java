@@ -1,11 +1,10 @@
 package io.messaging.embedded.protocol;
 
-import io.messaging.json.ByteScan;
-
 /**
  * Messages that travel as they are, between peers that both know how: in a line whose command ends with {@link #SUFFIX},
  * a word that begins with a brace reaches to the end of the line. Base64 would cost each of the three processes that a
- * message passes more than all else that they do with it. Thread-safe.
+ * message passes more than all else that they do with it. A message with a line break in it, or white space around it,
+ * cannot travel so (see {@link io.messaging.message.Message#isJsonOneLine}). Thread-safe.
  */
 public final class RawJson {
     /** The version of our additions from which on a peer knows it. */
@@ -15,10 +14,4 @@ public final class RawJson {
     static final String SUFFIX = "_RAW";
 
     private RawJson() {}
-
-    /** Tells whether a message can travel so: not where line breaks or white space around it would get lost. */
-    static boolean isPossible(byte[] json) {
-        int last = json.length - 1;
-        return last > 0 && json[0] == '{' && json[last] == '}' && ByteScan.indexOf(json, (byte) '\n', 0, last) == last;
-    }
 }

@@ -1,7 +1,8 @@
 package io.messaging.embedded.protocol;
 
+import io.messaging.message.Message;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -172,19 +173,15 @@ public final class Replies {
         return LineWriter.encodedLength(jsonLength) + LINE_END.length;
     }
 
-    /**
-     * The end of a push whose message goes as it is.
-     *
-     * @param json a message
-     * @return it and the line's end; null where {@link RawJson} is not possible
-     */
-    public static byte[] rawPushEnding(byte[] json) {
-        if (!RawJson.isPossible(json)) {
-            return null;
-        }
-        byte[] ending = Arrays.copyOf(json, json.length + LINE_END.length);
-        System.arraycopy(LINE_END, 0, ending, json.length, LINE_END.length);
-        return ending;
+    /** Ends a push whose message goes as it is. */
+    public static void rawPushEnding(ByteBuffer out, Message message) {
+        message.writeJson(out);
+        out.put(LINE_END);
+    }
+
+    /** How many bytes {@link #rawPushEnding} writes. */
+    public static int rawPushEndingLength(Message message) {
+        return message.jsonLength() + LINE_END.length;
     }
 
     /** The words before a pushed message, up to {@code JSON:}. */

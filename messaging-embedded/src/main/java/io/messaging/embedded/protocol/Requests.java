@@ -53,11 +53,14 @@ public final class Requests {
 
     /** Stores a message; {@code rawTaken} tells whether the server knows {@link RawJson}. */
     public static void store(LineWriter out, String namespace, String topic, Message message, boolean rawTaken) {
-        byte[] json = message.toJsonBytes();
-        if (rawTaken && RawJson.isPossible(json)) {
-            out.plain("STORE_RAW").text(namespace).text(topic).raw(json).end();
+        if (rawTaken && message.isJsonOneLine()) {
+            out.plain("STORE_RAW").text(namespace).text(topic).raw(message).end();
         } else {
-            out.plain("STORE_MESSAGE").text(namespace).text(topic).encoded(json).end();
+            out.plain("STORE_MESSAGE")
+                    .text(namespace)
+                    .text(topic)
+                    .encoded(message.toJsonBytes())
+                    .end();
         }
     }
 

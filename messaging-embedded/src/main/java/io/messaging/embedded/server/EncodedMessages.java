@@ -5,17 +5,15 @@ import io.messaging.message.Message;
 import java.util.Arrays;
 
 /**
- * Encodes messages for pushing, once each however many subscribers: a small table of the latest, found by identity.
+ * Encodes messages for pushing in base64, once each however many subscribers: a small table of the latest, found by
+ * identity.
  * Owned by the event loop.
  */
 final class EncodedMessages {
     private static final int SLOTS = 1 << 9;
     private static final int MAX_SLOT_BYTES = 16 * 1024;
 
-    /** What a push ends with: whether the message is in it as it is, and its bytes up to the line's end. */
-    record Ending(boolean raw, byte[] bytes) {}
-
-    private record Slot(Message message, boolean rawTaken, Ending ending) {}
+    private record Slot(Message message, byte[] ending) {}
 
     private final SubscriberRegistry registry;
     private final Slot[] slots = new Slot[SLOTS];
@@ -29,23 +27,17 @@ final class EncodedMessages {
         Arrays.fill(slots, null);
     }
 
-    /** Gives the end of a push; {@code rawTaken} tells whether the subscriber takes messages as they are. */
-    Ending ending(String topic, Message message, boolean rawTaken) {
+    /** Gives the end of a push: the message in base64, and the line's end. */
+    byte[] ending(String topic, Message message) {
         if (message.jsonLength() > MAX_SLOT_BYTES || !registry.hasSeveral(topic)) {
-            return encode(message, rawTaken);
+            return Replies.pushEnding(message.toJsonBytes());
         }
-        int index = (2 * System.identityHashCode(message) + (rawTaken ? 1 : 0)) & SLOTS - 1;
+        int index = System.identityHashCode(message) & SLOTS - 1;
         Slot slot = slots[index];
-        if (slot == null || slot.message() != message || slot.rawTaken() != rawTaken) {
-            slot = new Slot(message, rawTaken, encode(message, rawTaken));
+        if (slot == null || slot.message() != message) {
+            slot = new Slot(message, Replies.pushEnding(message.toJsonBytes()));
             slots[index] = slot;
         }
         return slot.ending();
-    }
-
-    private static Ending encode(Message message, boolean rawTaken) {
-        byte[] json = message.toJsonBytes();
-        byte[] raw = rawTaken ? Replies.rawPushEnding(json) : null;
-        return raw != null ? new Ending(true, raw) : new Ending(false, Replies.pushEnding(json));
     }
 }

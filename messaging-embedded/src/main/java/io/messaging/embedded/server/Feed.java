@@ -70,15 +70,34 @@ abstract class Feed implements SubscriberEntry {
         if (Replies.pushEndingLength(waiting.jsonLength()) > out.capacity()) {
             return Outcome.TOO_LARGE;
         }
-        EncodedMessages.Ending ending = encoded.ending(subscriber.topic(), waiting, rawTaken);
-        byte[] prefix = prefix(ending.raw());
-        int length = prefix.length + ending.bytes().length;
+        return rawTaken && waiting.isJsonOneLine() ? pushRaw(out) : pushEncoded(out);
+    }
+
+    private Outcome pushRaw(ByteBuffer out) {
+        byte[] prefix = prefix(true);
+        int length = prefix.length + Replies.rawPushEndingLength(waiting);
         if (length > out.remaining()) {
-            return length > out.capacity() ? Outcome.TOO_LARGE : Outcome.NO_ROOM;
+            return tooLong(length, out);
         }
-        out.put(prefix).put(ending.bytes());
+        Replies.rawPushEnding(out.put(prefix), waiting);
         taken();
         return Outcome.WRITTEN;
+    }
+
+    private Outcome pushEncoded(ByteBuffer out) {
+        byte[] prefix = prefix(false);
+        byte[] ending = encoded.ending(subscriber.topic(), waiting);
+        int length = prefix.length + ending.length;
+        if (length > out.remaining()) {
+            return tooLong(length, out);
+        }
+        out.put(prefix).put(ending);
+        taken();
+        return Outcome.WRITTEN;
+    }
+
+    private static Outcome tooLong(int length, ByteBuffer out) {
+        return length > out.capacity() ? Outcome.TOO_LARGE : Outcome.NO_ROOM;
     }
 
     /** Gives the message for which {@link #push} found no buffer large enough. */
