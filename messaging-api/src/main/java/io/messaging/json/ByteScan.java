@@ -12,6 +12,8 @@ public final class ByteScan {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101010101010101L;
     private static final long HIGH_BITS = ONES << 7;
+    private static final long QUOTES = ONES * '"';
+    private static final long BACKSLASHES = ONES * '\\';
 
     private ByteScan() {}
 
@@ -40,7 +42,8 @@ public final class ByteScan {
     }
 
     /**
-     * Finds the first byte that a JSON string cannot hold as it stands: a quote, a backslash, a control character.
+     * Finds the first byte that needs a look in a JSON string: a quote, a backslash, a control character, or one that is
+     * not ASCII.
      *
      * @param bytes where to look
      * @param from where to start
@@ -51,8 +54,8 @@ public final class ByteScan {
         int at = from;
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long word = (long) WORDS.get(bytes, at);
-            long controls = (word - ONES * ' ') & ~word & HIGH_BITS;
-            long found = controls | zeros(word ^ ONES * '"') | zeros(word ^ ONES * '\\');
+            // A byte's high bit is set where it was, or where the byte is less than what is subtracted.
+            long found = (word | word - ONES * ' ' | (word ^ QUOTES) - ONES | (word ^ BACKSLASHES) - ONES) & HIGH_BITS;
             if (found != 0) {
                 return at + first(found);
             }
@@ -64,7 +67,30 @@ public final class ByteScan {
     }
 
     private static boolean isPlain(byte b) {
-        return (b < 0 || b >= ' ') && b != '"' && b != '\\';
+        return b >= ' ' && b != '"' && b != '\\';
+    }
+
+    /**
+     * Finds the first byte that is no decimal digit.
+     *
+     * @param bytes where to look
+     * @param from where to start
+     * @param to where to end
+     * @return the first place, or {@code to} when there is none
+     */
+    static int endOfDigits(byte[] bytes, int from, int to) {
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long values = (long) WORDS.get(bytes, at) ^ ONES * '0';
+            long found = (values | values + ONES * (0x80 - 10)) & HIGH_BITS;
+            if (found != 0) {
+                return at + first(found);
+            }
+        }
+        while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        return at;
     }
 
     /**

@@ -29,6 +29,9 @@ final class QuickScan {
     private int depth;
     private boolean justOpened;
 
+    /** Whether strings have bytes that are no ASCII; elsewhere they are unusual. */
+    private boolean anyBeyondAscii;
+
     /** The name of the message's own field whose value comes next. */
     private Field field = Field.OTHER;
 
@@ -51,7 +54,7 @@ final class QuickScan {
     /** Gives what {@link MessageScanner#scan} would give, or null where that has to be asked. */
     static MessageScanner scan(byte[] utf8, int offset, int length) {
         QuickScan scan = new QuickScan(utf8, offset, length);
-        if (!scan.isMessage() || !Utf8.isValid(utf8, offset, length)) {
+        if (!scan.isMessage() || (scan.anyBeyondAscii && !Utf8.isValid(utf8, offset, length))) {
             return null;
         }
         return new MessageScanner(scan.id, (int) Math.min(scan.ttlSeconds, Integer.MAX_VALUE));
@@ -189,20 +192,33 @@ final class QuickScan {
 
     private int name(int from) {
         int limit = Math.min(end, from + MAX_NAME_BYTES);
-        int at = ByteScan.endOfPlain(text, from, limit);
+        int at = endOfPlain(from, limit);
         return at < limit && text[at] == '"' ? at + 1 : UNSURE;
     }
 
     private int string(int at) {
-        int next = ByteScan.endOfPlain(text, at + 1, end);
+        int next = endOfPlain(at + 1, end);
         while (next < end && text[next] == '\\') {
             int last = escape(next + 1);
             if (last == UNSURE) {
                 return UNSURE;
             }
-            next = ByteScan.endOfPlain(text, last + 1, end);
+            next = endOfPlain(last + 1, end);
         }
         return next < end && text[next] == '"' ? next + 1 : UNSURE;
+    }
+
+    /** Finds the first byte that a JSON string cannot hold as it stands: a quote, a backslash, a control character. */
+    private int endOfPlain(int from, int limit) {
+        int at = ByteScan.endOfPlain(text, from, limit);
+        while (at < limit && text[at] < 0) {
+            anyBeyondAscii = true;
+            while (at < limit && text[at] < 0) {
+                at++;
+            }
+            at = ByteScan.endOfPlain(text, at, limit);
+        }
+        return at;
     }
 
     /** Gives the place of an escape's last character. */
@@ -254,11 +270,7 @@ final class QuickScan {
     }
 
     private int digits(int from) {
-        int at = from;
-        while (at < end && text[at] >= '0' && text[at] <= '9') {
-            at++;
-        }
-        return at;
+        return ByteScan.endOfDigits(text, from, end);
     }
 
     /** An exponent, or something that is no number. */

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 
 /** The answers are those of looking at each byte, wherever it is and whatever is around it. */
 class ByteScanTest {
-    private static final byte[] BYTES = {0, 1, '\n', '\r', 0x1f, ' ', '!', '"', '#', '\\', 'a', 0x7f, -128, -1};
+    private static final byte[] BYTES = {
+        0, 1, '\n', '\r', 0x1f, ' ', '!', '"', '#', '\\', 'a', 0x7f, -128, -1, '0', '9', '/', ':'
+    };
 
     @Test
     void findsEveryByteAtEveryPlace() {
@@ -26,6 +28,7 @@ class ByteScanTest {
                 assertEquals(indexOf(bytes, wanted, from, to), ByteScan.indexOf(bytes, wanted, from, to), shown);
             }
             assertEquals(endOfPlain(bytes, from, to), ByteScan.endOfPlain(bytes, from, to), shown);
+            assertEquals(endOfDigits(bytes, from, to), ByteScan.endOfDigits(bytes, from, to), shown);
             assertEquals(isAscii(bytes, from, to), ByteScan.isAscii(bytes, from, to), shown);
         }
     }
@@ -42,7 +45,16 @@ class ByteScanTest {
     private static int endOfPlain(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             int b = bytes[i] & 0xff;
-            if (b < ' ' || b == '"' || b == '\\') {
+            if (b < ' ' || b > 0x7f || b == '"' || b == '\\') {
+                return i;
+            }
+        }
+        return to;
+    }
+
+    private static int endOfDigits(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < '0' || bytes[i] > '9') {
                 return i;
             }
         }
