@@ -52,6 +52,8 @@ final class SubscriptionChannel {
     /** Who has something new and does not know yet. Used by the reading thread alone. */
     private final Set<ClientSubscription> unsignalled = new LinkedHashSet<>();
 
+    private ClientSubscription newest;
+
     /** In the plain dialect: who shares the connection's one subscription to a topic. */
     private final Map<String, Map<ClientSubscription, QueueSource>> sharers = new ConcurrentHashMap<>();
 
@@ -265,9 +267,18 @@ final class SubscriptionChannel {
         }
     }
 
+    /** Many in a row are mostly for one. */
+    private void newFor(ClientSubscription subscription) {
+        if (subscription != newest) {
+            newest = subscription;
+            unsignalled.add(subscription);
+        }
+    }
+
     /** Wakes handlers once for all that has come in together, not once for each message. */
     private void signal() {
-        if (!unsignalled.isEmpty()) {
+        if (newest != null) {
+            newest = null;
             unsignalled.forEach(ClientSubscription::signal);
             unsignalled.clear();
         }
@@ -297,7 +308,7 @@ final class SubscriptionChannel {
                     ? Expiry.afterMillis(line.unsignedNumber(3, "the milliseconds to live"))
                     : Expiry.atMostOf(message);
             entry.source().offer(message, line.unsignedNumber(2, "the position"), expiryNanos);
-            unsignalled.add(entry.subscription());
+            newFor(entry.subscription());
         }
     }
 
@@ -312,7 +323,7 @@ final class SubscriptionChannel {
         Attached entry = attached.get(line.unsignedNumber(1, "the subscription"));
         if (entry != null) { // else the server learns that it was closed
             entry.source().offerSync(line.unsignedNumber(2, "the sync"));
-            unsignalled.add(entry.subscription());
+            newFor(entry.subscription());
         }
     }
 
@@ -328,12 +339,12 @@ final class SubscriptionChannel {
         }
         sharers.getOrDefault(topic, Map.of()).forEach((subscription, source) -> {
             source.offer(message);
-            unsignalled.add(subscription);
+            newFor(subscription);
         });
         for (Attached entry : attached.values()) {
             if (entry.subscription().topic().equals(topic)) {
                 entry.source().offerPublished(message);
-                unsignalled.add(entry.subscription());
+                newFor(entry.subscription());
             }
         }
     }

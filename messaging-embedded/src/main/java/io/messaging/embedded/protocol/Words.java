@@ -17,6 +17,10 @@ public final class Words {
     private static final int MAX_WORDS = 12;
 
     private static final int SHOWN_BYTES = 600;
+
+    /** Every number of as many digits fits. */
+    private static final int MAX_DIGITS = 18;
+
     private static final byte[] ENCODED = "JSON:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RAW = RawJson.SUFFIX.getBytes(StandardCharsets.US_ASCII);
 
@@ -162,6 +166,10 @@ public final class Words {
 
     /** A word as a number without a sign. */
     public long unsignedNumber(int index, String what) throws ProtocolException {
+        long number = digits(starts[index], ends[index]);
+        if (number >= 0) {
+            return number;
+        }
         String text = text(index);
         try {
             return Long.parseUnsignedLong(text);
@@ -169,6 +177,22 @@ public final class Words {
             throw new ProtocolException(
                     ErrorCode.INVALID, what + " is '" + text + "', not a whole number from 0 to 2^64-1", e);
         }
+    }
+
+    /** Reads a number as it usually comes; -1 where it may be another, or none. */
+    private long digits(int start, int end) {
+        if (start == end || end - start > MAX_DIGITS) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = start; i < end; i++) {
+            int digit = line[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = 10 * number + digit;
+        }
+        return number;
     }
 
     /** The beginning of the line, for people to look at. */

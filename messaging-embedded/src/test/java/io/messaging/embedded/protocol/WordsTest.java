@@ -26,6 +26,11 @@ class WordsTest {
         return texts;
     }
 
+    private static Words words(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        return new Words().split(bytes, 0, bytes.length);
+    }
+
     private static String encoded(String text) {
         return "JSON:" + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -98,5 +103,19 @@ class WordsTest {
         String line = new String(out.toBytes(), StandardCharsets.US_ASCII);
         assertTrue(line.endsWith("\r\n") && line.indexOf('"') < 0, line);
         assertEquals(List.of("CMD", text, text), wordsOf(line));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "7", "007", "999999999999999999", "18446744073709551615", "\"12\"", "JSON:MTI="})
+    void readsNumbersInEveryForm(String word) throws ProtocolException {
+        Words words = words("X " + word);
+
+        assertEquals(Long.parseUnsignedLong(words.text(1)), words.unsignedNumber(1, "the number"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "+-1", "1.5", "x", "18446744073709551616", "\"\"", "JSON:"})
+    void refusesWhatIsNoNumber(String word) {
+        assertThrows(ProtocolException.class, () -> words("X " + word).unsignedNumber(1, "the number"));
     }
 }
