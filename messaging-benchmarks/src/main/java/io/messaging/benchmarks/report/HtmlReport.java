@@ -1,5 +1,6 @@
 package io.messaging.benchmarks.report;
 
+import io.messaging.benchmarks.measure.Latencies;
 import io.messaging.benchmarks.measure.Series;
 import io.messaging.benchmarks.measure.Spread;
 import io.messaging.benchmarks.measure.Unit;
@@ -87,8 +88,12 @@ public final class HtmlReport {
         boolean timed =
                 group.series().stream().anyMatch(series -> series.latencies().isPresent());
         page.element("h3", group.title()).raw("<div class=\"wide\"><table>\n");
-        header(page, "", "median", "rounds", "p50", "p90", "p99", "p99.9");
-        group.series().forEach(series -> row(page, series));
+        if (timed) {
+            header(page, "", "median", "rounds", "p50", "p90", "p99", "p99.9");
+        } else {
+            header(page, "", "median", "rounds");
+        }
+        group.series().forEach(series -> row(page, series, timed));
         page.raw("</table></div>\n");
         if (timed) {
             page.raw(DistributionPlot.draw(group.title(), group.series()));
@@ -97,10 +102,10 @@ public final class HtmlReport {
         }
     }
 
-    private static void row(Markup page, Series series) {
+    private static void row(Markup page, Series series, boolean timed) {
         page.raw("<tr>").element("td", series.contender()).element("td", series.shown());
         page.element("td", range(series.spread()));
-        for (double percent : io.messaging.benchmarks.measure.Latencies.SHOWN_PERCENTILES) {
+        for (double percent : timed ? Latencies.SHOWN_PERCENTILES : List.<Double>of()) {
             String cell = series.latencies()
                     .map(latencies -> Unit.number(TextReport.micros(latencies, percent)))
                     .orElse("");
