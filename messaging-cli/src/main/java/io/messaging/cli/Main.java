@@ -12,6 +12,7 @@ import io.messaging.cli.server.ClearCommand;
 import io.messaging.cli.server.PingCommand;
 import io.messaging.cli.server.ServeCommand;
 import io.messaging.cli.server.StatsCommand;
+import io.messaging.cli.soak.SoakClientCommand;
 import io.messaging.cli.soak.SoakCommand;
 import io.messaging.cli.soak.SoakServerCommand;
 import io.messaging.cli.support.Converters;
@@ -95,7 +96,8 @@ final class Main implements Callable<Integer> {
                 .addSubcommand(new BackendsCommand(terminal))
                 .addSubcommand(new TckCommand(terminal))
                 .addSubcommand(new SoakCommand(terminal))
-                .addSubcommand(new SoakServerCommand(terminal));
+                .addSubcommand(new SoakServerCommand(terminal))
+                .addSubcommand(new SoakClientCommand(terminal));
         FailureReport failures = new FailureReport(terminal, () -> main.stackTrace);
         commandLine
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))

@@ -19,6 +19,7 @@ final class Book {
     private final String name;
     private final SoakTopic topic;
     private final Stored stored;
+    private final ServerEras eras;
     private final Findings findings;
     private final LongAdder received;
     private final int[] due;
@@ -30,17 +31,28 @@ final class Book {
     private final int[] latest;
 
     private final Set<Long> missing = new HashSet<>();
+    private final Set<Long> twice = new HashSet<>();
 
     /** A durable client that came back may get again what it had just handled; up to the first that is new. */
     private final boolean[] mayRepeat;
 
     private long repeated;
+    private long goneWithServer;
+    private long fromTwoServers;
     private boolean inForce;
 
-    Book(String name, SoakTopic topic, int writers, Stored stored, Findings findings, LongAdder received) {
+    Book(
+            String name,
+            SoakTopic topic,
+            int writers,
+            Stored stored,
+            ServerEras eras,
+            Findings findings,
+            LongAdder received) {
         this.name = name;
         this.topic = topic;
         this.stored = stored;
+        this.eras = eras;
         this.findings = findings;
         this.received = received;
         due = new int[writers];
@@ -91,7 +103,7 @@ final class Book {
             again(writer, number);
             return;
         } else if (number > due[writer]) {
-            gap(writer, due[writer], number);
+            gap(writer, due[writer], number, number);
         }
         mayRepeat[writer] = false;
         due[writer] = number + 1;
@@ -101,7 +113,7 @@ final class Book {
         if (number < earliest[writer]) {
             findings.add(Kind.DOUBLED, 1, text(writer, number) + ", stored before the subscription began");
         } else if (number > latest[writer]) {
-            gap(writer, latest[writer], number);
+            gap(writer, latest[writer], number, number);
         }
     }
 
@@ -110,19 +122,30 @@ final class Book {
             findings.lostCameLate(text(writer, number) + ", after " + (due[writer] - 1));
         } else if (mayRepeat[writer]) {
             repeated++;
+        } else if (eras.wasUnderWay(writer, topic.number(), number) && twice.add(key(writer, number))) {
+            fromTwoServers++;
         } else {
             findings.add(Kind.DOUBLED, 1, text(writer, number) + ", where " + due[writer] + " was due");
         }
     }
 
-    /** Of what lives shortly, some may have expired before its turn came. */
-    private void gap(int writer, int from, int to) {
+    /**
+     * Something did not come. Of what lives shortly, some may have expired before its turn came; of what a server held
+     * that was stopped, some may be gone with it; and what a process was storing when it was killed may not be stored.
+     */
+    private void gap(int writer, int from, int to, int seen) {
         if (topic.fleeting()) {
             return;
         }
-        findings.add(Kind.LOST, to - from, text(writer, from) + " to " + (to - 1));
-        for (int number = from; number < to && missing.size() < MOST_MISSING; number++) {
-            missing.add(key(writer, number));
+        int excused = Math.min(to, eras.excusedBelow(writer, topic.number(), seen));
+        goneWithServer += Math.max(0, excused - from);
+        for (int number = Math.max(from, excused); number < to; number++) {
+            if (!stored.isGivenUp(writer, topic.number(), number)) {
+                findings.add(Kind.LOST, 1, text(writer, number));
+                if (missing.size() < MOST_MISSING) {
+                    missing.add(key(writer, number));
+                }
+            }
         }
     }
 
@@ -141,7 +164,9 @@ final class Book {
         }
         long behind = 0;
         for (int writer = 0; writer < due.length; writer++) {
-            int from = due[writer] == UNKNOWN ? latest[writer] : due[writer];
+            int from = Math.max(
+                    due[writer] == UNKNOWN ? latest[writer] : due[writer],
+                    eras.excusedBelow(writer, topic.number(), Integer.MAX_VALUE));
             behind += Math.max(0, stored.confirmed(writer, topic.number()) - from);
         }
         return behind;
@@ -153,7 +178,7 @@ final class Book {
             int from = due[writer] == UNKNOWN ? latest[writer] : due[writer];
             int end = stored.confirmed(writer, topic.number());
             if (from < end) {
-                gap(writer, from, end);
+                gap(writer, from, end, Integer.MAX_VALUE);
             }
         }
     }
@@ -164,5 +189,15 @@ final class Book {
 
     synchronized long repeated() {
         return repeated;
+    }
+
+    /** How many need not come any more: they were stored at a server that was stopped. */
+    synchronized long goneWithServer() {
+        return goneWithServer;
+    }
+
+    /** How many came from a server that was stopped, and from the next one, where their store was repeated. */
+    synchronized long fromTwoServers() {
+        return fromTwoServers;
     }
 }

@@ -13,7 +13,9 @@ import java.util.function.BooleanSupplier;
 
 /** A run from the first client to the last count. Used by one thread. */
 final class Soak {
-    private static final long WARM_UP_NANOS = 30_000_000_000L;
+    /** Buffers have grown to what they need by then, and much of the code has been compiled. */
+    private static final long WARM_UP_NANOS = 120_000_000_000L;
+
     private static final long DRAIN_NANOS = 120_000_000_000L;
     private static final long PLAIN_LINE_NANOS = 30_000_000_000L;
 
@@ -28,6 +30,7 @@ final class Soak {
     private final Terminal terminal;
     private final LiveLine line;
     private final List<Thread> threads = new ArrayList<>();
+    private final List<SoakProcess> processes = new ArrayList<>();
     private SoakServer server;
     private SoakProxy proxy;
     private SoakRun run;
@@ -51,7 +54,7 @@ final class Soak {
             server = started;
             proxy = between;
             run = new SoakRun(plan, between.port());
-            mischief = new Mischief(run, between);
+            mischief = new Mischief(run, between, started);
             startClients();
             long warmUp = Math.min(WARM_UP_NANOS, nanos / 4);
             work(warmUp);
@@ -62,6 +65,7 @@ final class Soak {
             run.end();
             run.closeBooks();
             shown.erase();
+            processes.forEach(SoakProcess::kill);
             threads.forEach(Thread::interrupt);
             return SoakReport.of(run, workedNanos, figures(), heapStart, heapEnd);
         }
@@ -75,6 +79,12 @@ final class Soak {
             durable.add(book);
             run.follow(book);
             start(new SoakSubscriber(run, "durable-" + i, 2_000 + i, book));
+        }
+        for (int i = 0; i < plan.processes(); i++) {
+            SoakProcess process = new SoakProcess(run, plan.writers() + i);
+            processes.add(process);
+            durable.add(process.book());
+            start(process);
         }
         if (!await(() -> durable.stream().allMatch(Book::isInForce), "starting")) {
             throw new CommandFailedException("the durable clients do not get to subscribe");
@@ -170,6 +180,12 @@ final class Soak {
         figures.put("cuts in mid-message", mischief.cutsInside());
         figures.put("times that nothing passed", mischief.holds());
         figures.put("connections broken", proxy.broken());
+        figures.put("servers restarted", (long) run.eras().restarts());
+        figures.put("gone with a server before they were delivered", run.goneWithServer());
+        figures.put("delivered by two servers, their store repeated", run.fromTwoServers());
+        figures.put("client processes killed", run.kills().sum());
+        figures.put("stores under way when their process was killed", (long)
+                run.stored().givenUp());
         figures.put("calls repeated by the program", run.repeatedStores().sum());
         figures.put("repeated to durable clients that restarted", run.repeatedDeliveries());
         return figures;

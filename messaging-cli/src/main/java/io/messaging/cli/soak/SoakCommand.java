@@ -24,8 +24,10 @@ import picocli.CommandLine.Option;
             "The server is a process of its own. Clients store, one message at a time and many at once, of 1 byte to 1 MB, "
                     + "some with a time to live of a second; they subscribe, quick and slow, durable and not; they are "
                     + "closed and opened again. Their connections are broken at random moments and in mid-message, and "
-                    + "held up for a second or so. At the end, each subscription must have had each message that it was "
-                    + "due, once, in order and whole, and the server's heap must be what it was, within 10 percent.",
+                    + "held up for a second or so. The server is restarted now and then, with all it held gone; client "
+                    + "processes are killed. At the end, each subscription must have had each message that it was "
+                    + "due, once, in order and whole (what a restart may lose or repeat is counted apart), and the "
+                    + "server's heap must be what it was, within 10 percent.",
             "",
             "The exit code is 0 only then. It takes two minutes longer than asked for: messages have to expire before a "
                     + "heap is measured.",

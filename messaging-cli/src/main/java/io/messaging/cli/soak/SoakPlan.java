@@ -13,19 +13,23 @@ import java.util.stream.IntStream;
  * @param writers how many clients store
  * @param subscribers how many clients subscribe
  * @param durables how many durable clients there are
+ * @param processes how many clients are processes of their own, which are killed
  * @param topics where to
  */
-record SoakPlan(long seed, int writers, int subscribers, int durables, List<SoakTopic> topics) {
+record SoakPlan(long seed, int writers, int subscribers, int durables, int processes, List<SoakTopic> topics) {
     private static final int KEPT_TOPICS = 6;
     private static final int FLEETING_TOPICS = 2;
+
+    static final List<SoakTopic> TOPICS = IntStream.range(0, KEPT_TOPICS + FLEETING_TOPICS)
+            .mapToObj(number -> new SoakTopic(number, "soak \"" + number + "\" \u20ac", number >= KEPT_TOPICS))
+            .toList();
 
     static SoakPlan of(long seed, int clients) {
         int writers = Math.max(1, clients / 3);
         int durables = Math.max(1, clients / 6);
-        List<SoakTopic> topics = IntStream.range(0, KEPT_TOPICS + FLEETING_TOPICS)
-                .mapToObj(number -> new SoakTopic(number, "soak \"" + number + "\" \u20ac", number >= KEPT_TOPICS))
-                .toList();
-        return new SoakPlan(seed, writers, Math.max(1, clients - writers - durables), durables, topics);
+        int processes = Math.max(1, clients / 12);
+        return new SoakPlan(
+                seed, writers, Math.max(1, clients - writers - durables - processes), durables, processes, TOPICS);
     }
 
     Random random(int number) {

@@ -82,7 +82,8 @@ record SoakReport(
         lines.add("seed " + plan.seed() + ", " + Figures.duration(nanos) + ", "
                 + Figures.counted(plan.writers(), "writer")
                 + ", " + Figures.counted(plan.subscribers(), "subscriber") + ", "
-                + Figures.counted(plan.durables(), "durable client"));
+                + Figures.counted(plan.durables(), "durable client") + ", "
+                + Figures.counted(plan.processes(), "client process", "client processes"));
         figures.forEach((name, count) -> lines.add(line(name, Figures.count(count))));
         lines.add(line("lost", Figures.count(lost)));
         lines.add(line("doubled", Figures.count(doubled)));
@@ -111,6 +112,7 @@ record SoakReport(
         tree.put("writers", plan.writers());
         tree.put("subscribers", plan.subscribers());
         tree.put("durable_clients", plan.durables());
+        tree.put("client_processes", plan.processes());
         figures.forEach((name, count) -> tree.put(name.replace(' ', '_').replace(",", ""), count));
         tree.put("lost", lost);
         tree.put("doubled", doubled);

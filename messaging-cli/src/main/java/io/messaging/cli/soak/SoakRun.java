@@ -3,7 +3,6 @@ package io.messaging.cli.soak;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingTimeoutException;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,20 +18,25 @@ final class SoakRun {
     private final SoakPlan plan;
     private final int port;
     private final Stored stored;
+    private final ServerEras eras;
     private final Findings findings = new Findings();
     private final LongAdder received = new LongAdder();
     private final LongAdder restarts = new LongAdder();
     private final LongAdder repeatedStores = new LongAdder();
     private final LongAdder reads = new LongAdder();
     private final LongAdder repeatedDeliveries = new LongAdder();
-    private final List<Book> books = new CopyOnWriteArrayList<>();
+    private final LongAdder goneWithServer = new LongAdder();
+    private final LongAdder fromTwoServers = new LongAdder();
+    private final LongAdder kills = new LongAdder();
+    private final CopyOnWriteArrayList<Book> books = new CopyOnWriteArrayList<>();
     private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
     private volatile boolean ending;
 
     SoakRun(SoakPlan plan, int port) {
         this.plan = plan;
         this.port = port;
-        stored = new Stored(plan.writers(), plan.topics().size());
+        stored = new Stored(plan.writers() + plan.processes(), plan.topics().size());
+        eras = new ServerEras(stored);
     }
 
     SoakPlan plan() {
@@ -41,6 +45,10 @@ final class SoakRun {
 
     Stored stored() {
         return stored;
+    }
+
+    ServerEras eras() {
+        return eras;
     }
 
     Findings findings() {
@@ -66,6 +74,24 @@ final class SoakRun {
     long repeatedDeliveries() {
         return repeatedDeliveries.sum()
                 + books.stream().mapToLong(Book::repeated).sum();
+    }
+
+    long goneWithServer() {
+        return goneWithServer.sum()
+                + books.stream().mapToLong(Book::goneWithServer).sum();
+    }
+
+    long fromTwoServers() {
+        return fromTwoServers.sum()
+                + books.stream().mapToLong(Book::fromTwoServers).sum();
+    }
+
+    LongAdder kills() {
+        return kills;
+    }
+
+    int port() {
+        return port;
     }
 
     boolean isEnding() {
@@ -103,6 +129,10 @@ final class SoakRun {
 
     /** Opens a backend, as often as it takes: one that finds its connection cut while it opens says so at once. */
     MessagingBackend open() throws InterruptedException {
+        return open(port);
+    }
+
+    static MessagingBackend open(int port) throws InterruptedException {
         while (true) {
             try {
                 return SoakPlan.config(port).createBackend();
@@ -113,17 +143,19 @@ final class SoakRun {
     }
 
     Book newBook(String name, SoakTopic topic) {
-        return new Book(name, topic, plan.writers(), stored, findings, received);
+        return new Book(name, topic, plan.writers() + plan.processes(), stored, eras, findings, received);
     }
 
     /** From now on, writers wait for it. */
     void follow(Book book) {
-        books.add(book);
+        books.addIfAbsent(book);
     }
 
     void unfollow(Book book) {
         if (books.remove(book)) {
             repeatedDeliveries.add(book.repeated());
+            goneWithServer.add(book.goneWithServer());
+            fromTwoServers.add(book.fromTwoServers());
         }
     }
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The process of the server. Its input ends with this process, whatever ends that. Used by one thread. */
+/** The process of the server. Its input ends with this process, whatever ends that. Thread-safe. */
 final class SoakServer implements AutoCloseable {
     private final Process process;
     private final BufferedWriter in;
@@ -68,7 +68,7 @@ final class SoakServer implements AutoCloseable {
         return process.isAlive();
     }
 
-    Measure measure() {
+    synchronized Measure measure() {
         try {
             in.write("measure\n");
             in.flush();
@@ -80,8 +80,17 @@ final class SoakServer implements AutoCloseable {
         }
     }
 
+    /** Has the process end its server, all it holds included, and start another at the same port. */
+    synchronized void restart() throws IOException {
+        in.write("restart\n");
+        in.flush();
+        if (Integer.parseInt(line()) != port) {
+            throw new IOException("the next server has another port");
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             in.close();
             if (!process.waitFor(5, TimeUnit.SECONDS)) {

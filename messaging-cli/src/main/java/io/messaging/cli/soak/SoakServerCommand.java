@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
 
 /**
  * {@code messaging soak-server}: the server of a soak, in a process of its own so that its heap can be measured. Answers
- * each line that comes in with its used heap after full collections, its messages and its connections; ends with its input.
+ * each {@code measure} that comes in with its used heap after full collections, its messages and its connections, and
+ * each {@code restart} with the port of a new server, once that is there; ends with its input.
  */
 @Command(name = "soak-server", hidden = true, description = "Serves a soak; started by 'messaging soak'.")
 public final class SoakServerCommand implements Callable<Integer> {
@@ -29,14 +30,22 @@ public final class SoakServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (EmbeddedServer server = EmbeddedServer.start();
-                BufferedReader requests =
-                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+        EmbeddedServer server = EmbeddedServer.start();
+        try (BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             terminal.say(Integer.toString(server.port()));
-            while (requests.readLine() != null) {
-                ServerStats stats = server.stats();
-                terminal.say(usedAfterCollection() + " " + stats.messages() + " " + stats.connections());
+            for (String line = requests.readLine(); line != null; line = requests.readLine()) {
+                if (line.equals("restart")) {
+                    int port = server.port();
+                    server.close();
+                    server = EmbeddedServer.start(port);
+                    terminal.say(Integer.toString(server.port()));
+                } else {
+                    ServerStats stats = server.stats();
+                    terminal.say(usedAfterCollection() + " " + stats.messages() + " " + stats.connections());
+                }
             }
+        } finally {
+            server.close();
         }
         return ExitCode.OK;
     }

@@ -22,6 +22,11 @@ final class SoakSubscriber implements Runnable {
     /** A durable client's, for all its lives; null for others. */
     private final Book durable;
 
+    /** A plain client's, in this life. */
+    private final List<Book> books = new ArrayList<>();
+
+    private MessagingBackend backend;
+
     SoakSubscriber(SoakRun run, String name, int number, Book durable) {
         this.run = run;
         this.name = name;
@@ -32,8 +37,14 @@ final class SoakSubscriber implements Runnable {
     @Override
     public void run() {
         try {
-            for (int life = 0; !run.isEnding(); life++) {
-                live(life);
+            run.step(() -> begin(0));
+            for (int life = 1; live(); life++) {
+                int next = life;
+                // In one step: while the gate is closed, durable clients are there to receive what is left.
+                run.step(() -> {
+                    end();
+                    begin(next);
+                });
             }
         } catch (InterruptedException e) {
             // the end of the run
@@ -42,50 +53,45 @@ final class SoakSubscriber implements Runnable {
         }
     }
 
-    private void live(int life) throws InterruptedException {
-        List<Book> books = new ArrayList<>();
-        MessagingBackend[] backend = new MessagingBackend[1];
-        run.step(() -> backend[0] = begin(books, life));
+    /** False when the run ends: the books are closed first, and then the process. */
+    private boolean live() throws InterruptedException {
         long end = System.nanoTime()
                 + 1_000_000L * (SHORTEST_LIFE_MILLIS + random.nextInt(LONGEST_LIFE_MILLIS - SHORTEST_LIFE_MILLIS));
         while (System.nanoTime() - end < 0 && !run.isEnding()) {
             SoakRun.pause(LOOK_MILLIS);
         }
-        if (run.isEnding()) {
-            return; // the books are closed first, and then the process ends
-        }
-        run.step(() -> {
-            backend[0].close();
-            if (durable == null) {
-                books.forEach(run::unfollow);
-            }
-            run.restarts().increment();
-        });
+        return !run.isEnding();
     }
 
-    private MessagingBackend begin(List<Book> books, int life) throws InterruptedException {
-        MessagingBackend backend = run.open();
+    private void end() {
+        backend.close();
+        books.forEach(run::unfollow);
+        books.clear();
+        run.restarts().increment();
+    }
+
+    private void begin(int life) throws InterruptedException {
+        backend = run.open();
         int slowness = random.nextInt(4);
         if (durable != null) {
             durable.resumed();
-            subscribe(backend, durable, slowness, SubscriptionOptions.durable(name));
+            subscribe(durable, slowness, SubscriptionOptions.durable(name));
             durable.inForce();
-            return backend;
+            return;
         }
         for (SoakTopic topic : run.plan().topics()) {
             if (random.nextInt(3) == 0) {
                 Book book = run.newBook(name + " in its life " + life, topic);
                 books.add(book);
-                subscribe(backend, book, slowness, SubscriptionOptions.plain());
+                subscribe(book, slowness, SubscriptionOptions.plain());
                 book.inForce();
                 run.follow(book);
             }
         }
-        return backend;
     }
 
     /** A subscription that is not confirmed in time is none. */
-    private void subscribe(MessagingBackend backend, Book book, int slowness, SubscriptionOptions options) {
+    private void subscribe(Book book, int slowness, SubscriptionOptions options) {
         Random pauses = new Random(random.nextLong());
         backend.subscribe(
                 book.topic().name(),

@@ -1,5 +1,7 @@
 package io.messaging.cli.soak;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -8,6 +10,7 @@ final class Stored {
     private final int topics;
     private final AtomicIntegerArray begun;
     private final AtomicIntegerArray confirmed;
+    private final Set<Long> givenUp = ConcurrentHashMap.newKeySet();
     private final LongAdder messages = new LongAdder();
     private final LongAdder bytes = new LongAdder();
 
@@ -19,22 +22,61 @@ final class Stored {
 
     /** Gives the number of the next message. */
     int begin(int writer, int topic) {
-        return begun.getAndIncrement(writer * topics + topic);
+        return begun.getAndIncrement(at(writer, topic));
     }
 
     /** The oldest that was not confirmed is stored. */
     void confirm(int writer, int topic, int jsonBytes) {
-        confirmed.incrementAndGet(writer * topics + topic);
+        confirmed.incrementAndGet(at(writer, topic));
         messages.increment();
         bytes.add(jsonBytes);
     }
 
+    /** Whoever was storing the oldest that was not confirmed is gone: nobody knows whether it is stored. */
+    void giveUp(int writer, int topic) {
+        givenUp.add(key(at(writer, topic), confirmed(writer, topic)));
+        confirmed.incrementAndGet(at(writer, topic));
+    }
+
+    boolean isGivenUp(int writer, int topic, int number) {
+        return givenUp.contains(key(at(writer, topic), number));
+    }
+
+    int givenUp() {
+        return givenUp.size();
+    }
+
+    private static long key(int at, int number) {
+        return (long) at << 32 | number;
+    }
+
+    /** Where this writer and topic are in {@link #allBegun} and {@link #allConfirmed}. */
+    int at(int writer, int topic) {
+        return writer * topics + topic;
+    }
+
+    int[] allBegun() {
+        return copy(begun);
+    }
+
+    int[] allConfirmed() {
+        return copy(confirmed);
+    }
+
+    private static int[] copy(AtomicIntegerArray counts) {
+        int[] copy = new int[counts.length()];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = counts.get(i);
+        }
+        return copy;
+    }
+
     int begun(int writer, int topic) {
-        return begun.get(writer * topics + topic);
+        return begun.get(at(writer, topic));
     }
 
     int confirmed(int writer, int topic) {
-        return confirmed.get(writer * topics + topic);
+        return confirmed.get(at(writer, topic));
     }
 
     long messages() {
