@@ -40,6 +40,7 @@ final class SoakServer implements AutoCloseable {
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
                         "-XX:MarkSweepDeadRatio=0", // or a collection leaves a twentieth of the old space as it is
+                        "-XX:SoftRefLRUPolicyMSPerMB=0", // or caches of the JVM's own stay for minutes, and then go
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.messaging.cli.Main",
