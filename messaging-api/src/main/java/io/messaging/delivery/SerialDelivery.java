@@ -159,7 +159,8 @@ public final class SerialDelivery {
         }
     }
 
-    /** Ends the delivery: after this has returned, no call of the handler starts. Does not wait for a running one. */
+    /** Ends the delivery: after this has returned, no call of the handler starts but one that was about to.
+     * Waits for none; {@link #awaitHalted} does. */
     public void halt() {
         stopped = true;
         if (runner == null) {

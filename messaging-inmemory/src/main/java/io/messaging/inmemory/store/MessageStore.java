@@ -225,7 +225,7 @@ public final class MessageStore {
 
     private List<Message> messagesAfter(String topicName, long key) {
         Topic topic = topics.get(topicName);
-        return topic == null ? new ArrayList<>() : topic.messagesAfter(key, clock.millis());
+        return topic == null ? new ArrayList<>() : topic.messagesAfter(key, clock);
     }
 
     /**
@@ -237,7 +237,7 @@ public final class MessageStore {
      */
     public Optional<Message> nextSince(String topicName, GemstoneId since) {
         Topic topic = topics.get(topicName);
-        return topic == null ? Optional.empty() : Optional.ofNullable(topic.nextAfter(since, clock.millis()));
+        return topic == null ? Optional.empty() : Optional.ofNullable(topic.nextAfter(since, clock));
     }
 
     /**

@@ -1,11 +1,12 @@
 package io.messaging.inmemory.store;
 
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The store's one clock. It never runs backwards, so that no message that has expired comes back. Thread-safe. */
 final class StoreClock {
     private final InstantSource source;
-    private volatile long latest = Long.MIN_VALUE;
+    private final AtomicLong latest = new AtomicLong(Long.MIN_VALUE);
 
     StoreClock(InstantSource source) {
         this.source = source;
@@ -14,11 +15,7 @@ final class StoreClock {
     /** Milliseconds since 1970. */
     long millis() {
         long now = source.millis();
-        long seen = latest;
-        if (now > seen) {
-            latest = now;
-            return now;
-        }
-        return seen;
+        long seen = latest.get();
+        return now <= seen ? seen : latest.accumulateAndGet(now, Math::max);
     }
 }

@@ -102,13 +102,14 @@ final class Topic {
             lanes[priority] = new Lane();
         }
         lanes[priority].add(item);
-        item.index.add(item);
         long position = log.append(item);
         if (item instanceof ExpiringMessage expiring) {
             expiring.position = position;
         }
         size++;
         end = log.end();
+        // Last, as reads by id do not wait for the lock: what they find, every other read finds from then on.
+        item.index.add(item);
     }
 
     private void addAgain(StoredMessage existing, StoredMessage again) {
@@ -134,9 +135,11 @@ final class Topic {
         return lane == null ? null : lane.find(id.chronologicalKey());
     }
 
-    List<Message> messagesAfter(long key, long nowMillis) {
+    List<Message> messagesAfter(long key, StoreClock clock) {
         lock.lock();
         try {
+            // The time under the lock: else something stored since could stand beside something that has expired since.
+            long nowMillis = clock.millis();
             List<Message> messages = new ArrayList<>(key < 0 ? (int) size : 0);
             for (Lane lane : lanes) {
                 if (lane != null) {
@@ -150,9 +153,10 @@ final class Topic {
     }
 
     /** Finds the readable message with the least (key, id) above the given id's, or null. */
-    Message nextAfter(GemstoneId since, long nowMillis) {
+    Message nextAfter(GemstoneId since, StoreClock clock) {
         lock.lock();
         try {
+            long nowMillis = clock.millis();
             StoredMessage next = null;
             for (int priority = 0; priority < PRIORITIES; priority++) {
                 if (lanes[priority] != null) {
