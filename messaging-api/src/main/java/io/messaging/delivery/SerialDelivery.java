@@ -159,8 +159,10 @@ public final class SerialDelivery {
         }
     }
 
-    /** Ends the delivery: after this has returned, no call of the handler starts but one that was about to.
-     * Waits for none; {@link #awaitHalted} does. */
+    /**
+     * Ends the delivery: after this has returned, no call of the handler starts but one that was about to. Waits for none;
+     * {@link #awaitHalted} does.
+     */
     public void halt() {
         stopped = true;
         if (runner == null) {
