@@ -1,11 +1,13 @@
 package io.messaging.benchmarks.process;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,15 +20,24 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread-safe: one request at a time.
  */
 public final class ChildJvm implements AutoCloseable {
+    /** What the heaps of a comparison take when all of them are touched, with room to spare. */
+    private static final long MEMORY_TO_TOUCH_BYTES = 15L << 30;
+
+    private static final boolean TOUCHES_HEAPS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+                    >= MEMORY_TO_TOUCH_BYTES;
+
     /**
      * The options of every JVM that takes part, so that like stands against like. The heap is touched before anything is
-     * measured: on a virtual machine, the first touch of a page costs more than storing the messages in it.
+     * measured, where the machine has the memory: on a virtual one, the first touch of a page costs more than storing
+     * the messages in it.
      */
-    public static final List<String> JVM_OPTIONS =
-            List.of("-Xms1g", "-Xmx4g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch", "-Xshare:auto");
+    public static final List<String> JVM_OPTIONS = TOUCHES_HEAPS
+            ? List.of("-Xms1g", "-Xmx4g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch", "-Xshare:auto")
+            : List.of("-Xms1g", "-Xmx4g", "-XX:+UseG1GC", "-Xshare:auto");
 
     /** What servers get on top: they keep every message, and should not have to ask for memory meanwhile. */
-    public static final List<String> SERVER_OPTIONS = List.of("-Xms2g");
+    public static final List<String> SERVER_OPTIONS = TOUCHES_HEAPS ? List.of("-Xms2g") : List.of();
 
     /** More options for children, for profiling: a system property, split at spaces. */
     private static final String EXTRA_OPTIONS = "messaging.bench.child.options";
