@@ -239,7 +239,7 @@ final class ContentMutants {
                 Mutant.of(
                         "RD-20",
                         "escapes quotes in what it delivers",
-                        "a delivery gives back every field",
+                        "a delivery gives back",
                         correct -> Faults.handlers(
                                 correct,
                                 (topic, handler, options) -> message -> handler.onMessage(withField(
@@ -323,7 +323,8 @@ final class ContentMutants {
                         "counts its own command into the limit",
                         "RejectedMessageException",
                         message -> message.jsonLength() > most - 100),
-                limit("breaks at 64 KiB", "RejectedMessageException", message -> message.jsonLength() > 65_536),
+                limit("breaks at 64 KiB", "RejectedMessageException", message -> message.jsonLength() > 65_536)
+                        .alsoBreaking("they store large messages too", "RD-13", "RD-27"),
                 limit(
                         "counts bytes where it says characters",
                         "RejectedMessageException",
@@ -397,14 +398,15 @@ final class ContentMutants {
                             }
                         }),
                 Mutant.of(
-                        "RD-21",
-                        "delivers no message above 64 KiB",
-                        "receives message",
-                        correct -> Faults.handlers(correct, (topic, handler, options) -> message -> {
-                            if (message.jsonLength() <= 65_536) {
-                                handler.onMessage(message);
-                            }
-                        })));
+                                "RD-21",
+                                "delivers no message above 64 KiB",
+                                "receives message",
+                                correct -> Faults.handlers(correct, (topic, handler, options) -> message -> {
+                                    if (message.jsonLength() <= 65_536) {
+                                        handler.onMessage(message);
+                                    }
+                                }))
+                        .alsoBreaking("they store large messages too", "RD-13", "RD-27"));
     }
 
     private static Mutant limit(String name, String telling, java.util.function.Predicate<Message> tooLarge) {

@@ -659,6 +659,7 @@ final class DeliveryMutants {
                                 "goes on with what it had taken when a handler closes",
                                 "extra",
                                 correct -> batches(correct, 3))
+                        .perhapsBreaking("it closes with a backlog, too", "SUB-11")
                         .alsoBreaking("it takes several at once there too", "SUB-09"),
                 Mutant.of(
                         "SUB-08",
@@ -854,6 +855,7 @@ final class DeliveryMutants {
                                 "delivers one more of what it had taken",
                                 "extra (1)",
                                 correct -> batches(correct, 2))
+                        .perhapsBreaking("it closes with a backlog, too", "SUB-11")
                         .alsoBreaking("a close in the handler has the same effect", "SUB-08"));
     }
 

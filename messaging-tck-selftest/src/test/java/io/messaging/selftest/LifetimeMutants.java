@@ -730,7 +730,7 @@ final class LifetimeMutants {
                         }));
     }
 
-    private static void thread(String name) {
+    static void thread(String name) {
         Thread thread = new Thread(
                 () -> {
                     try {

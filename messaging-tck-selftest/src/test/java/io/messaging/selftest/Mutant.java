@@ -3,6 +3,7 @@ package io.messaging.selftest;
 import io.messaging.backend.MessagingBackend;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -38,13 +39,22 @@ record Mutant(
 
     /** Names the other rules that it always breaks. */
     Mutant alsoBreaking(String reason, String... rules) {
-        return new Mutant(name, rule, Set.of(rules), mayBreak, reason, telling, fault);
+        return new Mutant(name, rule, with(alsoBreaks, rules), mayBreak, with(reason), telling, fault);
     }
 
     /** Names the other rules that it breaks now and then. */
     Mutant perhapsBreaking(String reason, String... rules) {
-        String both = because.isEmpty() ? reason : because + "; " + reason;
-        return new Mutant(name, rule, alsoBreaks, Set.of(rules), both, telling, fault);
+        return new Mutant(name, rule, alsoBreaks, with(mayBreak, rules), with(reason), telling, fault);
+    }
+
+    private String with(String reason) {
+        return because.isEmpty() ? reason : because + "; " + reason;
+    }
+
+    private static Set<String> with(Set<String> rules, String... more) {
+        Set<String> all = new LinkedHashSet<>(rules);
+        all.addAll(List.of(more));
+        return Set.copyOf(all);
     }
 
     /** The rules that have to fail, given those that did. */

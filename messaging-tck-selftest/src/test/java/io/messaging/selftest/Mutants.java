@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** All deliberately wrong backends, and the correct one. */
@@ -32,6 +33,8 @@ final class Mutants {
         all.addAll(DeliveryMutants.all());
         all.addAll(DurableMutants.all());
         all.addAll(LifetimeMutants.all());
+        all.addAll(RareReadMutants.all());
+        all.addAll(RareDeliveryMutants.all());
         return all;
     }
 
@@ -49,8 +52,7 @@ final class Mutants {
     }
 
     static Fault fault(String name) {
-        return name.equals(NONE)
-                ? correct -> correct
-                : BY_NAME.get(name).fault().get();
+        Supplier<Fault> control = Controls.all().get(name);
+        return control == null ? BY_NAME.get(name).fault().get() : control.get();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,14 +23,17 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The kit is tested: it passes the correct backend, and on each deliberately wrong one exactly the rules fail that should,
  * with a message that names the fault. The build takes a selection of the wrong ones and the quick rules besides their
- * own; {@code -Dselftest.full=true} takes all of both, and {@code -Dselftest.threads} says how many run at once.
+ * own; {@code -Dselftest.full=true} takes all of both, {@code -Dselftest.rules} a pattern of the rules whose wrong
+ * backends to take, to try a part, and {@code -Dselftest.threads} how many run at once.
  */
 class MutantsTest {
     /** Rules that no wrong backend breaks here, and why. */
     private static final Map<String, String> WITHOUT_MUTANT = Map.of();
 
     private static final boolean FULL = Boolean.getBoolean("selftest.full");
-    private static final List<Mutant> MUTANTS = FULL ? Mutants.all() : Mutants.ofTheBuild();
+    private static final Pattern RULES = Pattern.compile(System.getProperty("selftest.rules", ".*"));
+    private static final List<Mutant> MUTANTS = (FULL ? Mutants.all() : Mutants.ofTheBuild())
+            .stream().filter(mutant -> RULES.matcher(mutant.rule()).matches()).toList();
     private static Map<String, Verdict> verdicts;
 
     @BeforeAll
@@ -56,6 +60,7 @@ class MutantsTest {
     @Test
     void everyRuleHasAMutant() {
         Set<String> missing = new TreeSet<>(SelfTest.rules());
+        missing.removeIf(rule -> !RULES.matcher(rule).matches());
         MUTANTS.forEach(mutant -> missing.remove(mutant.rule()));
         assertEquals(WITHOUT_MUTANT.keySet(), missing, "the rules that no mutant breaks, and those that say why");
     }
@@ -67,6 +72,16 @@ class MutantsTest {
             assertEquals(alone, mutant.because().isEmpty(), mutant::name);
             assertTrue(SelfTest.rules().containsAll(mutant.breaks(mutant.mayBreak())), mutant::name);
         }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsUnusualAndRightPassesEveryRule() {
+        return Controls.all().keySet().stream()
+                .filter(verdicts::containsKey)
+                .map(control -> dynamicTest(control, () -> {
+                    Verdict verdict = verdicts.get(control);
+                    assertEquals(Map.of(), verdict.failures(), () -> "seeds " + verdict.seeds());
+                }));
     }
 
     @TestFactory

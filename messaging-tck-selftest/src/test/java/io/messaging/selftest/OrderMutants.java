@@ -109,6 +109,7 @@ final class OrderMutants {
                                 }
                             };
                         })
+                        .alsoBreaking("it stores in another order, too", "RD-09")
                         .alsoBreaking(
                                 "their messages are stored in another order than that of their ids too",
                                 "RD-11",
@@ -199,45 +200,48 @@ final class OrderMutants {
                     }
                 }),
                 Mutant.of(
-                        "RD-06",
-                        "has nothing since an id it does not know",
-                        "an id never stored",
-                        correct -> new Delegate(correct) {
-                            @Override
-                            public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
-                                List<Message> right = super.getMessagesForTopicSince(topic, since);
-                                return since.bits() == 0 || knows(super.getMessagesForTopic(topic), since)
-                                        ? right
-                                        : List.of();
-                            }
-                        }),
+                                "RD-06",
+                                "has nothing since an id it does not know",
+                                "an id never stored",
+                                correct -> new Delegate(correct) {
+                                    @Override
+                                    public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+                                        List<Message> right = super.getMessagesForTopicSince(topic, since);
+                                        return since.bits() == 0 || knows(super.getMessagesForTopic(topic), since)
+                                                ? right
+                                                : List.of();
+                                    }
+                                })
+                        .alsoBreaking("it asks for ids that were never stored too", "RD-08"),
                 Mutant.of(
-                        "RD-06",
-                        "starts from the beginning for an id it does not know",
-                        "an id never stored",
-                        correct -> new Delegate(correct) {
-                            @Override
-                            public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
-                                super.getMessagesForTopicSince(topic, since);
-                                List<Message> all = super.getMessagesForTopic(topic);
-                                return knows(all, since) ? super.getMessagesForTopicSince(topic, since) : all;
-                            }
-                        }),
+                                "RD-06",
+                                "starts from the beginning for an id it does not know",
+                                "an id never stored",
+                                correct -> new Delegate(correct) {
+                                    @Override
+                                    public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+                                        super.getMessagesForTopicSince(topic, since);
+                                        List<Message> all = super.getMessagesForTopic(topic);
+                                        return knows(all, since) ? super.getMessagesForTopicSince(topic, since) : all;
+                                    }
+                                })
+                        .alsoBreaking("it asks for ids that were never stored too", "RD-08"),
                 Mutant.of(
-                        "RD-06",
-                        "throws for an id it does not know",
-                        "NoSuchElementException",
-                        correct -> new Delegate(correct) {
-                            @Override
-                            public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
-                                List<Message> right = super.getMessagesForTopicSince(topic, since);
-                                List<Message> all = super.getMessagesForTopic(topic);
-                                if (since.bits() != 0 && !all.isEmpty() && !knows(all, since)) {
-                                    throw new NoSuchElementException("no message " + since);
-                                }
-                                return right;
-                            }
-                        }),
+                                "RD-06",
+                                "throws for an id it does not know",
+                                "NoSuchElementException",
+                                correct -> new Delegate(correct) {
+                                    @Override
+                                    public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+                                        List<Message> right = super.getMessagesForTopicSince(topic, since);
+                                        List<Message> all = super.getMessagesForTopic(topic);
+                                        if (since.bits() != 0 && !all.isEmpty() && !knows(all, since)) {
+                                            throw new NoSuchElementException("no message " + since);
+                                        }
+                                        return right;
+                                    }
+                                })
+                        .alsoBreaking("it asks for ids that were never stored too", "RD-08"),
                 Mutant.of("RD-06", "next includes the id it is given", "next(", correct -> new Delegate(correct) {
                             @Override
                             public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
@@ -265,18 +269,20 @@ final class OrderMutants {
                                 "RD-26",
                                 "CON-03"),
                 Mutant.of(
-                        "RD-06",
-                        "next of an id it does not know is nothing",
-                        "next(",
-                        correct -> new Delegate(correct) {
-                            @Override
-                            public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
-                                Optional<Message> right = super.getNextMessageForTopicSince(topic, since);
-                                return since.bits() == 0 || knows(super.getMessagesForTopic(topic), since)
-                                        ? right
-                                        : Optional.empty();
-                            }
-                        }),
+                                "RD-06",
+                                "next of an id it does not know is nothing",
+                                "next(",
+                                correct -> new Delegate(correct) {
+                                    @Override
+                                    public Optional<Message> getNextMessageForTopicSince(
+                                            String topic, GemstoneId since) {
+                                        Optional<Message> right = super.getNextMessageForTopicSince(topic, since);
+                                        return since.bits() == 0 || knows(super.getMessagesForTopic(topic), since)
+                                                ? right
+                                                : Optional.empty();
+                                    }
+                                })
+                        .alsoBreaking("it asks for ids that were never stored too", "RD-09"),
                 Mutant.of("RD-06", "next of 0 is nothing", "next(0)", correct -> new Delegate(correct) {
                     @Override
                     public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
@@ -285,16 +291,18 @@ final class OrderMutants {
                     }
                 }),
                 since(
-                        "RD-07",
-                        "goes by the timestamp alone",
-                        "missing",
-                        (m, id) -> m.timestampMillis() > id.epochMillis()),
+                                "RD-07",
+                                "goes by the timestamp alone",
+                                "missing",
+                                (m, id) -> m.timestampMillis() > id.epochMillis())
+                        .alsoBreaking("all of its ids are of one millisecond", "RD-08"),
                 since(
-                        "RD-07",
-                        "forgets the machine",
-                        "with later ones of the same millisecond",
-                        (m, id) -> m.timestampMillis() > id.epochMillis()
-                                || m.timestampMillis() == id.epochMillis() && m.id().sequence() > id.sequence()),
+                                "RD-07",
+                                "forgets the machine",
+                                "with later ones of the same millisecond",
+                                (m, id) -> m.timestampMillis() > id.epochMillis()
+                                        || m.timestampMillis() == id.epochMillis() && m.id().sequence() > id.sequence())
+                        .alsoBreaking("all of its ids are of one millisecond", "RD-08"),
                 since(
                                 "RD-07",
                                 "repeats earlier ones of the same millisecond",
@@ -408,7 +416,7 @@ final class OrderMutants {
                                         return right;
                                     }
                                 })
-                        .alsoBreaking("it looks at the end too", "RD-25"),
+                        .alsoBreaking("its handler looks at the end", "SUB-07"),
                 Mutant.of("RD-10", "next begins again at the end", "is empty", correct -> new Delegate(correct) {
                     @Override
                     public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
@@ -455,15 +463,17 @@ final class OrderMutants {
         long year = 365L * 86_400_000;
         return List.of(
                 Mutant.of(
-                        "RD-11",
-                        "refuses ids of the future",
-                        "in the future",
-                        correct -> Faults.stores(correct, (backend, namespace, topic, message) -> {
-                            if (message != null && message.timestampMillis() > System.currentTimeMillis() + 3_600_000) {
-                                throw new io.messaging.backend.RejectedMessageException("an id in the future");
-                            }
-                            backend.storeMessage(namespace, topic, message);
-                        })),
+                                "RD-11",
+                                "refuses ids of the future",
+                                "in the future",
+                                correct -> Faults.stores(correct, (backend, namespace, topic, message) -> {
+                                    if (message != null
+                                            && message.timestampMillis() > System.currentTimeMillis() + 3_600_000) {
+                                        throw new io.messaging.backend.RejectedMessageException("an id in the future");
+                                    }
+                                    backend.storeMessage(namespace, topic, message);
+                                }))
+                        .alsoBreaking("it has an id of the future", "SUB-01"),
                 Mutant.of(
                         "RD-11",
                         "shows no message of the future",

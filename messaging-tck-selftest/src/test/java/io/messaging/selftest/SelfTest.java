@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /**
  * Runs the kit on every mutant. First all rules but that about leaks, on several mutants at once: a mutant's own rule at
  * full volume, the others with a small share of their messages. Then the rule about leaks, which looks at the whole JVM,
- * on one mutant after the other.
+ * on one after the other of those that leak.
  */
 final class SelfTest {
     private static final String LEAKS = "LIFE-03";
@@ -55,19 +55,22 @@ final class SelfTest {
         }
     }
 
-    /** By the name of the mutant; {@link Mutants#NONE} for the correct backend. */
+    /** By the name of the mutant, or of the control; {@link Mutants#NONE} for the correct backend. */
     Map<String, Verdict> run() throws InterruptedException, ExecutionException {
         Map<String, List<KitRun>> runs = new TreeMap<>();
         Map<String, Long> millis = new TreeMap<>();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             Map<String, Future<List<KitRun>>> futures = new TreeMap<>();
-            futures.put(
-                    Mutants.NONE,
-                    pool.submit(() -> timed(
-                            millis,
-                            Mutants.NONE,
-                            () -> List.of(KitRun.of(Mutants.NONE, rule -> !rule.equals(LEAKS), 1)))));
+            for (String control : controls()) {
+                double volume = control.equals(Mutants.NONE) ? 1 : SMALL;
+                futures.put(
+                        control,
+                        pool.submit(() -> timed(
+                                millis,
+                                control,
+                                () -> List.of(KitRun.of(control, rule -> !rule.equals(LEAKS), volume)))));
+            }
             List<Mutant> longestFirst = mutants.stream()
                     .sorted(Comparator.comparing(mutant -> -mutant.alsoBreaks().size()))
                     .toList();
@@ -81,10 +84,10 @@ final class SelfTest {
             pool.shutdownNow();
         }
         Set<String> leaking = mutants.stream()
-                .filter(mutant -> full || mutant.breaks(mutant.mayBreak()).contains(LEAKS))
+                .filter(mutant -> mutant.breaks(mutant.mayBreak()).contains(LEAKS))
                 .map(Mutant::name)
                 .collect(Collectors.toSet());
-        leaking.add(Mutants.NONE);
+        leaking.addAll(controls());
         leaking.forEach(name -> runs.get(name).add(KitRun.of(name, LEAKS::equals, SMALL)));
         Map<String, Verdict> verdicts = new TreeMap<>();
         runs.forEach((name, done) -> verdicts.put(name, Verdict.of(done, millis.get(name))));
@@ -111,6 +114,11 @@ final class SelfTest {
         return !rule.equals(mutant.rule())
                 && !rule.equals(LEAKS)
                 && (full || !SLOW.contains(rule) || mutant.alsoBreaks().contains(rule));
+    }
+
+    /** The correct backend; when all is run, those that are unusual as well. */
+    List<String> controls() {
+        return full ? Controls.all().keySet().stream().sorted().toList() : List.of(Mutants.NONE);
     }
 
     static List<String> rules() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,7 @@ abstract class ConcurrencyRules extends FlowRules {
     private static final int BUSY_THREADS = 8;
     private static final int CALLS_PER_THREAD = 400;
     private static final int FROM_OTHER_PROCESS = 50;
+    private static final Set<String> PAYLOAD = Set.of("payload");
 
     ConcurrencyRules() {}
 
@@ -83,11 +85,16 @@ abstract class ConcurrencyRules extends FlowRules {
                         "topic " + topic + ", sorted",
                         TestMessages.ids(all),
                         TestMessages.ids(TestMessages.inIdOrder(backend().getMessagesForTopic(topic))));
-        verify().ids(
+        verify().sameFields(
+                        "topic " + topic + " since the start, sorted",
+                        all,
+                        fromTheStart(backend(), topic, all.get(0)),
+                        PAYLOAD);
+        verify().sameFields(
                         "getMessagesById of all of topic " + topic + ", sorted",
-                        TestMessages.ids(all),
-                        TestMessages.ids(
-                                TestMessages.inIdOrder(backend().getMessagesById(namespace(), TestMessages.ids(all)))));
+                        all,
+                        backend().getMessagesById(namespace(), TestMessages.ids(all)),
+                        PAYLOAD);
         if (!hasSubscriptions()) {
             return;
         }
@@ -96,6 +103,7 @@ abstract class ConcurrencyRules extends FlowRules {
                         "what the subscriber of topic " + topic + " received, sorted",
                         TestMessages.ids(all),
                         TestMessages.ids(TestMessages.inIdOrder(recorder.messages())));
+        verify().sameFields("what the subscriber of topic " + topic + " received", all, recorder.messages(), PAYLOAD);
         for (List<Message> ofWriter : byWriter) {
             List<GemstoneId> order = TestMessages.ids(ofWriter);
             var own = new java.util.HashSet<>(order);

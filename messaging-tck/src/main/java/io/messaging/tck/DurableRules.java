@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 /** Positions that outlive a subscription: DUR-01 to DUR-04, DUR-08. */
 abstract class DurableRules extends ReconnectRules {
     private static final int BACKLOG = 200;
+    private static final int LONG_BACKLOG = 3_000;
     private static final int LIVE = 400;
 
     DurableRules() {}
@@ -57,6 +58,16 @@ abstract class DurableRules extends ReconnectRules {
         recorders.add(afterwards);
         backend.subscribe(topic, afterwards, durable(client()));
         Recorder.awaitExactly(run(), recorders, Collections.nCopies(recorders.size(), stored));
+    }
+
+    @Rule(value = "DUR-01", requires = DURABLE_SUBSCRIPTION)
+    void dur01_aNewClientGetsALongBacklogToo() {
+        String topic = topic();
+        List<Message> stored = messages().next(run().volumes().atMost(LONG_BACKLOG));
+        stored.forEach(message -> backend().storeMessage(namespace(), topic, message));
+        Recorder recorder = recorder("a new client");
+        backend().subscribe(topic, recorder, durable(client()));
+        recorder.awaitExactly(stored);
     }
 
     @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)
@@ -184,6 +195,41 @@ abstract class DurableRules extends ReconnectRules {
         backend.subscribe(topics.get(0), other, durable(clients.get(1)));
         Recorder.awaitExactly(
                 run(), List.of(again, elsewhere, other), List.of(stored.subList(5, 10), storedElsewhere, stored));
+    }
+
+    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
+    void dur04_clientsAndTopicsThatLookAlikeHaveTheirOwnPositions() {
+        for (String joint : List.of(":", ".", "/", "|", " ")) {
+            String topic = topic();
+            String client = client();
+            // Joined carelessly, these make one text of two pairs.
+            verifyApart(topic + joint + "x", client, topic, "x" + joint + client);
+            verifyApart(topic, client + joint + "x", "x" + joint + topic, client);
+        }
+        for (String end : List.of(" ", ".", "C", "\u00e9", "*", "\"", "🚀")) {
+            String topic = topic();
+            String client = client() + "-a" + end;
+            String other = client.substring(0, client.length() - end.length()) + (end.equals("C") ? "c" : "");
+            verifyApart(topic, client, topic, other);
+        }
+    }
+
+    /** What one has handled, the other still gets. */
+    private void verifyApart(String topic, String client, String otherTopic, String otherClient) {
+        MessagingBackend backend = backend();
+        Message handled = messages().next();
+        Message waiting = messages().next();
+        backend.storeMessage(namespace(), topic, handled);
+        Recorder first = recorder("client '" + client + "' of topic '" + topic + "'");
+        Subscription subscription = backend.subscribe(topic, first, durable(client));
+        first.await(handled);
+        subscription.close();
+        backend.storeMessage(namespace(), otherTopic, waiting);
+        Recorder second = recorder("client '" + otherClient + "' of topic '" + otherTopic + "'");
+        backend.subscribe(otherTopic, second, durable(otherClient));
+        second.await(waiting);
+        List<Message> expected = topic.equals(otherTopic) ? List.of(handled, waiting) : List.of(waiting);
+        verify().ids("what " + second.name() + " receives", TestMessages.ids(expected), second.ids());
     }
 
     @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)

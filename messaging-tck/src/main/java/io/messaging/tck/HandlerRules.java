@@ -26,6 +26,10 @@ abstract class HandlerRules extends SubscribingRules {
     private static final int STORERS = 6;
     private static final int MESSAGES_PER_STORER = 300;
     private static final int CHAIN = 300;
+    private static final int FAILURES_BY_TURNS = 60;
+    private static final int FAILURES_IN_A_ROW = 110;
+    private static final int LARGE_BYTES = 100 * 1_024;
+    private static final int EVERY_SO_MANY_LARGE = 300;
 
     HandlerRules() {}
 
@@ -54,8 +58,21 @@ abstract class HandlerRules extends SubscribingRules {
         // Neither priorities nor times follow the order of storing.
         List<Message> stored = messages()
                 .shuffled(messages().nextOfMixedPriorities(run().volumes().atMost(ORDERED_MESSAGES)));
-        stored.forEach(message -> backend().storeMessage(namespace(), topic, message));
-        Recorder.awaitExactly(run(), recorders, Collections.nCopies(recorders.size(), stored));
+        List<Message> withLarge = withLargeOnes(stored);
+        withLarge.forEach(message -> backend().storeMessage(namespace(), topic, message));
+        Recorder.awaitExactly(run(), recorders, Collections.nCopies(recorders.size(), withLarge));
+    }
+
+    /** Here and there a large one, which must not be overtaken. */
+    private List<Message> withLargeOnes(List<Message> small) {
+        List<Message> all = new ArrayList<>();
+        for (Message message : small) {
+            if (all.size() % EVERY_SO_MANY_LARGE == 0) {
+                all.add(large(LARGE_BYTES));
+            }
+            all.add(message);
+        }
+        return all;
     }
 
     @Rule(value = "SUB-03", requires = SUBSCRIPTION)
@@ -122,7 +139,7 @@ abstract class HandlerRules extends SubscribingRules {
         Recorder neighbour = recorder("its neighbour");
         backend().subscribe(topic, thrower);
         backend().subscribe(topic, neighbour);
-        List<Message> stored = messages().next(60);
+        List<Message> stored = messages().next(FAILURES_BY_TURNS + FAILURES_IN_A_ROW + 1);
         run().workers().start("storer", () -> {
             for (Message message : stored) {
                 backend().storeMessage(namespace(), topic, message);
@@ -142,6 +159,9 @@ abstract class HandlerRules extends SubscribingRules {
     }
 
     private static void throwByTurns(int call) throws Exception {
+        if (call >= FAILURES_BY_TURNS) {
+            throw new IllegalStateException("intended: one of many in a row");
+        }
         switch (call % 8) {
             case 0 -> throw new IllegalStateException("intended: an unchecked exception");
             case 1 -> throw new IOException("intended: a checked exception");
@@ -168,6 +188,9 @@ abstract class HandlerRules extends SubscribingRules {
                 return; // waiting in vain once is enough
             }
             backend.getMessagesForTopicSince(topic, message.id());
+            backend.getNextMessageForTopicSince(topic, message.id());
+            backend.getMessagesById(namespace(), List.of(message.id()));
+            backend.loadSubscribers(namespace());
             int index = next.getAndIncrement();
             if (index < chain.size() && index % 3 == 0) {
                 awaitDone(backend.storeMessageAsync(namespace(), topic, chain.get(index)), gaveUp);
@@ -247,6 +270,32 @@ abstract class HandlerRules extends SubscribingRules {
         backend.unsubscribe(otherTopic);
         backend.storeMessage(namespace(), otherTopic, messages().next());
         inner.awaitExactly(List.of(forInner.get()));
+    }
+
+    @Rule(value = "SUB-07", requires = SUBSCRIPTION)
+    void sub07_aHandlerMaySubscribeToItsOwnTopic() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        Message first = messages().next();
+        AtomicBoolean subscribed = new AtomicBoolean();
+        Recorder inner = recorder("who is subscribed by a handler of the topic");
+        Recorder outer = recorder("the handler that subscribes").doing(message -> {
+            if (message.id().equals(first.id())) {
+                backend.getMessagesForTopic(topic);
+                backend.subscribe(topic, inner);
+                subscribed.set(true);
+            }
+        });
+        backend.subscribe(topic, outer);
+        backend.storeMessage(namespace(), topic, first);
+        verify().that(
+                        run().awaiter().until(subscribed::get),
+                        "a handler can subscribe to its own topic",
+                        () -> "subscribe does not return");
+        Message second = messages().next();
+        backend.storeMessage(namespace(), topic, second);
+        outer.awaitExactly(List.of(first, second));
+        inner.awaitExactly(List.of(second));
     }
 
     @Rule(value = "SUB-08", requires = SUBSCRIPTION)

@@ -80,6 +80,7 @@ abstract class LeakRules extends LifetimeRules {
         MessagingBackend withSubscriptions = use(run().backends().open());
         deliverOne(withSubscriptions, m -> {});
         deliverOne(withSubscriptions, m -> {}).close();
+        failOne(withSubscriptions).close();
         if (withSubscriptions.capabilities().contains(DURABLE_SUBSCRIPTION)) {
             String client = run().names().unique();
             deliverOne(withSubscriptions, m -> {}, SubscriptionOptions.durable(client))
@@ -106,6 +107,23 @@ abstract class LeakRules extends LifetimeRules {
         backend.getMessagesForTopic(topic);
         backend.getMessagesById(namespace(), List.of(message.id()));
         return backend;
+    }
+
+    /** What a handler throws may cost a thread, which is replaced and forgotten. */
+    private Subscription failOne(MessagingBackend backend) {
+        String topic = topic();
+        CountDownLatch calls = new CountDownLatch(2);
+        Subscription subscription = backend.subscribe(topic, message -> {
+            calls.countDown();
+            throw new IllegalStateException("intended: a handler fails");
+        });
+        backend.storeMessage(namespace(), topic, messages().next());
+        backend.storeMessage(namespace(), topic, messages().next());
+        run().awaiter()
+                .until(
+                        () -> calls.getCount() == 0,
+                        run().timeouts().positiveWait().dividedBy(3));
+        return subscription;
     }
 
     private Subscription deliverOne(MessagingBackend backend, MessageHandler handler) {
@@ -156,16 +174,23 @@ abstract class LeakRules extends LifetimeRules {
         List<String> names = List.of("Subscription.close()", "unsubscribe(topic)", "close()");
         for (int i = 0; i < endings.size(); i++) {
             MessagingBackend backend = run().backends().open();
-            WeakReference<Object> handler = subscribeAndEnd(backend, endings.get(i));
+            WeakReference<Object> handler = subscribeAndEnd(backend, SubscriptionOptions.plain(), endings.get(i));
             verifyCollected(handler, names.get(i));
+            if (has(DURABLE_SUBSCRIPTION)) {
+                SubscriptionOptions client =
+                        SubscriptionOptions.durable(run().names().unique());
+                MessagingBackend ofClient = run().backends().open();
+                verifyCollected(
+                        subscribeAndEnd(ofClient, client, endings.get(i)), names.get(i) + " of a durable subscription");
+            }
         }
     }
 
     private WeakReference<Object> subscribeAndEnd(
-            MessagingBackend backend, BiConsumer<MessagingBackend, Subscription> ending) {
+            MessagingBackend backend, SubscriptionOptions options, BiConsumer<MessagingBackend, Subscription> ending) {
         int[] weight = {1};
         MessageHandler handler = message -> weight[0]++;
-        ending.accept(backend, deliverOne(backend, handler));
+        ending.accept(backend, deliverOne(backend, handler, options));
         return new WeakReference<>(weight);
     }
 

@@ -129,6 +129,26 @@ abstract class LifetimeRules extends ConcurrencyRules {
                         recorder.count());
     }
 
+    @Rule(
+            value = "LIFE-01",
+            requires = {SUBSCRIPTION, Capability.SHARED})
+    void life01_whatOthersStoreAfterACloseIsNotDelivered() {
+        String topic = topic();
+        MessagingBackend backend = run().backends().open();
+        Recorder recorder = recorder("a subscriber whose backend was closed");
+        Recorder witness = recorder("a subscriber of another instance");
+        backend.subscribe(topic, recorder);
+        backend().subscribe(topic, witness);
+        Message before = messages().next();
+        backend().storeMessage(namespace(), topic, before);
+        recorder.awaitExactly(List.of(before));
+        backend.close();
+        Message after = messages().next();
+        backend().storeMessage(namespace(), topic, after);
+        witness.awaitExactly(List.of(before, after));
+        verify().equal("how many messages the handler was given, one of them after close(),", 1, recorder.count());
+    }
+
     /** Not even an interrupt ends this wait; the test does, whether it fails or not. */
     private static void awaitWhateverHappens(CountDownLatch latch) {
         while (latch.getCount() > 0) {

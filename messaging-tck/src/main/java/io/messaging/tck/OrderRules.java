@@ -67,20 +67,21 @@ abstract class OrderRules extends RoundTripRules {
 
     @Rule("RD-05")
     void rd05_inOneMillisecondMachineAndSequenceBreakTheTie() {
-        List<Message> inOrder = messagesOfOneMillisecond();
-        String topic = topic();
-        storeAll(topic, messages().shuffled(inOrder));
-        verify().messages("getMessagesForTopic, all of one millisecond", inOrder, all(topic));
-        verify().messages(
-                        "getMessagesForTopicSince the start, all of one millisecond",
-                        inOrder,
-                        fromTheStart(backend(), topic, inOrder.get(0)));
+        for (Priority priority : List.of(Priority.NORMAL, Priority.URGENT, Priority.LOWEST)) {
+            List<Message> inOrder = messagesOfOneMillisecond(priority);
+            String topic = topic();
+            storeAll(topic, messages().shuffled(inOrder));
+            verify().messages("getMessagesForTopic, all of one millisecond", inOrder, all(topic));
+            verify().messages(
+                            "getMessagesForTopicSince the start, all of one millisecond",
+                            inOrder,
+                            fromTheStart(backend(), topic, inOrder.get(0)));
+        }
     }
 
     /** In id order; the last machine number uses the two bits above those that generators use. */
-    private List<Message> messagesOfOneMillisecond() {
-        long millis = messages().nextMillis();
-        long base = GemstoneId.of(Priority.NORMAL, millis, 0, 0).bits();
+    private List<Message> messagesOfOneMillisecond(Priority priority) {
+        long base = GemstoneId.of(priority, messages().nextMillis(), 0, 0).bits();
         List<Message> inOrder = new ArrayList<>();
         for (int machine : new int[] {0, 1, 2, 100, 255, 1_023}) {
             for (int sequence : new int[] {0, 1, 2, 2_000, GemstoneId.MAX_SEQUENCE}) {
@@ -96,12 +97,18 @@ abstract class OrderRules extends RoundTripRules {
         String topic = topic();
         List<Message> stored = new ArrayList<>();
         List<GemstoneId> between = new ArrayList<>();
+        GemstoneId before = messages().nextId(Priority.NORMAL);
         for (int i = 0; i < 5; i++) {
             stored.add(messages().next());
             between.add(messages().nextId(Priority.NORMAL));
         }
         storeAll(topic, stored);
         verify().sameMessages("since(0)", stored, since(topic, GemstoneId.ZERO));
+        verify().sameMessages("since(an id never stored, before all)", stored, since(topic, before));
+        verify().next(
+                        "next(an id never stored, before all)",
+                        stored.get(0),
+                        backend.getNextMessageForTopicSince(topic, before));
         storeAll(topic(), messages().of(between.get(0))); // this id is known, but not in this topic
         for (int i = 0; i < stored.size(); i++) {
             List<Message> later = stored.subList(i + 1, stored.size());
@@ -118,7 +125,7 @@ abstract class OrderRules extends RoundTripRules {
 
     @Rule("RD-07")
     void rd07_sinceLosesNoMessageOfTheSameMillisecond() {
-        List<Message> inOrder = messagesOfOneMillisecond();
+        List<Message> inOrder = messagesOfOneMillisecond(Priority.NORMAL);
         String topic = topic();
         storeAll(topic, inOrder);
         for (int i = 0; i < inOrder.size(); i++) {
@@ -173,6 +180,64 @@ abstract class OrderRules extends RoundTripRules {
         }
     }
 
+    /** Ids that were stored and ids that never were, of all priorities: what counts is the rest of the id. */
+    @Rule("RD-08")
+    void rd08_sinceGoesByAllOfTheIdButThePriority() {
+        List<GemstoneId> ids = idsOfOneMillisecond();
+        List<Message> stored = everySecond(ids);
+        String topic = topic();
+        storeAll(topic, messages().shuffled(stored));
+        for (GemstoneId id : ids) {
+            verify().sameMessages(
+                            "since(" + id + "), with ids of one millisecond and all priorities",
+                            laterThan(id, stored),
+                            since(topic, id));
+        }
+    }
+
+    /** In chronological order, of two machines and random priorities. */
+    private List<GemstoneId> idsOfOneMillisecond() {
+        long millis = messages().nextMillis();
+        List<GemstoneId> ids = new ArrayList<>();
+        for (int machine : new int[] {1, 200}) {
+            for (int sequence = 1; sequence <= 20; sequence++) {
+                ids.add(GemstoneId.of(messages().anyPriority(), millis, machine, sequence * 200));
+            }
+        }
+        return ids;
+    }
+
+    private List<Message> everySecond(List<GemstoneId> ids) {
+        List<Message> stored = new ArrayList<>();
+        for (int i = 1; i < ids.size(); i += 2) {
+            stored.add(messages().of(ids.get(i)));
+        }
+        return stored;
+    }
+
+    private static List<Message> laterThan(GemstoneId id, List<Message> inTimeOrder) {
+        return inTimeOrder.stream()
+                .filter(message -> message.id().chronologicalKey() > id.chronologicalKey())
+                .toList();
+    }
+
+    @Rule("RD-09")
+    void rd09_nextOfAnyIdIsTheFirstThatIsLater() {
+        List<GemstoneId> ids = idsOfOneMillisecond();
+        List<Message> stored = everySecond(ids);
+        String topic = topic();
+        storeAll(topic, messages().shuffled(stored));
+        for (GemstoneId id : ids) {
+            List<Message> later = laterThan(id, stored);
+            if (!later.isEmpty()) { // the end is for RD-10
+                verify().next(
+                                "next(" + id + "), with ids of one millisecond and all priorities",
+                                later.get(0),
+                                backend().getNextMessageForTopicSince(topic, id));
+            }
+        }
+    }
+
     @Rule("RD-09")
     void rd09_aLoopOverNextVisitsEachMessageOnce() {
         String topic = topic();
@@ -181,7 +246,7 @@ abstract class OrderRules extends RoundTripRules {
         for (Priority priority : Priority.values()) {
             stored.add(messages().of(GemstoneId.of(priority, millis, 1, 1))); // one chronological key for all eight
         }
-        storeAll(topic, stored);
+        storeAll(topic, messages().shuffled(stored));
         verify().messages(
                         "what a loop over getNextMessageForTopicSince visits",
                         TestMessages.inTimeOrder(stored),
@@ -228,6 +293,9 @@ abstract class OrderRules extends RoundTripRules {
         String topic = topic();
         storeAll(topic, messages().shuffled(inOrder));
         verify().messages("getMessagesForTopic", inOrder, all(topic));
+        settleById(TestMessages.ids(inOrder));
+        verify().sameMessages(
+                        "getMessagesById", inOrder, backend().getMessagesById(namespace(), TestMessages.ids(inOrder)));
         for (int i = 0; i < inOrder.size(); i++) {
             GemstoneId id = inOrder.get(i).id();
             verify().messages(
@@ -239,5 +307,20 @@ abstract class OrderRules extends RoundTripRules {
                         "a loop over getNextMessageForTopicSince",
                         inOrder,
                         followNext(backend(), topic, GemstoneId.ZERO, inOrder.size()));
+    }
+
+    /** The ids at both ends of both signs, which careless code keeps for its own use. Their order is for RD-03. */
+    @Rule("RD-11")
+    void rd11_theLeastAndTheGreatestIdsAreIdsLikeOthers() {
+        List<Message> stored = new ArrayList<>();
+        for (long bits : new long[] {1, Long.MAX_VALUE, Long.MIN_VALUE + 1, -1}) {
+            stored.add(messages().of(GemstoneId.of(bits)));
+        }
+        String topic = topic();
+        storeAll(topic, stored);
+        verify().sameMessages("getMessagesForTopic", stored, all(topic));
+        settleById(TestMessages.ids(stored));
+        verify().sameMessages(
+                        "getMessagesById", stored, backend().getMessagesById(namespace(), TestMessages.ids(stored)));
     }
 }

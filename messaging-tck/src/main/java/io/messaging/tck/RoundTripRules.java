@@ -13,7 +13,16 @@ import java.util.Set;
 
 /** What goes in comes out: RD-01, RD-02, RD-17 to RD-21. */
 abstract class RoundTripRules extends RuleFixture {
-    private static final int[] SIZES_BYTES = {1_024, 60 * 1_024, 1_024 * 1_024};
+    /** The last two differ by one: in one of them a wide character lies across the end of a buffer, whatever its size. */
+    private static final int[] SIZES_BYTES = {
+        1_024, 60 * 1_024, 65_535, 65_536, 65_537, 1_024 * 1_024, 1_024 * 1_024 + 1
+    };
+
+    private static final int LARGE_BYTES = 1_024 * 1_024;
+    private static final int LARGE_MESSAGES = 12;
+
+    private static final String FOUR_BYTES = "🚀";
+
     private static final long LARGEST_TRIED_BYTES = 64L * 1_024 * 1_024;
 
     private static final Set<String> PAYLOAD = Set.of("payload");
@@ -143,8 +152,16 @@ abstract class RoundTripRules extends RuleFixture {
         Message message = messages().builder().topic(topic).build();
         storeAll(topic, message);
         verifyReadsOfTopic(topic, message);
+        Message async = messages().builder().topic(topic).build();
+        backend().storeMessageAsync(namespace(), topic, async).join();
+        settle(topic, 2);
+        verify().sameMessages(
+                        "topic '" + topic + "' after an async store",
+                        List.of(message, async),
+                        backend().getMessagesForTopic(topic));
         subscription.ifPresent(open -> {
             recorder.await(message);
+            recorder.await(async);
             verify().equal("the subscription's topic", topic, open.topic());
             backend().unsubscribe(topic);
         });
@@ -204,7 +221,32 @@ abstract class RoundTripRules extends RuleFixture {
         for (int size : SIZES_BYTES) {
             if (size <= most) {
                 roundTripWithDelivery(messages().ofSize(size));
+                roundTripWithDelivery(messages().ofSize(size, FOUR_BYTES));
             }
+        }
+    }
+
+    @Rule("RD-21")
+    void rd21_aTopicOfLargeMessagesIsReadWhole() {
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber of a topic of large messages");
+        if (hasSubscriptions()) {
+            backend().subscribe(topic, recorder);
+        }
+        List<Message> stored = new ArrayList<>();
+        for (int i = 0; i < LARGE_MESSAGES; i++) {
+            stored.add(large(LARGE_BYTES));
+        }
+        storeAll(topic, stored);
+        verifyEveryReadHas(PAYLOAD, backend(), topic, stored);
+        verify().sameFields(
+                        "getMessagesById of all at once",
+                        stored,
+                        backend().getMessagesById(namespace(), TestMessages.ids(stored)),
+                        PAYLOAD);
+        if (hasSubscriptions()) {
+            recorder.awaitCount(stored.size());
+            verify().sameFields("what is delivered", stored, recorder.messages(), PAYLOAD);
         }
     }
 
@@ -216,7 +258,7 @@ abstract class RoundTripRules extends RuleFixture {
                     + LARGEST_TRIED_BYTES + "; configure the backend with less to have it checked");
         }
         // Of two bytes a character, so that who counts characters is wrong by half.
-        for (char filler : new char[] {'x', '\u00fc'}) {
+        for (String filler : List.of("x", "\u00fc", FOUR_BYTES)) {
             verifyLimit(topic(), messages().ofSize(most, filler), messages().ofSize(most + 1, filler));
         }
     }

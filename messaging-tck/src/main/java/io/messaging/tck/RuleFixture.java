@@ -29,6 +29,7 @@ import org.junit.jupiter.api.parallel.ResourceLockTarget;
 @DisplayNameGeneration(RuleNames.class)
 @ResourceLock(value = LeakRules.JVM, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 abstract class RuleFixture {
+    private static final int SENSIBLE_BYTES = 512;
     private static final Duration SETTLING_TIME = Duration.ofMillis(200);
 
     private RuleRun run;
@@ -72,6 +73,12 @@ abstract class RuleFixture {
         return run.messages();
     }
 
+    /** A message of so many bytes, or of as many as the backend takes. */
+    final Message large(int bytes) {
+        long most = backend().maxMessageBytes();
+        return messages().ofSize(most < SENSIBLE_BYTES ? bytes : Math.min(bytes, most));
+    }
+
     final Verify verify() {
         return run.verify();
     }
@@ -100,6 +107,18 @@ abstract class RuleFixture {
 
     final void settle(MessagingBackend backend, String topic, int count) {
         run.awaiter().until(() -> holds(backend, topic, count), SETTLING_TIME);
+    }
+
+    /** The same for reads by id. */
+    final void settleById(List<GemstoneId> ids) {
+        MessagingBackend backend = backend();
+        run.awaiter()
+                .until(
+                        () -> {
+                            List<Message> found = backend.getMessagesById(namespace(), ids);
+                            return found == null || found.size() >= ids.size();
+                        },
+                        SETTLING_TIME);
     }
 
     /**

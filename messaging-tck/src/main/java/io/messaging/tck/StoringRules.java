@@ -15,7 +15,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.UnaryOperator;
 
@@ -25,7 +28,11 @@ abstract class StoringRules extends OrderRules {
     private static final int RACES = 25;
     private static final int MANY = 10_000;
 
+    private static final int SHARE_OF_MANY = 3_000;
+    private static final int MORE_THAN_A_BUFFER = 70_000;
+
     private static final Set<String> CHANGED = Set.of("payload", "sender", "format", "conversation_id");
+    private static final Set<String> PAYLOAD = Set.of("payload");
 
     StoringRules() {}
 
@@ -93,6 +100,90 @@ abstract class StoringRules extends OrderRules {
         }
     }
 
+    /** However long ago it was: what is remembered is the topic, not a window of it. */
+    @Rule("RD-12")
+    void rd12_anEqualMessageIsKnownAfterManyOthers() {
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber");
+        if (hasSubscriptions()) {
+            backend().subscribe(topic, recorder);
+        }
+        List<Message> stored = messages().next(run().volumes().atMost(MANY + MANY / 4));
+        storeAll(topic, stored);
+        for (Message again : List.of(stored.get(0), stored.get(stored.size() / 2))) {
+            run().backends().instances().forEach(instance -> instance.storeMessage(namespace(), topic, again));
+        }
+        verify().sameMessages("getMessagesForTopic", stored, backend().getMessagesForTopic(topic));
+        if (hasSubscriptions()) {
+            recorder.awaitCount(stored.size());
+            Message sentinel = messages().next();
+            backend().storeMessage(namespace(), topic, sentinel);
+            recorder.await(sentinel);
+            verify().equal(
+                            "how many deliveries there are of all, and of one more",
+                            stored.size() + 1,
+                            recorder.count());
+        }
+    }
+
+    @Rule("RD-13")
+    void rd13_ofDifferentMessagesStoredAtOnceUnderOneIdOneStands() {
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber");
+        if (hasSubscriptions()) {
+            backend().subscribe(topic, recorder);
+        }
+        List<GemstoneId> ids = TestMessages.ids(messages().next(RACES));
+        Map<GemstoneId, Queue<Message>> accepted = new ConcurrentHashMap<>();
+        ids.forEach(id -> accepted.put(id, new ConcurrentLinkedQueue<>()));
+        CyclicBarrier start = new CyclicBarrier(RACING_STORERS);
+        List<MessagingBackend> instances = run().backends().instances();
+        for (int i = 0; i < RACING_STORERS; i++) {
+            MessagingBackend instance = instances.get(i % instances.size());
+            String storer = "storer-" + i;
+            run().workers().start(storer, () -> {
+                for (GemstoneId id : ids) {
+                    Message own = messages()
+                            .builder(id)
+                            .payload(Map.of("storer", storer))
+                            .build();
+                    start.await();
+                    if (isTaken(instance, topic, own)) {
+                        accepted.get(id).add(own);
+                    }
+                }
+            });
+        }
+        run().workers().join();
+        List<Message> first = new ArrayList<>();
+        for (GemstoneId id : ids) {
+            verify().equal(
+                            "how many of the different messages that were stored at once under id " + id
+                                    + " were taken",
+                            1,
+                            accepted.get(id).size());
+            first.addAll(accepted.get(id));
+        }
+        settle(topic, RACES);
+        verify().sameFields("getMessagesForTopic", first, backend().getMessagesForTopic(topic), PAYLOAD);
+        settleById(ids);
+        verify().sameFields("getMessagesById", first, backend().getMessagesById(namespace(), ids), PAYLOAD);
+        if (hasSubscriptions()) {
+            recorder.awaitExactlyAndNoMore(backend(), topic, first);
+            verify().sameFields("what is delivered", first, recorder.messages().subList(0, RACES), PAYLOAD);
+        }
+    }
+
+    /** What else a store throws is for RD-13's other test; here all storers go on together. */
+    private boolean isTaken(MessagingBackend instance, String topic, Message message) {
+        try {
+            instance.storeMessage(namespace(), topic, message);
+            return true;
+        } catch (RuntimeException refused) {
+            return false;
+        }
+    }
+
     @Rule("RD-13")
     void rd13_anotherMessageUnderAStoredIdIsRejected() {
         Map<String, UnaryOperator<MessageBuilder>> changes = new LinkedHashMap<>();
@@ -103,6 +194,8 @@ abstract class StoringRules extends OrderRules {
         changes.put("thread", builder -> builder.thread(List.of()));
         changes.put("an unknown field", builder -> builder.field("unknown", 1));
         changes.put("one null more", builder -> builder.field("unknown", null));
+        changes.put("the order of a list", builder -> builder.payload(Map.of("list", List.of(2, 1))));
+        changes.put("the last of many characters", builder -> builder.payload(longText("b")));
         changes.forEach(this::verifyRejected);
     }
 
@@ -112,7 +205,7 @@ abstract class StoringRules extends OrderRules {
         if (hasSubscriptions()) {
             backend().subscribe(topic, recorder);
         }
-        Message first = messages().next();
+        Message first = differingFrom(changed);
         Message second = change.apply(first.toBuilder()).build();
         storeAll(topic, first);
         for (MessagingBackend instance : run().backends().instances()) {
@@ -124,6 +217,10 @@ abstract class StoringRules extends OrderRules {
         verifyEveryRead(backend(), topic, List.of(first));
         verifyStands(second, backend().getMessagesForTopic(topic));
         verifyStands(second, backend().getMessagesForTopicSince(topic, GemstoneId.ZERO));
+        verifyStands(
+                second,
+                backend().getNextMessageForTopicSince(topic, GemstoneId.ZERO).stream()
+                        .toList());
         verifyStands(second, backend().getMessagesById(namespace(), List.of(first.id())));
         if (hasSubscriptions()) {
             recorder.awaitExactlyAndNoMore(backend(), topic, List.of(first));
@@ -132,6 +229,22 @@ abstract class StoringRules extends OrderRules {
 
     private void verifyStands(Message second, List<Message> found) {
         verify().that(!found.contains(second), "the first message stands", () -> "the second is there: " + second);
+    }
+
+    private Message differingFrom(String changed) {
+        return switch (changed) {
+            case "the order of a list" ->
+                messages().builder().payload(Map.of("list", List.of(1, 2))).build();
+            case "the last of many characters" ->
+                messages().builder().payload(longText("a")).build();
+            default -> messages().next();
+        };
+    }
+
+    /** As long as the backend takes, and longer than what is easily compared. */
+    private Map<String, Object> longText(String end) {
+        Object text = large(MORE_THAN_A_BUFFER).payload().get("text");
+        return Map.of("text", text.toString().substring(1) + end);
     }
 
     @Rule("RD-14")
@@ -151,6 +264,18 @@ abstract class StoringRules extends OrderRules {
         }
     }
 
+    @Rule("RD-14")
+    void rd14_byIdAnswersALargeRequestInTheOrderAskedFor() {
+        List<Message> stored = messages().next(run().volumes().atMost(SHARE_OF_MANY));
+        storeAll(topic(), stored);
+        List<Message> asked = messages().shuffled(stored);
+        settleById(TestMessages.ids(asked));
+        verify().messages(
+                        "getMessagesById of " + asked.size() + " ids",
+                        asked,
+                        backend().getMessagesById(namespace(), TestMessages.ids(asked)));
+    }
+
     @Rule("RD-15")
     void rd15_byIdLeavesOutUnknownIdsAndRepeatsRepeatedOnes() {
         Message a = messages().next();
@@ -167,6 +292,19 @@ abstract class StoringRules extends OrderRules {
         byId("of a repeated id", List.of(a, b, a, a), List.of(a.id(), b.id(), a.id(), a.id()));
         byId("of repeated and unknown ids", List.of(b, b), List.of(b.id(), unknown, unknown, b.id()));
         byId("of id 0", List.of(), List.of(GemstoneId.ZERO));
+        GemstoneId own = a.id();
+        GemstoneId twin = GemstoneId.of(Priority.URGENT, own.epochMillis(), own.machine(), own.sequence());
+        byId(
+                "of ids that differ from a stored one in priority, machine, sequence and time",
+                List.of(),
+                List.of(
+                        twin,
+                        GemstoneId.of(own.priority(), own.epochMillis(), own.machine() + 1, own.sequence()),
+                        GemstoneId.of(own.priority(), own.epochMillis(), own.machine(), own.sequence() + 1),
+                        GemstoneId.of(own.priority(), own.epochMillis() + 100_000, own.machine(), own.sequence())));
+        Message urgent = messages().of(twin);
+        storeAll(topic(), urgent);
+        byId("of two ids that differ in priority only", List.of(urgent, a), List.of(twin, own));
     }
 
     private void byId(String what, List<Message> expected, List<GemstoneId> ids) {
@@ -206,6 +344,42 @@ abstract class StoringRules extends OrderRules {
                         "getMessagesById of a namespace that nothing was stored in",
                         List.of(),
                         backend().getMessagesById(base + ":", List.of(id)));
+    }
+
+    @Rule("RD-16")
+    void rd16_aTopicHasTheMessagesOfAllNamespaces() {
+        String topic = topic();
+        List<String> namespaces =
+                List.of(namespace(), run().names().namespace(), run().names().namespace());
+        List<Message> stored = messages().next(namespaces.size());
+        Recorder recorder = recorder("a subscriber");
+        if (hasSubscriptions()) {
+            backend().subscribe(topic, recorder);
+        }
+        for (int i = 0; i < stored.size(); i++) {
+            backend().storeMessage(namespaces.get(i), topic, stored.get(i));
+        }
+        settle(topic, stored.size());
+        verify().sameMessages(
+                        "a topic that messages of three namespaces were stored in",
+                        stored,
+                        backend().getMessagesForTopic(topic));
+        for (int i = 0; i < stored.size(); i++) {
+            verify().sameMessages(
+                            "getMessagesById of one of three namespaces that share a topic",
+                            List.of(stored.get(i)),
+                            backend()
+                                    .getMessagesById(
+                                            namespaces.get(i),
+                                            List.of(
+                                                    stored.get(i).id(),
+                                                    stored.get((i + 1) % stored.size())
+                                                            .id())));
+        }
+        if (hasSubscriptions()) {
+            recorder.awaitCount(stored.size());
+            verify().sameMessages("what the subscriber receives", stored, recorder.messages());
+        }
     }
 
     /** Topics are global, so even the odd ones carry what makes them this test's own. */
@@ -313,6 +487,13 @@ abstract class StoringRules extends OrderRules {
                         "getMessagesById of all",
                         stored,
                         backend().getMessagesById(namespace(), TestMessages.ids(stored)));
+        List<Message> newerHalf = stored.subList(stored.size() / 2, stored.size());
+        verify().sameMessages(
+                        "getMessagesForTopicSince the middle",
+                        newerHalf,
+                        backend()
+                                .getMessagesForTopicSince(
+                                        topic, stored.get(stored.size() / 2 - 1).id()));
         Message last = stored.get(stored.size() - 1);
         verify().next(
                         "next of the last but one",

@@ -9,13 +9,16 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.Priority;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -74,6 +77,9 @@ abstract class SubscribingRules extends VisibilityRules {
         }
         List<Message> stored = new ArrayList<>(SampleMessages.generated(messages()));
         stored.addAll(SampleMessages.fromPython());
+        for (long millis : new long[] {GemstoneId.EPOCH_MILLIS, GemstoneId.MAX_MILLIS}) { // from any clock
+            stored.add(messages().of(GemstoneId.of(Priority.LOW, millis, 255, GemstoneId.MAX_SEQUENCE)));
+        }
         List<Message> distinct = new ArrayList<>();
         for (Message message : stored) {
             if (!TestMessages.ids(distinct).contains(message.id())) {
@@ -237,6 +243,37 @@ abstract class SubscribingRules extends VisibilityRules {
         recorder.awaitExactlyAndNoMore(backend, topic, expected);
     }
 
+    @Rule(value = "SUB-11", requires = SUBSCRIPTION)
+    void sub11_whatWaitedForAFormerSubscriptionIsNotGivenToTheNext() {
+        String topic = topic();
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Recorder recorder = recorder("a handler that subscribes again while it is at work")
+                .doing(message -> {
+                    handling.countDown();
+                    release.await(); // the test itself ends it
+                });
+        Subscription former = backend().subscribe(topic, recorder);
+        List<Message> stored = messages().next(20);
+        Message afterwards = messages().next();
+        try {
+            run().workers().start("storer", () -> backend().storeMessage(namespace(), topic, stored.get(0)));
+            run().awaiter().until(() -> handling.getCount() == 0);
+            for (Message message : stored.subList(1, stored.size())) {
+                run().workers().start("storer", () -> backend().storeMessage(namespace(), topic, message));
+            }
+            settle(topic, stored.size());
+            former.close();
+            backend().subscribe(topic, recorder);
+            run().workers().start("storer", () -> backend().storeMessage(namespace(), topic, afterwards));
+        } finally {
+            release.countDown();
+        }
+        run().workers().join();
+        recorder.await(afterwards);
+        recorder.awaitExactlyAndNoMore(backend(), topic, List.of(stored.get(0), afterwards));
+    }
+
     @Rule(value = "SUB-13", requires = SUBSCRIPTION)
     void sub13_messagesToOtherTopicsNeverArrive() {
         MessagingBackend backend = backend();
@@ -280,8 +317,12 @@ abstract class SubscribingRules extends VisibilityRules {
         watcher.subscribe(prefixedTopic, recorder("of a topic with a namespace"));
         verifySubscribed(watcher, namespace, Set.of(plainTopic, prefixedTopic), "after two subscribed");
         verifySubscribed(watcher, other, Set.of(), "in another namespace");
+        Subscription second = watcher.subscribe(plainTopic, recorder("a second one of the topic"), inNamespace);
         plain.close();
-        verifySubscribed(watcher, namespace, Set.of(prefixedTopic), "after one subscription was closed");
+        verifySubscribed(
+                watcher, namespace, Set.of(plainTopic, prefixedTopic), "after one of two of a topic was closed");
+        second.close();
+        verifySubscribed(watcher, namespace, Set.of(prefixedTopic), "after the other of the two was closed");
         watcher.unsubscribe(prefixedTopic);
         verifySubscribed(watcher, namespace, Set.of(), "after the other topic was unsubscribed");
         if (has(Capability.SHARED)) {

@@ -4,6 +4,7 @@ import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.MessageBuilder;
 import io.messaging.message.Priority;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -84,16 +85,16 @@ final class TestMessages {
 
     /** A message whose JSON has exactly so many bytes. */
     Message ofSize(long bytes) {
-        return ofSize(bytes, 'x');
+        return ofSize(bytes, "x");
     }
 
-    /** The same, filled with a character of one or two bytes. */
-    Message ofSize(long bytes, char filler) {
+    /** The same, filled with a text over and over, as far from its beginning as the size asks for. */
+    Message ofSize(long bytes, String filler) {
         GemstoneId id = nextId(Priority.NORMAL);
         int left = Math.toIntExact(
                 bytes - builder(id).payload(Map.of("text", "")).build().jsonLength());
-        int size = filler < 128 ? 1 : 2;
-        String text = Character.toString(filler).repeat(left / size) + "x".repeat(left % size);
+        int size = filler.getBytes(StandardCharsets.UTF_8).length;
+        String text = "x".repeat(left % size) + filler.repeat(left / size);
         return builder(id).payload(Map.of("text", text)).build();
     }
 

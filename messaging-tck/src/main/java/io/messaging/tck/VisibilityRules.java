@@ -12,12 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 /** From when and until when a message can be read: RD-25 to RD-27. */
 abstract class VisibilityRules extends StoringRules {
-    private static final int ROUNDS = 150;
+    private static final int ROUNDS = 300;
+    private static final int STORERS = 6;
+    private static final int STORES_OF_EACH = 100;
+    private static final int LARGE_BYTES = 200 * 1_024;
+    private static final int LARGE_AND_SMALL = 30;
     private static final int ASYNC_STORES = 2_000;
     private static final int LONGEST_SHORT_TTL_SECONDS = 64;
 
@@ -60,16 +65,26 @@ abstract class VisibilityRules extends StoringRules {
                     .builder(GemstoneId.of(Priority.NORMAL, future, 1, 1))
                     .ttlSeconds(ttl)
                     .build();
-            Message neighbour = messages().next();
-            backend().storeMessage(namespace(), topic, neighbour);
+            Message before = messages().next();
+            Message after = messages().of(GemstoneId.of(Priority.NORMAL, future + 1, 1, 1));
+            backend().storeMessage(namespace(), topic, before);
+            backend().storeMessage(namespace(), topic, after);
+            String asyncTopic = topic();
+            Message async = messages()
+                    .builder(GemstoneId.of(Priority.NORMAL, future, 2, 1))
+                    .ttlSeconds(ttl)
+                    .build();
+            backend().storeMessage(namespace(), asyncTopic, before);
+            backend().storeMessage(namespace(), asyncTopic, after);
+            backend().storeMessageAsync(namespace(), asyncTopic, async).join();
             long beforeNanos = System.nanoTime();
             backend().storeMessage(namespace(), topic, shortLived);
             Duration surelyAlive = Duration.ofSeconds(ttl).minus(CLOCK_GRANULARITY);
-            long endNanos = beforeNanos + surelyAlive.toNanos();
-            boolean seen = isSeenUntil(topic, neighbour, shortLived, beforeNanos + surelyAlive.toNanos());
+            boolean seen = isSeenUntil(topic, before, shortLived, beforeNanos + surelyAlive.toNanos());
             passTime(Duration.ofSeconds(ttl).plus(CLOCK_TOLERANCE));
             if (seen) {
-                verifyGone(topic, shortLived, neighbour);
+                verifyGone(topic, before, shortLived, after);
+                verifyGone(asyncTopic, before, async, after);
                 return;
             }
         }
@@ -88,9 +103,12 @@ abstract class VisibilityRules extends StoringRules {
                 < Duration.ofSeconds(2).minus(CLOCK_GRANULARITY).toNanos();
         passTime(Duration.ofSeconds(1).plus(CLOCK_TOLERANCE));
         if (inTime) { // else the first had expired, and this was a new one
-            verify().empty(
-                            "a topic after the ttl of a message that was stored again meanwhile",
-                            backend().getMessagesForTopic(topic));
+            List<Message> left = backend().getMessagesForTopic(topic);
+            verify().empty("a topic after the ttl of a message that was stored again meanwhile", left);
+            verify().that(
+                            left != null || backend().getMessagesForTopic(topic()) == null, // that would be for RD-02
+                            "a topic whose messages have all expired is an empty list",
+                            () -> "null");
         }
     }
 
@@ -127,23 +145,26 @@ abstract class VisibilityRules extends StoringRules {
                 backend.getMessagesById(namespace(), List.of(id)));
     }
 
-    private void verifyGone(String topic, Message expired, Message neighbour) {
+    private void verifyGone(String topic, Message before, Message expired, Message after) {
+        List<Message> left = List.of(before, after);
         for (MessagingBackend instance : run().backends().instances()) {
-            List<Message> left = List.of(neighbour);
-            String after = " after the ttl";
-            verify().sameMessages("getMessagesForTopic" + after, left, instance.getMessagesForTopic(topic));
-            verify().sameMessages("getMessagesForTopicSince" + after, left, fromTheStart(instance, topic, neighbour));
-            Optional<Message> next = instance.getNextMessageForTopicSince(topic, neighbour.id());
-            verify().that(
-                            next == null
-                                    || next.filter(found -> found.id().equals(expired.id()))
-                                            .isEmpty(),
-                            "getNextMessageForTopicSince" + after + " does not find it",
-                            () -> "it does");
+            String then = " after the ttl";
+            verify().sameMessages("getMessagesForTopic" + then, left, instance.getMessagesForTopic(topic));
+            verify().sameMessages("getMessagesForTopicSince" + then, left, fromTheStart(instance, topic, before));
             verify().sameMessages(
-                            "getMessagesById" + after,
+                            "getMessagesForTopicSince of the expired one" + then,
+                            List.of(after),
+                            instance.getMessagesForTopicSince(topic, expired.id()));
+            for (GemstoneId id : List.of(before.id(), expired.id())) {
+                verify().next(
+                                "getNextMessageForTopicSince(" + id + ")" + then,
+                                after,
+                                instance.getNextMessageForTopicSince(topic, id));
+            }
+            verify().sameMessages(
+                            "getMessagesById" + then,
                             left,
-                            instance.getMessagesById(namespace(), List.of(neighbour.id(), expired.id())));
+                            instance.getMessagesById(namespace(), List.of(before.id(), expired.id(), after.id())));
         }
         if (hasSubscriptions()) {
             Recorder late = recorder("a subscriber that came after the ttl");
@@ -160,8 +181,40 @@ abstract class VisibilityRules extends StoringRules {
                             topic,
                             durable,
                             SubscriptionOptions.durable(run().names().unique()));
-            durable.awaitCount(2);
+            durable.awaitCount(left.size() + 1);
             verifyNotGiven(durable, expired);
+        }
+    }
+
+    /** Who waits behind a slow handler is not given what expires meanwhile. */
+    @Rule(
+            value = "RD-25",
+            requires = {Capability.SUBSCRIPTION, Capability.ASYNC_DELIVERY})
+    void rd25_whatExpiresBeforeItsDeliveryIsNotDelivered() {
+        String topic = topic();
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Message first = messages().next();
+        Recorder slow = recorder("a subscriber whose handler is slow").doing(message -> {
+            if (message.id().equals(first.id())) {
+                handling.countDown();
+                release.await(); // the test itself ends it
+            }
+        });
+        backend().subscribe(topic, slow);
+        try {
+            backend().storeMessage(namespace(), topic, first);
+            run().awaiter().until(() -> handling.getCount() == 0);
+            Message expiring = messages().builder().ttlSeconds(1).build();
+            Message last = messages().next();
+            backend().storeMessage(namespace(), topic, expiring);
+            backend().storeMessage(namespace(), topic, last);
+            passTime(Duration.ofSeconds(1).plus(CLOCK_TOLERANCE));
+            release.countDown();
+            slow.await(last);
+            verifyNotGiven(slow, expiring);
+        } finally {
+            release.countDown();
         }
     }
 
@@ -178,10 +231,14 @@ abstract class VisibilityRules extends StoringRules {
         for (int round = 0; round < run().volumes().share(ROUNDS); round++) {
             MessagingBackend storer = instances.get(round % instances.size());
             String topic = topic();
+            if (round % 3 == 0 && hasSubscriptions()) {
+                storer.subscribe(topic, recorder("a subscriber, for whom much is to be done besides storing"));
+            }
             for (boolean async : new boolean[] {false, true}) {
                 // Reading before each store gives a cache, or a memory of "unknown", the chance to go stale.
                 instances.forEach(reader -> readTooEarly(reader, topic));
-                Message message = messages().next();
+                Message message =
+                        round % 20 == 19 ? large(LARGE_BYTES) : messages().next();
                 if (async) {
                     storer.storeMessageAsync(namespace(), topic, message).join();
                 } else {
@@ -190,6 +247,43 @@ abstract class VisibilityRules extends StoringRules {
                 instances.forEach(reader -> verifyRead(reader, topic, message));
             }
         }
+    }
+
+    @Rule("RD-26")
+    void rd26_whatAStoreHasReturnedForIsReadWhileOthersStore() {
+        List<MessagingBackend> instances = run().backends().instances();
+        String topic = topic();
+        int each = run().volumes().share(STORES_OF_EACH);
+        for (int i = 0; i < STORERS; i++) {
+            MessagingBackend storer = instances.get(i % instances.size());
+            MessagingBackend reader = instances.get(i / 2 % instances.size());
+            run().workers().start("storer-" + i, () -> {
+                Message previous = messages().next();
+                storer.storeMessage(namespace(), topic, previous);
+                for (int stored = 0; stored < each; stored++) {
+                    Message message = messages().next();
+                    storer.storeMessage(namespace(), topic, message);
+                    verifyReadAmongOthers(reader, topic, previous, message);
+                    previous = message;
+                }
+            });
+        }
+        run().workers().join();
+    }
+
+    private void verifyReadAmongOthers(MessagingBackend reader, String topic, Message previous, Message message) {
+        List<Runnable> reads = List.of(
+                () -> verifySeen("getMessagesForTopic", message, reader.getMessagesForTopic(topic)),
+                () -> verifySeen(
+                        "getMessagesForTopicSince", message, reader.getMessagesForTopicSince(topic, previous.id())),
+                () -> verify().that(
+                                reader.getNextMessageForTopicSince(topic, previous.id())
+                                        .isPresent(),
+                                "getNextMessageForTopicSince finds a message when one was stored behind the id",
+                                () -> "it finds none"),
+                () -> verifySeen(
+                        "getMessagesById", message, reader.getMessagesById(namespace(), List.of(message.id()))));
+        messages().shuffled(reads).forEach(Runnable::run);
     }
 
     private void readTooEarly(MessagingBackend reader, String topic) {
@@ -305,6 +399,35 @@ abstract class VisibilityRules extends StoringRules {
                         "the future of a store that is refused", RejectedMessageException.class, () -> result(refused));
         settle(topic, 2);
         verify().sameMessages("the topic", List.of(first, after), backend.getMessagesForTopic(topic));
+    }
+
+    /** When a store has completed, so have those before it: a large one is not overtaken by a small one. */
+    @Rule("RD-27")
+    void rd27_largeAndSmallAsyncStoresKeepTheirOrder() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber");
+        if (hasSubscriptions()) {
+            backend.subscribe(topic, recorder);
+        }
+        List<Message> stored = new ArrayList<>();
+        List<CompletableFuture<Void>> futures = new ArrayList<>();
+        for (int i = 0; i < run().volumes().share(LARGE_AND_SMALL); i++) {
+            Message large = large(LARGE_BYTES);
+            Message small = messages().next();
+            stored.addAll(List.of(large, small));
+            futures.add(backend.storeMessageAsync(namespace(), topic, large));
+            futures.add(backend.storeMessageAsync(namespace(), topic, small));
+            awaitAll(futures.subList(futures.size() - 1, futures.size()));
+            verify().sameMessages(
+                            "by id, when a small message is stored, it and the large one that was stored before it",
+                            List.of(large, small),
+                            backend.getMessagesById(namespace(), List.of(large.id(), small.id())));
+        }
+        awaitAll(futures);
+        if (hasSubscriptions()) {
+            recorder.awaitExactly(stored);
+        }
     }
 
     private static Object result(CompletableFuture<Void> future) throws Exception {

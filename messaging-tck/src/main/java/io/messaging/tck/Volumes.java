@@ -14,8 +14,8 @@ import java.util.List;
 final class Volumes {
     private static final System.Logger LOGGER = System.getLogger(MessagingBackendTck.class.getName());
     private static final Duration BUDGET = Duration.ofSeconds(30);
-    private static final int PROBE = 64;
-    private static final int PROBES = 4;
+    private static final int PROBE = 32;
+    private static final int PROBES = 8;
     private static final int LEAST_SHARE = 200;
     private static final double LEAST_FACTOR = 0.1;
 

@@ -1,0 +1,261 @@
+package io.messaging.selftest;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/** Backends that are unusual, and right: the kit must pass each. */
+final class Controls {
+    private static final int SMALL_LIMIT_BYTES = 64 * 1_024;
+
+    private Controls() {}
+
+    static Map<String, Supplier<Fault>> all() {
+        return Map.of(
+                Mutants.NONE,
+                () -> correct -> correct,
+                "delivers on the threads that store",
+                () -> new With(Delivery.DIRECT, correct -> correct),
+                "takes five milliseconds for every store",
+                () -> correct -> slow(correct, 5, 0),
+                "takes five milliseconds for every read and subscribe",
+                () -> correct -> slow(correct, 0, 5),
+                "has one thread for all handlers, and does not declare ASYNC_DELIVERY",
+                Controls::oneAtATime,
+                "makes every message anew from its JSON, and hands out lists that can be changed",
+                () -> Controls::copying,
+                "only stores and reads",
+                () -> Controls::withoutSubscriptions,
+                "shares nothing",
+                () -> Controls::alone,
+                "takes 64 KiB at most",
+                () -> Controls::limited,
+                "completes the futures of async stores late, elsewhere",
+                () -> Controls::late);
+    }
+
+    /** Another kind of delivery underneath. */
+    private record With(Delivery delivery, Fault fault) implements Fault {
+        @Override
+        public MessagingBackend open(MessagingBackend correct) {
+            return fault.open(correct);
+        }
+    }
+
+    private static MessagingBackend declaring(MessagingBackend correct, Capability... missing) {
+        EnumSet<Capability> declared = EnumSet.copyOf(correct.capabilities());
+        declared.removeAll(Set.of(missing));
+        return new Delegate(correct) {
+            @Override
+            public Set<Capability> capabilities() {
+                return EnumSet.copyOf(declared);
+            }
+
+            @Override
+            public DurableClients durableClients() {
+                if (!declared.contains(Capability.DURABLE_SUBSCRIPTION)) {
+                    super.getMessagesForTopic("any"); // which tells when it is closed
+                    throw new UnsupportedOperationException("no durable clients here");
+                }
+                return super.durableClients();
+            }
+
+            @Override
+            public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                if (options != null && options.isDurable() && !declared.contains(Capability.DURABLE_SUBSCRIPTION)) {
+                    throw new UnsupportedOperationException("no durable clients here");
+                }
+                return super.subscribe(topic, handler, options);
+            }
+        };
+    }
+
+    private static MessagingBackend slow(MessagingBackend correct, int storeMillis, int readMillis) {
+        return new Delegate(correct) {
+            private void pause(int millis) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+            }
+
+            @Override
+            public void storeMessage(String namespace, String topic, Message message) {
+                pause(storeMillis);
+                super.storeMessage(namespace, topic, message);
+            }
+
+            @Override
+            public List<Message> getMessagesForTopic(String topic) {
+                pause(readMillis);
+                return super.getMessagesForTopic(topic);
+            }
+
+            @Override
+            public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
+                pause(readMillis);
+                return super.getNextMessageForTopicSince(topic, since);
+            }
+
+            @Override
+            public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                pause(readMillis);
+                return super.subscribe(topic, handler, options);
+            }
+
+            @Override
+            public void close() {
+                pause(readMillis);
+                super.close();
+            }
+        };
+    }
+
+    private static Fault oneAtATime() {
+        ReentrantLock turn = new ReentrantLock(true);
+        return correct ->
+                Faults.handlers(declaring(correct, Capability.ASYNC_DELIVERY), (topic, handler, options) -> message -> {
+                    turn.lock();
+                    try {
+                        handler.onMessage(message);
+                    } finally {
+                        turn.unlock();
+                    }
+                });
+    }
+
+    private static MessagingBackend copying(MessagingBackend correct) {
+        return Faults.handlers(
+                new Delegate(correct) {
+                    private static Message copy(Message message) {
+                        return Message.fromJson(message.toJson());
+                    }
+
+                    private static List<Message> copies(List<Message> messages) {
+                        List<Message> copies = new ArrayList<>();
+                        messages.forEach(message -> copies.add(copy(message)));
+                        return copies;
+                    }
+
+                    @Override
+                    public List<Message> getMessagesForTopic(String topic) {
+                        return copies(super.getMessagesForTopic(topic));
+                    }
+
+                    @Override
+                    public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+                        return copies(super.getMessagesForTopicSince(topic, since));
+                    }
+
+                    @Override
+                    public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
+                        return super.getNextMessageForTopicSince(topic, since).map(message -> copy(message));
+                    }
+
+                    @Override
+                    public List<Message> getMessagesById(String namespace, List<GemstoneId> ids) {
+                        return copies(super.getMessagesById(namespace, ids));
+                    }
+                },
+                (topic, handler, options) -> message -> handler.onMessage(Message.fromJson(message.toJson())));
+    }
+
+    private static MessagingBackend withoutSubscriptions(MessagingBackend correct) {
+        return new Delegate(correct) {
+            @Override
+            public Set<Capability> capabilities() {
+                return Set.of(Capability.SHARED);
+            }
+
+            @Override
+            public boolean supportsSubscription() {
+                return false;
+            }
+
+            @Override
+            public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                super.getMessagesForTopic(topic); // which tells when it is closed, and what is no topic
+                throw new UnsupportedOperationException("it has no subscriptions");
+            }
+
+            @Override
+            public DurableClients durableClients() {
+                super.durableClients(); // which tells when it is closed
+                throw new UnsupportedOperationException("it has no subscriptions");
+            }
+        };
+    }
+
+    /** Every instance has a store of its own. */
+    private static MessagingBackend alone(MessagingBackend unused) {
+        unused.close();
+        MessagingBackend own = Reference.open("selftest-alone-" + UUID.randomUUID(), Delivery.ASYNC);
+        return declaring(own, Capability.SHARED, Capability.DURABLE_SUBSCRIPTION);
+    }
+
+    private static RejectedMessageException tooLarge() {
+        return new RejectedMessageException("at most " + SMALL_LIMIT_BYTES + " bytes are taken here");
+    }
+
+    private static MessagingBackend limited(MessagingBackend correct) {
+        return new Delegate(correct) {
+            @Override
+            public long maxMessageBytes() {
+                return SMALL_LIMIT_BYTES;
+            }
+
+            @Override
+            public void storeMessage(String namespace, String topic, Message message) {
+                if (Faults.valid(namespace, topic, message) && message.jsonLength() > SMALL_LIMIT_BYTES) {
+                    throw tooLarge();
+                }
+                super.storeMessage(namespace, topic, message);
+            }
+
+            @Override
+            public CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message) {
+                return Faults.valid(namespace, topic, message) && message.jsonLength() > SMALL_LIMIT_BYTES
+                        ? CompletableFuture.failedFuture(tooLarge())
+                        : super.storeMessageAsync(namespace, topic, message);
+            }
+        };
+    }
+
+    /** Some wrap what went wrong once more, as dependent futures do. */
+    private static MessagingBackend late(MessagingBackend correct) {
+        Executor later = CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS);
+        return Changes.async(correct, (backend, namespace, topic, message) -> {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            backend.storeMessageAsync(namespace, topic, message)
+                    .whenCompleteAsync(
+                            (ok, failure) -> {
+                                if (failure == null) {
+                                    done.complete(null);
+                                } else {
+                                    done.completeExceptionally(
+                                            failure instanceof CompletionException ? failure.getCause() : failure);
+                                }
+                            },
+                            later);
+            return done;
+        });
+    }
+}
