@@ -479,22 +479,21 @@ final class DeliveryMutants {
                                 return Delivery.DIRECT;
                             }
                         }),
-                Mutant.shared(
-                        "SUB-06", "a handler that throws costs its neighbours the message too", "its neighbour", () -> {
-                            Map<String, java.util.Set<Message>> failed = new ConcurrentHashMap<>();
-                            return correct -> Faults.plainHandlers(correct, (topic, handler, options) -> message -> {
-                                if (failed.computeIfAbsent(topic, t -> ConcurrentHashMap.newKeySet())
-                                        .contains(message)) {
-                                    return;
-                                }
-                                try {
-                                    handler.onMessage(message);
-                                } catch (Throwable failure) {
-                                    failed.get(topic).add(message);
-                                    throw failure;
-                                }
-                            });
-                        }));
+                Mutant.shared("SUB-06", "a handler that throws costs its neighbours the message too", "missing", () -> {
+                    Map<String, java.util.Set<Message>> failed = new ConcurrentHashMap<>();
+                    return correct -> Faults.plainHandlers(correct, (topic, handler, options) -> message -> {
+                        if (failed.computeIfAbsent(topic, t -> ConcurrentHashMap.newKeySet())
+                                .contains(message)) {
+                            return;
+                        }
+                        try {
+                            handler.onMessage(message);
+                        } catch (Throwable failure) {
+                            failed.get(topic).add(message);
+                            throw failure;
+                        }
+                    });
+                }));
     }
 
     private static Delegate stops(MessagingBackend correct, Class<? extends Throwable> type, int failures) {
@@ -570,6 +569,7 @@ final class DeliveryMutants {
                                                 }
                                             });
                                 })
+                        .perhapsBreaking("it stores while a handler runs", "SUB-11")
                         .perhapsBreaking(
                                 "a handler that waits keeps the lock",
                                 "SUB-02",

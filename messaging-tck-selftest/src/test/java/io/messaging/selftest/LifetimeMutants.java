@@ -65,6 +65,7 @@ final class LifetimeMutants {
                                         return list;
                                     });
                         })
+                        .perhapsBreaking("many store at once behind a handler", "SUB-11")
                         .perhapsBreaking(
                                 "they store from several threads, and read", "LIFE-01", "SUB-09", "RD-12", "SUB-05"),
                 Mutant.of(
@@ -237,6 +238,7 @@ final class LifetimeMutants {
                                         }
                                     });
                         })
+                        .perhapsBreaking("one of two instances may be the one whose message stands", "RD-13")
                         .perhapsBreaking(
                                 "they use several instances too",
                                 "RD-12",

@@ -140,9 +140,10 @@ final class NameMutants {
                             }
                         }),
                 subscribed(
-                        "SUB-13",
-                        "delivers to the topics that a topic begins with",
-                        (own, stored) -> stored.startsWith(own)),
+                                "SUB-13",
+                                "delivers to the topics that a topic begins with",
+                                (own, stored) -> stored.startsWith(own))
+                        .perhapsBreaking("some of their names begin alike", "RD-18"),
                 subscribed(
                         "SUB-13",
                         "takes a star in a subscribed topic for a pattern",

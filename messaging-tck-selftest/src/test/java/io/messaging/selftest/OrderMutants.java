@@ -416,6 +416,7 @@ final class OrderMutants {
                                         return right;
                                     }
                                 })
+                        .alsoBreaking("it looks at the end too", "RD-25")
                         .alsoBreaking("its handler looks at the end", "SUB-07"),
                 Mutant.of("RD-10", "next begins again at the end", "is empty", correct -> new Delegate(correct) {
                     @Override

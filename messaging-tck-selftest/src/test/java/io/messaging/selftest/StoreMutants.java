@@ -529,7 +529,7 @@ final class StoreMutants {
                 Mutant.shared(
                                 "RD-27",
                                 "stores async on any thread of a pool",
-                                "RD-27: what",
+                                "rd27_",
                                 () -> correct -> new Delegate(correct) {
                                     @Override
                                     public CompletableFuture<Void> storeMessageAsync(

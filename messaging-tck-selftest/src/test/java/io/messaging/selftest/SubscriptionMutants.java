@@ -243,6 +243,7 @@ final class SubscriptionMutants {
                                 "gives a new subscription what the topic has",
                                 "extra",
                                 () -> correct -> backlog(correct, 1_000))
+                        .perhapsBreaking("a handler subscribes to its own topic", "SUB-07")
                         .perhapsBreaking(
                                 "they subscribe to a topic that has messages, plainly",
                                 "SUB-05",
@@ -256,6 +257,7 @@ final class SubscriptionMutants {
                                 "repeats the last message for who subscribes again",
                                 "extra",
                                 () -> correct -> backlog(correct, 1))
+                        .perhapsBreaking("a handler subscribes to its own topic", "SUB-07")
                         .perhapsBreaking(
                                 "they subscribe to a topic that has messages, plainly",
                                 "SUB-05",
@@ -338,6 +340,7 @@ final class SubscriptionMutants {
                                 }
                             };
                         })
+                        .alsoBreaking("a handler subscribes to its own topic, too", "SUB-07")
                         .perhapsBreaking(
                                 "they subscribe more than once to a topic",
                                 "SUB-01",
@@ -362,6 +365,7 @@ final class SubscriptionMutants {
                                 };
                             });
                         })
+                        .alsoBreaking("a handler subscribes to its own topic, too", "SUB-07")
                         .perhapsBreaking(
                                 "they subscribe more than once to a topic",
                                 "SUB-01",
@@ -410,6 +414,7 @@ final class SubscriptionMutants {
                                         };
                                     }
                                 })
+                        .alsoBreaking("one of two subscribers of a topic leaves", "SUB-14")
                         .alsoBreaking("its neighbour goes with one that closes", "SUB-10")
                         .perhapsBreaking("they close beside others", "CON-02", "LIFE-01", "SUB-05"),
                 Mutant.shared(
@@ -540,7 +545,7 @@ final class SubscriptionMutants {
 
     private static List<Mutant> listing() {
         return List.of(
-                Mutant.shared("SUB-14", "shows who has left", "after one subscription was closed", () -> {
+                Mutant.shared("SUB-14", "shows who has left", "loadSubscribers", () -> {
                     Map<String, Set<Subscriber>> ever = new ConcurrentHashMap<>();
                     return correct -> new Delegate(correct) {
                         @Override

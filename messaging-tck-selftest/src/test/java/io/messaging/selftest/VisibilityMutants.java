@@ -288,6 +288,7 @@ final class VisibilityMutants {
                                 }
                             };
                         })
+                        .perhapsBreaking("a different message may come before the first", "RD-13")
                         .perhapsBreaking(
                                 "they read, unsubscribe or close right after they have stored",
                                 "RD-08",

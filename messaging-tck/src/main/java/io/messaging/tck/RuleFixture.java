@@ -132,8 +132,13 @@ abstract class RuleFixture {
             Message message = messages.get(i);
             int count = i + 1;
             Thread storer = run.workers().start("storer", () -> backend.storeMessage(namespace(), topic, message));
-            run.awaiter().until(() -> !storer.isAlive() || holds(backend, topic, count));
+            run.awaiter().until(() -> !storer.isAlive() || shows(backend, topic, count));
         }
+    }
+
+    private static boolean shows(MessagingBackend backend, String topic, int count) {
+        List<Message> found = backend.getMessagesForTopic(topic);
+        return found != null && found.size() >= count;
     }
 
     private static boolean holds(MessagingBackend backend, String topic, int count) {
