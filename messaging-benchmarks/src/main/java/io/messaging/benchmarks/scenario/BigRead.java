@@ -62,7 +62,7 @@ final class BigRead implements Scenario {
                     new Series("server, extra heap", Unit.MEBIBYTES, extraHeap(server.process(), reader, messages));
             return ScenarioResult.of(this)
                     .note("Reader, server and storing client in three processes. The heap is what lives through full "
-                            + "collections, made without a pause during reads of their own, less what lived before.")
+                            + "collections, made half of the time during reads of their own, less what lived before.")
                     .group(new SeriesGroup("Synchronous store of another client, 400 B", stores))
                     .group(new SeriesGroup("Read of " + messages + " messages", List.of(heap)))
                     .verdict(Verdict.ofValue("big read: server's extra heap", heap, Bar.lessThan(BAR_HEAP_MEBIBYTES)))
