@@ -8,6 +8,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.messaging.backend.MessagingException;
@@ -230,6 +231,27 @@ public abstract class RedisLink implements AutoCloseable {
      */
     public final CompletableFuture<List<byte[]>> members(String key) {
         return list(CommandType.SMEMBERS, words -> words.addKey(key));
+    }
+
+    /**
+     * Reads members of a sorted set in the order of their scores.
+     *
+     * @param key where
+     * @param from the least score, as Redis writes it
+     * @param to the greatest score
+     * @param offset how many of them to pass over
+     * @param limit how many at the most; negative for all
+     * @return the members; every failure comes through the future
+     */
+    public final CompletableFuture<List<byte[]>> byScore(String key, String from, String to, long offset, long limit) {
+        return list(
+                CommandType.ZRANGEBYSCORE,
+                words -> words.addKey(key)
+                        .add(from)
+                        .add(to)
+                        .add(CommandKeyword.LIMIT)
+                        .add(offset)
+                        .add(limit));
     }
 
     /**

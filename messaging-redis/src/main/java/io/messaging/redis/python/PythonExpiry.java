@@ -1,7 +1,5 @@
 package io.messaging.redis.python;
 
-import io.lettuce.core.protocol.CommandKeyword;
-import io.lettuce.core.protocol.CommandType;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Worker;
 import java.nio.charset.StandardCharsets;
@@ -31,14 +29,8 @@ final class PythonExpiry {
     }
 
     private void sweep() {
-        List<byte[]> due = link.call(() -> link.list(
-                CommandType.ZRANGEBYSCORE,
-                words -> words.addKey(names.expiring())
-                        .add(0)
-                        .add(System.currentTimeMillis())
-                        .add(CommandKeyword.LIMIT)
-                        .add(0)
-                        .add(AT_ONCE)));
+        String now = Long.toString(System.currentTimeMillis());
+        List<byte[]> due = link.call(() -> link.byScore(names.expiring(), "0", now, 0, AT_ONCE));
         for (byte[] note : due) {
             List<Object> expired = PythonNames.readNote(note);
             byte[] json = ((String) expired.get(1)).getBytes(StandardCharsets.UTF_8);

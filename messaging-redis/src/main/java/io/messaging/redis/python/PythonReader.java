@@ -1,7 +1,5 @@
 package io.messaging.redis.python;
 
-import io.lettuce.core.protocol.CommandKeyword;
-import io.lettuce.core.protocol.CommandType;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
@@ -99,14 +97,7 @@ public final class PythonReader {
 
     private List<Message> read(String topic, String fromScore, String toScore, int offset, int limit) {
         List<Message> messages = new ArrayList<>();
-        for (byte[] json : link.call(() -> link.list(
-                CommandType.ZRANGEBYSCORE,
-                words -> words.addKey(topic)
-                        .add(fromScore)
-                        .add(toScore)
-                        .add(CommandKeyword.LIMIT)
-                        .add(offset)
-                        .add(limit)))) {
+        for (byte[] json : link.call(() -> link.byScore(topic, fromScore, toScore, offset, limit))) {
             try {
                 messages.add(Message.fromJson(json));
             } catch (InvalidMessageException e) {
