@@ -26,6 +26,19 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Deliveries go wrong: SUB-03, SUB-04, SUB-06 to SUB-09, SUB-12, CON-01. */
 final class DeliveryMutants {
+    /** Rules that notice when messages come in another order. */
+    private static final String[] OF_ORDER = {
+        "SUB-04", "SUB-05", "SUB-06", "SUB-07", "SUB-08", "SUB-09", "SUB-10", "SUB-11", "SUB-12", "CON-01", "CON-02",
+        "CON-03", "RD-12", "RD-18", "RD-25", "RD-27", "LIFE-01", "LIFE-05", "DUR-08"
+    };
+
+    /** Rules that notice when one handler runs twice at once: nearly all that subscribe. */
+    private static final String[] OF_ANY_DELIVERY = {
+        "RD-12", "RD-13", "RD-17", "RD-18", "RD-19", "RD-20", "RD-21", "RD-25", "RD-27", "SUB-01", "SUB-02", "SUB-03",
+        "SUB-05", "SUB-06", "SUB-07", "SUB-08", "SUB-09", "SUB-10", "SUB-11", "SUB-12", "SUB-13", "CON-01", "CON-02",
+        "CON-03", "LIFE-01", "LIFE-03", "LIFE-05", "DUR-08"
+    };
+
     private static final String[] ORDERED = {"SUB-05", "CON-01", "SUB-12", "RD-27", "LIFE-05"};
 
     private DeliveryMutants() {}
@@ -50,27 +63,7 @@ final class DeliveryMutants {
                                 "another order",
                                 correct -> Faults.plainHandlers(
                                         correct, (topic, handler, options) -> new Reordering(handler, true)))
-                        .perhapsBreaking(
-                                "their handlers are slow as well, or end",
-                                "SUB-04",
-                                "SUB-05",
-                                "SUB-06",
-                                "SUB-07",
-                                "SUB-08",
-                                "SUB-09",
-                                "SUB-10",
-                                "SUB-11",
-                                "SUB-12",
-                                "CON-01",
-                                "CON-02",
-                                "CON-03",
-                                "RD-12",
-                                "RD-18",
-                                "RD-25",
-                                "RD-27",
-                                "LIFE-01",
-                                "LIFE-05",
-                                "DUR-08"),
+                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER),
                 Mutant.of(
                                 "SUB-03",
                                 "swaps two messages when a handler takes its time",
@@ -94,27 +87,7 @@ final class DeliveryMutants {
                                         slow.set(System.nanoTime() - start > 60_000);
                                     };
                                 }))
-                        .perhapsBreaking(
-                                "their handlers are slow as well, or end",
-                                "SUB-04",
-                                "SUB-05",
-                                "SUB-06",
-                                "SUB-07",
-                                "SUB-08",
-                                "SUB-09",
-                                "SUB-10",
-                                "SUB-11",
-                                "SUB-12",
-                                "CON-01",
-                                "CON-02",
-                                "CON-03",
-                                "RD-12",
-                                "RD-18",
-                                "RD-25",
-                                "RD-27",
-                                "LIFE-01",
-                                "LIFE-05",
-                                "DUR-08"),
+                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER),
                 Mutant.shared(
                                 "SUB-03",
                                 "has subscriptions that do not agree about the order of stores at once",
@@ -152,54 +125,14 @@ final class DeliveryMutants {
                                                 };
                                             });
                                 })
-                        .perhapsBreaking(
-                                "their handlers are slow as well, or end",
-                                "SUB-04",
-                                "SUB-05",
-                                "SUB-06",
-                                "SUB-07",
-                                "SUB-08",
-                                "SUB-09",
-                                "SUB-10",
-                                "SUB-11",
-                                "SUB-12",
-                                "CON-01",
-                                "CON-02",
-                                "CON-03",
-                                "RD-12",
-                                "RD-18",
-                                "RD-25",
-                                "RD-27",
-                                "LIFE-01",
-                                "LIFE-05",
-                                "DUR-08"),
+                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER),
                 Mutant.of(
                                 "SUB-03",
                                 "delivers the urgent first",
                                 "another order",
                                 correct -> Faults.plainHandlers(
                                         correct, (topic, handler, options) -> new Reordering(handler, false)))
-                        .perhapsBreaking(
-                                "their handlers are slow as well, or end",
-                                "SUB-04",
-                                "SUB-05",
-                                "SUB-06",
-                                "SUB-07",
-                                "SUB-08",
-                                "SUB-09",
-                                "SUB-10",
-                                "SUB-11",
-                                "SUB-12",
-                                "CON-01",
-                                "CON-02",
-                                "CON-03",
-                                "RD-12",
-                                "RD-18",
-                                "RD-25",
-                                "RD-27",
-                                "LIFE-01",
-                                "LIFE-05",
-                                "DUR-08"));
+                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER));
     }
 
     private static boolean hasLater(MessagingBackend backend, String topic, Message message) {
@@ -281,36 +214,7 @@ final class DeliveryMutants {
                                         begun.join();
                                     };
                                 }))
-                        .perhapsBreaking(
-                                "without turns there is no order, nor an end",
-                                "RD-12",
-                                "RD-13",
-                                "RD-17",
-                                "RD-18",
-                                "RD-19",
-                                "RD-20",
-                                "RD-21",
-                                "RD-25",
-                                "RD-27",
-                                "SUB-01",
-                                "SUB-02",
-                                "SUB-03",
-                                "SUB-05",
-                                "SUB-06",
-                                "SUB-07",
-                                "SUB-08",
-                                "SUB-09",
-                                "SUB-10",
-                                "SUB-11",
-                                "SUB-12",
-                                "SUB-13",
-                                "CON-01",
-                                "CON-02",
-                                "CON-03",
-                                "LIFE-01",
-                                "LIFE-03",
-                                "LIFE-05",
-                                "DUR-08"),
+                        .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY),
                 Mutant.shared("SUB-04", "storing threads run the handler side by side", "ran at once", () -> {
                             Map<String, List<MessageHandler>> handlers = new ConcurrentHashMap<>();
                             return correct -> Faults.stores(
@@ -350,36 +254,7 @@ final class DeliveryMutants {
                                         }
                                     });
                         })
-                        .perhapsBreaking(
-                                "without turns there is no order, nor an end",
-                                "RD-12",
-                                "RD-13",
-                                "RD-17",
-                                "RD-18",
-                                "RD-19",
-                                "RD-20",
-                                "RD-21",
-                                "RD-25",
-                                "RD-27",
-                                "SUB-01",
-                                "SUB-02",
-                                "SUB-03",
-                                "SUB-05",
-                                "SUB-06",
-                                "SUB-07",
-                                "SUB-08",
-                                "SUB-09",
-                                "SUB-10",
-                                "SUB-11",
-                                "SUB-12",
-                                "SUB-13",
-                                "CON-01",
-                                "CON-02",
-                                "CON-03",
-                                "LIFE-01",
-                                "LIFE-03",
-                                "LIFE-05",
-                                "DUR-08"));
+                        .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY));
     }
 
     private static List<Mutant> throwing() {

@@ -25,6 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Who gets what is wrong: SUB-01, SUB-02, SUB-05, SUB-10, SUB-11, SUB-14, SUB-15. */
 final class SubscriptionMutants {
+    /** Rules that notice when deliveries are too few or too many: nearly all that subscribe. */
+    private static final String[] OF_ANY_DELIVERY = {
+        "RD-12", "RD-13", "RD-17", "RD-18", "RD-19", "RD-20", "RD-21", "RD-25", "RD-27", "SUB-02", "SUB-03", "SUB-04",
+        "SUB-05", "SUB-06", "SUB-07", "SUB-08", "SUB-09", "SUB-10", "SUB-11", "SUB-12", "SUB-13", "CON-01", "CON-02",
+        "CON-03", "LIFE-01", "LIFE-03", "LIFE-05", "DUR-08"
+    };
+
     private static final Executor TWO_MILLISECONDS_LATER = CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS);
 
     private SubscriptionMutants() {}
@@ -55,34 +62,7 @@ final class SubscriptionMutants {
                                 }))
                         .perhapsBreaking(
                                 "nearly every rule about subscriptions stores right after it has subscribed",
-                                "RD-12",
-                                "RD-13",
-                                "RD-17",
-                                "RD-18",
-                                "RD-19",
-                                "RD-20",
-                                "RD-21",
-                                "RD-25",
-                                "RD-27",
-                                "SUB-02",
-                                "SUB-03",
-                                "SUB-04",
-                                "SUB-05",
-                                "SUB-06",
-                                "SUB-07",
-                                "SUB-08",
-                                "SUB-09",
-                                "SUB-10",
-                                "SUB-11",
-                                "SUB-12",
-                                "SUB-13",
-                                "CON-01",
-                                "CON-02",
-                                "CON-03",
-                                "LIFE-01",
-                                "LIFE-03",
-                                "LIFE-05",
-                                "DUR-08"),
+                                OF_ANY_DELIVERY),
                 Mutant.of(
                                 "SUB-01",
                                 "delivers the first message twice",
@@ -96,36 +76,7 @@ final class SubscriptionMutants {
                                         }
                                     };
                                 }))
-                        .perhapsBreaking(
-                                "every rule that counts deliveries notices",
-                                "RD-12",
-                                "RD-13",
-                                "RD-17",
-                                "RD-18",
-                                "RD-19",
-                                "RD-20",
-                                "RD-21",
-                                "RD-25",
-                                "RD-27",
-                                "SUB-02",
-                                "SUB-03",
-                                "SUB-04",
-                                "SUB-05",
-                                "SUB-06",
-                                "SUB-07",
-                                "SUB-08",
-                                "SUB-09",
-                                "SUB-10",
-                                "SUB-11",
-                                "SUB-12",
-                                "SUB-13",
-                                "CON-01",
-                                "CON-02",
-                                "CON-03",
-                                "LIFE-01",
-                                "LIFE-03",
-                                "LIFE-05",
-                                "DUR-08"),
+                        .perhapsBreaking("every rule that counts deliveries notices", OF_ANY_DELIVERY),
                 Mutant.shared("SUB-01", "loses the message of every fiftieth topic", "missing (1)", () -> {
                             AtomicInteger subscriptions = new AtomicInteger();
                             return correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
