@@ -30,6 +30,15 @@ public final class Settlement {
     }
 
     /**
+     * Lists who was asked: when the outcome is true, all who were subscribed from the question to the last answer.
+     *
+     * @return a copy
+     */
+    public List<Subscriber> subscribers() {
+        return round.subscribers();
+    }
+
+    /**
      * Lists who has not answered yet.
      *
      * @return a copy

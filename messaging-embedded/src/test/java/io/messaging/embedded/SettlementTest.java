@@ -110,6 +110,22 @@ class SettlementTest {
         }
     }
 
+    @Test
+    void whoLeavesWithoutAnAnswerMakesItWorthAskingAgain() throws Exception {
+        try (EmbeddedServer server = EmbeddedServer.start();
+                MessagingBackend backend = Backends.socket(server.port())) {
+            Settlement settlement;
+            try (PythonPeer peer = new PythonPeer(server.port())) {
+                peer.ask("ATTACH", "1", TOPIC, "NOW", "10");
+                backend.storeMessage("shop", TOPIC, Messages.numbered(1));
+                settlement = server.settle(TOPIC::equals);
+                assertEquals(1, settlement.subscribers().size(), "subscribers asked");
+            }
+            assertFalse(outcome(settlement), "the only subscriber left, and has handled nothing");
+            assertTrue(outcome(server.settle(TOPIC::equals)), "nobody is left");
+        }
+    }
+
     private static boolean isSettled(EmbeddedServer server) {
         return server.settle(topic -> true).outcome().toCompletableFuture().getNow(false);
     }

@@ -127,8 +127,8 @@ final class DurableLocalSource implements DurableSource, SubscriberEntry, Attach
 
     @Override
     public void close() {
+        core.registry().remove(subscriber.topic(), this); // before wishes are granted: who asked must see that it left
         attachment.close();
-        core.registry().remove(subscriber.topic(), this);
         wishes.grantAll();
     }
 }

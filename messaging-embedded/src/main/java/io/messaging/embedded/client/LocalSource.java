@@ -69,8 +69,8 @@ final class LocalSource implements MessageSource, SubscriberEntry {
 
     @Override
     public void close() {
+        core.registry().remove(subscriber.topic(), this); // before wishes are granted: who asked must see that it left
         cursor.close();
-        core.registry().remove(subscriber.topic(), this);
         wishes.grantAll();
     }
 }

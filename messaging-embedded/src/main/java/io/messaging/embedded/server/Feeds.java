@@ -144,8 +144,8 @@ final class Feeds {
 
     private void close(Feed feed) {
         if (feed != null) {
+            core.registry().remove(feed.topic(), feed); // before it grants wishes: who asked must see that it left
             feed.close();
-            core.registry().remove(feed.topic(), feed);
         }
     }
 

@@ -55,6 +55,11 @@ public final class SettleRound {
         return outcome.minimalCompletionStage();
     }
 
+    /** Those that were asked. */
+    public List<Subscriber> subscribers() {
+        return asked.stream().map(SubscriberEntry::subscriber).toList();
+    }
+
     /** Those that have not answered yet. */
     public List<Subscriber> pending() {
         return pending.stream().map(SubscriberEntry::subscriber).toList();

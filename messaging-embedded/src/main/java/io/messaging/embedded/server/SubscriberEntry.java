@@ -11,8 +11,9 @@ public interface SubscriberEntry {
     Recipient recipient();
 
     /**
-     * Runs something, quick, once everything stored before this call has been handled, or the subscription has ended;
-     * of a peer that cannot say what it has handled, once everything is sent. Any thread may call and be called.
+     * Runs something, quick, once everything stored before this call has been handled, or the subscription has ended and
+     * is registered no more; of a peer that cannot say what it has handled, once everything is sent. Any thread may call
+     * and be called.
      */
     void whenHandled(Runnable done);
 }

@@ -30,7 +30,6 @@ final class ServerQuiescence implements Quiescence {
         long before = space.recording().changes();
         EmbeddedServer server = space.server().server();
         Optional<String> reason = Activity.subscribing(space)
-                .or(() -> cutOff(server))
                 .or(() -> unsettled(server))
                 .or(() -> Activity.running(space))
                 .or(() -> Activity.durableLag(space));
@@ -40,10 +39,12 @@ final class ServerQuiescence implements Quiescence {
         return space.recording().changes() == before ? Optional.empty() : Optional.of("something happened just now");
     }
 
-    /** A subscription that its process holds to be in force and that the server does not know (any more). */
-    private Optional<String> cutOff(EmbeddedServer server) {
-        List<Subscriber> known = server.subscribers().stream()
-                .filter(subscriber -> space.hub().names().isOurs(subscriber.topic()))
+    /**
+     * A subscription that its process holds to be in force and that was not asked: the server does not know it (any
+     * more). Told from those that were asked and not from those that are there, or one could leave between the two.
+     */
+    private Optional<String> cutOff(Settlement settlement) {
+        List<Subscriber> known = settlement.subscribers().stream()
                 .map(space.hub().names()::own)
                 .collect(Collectors.toCollection(ArrayList::new));
         for (KnownSubscription expected : space.hub().subscriptions()) {
@@ -68,9 +69,12 @@ final class ServerQuiescence implements Quiescence {
         Settlement settlement = server.settle(space.hub().names()::isOurs);
         try {
             boolean quiet = settlement.outcome().toCompletableFuture().get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
-            return quiet ? Optional.empty() : Optional.of("something was stored just now");
+            return quiet
+                    ? cutOff(settlement)
+                    : Optional.of("something was stored, or a subscriber came or went, just now");
         } catch (TimeoutException e) {
             return Activity.running(space)
+                    .or(() -> cutOff(settlement))
                     .or(() -> Optional.of("no answer yet from the subscribers to "
                             + settlement.pending().stream()
                                     .map(space.hub().names()::own)
