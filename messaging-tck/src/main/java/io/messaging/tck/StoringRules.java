@@ -26,6 +26,10 @@ import java.util.function.UnaryOperator;
 abstract class StoringRules extends OrderRules {
     private static final int RACING_STORERS = 8;
     private static final int RACES = 25;
+
+    /** Of two: what goes wrong between looking and putting takes less than a microsecond to miss. */
+    private static final int CLOSE_RACES = 250;
+
     private static final int MANY = 10_000;
 
     private static final int SHARE_OF_MANY = 3_000;
@@ -75,25 +79,50 @@ abstract class StoringRules extends OrderRules {
 
     @Rule("RD-12")
     void rd12_equalMessagesStoredAtOnceAreOne() {
+        CyclicBarrier start = new CyclicBarrier(RACING_STORERS);
+        verifyThatEqualOnesAreOne(run().volumes().share(RACES), racingStorers(), start::await);
+    }
+
+    @Rule("RD-12")
+    void rd12_twoEqualMessagesStoredInTheSameInstantAreOne() {
+        StartingLine start = new StartingLine(run().awaiter());
+        int races = run().volumes().share(CLOSE_RACES);
+        verifyThatEqualOnesAreOne(races, List.of(backend(), backend()), start::await);
+        verifyThatEqualOnesAreOne(races, List.of(backend(), lastInstance()), start::await);
+    }
+
+    private List<MessagingBackend> racingStorers() {
+        List<MessagingBackend> instances = run().backends().instances();
+        List<MessagingBackend> storers = new ArrayList<>();
+        for (int i = 0; i < RACING_STORERS; i++) {
+            storers.add(instances.get(i % instances.size()));
+        }
+        return storers;
+    }
+
+    private MessagingBackend lastInstance() {
+        List<MessagingBackend> instances = run().backends().instances();
+        return instances.get(instances.size() - 1);
+    }
+
+    private void verifyThatEqualOnesAreOne(int races, List<MessagingBackend> storers, Workers.Work start) {
         String topic = topic();
         Recorder recorder = recorder("a subscriber");
         if (hasSubscriptions()) {
             backend().subscribe(topic, recorder);
         }
-        List<Message> stored = messages().next(RACES);
-        CyclicBarrier start = new CyclicBarrier(RACING_STORERS);
-        for (int i = 0; i < RACING_STORERS; i++) {
-            List<MessagingBackend> instances = run().backends().instances();
-            MessagingBackend instance = instances.get(i % instances.size());
+        List<Message> stored = messages().next(races);
+        for (int i = 0; i < storers.size(); i++) {
+            MessagingBackend instance = storers.get(i);
             run().workers().start("storer-" + i, () -> {
                 for (Message message : stored) {
-                    start.await();
+                    start.run();
                     instance.storeMessage(namespace(), topic, message);
                 }
             });
         }
         run().workers().join();
-        settle(topic, RACES);
+        settle(topic, races);
         verify().sameMessages("getMessagesForTopic", stored, backend().getMessagesForTopic(topic));
         if (hasSubscriptions()) {
             recorder.awaitExactlyAndNoMore(backend(), topic, stored);
@@ -128,18 +157,29 @@ abstract class StoringRules extends OrderRules {
 
     @Rule("RD-13")
     void rd13_ofDifferentMessagesStoredAtOnceUnderOneIdOneStands() {
+        CyclicBarrier start = new CyclicBarrier(RACING_STORERS);
+        verifyThatOneStands(run().volumes().share(RACES), racingStorers(), start::await);
+    }
+
+    @Rule("RD-13")
+    void rd13_ofTwoMessagesStoredInTheSameInstantUnderOneIdOneStands() {
+        StartingLine start = new StartingLine(run().awaiter());
+        int races = run().volumes().share(CLOSE_RACES);
+        verifyThatOneStands(races, List.of(backend(), backend()), start::await);
+        verifyThatOneStands(races, List.of(backend(), lastInstance()), start::await);
+    }
+
+    private void verifyThatOneStands(int races, List<MessagingBackend> storers, Workers.Work start) {
         String topic = topic();
         Recorder recorder = recorder("a subscriber");
         if (hasSubscriptions()) {
             backend().subscribe(topic, recorder);
         }
-        List<GemstoneId> ids = TestMessages.ids(messages().next(RACES));
+        List<GemstoneId> ids = TestMessages.ids(messages().next(races));
         Map<GemstoneId, Queue<Message>> accepted = new ConcurrentHashMap<>();
         ids.forEach(id -> accepted.put(id, new ConcurrentLinkedQueue<>()));
-        CyclicBarrier start = new CyclicBarrier(RACING_STORERS);
-        List<MessagingBackend> instances = run().backends().instances();
-        for (int i = 0; i < RACING_STORERS; i++) {
-            MessagingBackend instance = instances.get(i % instances.size());
+        for (int i = 0; i < storers.size(); i++) {
+            MessagingBackend instance = storers.get(i);
             String storer = "storer-" + i;
             run().workers().start(storer, () -> {
                 for (GemstoneId id : ids) {
@@ -147,7 +187,7 @@ abstract class StoringRules extends OrderRules {
                             .builder(id)
                             .payload(Map.of("storer", storer))
                             .build();
-                    start.await();
+                    start.run();
                     if (isTaken(instance, topic, own)) {
                         accepted.get(id).add(own);
                     }
@@ -164,13 +204,13 @@ abstract class StoringRules extends OrderRules {
                             accepted.get(id).size());
             first.addAll(accepted.get(id));
         }
-        settle(topic, RACES);
+        settle(topic, races);
         verify().sameFields("getMessagesForTopic", first, backend().getMessagesForTopic(topic), PAYLOAD);
         settleById(ids);
         verify().sameFields("getMessagesById", first, backend().getMessagesById(namespace(), ids), PAYLOAD);
         if (hasSubscriptions()) {
             recorder.awaitExactlyAndNoMore(backend(), topic, first);
-            verify().sameFields("what is delivered", first, recorder.messages().subList(0, RACES), PAYLOAD);
+            verify().sameFields("what is delivered", first, recorder.messages().subList(0, races), PAYLOAD);
         }
     }
 
