@@ -15,6 +15,11 @@ final class PipelineReader implements Runnable {
     private final Thread thread = new Thread(this, "messaging-pipeline-reader");
     private volatile MessagingException failure;
 
+    /** Answered with success, and not reported yet. Used by the thread alone. */
+    private int stored;
+
+    private boolean answersMoreThanAsked;
+
     PipelineReader(StorePipeline pipeline, WireConnection connection) {
         this.pipeline = pipeline;
         this.generation = pipeline.generation();
@@ -42,9 +47,11 @@ final class PipelineReader implements Runnable {
 
     @Override
     public void run() {
+        // What has come in one read is one step for the pipeline, whose lock others want too.
+        connection.in().beforeReading(this::reportStored);
         try {
-            while (readAnswer()) {
-                // as long as the server keeps to the protocol
+            while (!answersMoreThanAsked) {
+                readAnswer();
             }
             failure = new MessagingConnectionException("the server answered what was not asked");
         } catch (SocketTimeoutException e) {
@@ -55,22 +62,34 @@ final class PipelineReader implements Runnable {
         } catch (ProtocolException e) {
             failure = new MessagingConnectionException("the server gave " + e.getMessage(), e);
         } finally {
+            reportStored();
             connection.close();
             pipeline.connectionBroke();
         }
     }
 
-    private boolean readAnswer() throws IOException, ProtocolException {
+    private void readAnswer() throws IOException, ProtocolException {
         try {
             connection.in().expect("OK");
-            return pipeline.answered(generation, null);
+            stored++;
         } catch (ServerErrorException e) {
-            return pipeline.answered(generation, e.toMessagingException());
+            reportStored();
+            report(1, e.toMessagingException());
         } catch (SocketTimeoutException e) {
             if (pipeline.awaitsAnswers()) {
                 throw e;
             }
-            return true;
         }
+    }
+
+    private void reportStored() {
+        if (stored > 0) {
+            report(stored, null);
+            stored = 0;
+        }
+    }
+
+    private void report(int count, MessagingException refusal) {
+        answersMoreThanAsked |= !pipeline.answered(generation, count, refusal);
     }
 }

@@ -122,7 +122,7 @@ final class PipelineWriter implements Runnable {
             } catch (MessagingException e) {
                 failure = e;
             }
-            pipeline.answered(pipeline.generation(), failure);
+            pipeline.answered(pipeline.generation(), 1, failure);
         }
     }
 

@@ -142,24 +142,24 @@ final class StorePipeline {
     }
 
     /**
-     * The oldest sent store was answered: with success where the failure is null.
+     * The oldest sent stores were answered, so many of them at once: with success where the failure is null.
      *
-     * @return false when nothing was asked, of that connection at least
+     * @return false when fewer were asked, of that connection at least
      */
-    boolean answered(int of, MessagingException failure) {
-        PendingStore store;
+    boolean answered(int of, int count, MessagingException failure) {
+        List<PendingStore> answered = new ArrayList<>(count);
         lock.lock();
         try {
-            store = of == generation ? sent.poll() : null;
-            if (store == null) {
-                return false;
+            while (of == generation && answered.size() < count && !sent.isEmpty()) {
+                answered.add(sent.poll());
             }
-            forget(store);
+            answered.forEach(this::forget);
+            roomOrEnd.signalAll();
         } finally {
             lock.unlock();
         }
-        complete(store, failure);
-        return true;
+        answered.forEach(store -> complete(store, failure));
+        return answered.size() == count;
     }
 
     boolean awaitsAnswers() {
@@ -185,7 +185,6 @@ final class StorePipeline {
     private void forget(PendingStore store) {
         onTheWay--;
         bytesOnTheWay -= store.bytes();
-        roomOrEnd.signal();
     }
 
     /** A program's callbacks may block, even wait for this very pipeline: not on its threads. */
@@ -220,6 +219,7 @@ final class StorePipeline {
                 forget(store);
                 failed.add(store);
             }
+            roomOrEnd.signalAll();
         } finally {
             lock.unlock();
         }
