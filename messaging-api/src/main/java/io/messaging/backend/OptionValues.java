@@ -4,13 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A backend's options, checked against their descriptions, with the defaults filled in. Immutable. */
 public final class OptionValues {
     private final Map<String, Object> values;
+    private final Set<String> given;
 
-    private OptionValues(Map<String, Object> values) {
+    private OptionValues(Map<String, Object> values, Set<String> given) {
         this.values = values;
+        this.given = given;
     }
 
     /**
@@ -38,7 +41,7 @@ public final class OptionValues {
                         + (options.isEmpty() ? "no options" : String.join(", ", values.keySet())));
             }
         }
-        return new OptionValues(values);
+        return new OptionValues(values, Set.copyOf(config.keySet()));
     }
 
     private static Object check(String backend, FactoryOption option, Object given) {
@@ -99,6 +102,17 @@ public final class OptionValues {
     public Map<String, Object> map(String name) {
         Object value = lookUp(name);
         return value == null ? Map.of() : (Map<String, Object>) value;
+    }
+
+    /**
+     * Tells whether a value comes from the configuration, be it the default.
+     *
+     * @param name the option's name
+     * @return false where the default was filled in
+     */
+    public boolean isGiven(String name) {
+        lookUp(name);
+        return given.contains(name);
     }
 
     private Object require(String name) {

@@ -1,7 +1,9 @@
 package io.messaging.backend;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.math.BigDecimal;
@@ -19,6 +21,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@link FactoryOption} and {@link OptionValues}: what a configuration's author gets to read. */
 class OptionsTest {
+    @Test
+    void whatIsGivenIsToldFromWhatIsFilledIn() {
+        List<FactoryOption> options =
+                List.of(FactoryOption.integer("port", 5L, 1, 9, "A port."), FactoryOption.text("host", "a", "A host."));
+        OptionValues values = OptionValues.check("B", options, Map.of("port", 5));
+        assertTrue(values.isGiven("port"), "even where it says the default");
+        assertFalse(values.isGiven("host"));
+        assertThrows(IllegalArgumentException.class, () -> values.isGiven("unknown"));
+    }
+
     private static final FactoryOption HOST = FactoryOption.text("host", "127.0.0.1", "Where the server is.");
     private static final FactoryOption PASSWORD = FactoryOption.text("password", null, "The password.");
     private static final FactoryOption PORT = FactoryOption.integer("port", 31134L, 1, 65_535, "The port.");

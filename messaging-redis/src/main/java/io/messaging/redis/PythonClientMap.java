@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -44,35 +43,39 @@ final class PythonClientMap {
     private static final Set<String> TRANSLATED =
             Set.of("is_cluster", "socket_timeout", "ssl_cert_reqs", "ssl_check_hostname");
 
+    private static final String UNVERIFIED = "none";
+    private static final List<String> CERT_REQS = List.of("required", "optional", UNVERIFIED);
     private static final String PUBSUB_PREFIX = "pubsub_";
 
     private final Map<String, Object> merged = new LinkedHashMap<>();
 
-    private PythonClientMap() {}
+    private final Map<String, FactoryOption> options = new LinkedHashMap<>();
+
+    private PythonClientMap(List<FactoryOption> options) {
+        options.forEach(option -> this.options.put(option.name(), option));
+    }
 
     static OptionValues merge(OptionValues given, List<FactoryOption> options, Map<String, Object> python) {
-        PythonClientMap map = new PythonClientMap();
-        map.takeOver(given, options);
+        PythonClientMap map = new PythonClientMap(options);
+        map.takeOver(given);
         python.forEach((name, value) -> {
             if (value != null) {
                 map.add(name, value, python);
             }
         });
-        map.merged.values().removeIf(Objects::isNull);
         return OptionValues.check("RedisMessagingBackend (with redis_client)", options, map.merged);
     }
 
-    /** Keeps the options beside the map that are not at their default. */
-    private void takeOver(OptionValues given, List<FactoryOption> options) {
-        for (FactoryOption option : options) {
-            Object value = switch (option.type()) {
-                case MAP -> null;
-                case INTEGER -> given.integer(option.name());
-                case BOOLEAN -> given.flag(option.name());
-                case TEXT, SECRET, CHOICE -> given.optionalText(option.name()).orElse(null);
-            };
-            if (!Objects.equals(value, option.defaultValue())) {
-                merged.put(option.name(), value);
+    /** Keeps what is given beside the map. */
+    private void takeOver(OptionValues given) {
+        for (FactoryOption option : options.values()) {
+            if (given.isGiven(option.name())) {
+                switch (option.type()) {
+                    case MAP -> {}
+                    case INTEGER -> merged.put(option.name(), given.integer(option.name()));
+                    case BOOLEAN -> merged.put(option.name(), given.flag(option.name()));
+                    case TEXT, SECRET, CHOICE -> merged.put(option.name(), given.text(option.name()));
+                }
             }
         }
     }
@@ -100,19 +103,29 @@ final class PythonClientMap {
             }
             case "socket_timeout" -> put("request_timeout_millis", millis(name, value), name);
             case "ssl_cert_reqs" -> {
-                if ("none".equals(value)) {
-                    put("ssl_verify", "none", name);
+                if (!CERT_REQS.contains(value)) {
+                    throw new MessagingConfigurationException("redis_client's '" + name + "' is " + value
+                            + "; it takes one of " + String.join(", ", CERT_REQS));
+                }
+                if (value.equals(UNVERIFIED)) {
+                    put("ssl_verify", UNVERIFIED, name);
                 }
             }
             default -> {
-                if (!flag(name, value) && !"none".equals(python.get("ssl_cert_reqs"))) {
+                if (!flag(name, value) && !UNVERIFIED.equals(python.get("ssl_cert_reqs"))) {
                     put("ssl_verify", "ca", name);
                 }
             }
         }
     }
 
-    private void put(String option, Object value, String name) {
+    private void put(String option, Object given, String name) {
+        Object value;
+        try {
+            value = options.get(option).check(given);
+        } catch (MessagingConfigurationException e) {
+            throw new MessagingConfigurationException("redis_client's '" + name + "': " + e.getMessage());
+        }
         Object beside = merged.putIfAbsent(option, value);
         if (beside != null && !beside.equals(value)) {
             throw new MessagingConfigurationException("option '" + option + "' and redis_client's '" + name
@@ -129,7 +142,7 @@ final class PythonClientMap {
     }
 
     private static long millis(String name, Object seconds) {
-        if (seconds instanceof Number number) {
+        if (seconds instanceof Number number && Double.isFinite(number.doubleValue())) {
             return new BigDecimal(number.toString()).movePointRight(3).longValue();
         }
         throw new MessagingConfigurationException("redis_client's '" + name + "' is " + seconds + "; it takes seconds");

@@ -1,0 +1,161 @@
+package io.messaging.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.redis.connection.HostAndPort;
+import io.messaging.redis.connection.RedisSettings;
+import io.messaging.redis.connection.RedisSettings.Mode;
+import io.messaging.redis.connection.Tls;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The {@code redis_client} map of a configuration that a Python program uses too. */
+class PythonClientMapTest {
+    private static RedisOptions read(Map<String, ?> client) {
+        return OptionReaderTest.read(Map.of("redis_client", client));
+    }
+
+    @Test
+    void whatHasAMeaningHereIsTakenOver() {
+        RedisOptions options = read(Map.of(
+                "host", "redis.example",
+                "port", 7_000,
+                "db", 2,
+                "username", "u",
+                "password", "p",
+                "ssl", true,
+                "ssl_ca_certs", "ca.pem",
+                "socket_timeout", 2.5,
+                "layout", "python"));
+        RedisSettings connection = options.connection();
+        assertEquals(List.of(new HostAndPort("redis.example", 7_000)), connection.nodes());
+        assertEquals(2, connection.database());
+        assertEquals(Optional.of("u"), connection.username());
+        assertEquals(Optional.of("p"), connection.password());
+        assertEquals(Duration.ofMillis(2_500), connection.requestTimeout());
+        assertEquals(
+                new Tls(true, Tls.Verify.FULL, Optional.of("ca.pem"), Optional.empty(), Optional.empty()),
+                connection.tls());
+        assertEquals(RedisOptions.Layout.PYTHON, options.layout());
+    }
+
+    @Test
+    void aClusterIsReachedThroughTheNodeThatIsNamed() {
+        RedisSettings connection =
+                read(Map.of("host", "a", "port", 1, "is_cluster", true)).connection();
+        assertEquals(Mode.CLUSTER, connection.mode());
+        assertEquals(List.of(new HostAndPort("a", 1)), connection.nodes());
+        assertEquals(
+                Mode.STANDALONE, read(Map.of("is_cluster", false)).connection().mode());
+    }
+
+    @Test
+    void whatIsCheckedOfACertificateIsTranslated() {
+        assertEquals(Tls.Verify.NONE, verify(Map.of("ssl_cert_reqs", "none")));
+        assertEquals(Tls.Verify.NONE, verify(Map.of("ssl_cert_reqs", "none", "ssl_check_hostname", false)));
+        assertEquals(Tls.Verify.CA, verify(Map.of("ssl_cert_reqs", "required", "ssl_check_hostname", false)));
+        assertEquals(Tls.Verify.FULL, verify(Map.of("ssl_cert_reqs", "required", "ssl_check_hostname", true)));
+    }
+
+    private static Tls.Verify verify(Map<String, ?> client) {
+        return read(client).connection().tls().verify();
+    }
+
+    @Test
+    void whatTunesThePythonClientOnlyAndWhatIsNullIsLetPass() {
+        Map<String, Object> client = new HashMap<>(Map.of(
+                "decode_responses",
+                true,
+                "max_connections",
+                5,
+                "health_check_interval",
+                30,
+                "pubsub_retry_enabled",
+                true,
+                "pubsub_crash_on_failure",
+                "whatever"));
+        client.put("password", null);
+        client.put("ssl_certfile", null);
+        RedisSettings connection = read(client).connection();
+        assertEquals(List.of(new HostAndPort("127.0.0.1", 6379)), connection.nodes());
+        assertEquals(Optional.empty(), connection.password());
+    }
+
+    @Test
+    void whatIsGivenBesideTheMapStandsAndMayBeSaidTwice() {
+        RedisOptions options = OptionReaderTest.read(
+                Map.of("port", 7L, "key_prefix", "p", "redis_client", Map.of("host", "a", "port", 7)));
+        assertEquals(List.of(new HostAndPort("a", 7)), options.connection().nodes());
+        assertEquals("p", options.keyPrefix());
+    }
+
+    static Stream<Arguments> wrong() {
+        return Stream.of(
+                wrong(Map.of("hots", "a"), "unknown key 'hots' in redis_client; it takes client_name, db"),
+                wrong(Map.of("port", "6379"), "redis_client's 'port': option 'port' is \"6379\"; it takes a whole"),
+                wrong(Map.of("port", 70_000), "redis_client's 'port': option 'port' is 70000"),
+                wrong(Map.of("host", 5), "redis_client's 'host': option 'host' is 5 (a number); it takes text"),
+                wrong(Map.of("db", "0"), "redis_client's 'db': option 'db' is \"0\""),
+                wrong(
+                        Map.of("ssl", "false"),
+                        "redis_client's 'ssl': option 'ssl' is \"false\"; it takes true or false"),
+                wrong(
+                        Map.of("layout", "java"),
+                        "redis_client's 'layout': option 'layout' is \"java\"; it takes one of"),
+                wrong(Map.of("is_cluster", 1), "redis_client's 'is_cluster' is 1; it takes true or false"),
+                wrong(Map.of("socket_timeout", "2"), "redis_client's 'socket_timeout' is 2; it takes seconds"),
+                wrong(Map.of("socket_timeout", Double.NaN), "redis_client's 'socket_timeout' is NaN; it takes seconds"),
+                wrong(
+                        Map.of("socket_timeout", 0),
+                        "redis_client's 'socket_timeout': option 'request_timeout_millis' is 0"),
+                wrong(
+                        Map.of("ssl_cert_reqs", "some"),
+                        "'ssl_cert_reqs' is some; it takes one of required, optional, none"),
+                wrong(Map.of("ssl_check_hostname", "no"), "redis_client's 'ssl_check_hostname' is no"),
+                wrong(Map.of("is_cluster", true, "db", 1), "option 'db' is 1, but a cluster has only 0"));
+    }
+
+    private static Arguments wrong(Map<String, Object> client, String expected) {
+        return arguments(client, expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void aWrongValueIsNamedByItsKeyInTheMap(Map<String, Object> client, String expected) {
+        String message = assertThrows(MessagingConfigurationException.class, () -> read(client))
+                .getMessage();
+        assertTrue(message.contains(expected), message);
+    }
+
+    @Test
+    void aWrongPasswordIsNotShown() {
+        String message = assertThrows(MessagingConfigurationException.class, () -> read(Map.of("password", 12_345)))
+                .getMessage();
+        assertTrue(message.contains("redis_client's 'password'") && !message.contains("12345"), message);
+    }
+
+    /** Also where one of them says what is the default. */
+    @Test
+    void whatIsGivenInBothPlacesHasToBeTheSame() {
+        for (Map<String, Object> config : List.<Map<String, Object>>of(
+                Map.of("host", "a", "redis_client", Map.of("host", "b")),
+                Map.of("port", 6379, "redis_client", Map.of("port", 6380)),
+                Map.of("mode", "sentinel", "redis_client", Map.of("is_cluster", true)))) {
+            String message = assertThrows(MessagingConfigurationException.class, () -> OptionReaderTest.read(config))
+                    .getMessage();
+            assertTrue(message.contains("differ; give one of them, or the same in both"), message);
+        }
+    }
+}
