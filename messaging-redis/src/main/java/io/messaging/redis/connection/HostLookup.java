@@ -28,16 +28,15 @@ final class HostLookup extends AddressResolverGroup<InetSocketAddress> {
     private static final long IDLE_SECONDS = 5;
 
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), HostLookup::thread);
+            THREADS,
+            THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            SharedThreads.named("messaging-redis-lookup"));
 
     HostLookup() {
         threads.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "messaging-redis-lookup");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

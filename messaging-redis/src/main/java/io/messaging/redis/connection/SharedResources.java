@@ -24,6 +24,7 @@ final class SharedResources {
             ClientResources client = DefaultClientResources.builder()
                     .ioThreadPoolSize(IO_THREADS)
                     .computationThreadPoolSize(2)
+                    .threadFactoryProvider(SharedThreads::named)
                     .addressResolverGroup(lookup)
                     .nettyCustomizer(StallGuard.ON_EVERY_CHANNEL)
                     .reconnectDelay(Delay.equalJitter(5, 500, 10, TimeUnit.MILLISECONDS))
