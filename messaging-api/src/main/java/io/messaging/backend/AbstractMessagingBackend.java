@@ -114,6 +114,12 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     }
 
     @Override
+    public final Administration administration() {
+        checkOpen();
+        return new CheckedAdministration(this, doAdministration());
+    }
+
+    @Override
     public final void close() {
         if (closed.compareAndSet(false, true)) {
             doClose();
@@ -237,6 +243,17 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     protected DurableClients doDurableClients() {
         throw new UnsupportedOperationException(
                 getClass().getSimpleName() + " declares DURABLE_SUBSCRIPTION and does not override doDurableClients()");
+    }
+
+    /**
+     * Gives the view of what is stored, which is asked with checked arguments only. A backend that has none need not
+     * override this.
+     *
+     * @return the view
+     * @throws UnsupportedOperationException when there is none, with a message for users
+     */
+    protected Administration doAdministration() {
+        return MessagingBackend.super.administration();
     }
 
     /** Gives everything back; called once. */

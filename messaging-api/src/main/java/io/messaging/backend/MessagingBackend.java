@@ -143,6 +143,19 @@ public interface MessagingBackend extends AutoCloseable {
     }
 
     /**
+     * Gives the administrator's view of what is stored. Not every backend has one.
+     *
+     * @return a view that stays current while the backend is open
+     * @throws UnsupportedOperationException when this backend can neither count nor clear what it stores; the message
+     *     says why where there is a reason, and what to do instead
+     */
+    default Administration administration() {
+        throw new UnsupportedOperationException(getClass().getSimpleName()
+                + " can neither count nor clear what it stores: its author did not override administration(); use what "
+                + "its own server offers for that");
+    }
+
+    /**
      * Tells what this backend can do. Never changes during the life of an instance; works after {@link #close}.
      *
      * @return the capabilities

@@ -45,7 +45,8 @@ class AbstractMessagingBackendTest {
                 call("unsubscribe", b -> b.unsubscribe("t")),
                 call("unsubscribe", b -> b.unsubscribe("t", "c")),
                 call("loadSubscribers", b -> b.loadSubscribers("n")),
-                call("durableClients", MessagingBackend::durableClients));
+                call("durableClients", MessagingBackend::durableClients),
+                call("administration", MessagingBackend::administration));
     }
 
     private static Arguments call(String name, Consumer<MessagingBackend> call) {
@@ -89,6 +90,7 @@ class AbstractMessagingBackendTest {
         badNames(bad, "topic", (b, name) -> b.unsubscribe(name, "c"));
         badNames(bad, "clientId", (b, name) -> b.unsubscribe("t", name));
         badNames(bad, "namespace", (b, name) -> b.loadSubscribers(name));
+        badNames(bad, "topic", (b, name) -> administrationOf(b).clear(name));
         badNull(bad, "message", b -> b.storeMessage("n", "t", null));
         badNull(bad, "message", b -> b.storeMessageAsync("n", "t", null));
         badNull(bad, "since", b -> b.getMessagesForTopicSince("t", null));
@@ -99,6 +101,13 @@ class AbstractMessagingBackendTest {
         badNull(bad, "handler", b -> b.subscribe("t", null, PLAIN));
         badNull(bad, "options", b -> b.subscribe("t", m -> {}, null));
         return bad.stream();
+    }
+
+    /** Its own call is not the one that is looked at. */
+    private static Administration administrationOf(MessagingBackend backend) {
+        Administration administration = backend.administration();
+        ((RecordingBackend) backend).calls.clear();
+        return administration;
     }
 
     private interface NamedCall {
@@ -191,6 +200,33 @@ class AbstractMessagingBackendTest {
         assertThrows(UnsupportedOperationException.class, plainOnly::durableClients);
         assertEquals(List.of("subscribe"), plainOnly.calls);
         assertTrue(plainOnly.supportsSubscription());
+    }
+
+    @Test
+    void withoutAnAdministrationTheRefusalSaysWhatToDo() {
+        RecordingBackend none = new RecordingBackend(Set.of());
+        none.hasAdministration = false;
+
+        UnsupportedOperationException refusal = assertThrows(UnsupportedOperationException.class, none::administration);
+
+        assertEquals(
+                "RecordingBackend can neither count nor clear what it stores: its author did not override "
+                        + "administration(); use what its own server offers for that",
+                refusal.getMessage());
+    }
+
+    @Test
+    void anAdministrationIsPassedOnUntilTheBackendCloses() {
+        Administration administration = administrationOf(backend);
+
+        assertEquals(1, administration.clear("t"));
+        assertEquals(2, administration.clearAll());
+        assertEquals(3, administration.stats().number(BackendStats.TOPICS).orElseThrow());
+        assertEquals(List.of("clear", "clearAll", "stats"), backend.calls);
+        backend.close();
+        assertThrows(BackendClosedException.class, administration::stats);
+        assertThrows(BackendClosedException.class, administration::clearAll);
+        assertThrows(BackendClosedException.class, () -> administration.clear("t"));
     }
 
     @Test

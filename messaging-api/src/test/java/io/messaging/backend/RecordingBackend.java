@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 final class RecordingBackend extends AbstractMessagingBackend {
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     MessagingException storeFailure;
+    boolean hasAdministration = true;
     String lastTopic;
     List<GemstoneId> lastIds;
 
@@ -84,6 +85,33 @@ final class RecordingBackend extends AbstractMessagingBackend {
     protected DurableClients doDurableClients() {
         calls.add("durableClients");
         return null;
+    }
+
+    @Override
+    protected Administration doAdministration() {
+        if (!hasAdministration) {
+            return super.doAdministration();
+        }
+        calls.add("administration");
+        return new Administration() {
+            @Override
+            public BackendStats stats() {
+                calls.add("stats");
+                return new BackendStats(List.of(BackendStats.Figure.count(BackendStats.TOPICS, 3)));
+            }
+
+            @Override
+            public long clear(String topic) {
+                calls.add("clear");
+                return 1;
+            }
+
+            @Override
+            public long clearAll() {
+                calls.add("clearAll");
+                return 2;
+            }
+        };
     }
 
     @Override

@@ -17,11 +17,4 @@ class PingTest {
         assertTrue(result.out().startsWith("pong from InMemoryMessagingBackend in "), result.out());
         assertTrue(result.out().contains("2 pings: least "), result.out());
     }
-
-    @Test
-    void statsSayWhoseTheyAre() {
-        InProcess.Result result = InProcess.run("stats", "--config-json", IN_MEMORY);
-        assertEquals(1, result.exitCode(), result.out());
-        assertTrue(result.err().contains("stats asks an embedded server"), result.err());
-    }
 }

@@ -1,6 +1,7 @@
 package io.messaging.embedded;
 
 import io.messaging.backend.AbstractMessagingBackend;
+import io.messaging.backend.Administration;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
@@ -61,18 +62,6 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     }
 
     /**
-     * Asks the server for its counts.
-     *
-     * @return the counts of the moment
-     * @throws BackendClosedException after {@link #close}
-     * @throws io.messaging.backend.MessagingException when the server does not keep any
-     */
-    public ServerStats stats() {
-        checkOpen();
-        return ServerStats.of(client.stats());
-    }
-
-    /**
      * Has a listener called for each change of the connection from now on: lost, and found again. One call at a time, in
      * order, on a thread of this backend's, so it may take its time and use the backend. What it throws is logged.
      *
@@ -113,38 +102,6 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
             throw new IllegalArgumentException("listener is null; give something to call");
         }
         return listener;
-    }
-
-    /**
-     * Removes all messages of a topic from the server. What is on the way to a subscriber still arrives; durable clients
-     * that had not handled the others have them counted as lost.
-     *
-     * @param topic the topic; an unknown one has no messages
-     * @return how many were removed
-     * @throws IllegalArgumentException when the topic is null or blank
-     * @throws BackendClosedException after {@link #close}
-     * @throws io.messaging.backend.MessagingException when the server cannot clear
-     */
-    public long clear(String topic) {
-        checkOpen();
-        if (topic == null || topic.isBlank()) {
-            throw new IllegalArgumentException(
-                    "topic is " + (topic == null ? "null" : "blank") + "; name one, or use clearAll");
-        }
-        return client.clear(topic);
-    }
-
-    /**
-     * Removes all messages of all topics from the server, as {@link #clear} does, and forgets the topics in which nobody
-     * has a place.
-     *
-     * @return how many were removed
-     * @throws BackendClosedException after {@link #close}
-     * @throws io.messaging.backend.MessagingException when the server cannot clear
-     */
-    public long clearAll() {
-        checkOpen();
-        return client.clear(null);
     }
 
     @Override
@@ -205,6 +162,11 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected DurableClients doDurableClients() {
         return client.durableClients();
+    }
+
+    @Override
+    protected Administration doAdministration() {
+        return client.administration();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param storedBytes their JSON bytes
  * @param connections open connections
  * @param subscriptions subscriptions in force, over sockets and in its JVM
+ * @param durableClients durable clients known, connected or away
  * @param commands lines received over sockets
  * @param errors lines it answered with an error
  * @param publishDrops published, not stored texts that were dropped because a subscriber did not read
@@ -24,6 +25,7 @@ public record ServerStats(
         long storedBytes,
         long connections,
         long subscriptions,
+        long durableClients,
         long commands,
         long errors,
         long publishDrops) {
@@ -36,6 +38,7 @@ public record ServerStats(
                 count(counts, "stored_bytes"),
                 count(counts, "connections"),
                 count(counts, "subscriptions"),
+                count(counts, "durable_clients"),
                 count(counts, "commands"),
                 count(counts, "errors"),
                 count(counts, "publish_drops"));

@@ -62,12 +62,7 @@ class AutoStartTest {
         List<EmbeddedMessagingBackend> backends =
                 opening.stream().map(CompletableFuture::join).toList();
         try {
-            assertEquals(
-                    1,
-                    backends.stream()
-                            .map(backend -> backend.stats().serverId())
-                            .distinct()
-                            .count());
+            assertEquals(1, backends.stream().map(Backends::serverId).distinct().count());
         } finally {
             backends.forEach(EmbeddedMessagingBackend::close);
         }

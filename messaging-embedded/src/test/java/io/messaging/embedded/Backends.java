@@ -1,5 +1,6 @@
 package io.messaging.embedded;
 
+import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import java.util.Map;
 
@@ -28,5 +29,10 @@ final class Backends {
                         "backend_class", "EmbeddedMessagingBackend",
                         "backend_config", options))
                 .createBackend();
+    }
+
+    /** Tells which server a backend uses. */
+    static String serverId(MessagingBackend backend) {
+        return backend.administration().stats().text("server_id").orElseThrow();
     }
 }

@@ -156,7 +156,7 @@ class LimitsTest {
             backend.storeMessage("n", "c", Messages.numbered(2));
             backend.storeMessage("n", "a", Messages.numbered(3));
             assertThrows(StoreFullException.class, () -> backend.storeMessage("n", "d", Messages.numbered(4)));
-            assertEquals(3, backend.clearAll());
+            assertEquals(3, backend.administration().clearAll());
             backend.storeMessage("n", "d", Messages.numbered(4));
         }
     }
@@ -174,7 +174,7 @@ class LimitsTest {
             backend.storeMessage("n", "t", second); // changes nothing, so it is no error
             backend.storeMessage("n", "other", third);
             assertEquals(List.of(first, second), backend.getMessagesForTopic("t"));
-            assertEquals(2, backend.clear("t"));
+            assertEquals(2, backend.administration().clear("t"));
             backend.storeMessage("n", "t", third);
             assertEquals(List.of(third), backend.getMessagesForTopic("t"));
         }

@@ -117,8 +117,9 @@ class PlainDialectTest {
 
     @Test
     void whatTheServerDoesNotKnowIsAClearError() {
-        String message =
-                assertThrows(MessagingException.class, () -> backend.stats()).getMessage();
+        String message = assertThrows(
+                        MessagingException.class, () -> backend.administration().stats())
+                .getMessage();
         assertTrue(message.contains("Unknown command"), message);
     }
 }

@@ -98,7 +98,7 @@ final class TakeOverClient {
         boolean hosts = Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().equals("messaging-server-" + port));
         return backends.stream()
-                .map(backend -> backend.stats().serverId())
+                .map(Backends::serverId)
                 .distinct()
                 .collect(Collectors.joining(" ", hosts ? "hosts " : "visits ", ""));
     }

@@ -1,10 +1,16 @@
 package io.messaging.inmemory;
 
+import io.messaging.backend.Administration;
+import io.messaging.backend.BackendStats;
+import io.messaging.backend.BackendStats.Figure;
+import io.messaging.backend.BackendStats.Unit;
+import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.Subscriber;
 import io.messaging.inmemory.durable.DurableRegistry;
 import io.messaging.inmemory.store.MessageStore;
 import io.messaging.inmemory.store.StoreLimits;
+import io.messaging.inmemory.store.StoreStats;
 import io.messaging.inmemory.subscription.LocalSubscription;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -20,7 +26,7 @@ import java.util.stream.Stream;
  *
  * <p>Thread-safe; {@link #open} and {@link #release} of all brokers are serialised by the registry's monitor.
  */
-final class InMemoryBroker {
+final class InMemoryBroker implements Administration {
     private static final Map<String, InMemoryBroker> REGISTRY = new HashMap<>();
 
     private final String name;
@@ -104,5 +110,31 @@ final class InMemoryBroker {
                         true))
                 .filter(subscriber -> subscriber.isIn(namespace));
         return Stream.concat(plain, durables.subscribers(namespace).stream()).toList();
+    }
+
+    @Override
+    public BackendStats stats() {
+        StoreStats stored = store.stats();
+        long durable = durables.list().stream().filter(DurableClient::connected).count();
+        return new BackendStats(List.of(
+                Figure.text("broker", name),
+                Figure.count(BackendStats.TOPICS, stored.topics()),
+                Figure.count(BackendStats.MESSAGES, stored.messages()),
+                limits.countsBytes()
+                        ? Figure.bytes(BackendStats.STORED_BYTES, stored.bytes())
+                        : Figure.unknown(
+                                BackendStats.STORED_BYTES, Unit.BYTES, "counted only where max_stored_bytes is set"),
+                Figure.count(BackendStats.SUBSCRIPTIONS, plainSubscriptions.size() + durable),
+                Figure.count(BackendStats.DURABLE_CLIENTS, durables.clientCount())));
+    }
+
+    @Override
+    public long clear(String topic) {
+        return store.clear(topic);
+    }
+
+    @Override
+    public long clearAll() {
+        return store.clearAll(durables::hasClientOf);
     }
 }

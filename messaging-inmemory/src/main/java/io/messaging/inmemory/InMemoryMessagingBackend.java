@@ -1,6 +1,7 @@
 package io.messaging.inmemory;
 
 import io.messaging.backend.AbstractMessagingBackend;
+import io.messaging.backend.Administration;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
@@ -186,6 +187,11 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected DurableClients doDurableClients() {
         return broker.durables();
+    }
+
+    @Override
+    protected Administration doAdministration() {
+        return broker;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.messaging.cli.server;
 
+import io.messaging.backend.Administration;
+import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.terminal.DisplayText;
@@ -14,7 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "clear",
         description = {
-            "Removes the messages of a topic from an embedded server, or all messages of all topics, and makes room.",
+            "Removes the messages of a topic, or all messages of all topics, and makes room. A backend that cannot says "
+                    + "why.",
             "",
             "What is on the way to a subscriber still arrives. Durable clients that had not handled the others go on "
                     + "behind them, and have them counted as lost.",
@@ -43,8 +46,9 @@ public final class ClearCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     all ? "--topic and --all exclude each other" : "say what to clear: --topic TOPIC, or --all");
         }
-        try (ServerAccess server = ServerAccess.open(backendOptions, "clear")) {
-            long count = all ? server.backend().clearAll() : server.backend().clear(topic);
+        try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
+            Administration administration = backend.administration();
+            long count = all ? administration.clearAll() : administration.clear(topic);
             terminal.say("removed " + Figures.counted(count, "message")
                     + (all ? "" : " of topic " + DisplayText.printable(topic)));
         }

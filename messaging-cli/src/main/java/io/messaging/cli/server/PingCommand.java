@@ -12,6 +12,7 @@ import io.messaging.message.Priority;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,7 +58,7 @@ public final class PingCommand implements Callable<Integer> {
         MessagingConfig config = backendOptions.forVisitor();
         try (MessagingBackend backend = config.createBackend()) {
             String from = backend instanceof EmbeddedMessagingBackend
-                    ? ServerAccess.address(config)
+                    ? address(config)
                     : config.backendName().className();
             long[] nanos = new long[count];
             for (int i = 0; i < count; i++) {
@@ -73,6 +74,15 @@ public final class PingCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    /** Where an embedded backend's server is, or would be. */
+    private static String address(MessagingConfig config) {
+        Map<?, ?> options = (Map<?, ?>) config.toMap().get("backend_config");
+        Object host = options.get("host");
+        Object port = options.get("port");
+        return (host == null ? BackendOptions.LOOPBACK : host) + ":"
+                + (port == null ? BackendOptions.DEFAULT_PORT : port);
     }
 
     private static Duration ping(MessagingBackend backend) {

@@ -1,13 +1,16 @@
 package io.messaging.cli.server;
 
+import io.messaging.backend.BackendStats;
+import io.messaging.backend.BackendStats.Figure;
+import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Table;
 import io.messaging.cli.terminal.Terminal;
-import io.messaging.embedded.ServerStats;
 import io.messaging.json.JsonText;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -18,11 +21,17 @@ import picocli.CommandLine.Option;
 /** {@code messaging stats}. */
 @Command(
         name = "stats",
-        description = {"Shows what an embedded server holds and has done.", ""})
+        description = {
+            "Shows what the backend holds and has done: an embedded server, Redis, or any other that can tell. What it "
+                    + "cannot know is shown as unknown, with the reason.",
+            ""
+        })
 public final class StatsCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--json", description = "As a JSON object, for programs.")
+    @Option(
+            names = "--json",
+            description = "As a JSON object, for programs: null for what is not known; 'notes' says why.")
     private boolean json;
 
     @Mixin
@@ -35,46 +44,56 @@ public final class StatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ServerAccess server = ServerAccess.open(backendOptions, "stats")) {
-            ServerStats stats = server.backend().stats();
+        try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
+            BackendStats stats = backend.administration().stats();
             if (json) {
                 terminal.say(JsonText.write(tree(stats)));
             } else {
-                table(server.address(), stats).body(terminal.width()).forEach(terminal.out()::println);
+                table(stats).body(terminal.width()).forEach(terminal.out()::println);
             }
         }
         return ExitCode.OK;
     }
 
-    private static Table table(String address, ServerStats stats) {
-        return new Table()
-                .column("")
-                .column("")
-                .row("server", address)
-                .row("id", stats.serverId())
-                .row("running for", Figures.duration(TimeUnit.MILLISECONDS.toNanos(stats.uptimeMillis())))
-                .row("topics", Figures.count(stats.topics()))
-                .row("messages", Figures.count(stats.messages()))
-                .row("stored", Figures.bytes(stats.storedBytes()))
-                .row("connections", Figures.count(stats.connections()) + " (this command's included)")
-                .row("subscriptions", Figures.count(stats.subscriptions()))
-                .row("commands", Figures.count(stats.commands()))
-                .row("errors", Figures.count(stats.errors()))
-                .row("dropped", Figures.count(stats.publishDrops()) + " (published, not stored, and not read)");
+    private static Table table(BackendStats stats) {
+        Table table = new Table().column("").wrapping("");
+        for (Figure figure : stats.figures()) {
+            table.row(label(figure), text(figure));
+        }
+        return table;
     }
 
-    private static Map<String, Object> tree(ServerStats stats) {
+    /** The value is shown with its unit. */
+    private static String label(Figure figure) {
+        String unit = "_" + figure.unit().name().toLowerCase(Locale.ROOT);
+        String name = figure.name();
+        return (name.endsWith(unit) ? name.substring(0, name.length() - unit.length()) : name).replace('_', ' ');
+    }
+
+    private static String text(Figure figure) {
+        String value = figure.value() == null
+                ? "unknown"
+                : switch (figure.unit()) {
+                    case TEXT -> (String) figure.value();
+                    case COUNT -> Figures.count((Long) figure.value());
+                    case BYTES -> Figures.bytes((Long) figure.value());
+                    case MILLIS -> Figures.duration(TimeUnit.MILLISECONDS.toNanos((Long) figure.value()));
+                };
+        return figure.note() == null ? value : value + " (" + figure.note() + ")";
+    }
+
+    private static Map<String, Object> tree(BackendStats stats) {
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("server_id", stats.serverId());
-        tree.put("uptime_millis", stats.uptimeMillis());
-        tree.put("topics", stats.topics());
-        tree.put("messages", stats.messages());
-        tree.put("stored_bytes", stats.storedBytes());
-        tree.put("connections", stats.connections());
-        tree.put("subscriptions", stats.subscriptions());
-        tree.put("commands", stats.commands());
-        tree.put("errors", stats.errors());
-        tree.put("publish_drops", stats.publishDrops());
+        Map<String, Object> notes = new LinkedHashMap<>();
+        for (Figure figure : stats.figures()) {
+            tree.put(figure.name(), figure.value());
+            if (figure.note() != null) {
+                notes.put(figure.name(), figure.note());
+            }
+        }
+        if (!notes.isEmpty()) {
+            tree.put("notes", notes);
+        }
         return tree;
     }
 }

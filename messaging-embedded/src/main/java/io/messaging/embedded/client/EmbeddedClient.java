@@ -1,5 +1,6 @@
 package io.messaging.embedded.client;
 
+import io.messaging.backend.Administration;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
@@ -11,7 +12,6 @@ import io.messaging.delivery.HandlerThreads;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -164,14 +164,9 @@ public final class EmbeddedClient {
         return new ServerDurableClients(keeper);
     }
 
-    /** Asks the server for its counts. */
-    public Map<String, Object> stats() {
-        return keeper.call((link, deadline) -> link.stats(deadline));
-    }
-
-    /** Removes a topic's messages, or those of all topics where it is null; gives how many. */
-    public long clear(String topic) {
-        return keeper.call((link, deadline) -> link.clear(topic, deadline));
+    /** The administrator's view of what the server has stored. */
+    public Administration administration() {
+        return new ServerAdministration(keeper, settings.place());
     }
 
     /** Returns when the server has answered. */

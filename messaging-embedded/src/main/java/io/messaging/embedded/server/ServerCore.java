@@ -151,6 +151,7 @@ public final class ServerCore {
         stats.put("stored_bytes", stored.bytes());
         stats.put("connections", (long) connections);
         stats.put("subscriptions", (long) registry.count());
+        stats.put("durable_clients", (long) durables.clientCount());
         stats.put("commands", commands.sum());
         stats.put("errors", errors.sum());
         stats.put("publish_drops", publishDrops.sum());

@@ -223,6 +223,15 @@ public final class DurableRegistry implements DurableClients {
         return store.countFrom(state.topic, state.position);
     }
 
+    /**
+     * Counts the clients, connected or away.
+     *
+     * @return how many there are, whatever the number of their topics
+     */
+    public int clientCount() {
+        return clients.size();
+    }
+
     @Override
     public boolean forget(String clientId) {
         Client client = clients.get(clientId);

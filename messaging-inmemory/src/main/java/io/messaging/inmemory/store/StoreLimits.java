@@ -14,7 +14,12 @@ public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int max
     public static final StoreLimits NONE =
             new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-    boolean countsBytes() {
+    /**
+     * Tells whether bytes are counted.
+     *
+     * @return whether there is a limit of bytes
+     */
+    public boolean countsBytes() {
         return maxStoredBytes != Long.MAX_VALUE;
     }
 }

@@ -1,6 +1,7 @@
 package io.messaging.testing.observed;
 
 import io.messaging.backend.AbstractMessagingBackend;
+import io.messaging.backend.Administration;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
@@ -147,6 +148,11 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected DurableClients doDurableClients() {
         return new ObservedDurableClients(target.durableClients(), names);
+    }
+
+    @Override
+    protected Administration doAdministration() {
+        return new ObservedAdministration(target.administration(), names);
     }
 
     @Override

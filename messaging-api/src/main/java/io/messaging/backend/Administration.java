@@ -1,0 +1,32 @@
+package io.messaging.backend;
+
+/**
+ * The administrator's view of all that a backend stores, whoever stored it. A backend need not have one; the
+ * compatibility kit does not ask for it. Thread-safe.
+ */
+public interface Administration {
+    /**
+     * Counts what the backend holds. It takes bounded time, however much that is: what cannot be counted in it, or not
+     * at all, is said to be unknown.
+     *
+     * @return the figures of the moment
+     */
+    BackendStats stats();
+
+    /**
+     * Removes all messages that a topic has now, from every read. What is on the way to a subscriber still arrives.
+     * Durable clients that had not handled the others go on behind them, and have them counted as lost. The ids are free
+     * again.
+     *
+     * @param topic the topic; an unknown one has no messages
+     * @return how many were removed
+     */
+    long clear(String topic);
+
+    /**
+     * Removes all messages of all topics as {@link #clear} does, and forgets topics in which nobody has a place.
+     *
+     * @return how many were removed
+     */
+    long clearAll();
+}

@@ -1,0 +1,62 @@
+package io.messaging.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.inmemory.InMemoryMessagingBackend;
+import io.messaging.json.JsonText;
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** {@code stats} and {@code clear} ask whatever backend is configured, here one without a server. */
+class AdministrationCommandsTest {
+    private static final String BROKER = "administration-commands";
+    private static final String CONFIG = "{\"backend_module\":\"io.messaging.inmemory\","
+            + "\"backend_class\":\"InMemoryMessagingBackend\",\"backend_config\":{\"broker\":\"" + BROKER + "\"}}";
+    private static final GemstoneGenerator IDS = new GemstoneGenerator(3);
+
+    private static void store(InMemoryMessagingBackend backend, String topic) {
+        backend.storeMessage(
+                "n", topic, Message.builder(IDS).payload(Map.of("a", 1)).build());
+    }
+
+    @Test
+    void statsShowWhatAnyBackendCanTellAndWhyTheRestIsUnknown() {
+        try (InMemoryMessagingBackend backend =
+                InMemoryMessagingBackend.open(BROKER, InMemoryMessagingBackend.Delivery.DIRECT)) {
+            store(backend, "t");
+            backend.subscribe("t", message -> {});
+            InProcess.Result table = InProcess.run("stats", "--config-json", CONFIG);
+            assertEquals(0, table.exitCode(), table.err());
+            assertTrue(table.out().lines().anyMatch(line -> line.matches("messages +1")), table.out());
+            assertTrue(table.out().lines().anyMatch(line -> line.matches("subscriptions +1")), table.out());
+            assertTrue(table.out().contains("unknown (counted only where max_stored_bytes is set)"), table.out());
+
+            InProcess.Result json = InProcess.run("stats", "--json", "--config-json", CONFIG);
+            Map<String, Object> tree = JsonText.parseObject(json.out().getBytes(StandardCharsets.UTF_8));
+            assertEquals("1", tree.get("topics").toString());
+            assertTrue(tree.containsKey("stored_bytes"), json.out());
+            assertNull(tree.get("stored_bytes"));
+            assertTrue(((Map<?, ?>) tree.get("notes")).containsKey("stored_bytes"), json.out());
+        }
+    }
+
+    @Test
+    void clearRemovesFromAnyBackend() {
+        try (InMemoryMessagingBackend backend =
+                InMemoryMessagingBackend.open(BROKER, InMemoryMessagingBackend.Delivery.DIRECT)) {
+            store(backend, "t");
+            store(backend, "u");
+            InProcess.Result one = InProcess.run("clear", "--topic", "t", "--config-json", CONFIG);
+            assertEquals("removed 1 message of topic t\n", one.out(), one.err());
+            assertEquals(0, backend.getMessagesForTopic("t").size());
+            InProcess.Result all = InProcess.run("clear", "--all", "--config-json", CONFIG);
+            assertEquals("removed 1 message\n", all.out(), all.err());
+            assertEquals(0, backend.getMessagesForTopic("u").size());
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.messaging.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.backend.BackendStats;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.Message;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a backend tells of its server, over a socket and in the server's own JVM. */
+class AdministrationTest {
+    private static EmbeddedMessagingBackend open(boolean inProcess, int port) {
+        return inProcess ? Backends.inProcess(port) : Backends.socket(port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void countsAreTheServersAndClearingEmptiesIt(boolean inProcess) {
+        try (EmbeddedServer server = EmbeddedServer.start();
+                EmbeddedMessagingBackend backend = open(inProcess, server.port())) {
+            Message message = Messages.numbered(1);
+            backend.storeMessage("n", "t", message);
+            backend.storeMessage("n", "u", Messages.numbered(2));
+            backend.subscribe("t", m -> {});
+            backend.subscribe("t", m -> {}, SubscriptionOptions.durable("c")).close();
+
+            BackendStats stats = backend.administration().stats();
+            assertEquals(server.id(), stats.text("server_id").orElseThrow());
+            assertEquals("127.0.0.1:" + server.port(), stats.text("server").orElseThrow());
+            assertEquals(2, stats.number(BackendStats.TOPICS).orElseThrow());
+            assertEquals(2, stats.number(BackendStats.MESSAGES).orElseThrow());
+            assertTrue(stats.number(BackendStats.STORED_BYTES).orElseThrow() > 10);
+            assertEquals(1, stats.number(BackendStats.SUBSCRIPTIONS).orElseThrow());
+            assertEquals(1, stats.number(BackendStats.DURABLE_CLIENTS).orElseThrow());
+            assertEquals(1, server.stats().durableClients());
+
+            assertEquals(1, backend.administration().clear("t"));
+            assertEquals(List.of(), backend.getMessagesForTopic("t"));
+            assertEquals(List.of(), backend.getMessagesById("n", List.of(message.id())));
+            backend.storeMessage("n", "t", message);
+            assertEquals(2, backend.administration().clearAll());
+        }
+    }
+}
