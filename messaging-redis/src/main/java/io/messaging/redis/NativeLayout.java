@@ -1,5 +1,6 @@
 package io.messaging.redis;
 
+import io.messaging.backend.Administration;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
@@ -8,6 +9,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.redis.administration.RedisAdministration;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.durable.DurableManager;
 import io.messaging.redis.store.Expiry;
@@ -35,6 +37,7 @@ final class NativeLayout implements RedisLayout {
     private static final long DRAIN_NANOS = 1_000_000_000L;
 
     private final RedisLink link;
+    private final Keys keys;
     private final Worker worker;
     private final StorePipeline stores;
     private final TopicReader reader;
@@ -44,7 +47,7 @@ final class NativeLayout implements RedisLayout {
     /** Makes one of a backend that says when it has begun to refuse calls. */
     NativeLayout(RedisLink link, RedisOptions options, String name, BooleanSupplier refusesCalls) {
         this.link = link;
-        Keys keys = new Keys(options.keyPrefix());
+        keys = new Keys(options.keyPrefix());
         worker = new Worker(name);
         Expiry expiry = new Expiry(link, keys, worker);
         stores = new StorePipeline(link, keys, worker, expiry, options.maxPendingBytes());
@@ -103,6 +106,11 @@ final class NativeLayout implements RedisLayout {
     @Override
     public DurableClients durableClients() {
         return durables;
+    }
+
+    @Override
+    public Administration administration() {
+        return new RedisAdministration(link, keys, subscriptions.presence(), durables);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.messaging.redis;
 
+import io.messaging.backend.Administration;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
@@ -102,6 +103,14 @@ final class PythonLayout implements RedisLayout {
     @Override
     public DurableClients durableClients() {
         throw new UnsupportedOperationException("the python layout keeps no durable clients; use layout native");
+    }
+
+    @Override
+    public Administration administration() {
+        throw new UnsupportedOperationException(
+                "the python layout can neither count nor clear what it stores: its topics look like any other sorted set, "
+                        + "and nothing tells in which namespaces a topic's messages are found by id; give messages a ttl, "
+                        + "use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
     }
 
     @Override

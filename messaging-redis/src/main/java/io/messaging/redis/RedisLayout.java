@@ -1,5 +1,6 @@
 package io.messaging.redis;
 
+import io.messaging.backend.Administration;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
@@ -37,6 +38,8 @@ interface RedisLayout {
     List<Subscriber> subscribers(String namespace);
 
     DurableClients durableClients();
+
+    Administration administration();
 
     /** Called once. Bounded in time. */
     void close();

@@ -1,6 +1,7 @@
 package io.messaging.redis;
 
 import io.messaging.backend.AbstractMessagingBackend;
+import io.messaging.backend.Administration;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
@@ -115,6 +116,11 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected DurableClients doDurableClients() {
         return layout.durableClients();
+    }
+
+    @Override
+    protected Administration doAdministration() {
+        return layout.administration();
     }
 
     @Override

@@ -53,9 +53,11 @@ class RateIT {
                             Range.from(Range.Boundary.including(key + ":"), Range.Boundary.excluding(key + ";")),
                             Limit.create(0, 1)),
                     commands.get(keys.end(topic)),
-                    commands.xadd(keys.log(topic), new io.lettuce.core.XAddArgs().id(place), "j", message.toJson()),
+                    commands.xadd(
+                            keys.log(topic), new io.lettuce.core.XAddArgs().id(place), "j", message.toJson(), "n", "n"),
                     commands.zadd(lane, 0, key + ":" + place),
-                    commands.set(keys.index("n", message.id()), topic),
+                    commands.hset(keys.index("n", message.id()), topic, place),
+                    commands.persist(keys.index("n", message.id())),
                     commands.set(keys.end(topic), place),
                     commands.publish(keys.log(topic), ""));
         }

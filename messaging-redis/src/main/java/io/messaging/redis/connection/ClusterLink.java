@@ -7,8 +7,10 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -51,6 +53,17 @@ final class ClusterLink extends RedisLink {
     @Override
     public RedisClusterAsyncCommands<String, byte[]> commands() {
         return connection.async();
+    }
+
+    @Override
+    List<RedisClusterAsyncCommands<String, byte[]>> masters() {
+        List<RedisClusterAsyncCommands<String, byte[]>> masters = new ArrayList<>();
+        for (RedisClusterNode node : connection.getPartitions()) {
+            if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots()) {
+                masters.add(connection.getConnection(node.getNodeId()).async());
+            }
+        }
+        return masters;
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class RedisFailures {
                     settings.where() + " refused the user or password; correct the options username and password",
                     cause);
         }
-        if (text.contains("NOPERM")) {
+        if (text.contains("NOPERM") || text.contains("The user executing the script can't")) {
             return new MessagingConfigurationException(
                     settings.where() + " does not let the user do this (" + text + "); grant the commands, keys and "
                             + "channels that docs/redis.md lists",

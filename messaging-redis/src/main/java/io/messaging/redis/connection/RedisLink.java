@@ -2,7 +2,6 @@ package io.messaging.redis.connection;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
@@ -50,6 +49,7 @@ public abstract class RedisLink implements AutoCloseable {
     private final RedisSettings settings;
     private final RedisFailures failures;
     private final AbstractRedisClient client;
+    private final RedisServer anyServer = new RedisServer(this, this::commands);
     private final Set<StatefulRedisPubSubConnection<String, byte[]>> pubSubs = ConcurrentHashMap.newKeySet();
 
     /** Held while a connection is made: the client's threads must not end in the middle of that. */
@@ -89,6 +89,9 @@ public abstract class RedisLink implements AutoCloseable {
      * @return the commands, at most so much behind each other as the server allows
      */
     public abstract RedisClusterAsyncCommands<String, byte[]> commands();
+
+    /** Gives the commands of each server that has keys: of one, or of the masters of a cluster. May block. */
+    abstract List<RedisClusterAsyncCommands<String, byte[]>> masters();
 
     abstract boolean isConnected();
 
@@ -178,18 +181,18 @@ public abstract class RedisLink implements AutoCloseable {
      * @return the list of texts that it gives; every failure comes through the future
      */
     public final CompletableFuture<List<byte[]>> run(Script script, List<String> keys, List<byte[]> args) {
-        byte[] digest = script.digest().getBytes(StandardCharsets.US_ASCII);
-        return run(CommandType.EVALSHA, digest, keys, args)
-                .exceptionallyCompose(failure -> cause(failure) instanceof RedisNoScriptException
-                        ? run(CommandType.EVAL, script.text().getBytes(StandardCharsets.UTF_8), keys, args)
-                        : CompletableFuture.failedStage(failure));
+        return anyServer.run(script, keys, args);
     }
 
-    private CompletableFuture<List<byte[]>> run(
-            CommandType command, byte[] script, List<String> keys, List<byte[]> args) {
-        return list(
-                command,
-                words -> words.add(script).add(keys.size()).addKeys(keys).addValues(args));
+    /**
+     * Gives the servers that have keys, one by one.
+     *
+     * @return one, or the masters that a cluster has at the moment
+     */
+    public final List<RedisServer> servers() {
+        return call(() -> CompletableFuture.completedFuture(masters().stream()
+                .map(commands -> new RedisServer(this, () -> commands))
+                .toList()));
     }
 
     /**
@@ -202,9 +205,7 @@ public abstract class RedisLink implements AutoCloseable {
      */
     public final CompletableFuture<List<byte[]>> list(
             CommandType command, Consumer<CommandArgs<String, byte[]>> words) {
-        CommandArgs<String, byte[]> args = new CommandArgs<>(CODEC);
-        words.accept(args);
-        return send(() -> commands().dispatch(command, new ListAnswer(), args));
+        return anyServer.list(command, words);
     }
 
     /**
@@ -301,10 +302,6 @@ public abstract class RedisLink implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     /**

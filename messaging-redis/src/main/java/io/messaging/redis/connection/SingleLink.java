@@ -6,6 +6,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -40,6 +41,11 @@ final class SingleLink extends RedisLink {
     @Override
     public RedisClusterAsyncCommands<String, byte[]> commands() {
         return connection.async();
+    }
+
+    @Override
+    List<RedisClusterAsyncCommands<String, byte[]>> masters() {
+        return List.of(commands());
     }
 
     @Override

@@ -7,7 +7,6 @@ import io.messaging.redis.store.Keys;
 import io.messaging.redis.subscription.Place;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -19,6 +18,7 @@ final class ClientMemory {
     private static final Script SETTLE = Script.load(ClientMemory.class, "settle.lua");
     private static final Script RELEASE = Script.load(ClientMemory.class, "release.lua");
     private static final Script FORGET = Script.load(ClientMemory.class, "forget.lua");
+    private static final Script STATE = Script.load(ClientMemory.class, "state.lua");
     private static final Script REQUEUE = Script.load(ClientMemory.class, "requeue.lua");
 
     private final RedisLink link;
@@ -45,7 +45,8 @@ final class ClientMemory {
     void claim(ClientId id, String token, String namespace) {
         link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
         List<byte[]> args = List.of(bytes(token), bytes(namespace == null ? "" : namespace));
-        link.call(() -> link.run(CLAIM, List.of(key(id)), args));
+        List<String> names = List.of(key(id), keys.log(id.topic()), keys.end(id.topic()));
+        link.call(() -> link.run(CLAIM, names, args));
     }
 
     /** Notes a client again that Redis has lost: it was started without its data, or flushed. */
@@ -92,15 +93,13 @@ final class ClientMemory {
     }
 
     ClientState state(ClientId id) {
-        Map<String, byte[]> fields = link.call(() -> link.hash(key(id)));
-        long requeued = link.call(() -> link.commands().llen(requeuedKey(id)));
-        Place end = Place.parse(link.call(() -> link.commands().get(keys.end(id.topic()))));
-        return new ClientState(fields, requeued, end);
+        List<String> names = List.of(key(id), requeuedKey(id), keys.log(id.topic()), keys.end(id.topic()));
+        return ClientState.parse(link.call(() -> link.run(STATE, names, List.of())));
     }
 
     /** Asks who has the claim; for the I/O thread. */
     CompletionStage<ClientState> owner(ClientId id) {
-        return link.hash(key(id)).thenApply(fields -> new ClientState(fields, 0, Place.START));
+        return link.hash(key(id)).thenApply(fields -> new ClientState(fields, 0, Place.START, Place.START, 0));
     }
 
     /** Gives up a claim; for any thread. */

@@ -4,6 +4,8 @@ import io.messaging.backend.DurableClient;
 import io.messaging.redis.subscription.Place;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -11,9 +13,27 @@ import java.util.Map;
  *
  * @param fields as they lie there; none where the client is not known
  * @param requeued messages given back to it
- * @param end the place of the topic's last message
+ * @param end the place of the last message ever stored in the topic
+ * @param first the place of the first message that is there
+ * @param present how many messages are there
  */
-record ClientState(Map<String, byte[]> fields, long requeued, Place end) {
+record ClientState(Map<String, byte[]> fields, long requeued, Place end, Place first, long present) {
+    private static final int HEAD = 4;
+
+    /** Reads what the script gives. */
+    static ClientState parse(List<byte[]> answer) {
+        Map<String, byte[]> fields = new HashMap<>();
+        for (int i = HEAD; i + 1 < answer.size(); i += 2) {
+            fields.put(text(answer.get(i)), answer.get(i + 1));
+        }
+        return new ClientState(
+                fields,
+                Long.parseLong(text(answer.get(1))),
+                Place.parse(answer.get(0)),
+                Place.parse(answer.get(2)),
+                Long.parseLong(text(answer.get(3))));
+    }
+
     boolean isKnown() {
         return fields.containsKey("place");
     }
@@ -33,22 +53,36 @@ record ClientState(Map<String, byte[]> fields, long requeued, Place end) {
     }
 
     DurableClient describe(ClientId id, boolean connected, long inFlight) {
-        long position = Place.parse(fields.get("place")).position();
+        Place place = Place.parse(fields.get("place"));
+        long ahead = Math.max(0, end.position() - place.position());
+        long gone = goneAhead(place, ahead);
         return new DurableClient(
                 id.client(),
                 id.topic(),
                 namespace(),
                 connected,
-                position,
-                Math.max(0, end.position() - position) + requeued,
+                place.position(),
+                ahead - gone + requeued,
                 inFlight,
-                number("lost"),
+                number("lost") + gone,
                 Instant.ofEpochMilli(number("seen")));
+    }
+
+    /**
+     * Counts what is gone of that which lies ahead of the client, where its place lies before all that there is. Behind
+     * that only reading would tell: there it is counted when the client comes to the gap.
+     */
+    private long goneAhead(Place place, long ahead) {
+        return present == 0 || first.compareTo(place) > 0 ? Math.max(0, ahead - present) : 0;
     }
 
     private String text(String field) {
         byte[] bytes = fields.get(field);
-        return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+        return bytes == null ? "" : text(bytes);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private long number(String field) {

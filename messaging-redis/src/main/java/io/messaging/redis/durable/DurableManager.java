@@ -157,6 +157,17 @@ public final class DurableManager implements DurableClients {
         return list;
     }
 
+    /**
+     * Gives the clients, connected or away, without asking for each how far it has got.
+     *
+     * @return for each client its topics
+     */
+    public Map<String, Set<String>> topicsByClient() {
+        return memory.all().stream()
+                .collect(Collectors.groupingBy(
+                        ClientId::client, Collectors.mapping(ClientId::topic, Collectors.toSet())));
+    }
+
     /** Counts what this instance handles; what others do, they alone know. */
     private long inFlight(ClientId id) {
         return subscriptions.list().stream()

@@ -5,6 +5,7 @@ import io.messaging.message.Priority;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The names of everything in Redis; {@code docs/redis.md} shows them. What belongs to one topic carries the topic as
@@ -39,6 +40,31 @@ public record Keys(String prefix) {
      */
     public String log(String topic) {
         return topic(topic) + "log";
+    }
+
+    /**
+     * Gives what the names of all topics' logs look like.
+     *
+     * @return a pattern as SCAN takes it, that other names may match, too: ask {@link #topicOfLog}
+     */
+    public String logPattern() {
+        return prefix.replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0") + ":t:{*}:log";
+    }
+
+    /**
+     * Reads a topic from the name of its log.
+     *
+     * @param key a name
+     * @return empty for the name of anything else
+     */
+    public Optional<String> topicOfLog(String key) {
+        String start = prefix + ":t:{";
+        int tagEnd = key.indexOf('}');
+        return key.startsWith(start) && tagEnd > 0 && key.substring(tagEnd).equals("}:log")
+                ? Optional.of(key.substring(start.length(), tagEnd)
+                        .replace("%7D", "}")
+                        .replace("%25", "%"))
+                : Optional.empty();
     }
 
     /**

@@ -16,7 +16,7 @@ record StoreBatch(List<PendingStore> stores) {
     static final Script SCRIPT = Script.load(StoreBatch.class, "store.lua");
 
     /** What the script says of one message: see there. */
-    record Outcome(char kind, byte[] text, long expiresMillis) {
+    record Outcome(char kind, byte[] text, long expiresMillis, byte[] place) {
         String words() {
             return new String(text, 1, text.length - 1, StandardCharsets.UTF_8);
         }
@@ -63,6 +63,7 @@ record StoreBatch(List<PendingStore> stores) {
             args.add(store.key());
             args.add(store.ttlMillis());
             args.add(store.json);
+            args.add(store.namespace.getBytes(StandardCharsets.UTF_8));
         }
         return args;
     }
@@ -72,8 +73,8 @@ record StoreBatch(List<PendingStore> stores) {
     }
 
     static Outcome outcome(List<byte[]> answer, int store) {
-        byte[] text = answer.get(1 + 2 * store);
-        return new Outcome((char) text[0], text, number(answer.get(2 + 2 * store)));
+        byte[] text = answer.get(1 + 3 * store);
+        return new Outcome((char) text[0], text, number(answer.get(2 + 3 * store)), answer.get(3 + 3 * store));
     }
 
     private static long number(byte[] bytes) {

@@ -1,6 +1,5 @@
 package io.messaging.redis.store;
 
-import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.SlotHash;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
@@ -9,7 +8,6 @@ import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.connection.TransientRedisException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +31,7 @@ public final class StorePipeline {
     private final Keys keys;
     private final Worker worker;
     private final Expiry expiry;
+    private final IdIndex index;
     private final long maxPendingBytes;
     private final AtomicLong pendingBytes = new AtomicLong();
     private final AtomicReferenceArray<StoreLane> lanes;
@@ -51,6 +50,7 @@ public final class StorePipeline {
         this.keys = keys;
         this.worker = worker;
         this.expiry = expiry;
+        this.index = new IdIndex(link, keys);
         this.maxPendingBytes = maxPendingBytes;
         this.lanes = new AtomicReferenceArray<>(link.isCluster() ? SlotHash.SLOT_COUNT : 1);
     }
@@ -195,7 +195,7 @@ public final class StorePipeline {
             expiry.stored();
         }
         if (link.isCluster() || outcome.kind() == 'j') {
-            writeBeside(store, outcome.expiresMillis(), StoreBatch.serverMillis(answer));
+            writeBeside(store, outcome, StoreBatch.serverMillis(answer));
         } else {
             end(store, null);
         }
@@ -224,27 +224,20 @@ public final class StorePipeline {
     }
 
     /** Writes what the script could not, then ends: it lies in other slots, or JSON had to be compared first. */
-    private void writeBeside(PendingStore store, long expiresMillis, long serverMillis) {
-        CompletionStage<?> written = writeIndex(store, expiresMillis, serverMillis);
-        if (link.isCluster() && expiresMillis > 0) {
-            written = written.thenCombine(expiry.note(store.topic, expiresMillis, serverMillis), (a, b) -> null);
+    private void writeBeside(PendingStore store, StoreBatch.Outcome outcome, long serverMillis) {
+        CompletionStage<?> written = index.add(store.namespace, store.message.id(), store.topic, outcome, serverMillis);
+        if (link.isCluster() && outcome.expiresMillis() > 0) {
+            written = written.thenCombine(
+                    expiry.note(store.topic, outcome.expiresMillis(), serverMillis), (a, b) -> null);
         }
         written.whenComplete((ok, lost) -> {
             RuntimeException problem = lost == null ? null : link.translate(lost);
             if (mayComeAgain(store, problem)) {
-                worker.later(RETRY_PAUSE_MILLIS, () -> writeBeside(store, expiresMillis, serverMillis));
+                worker.later(RETRY_PAUSE_MILLIS, () -> writeBeside(store, outcome, serverMillis));
             } else {
                 end(store, problem);
             }
         });
-    }
-
-    private CompletionStage<String> writeIndex(PendingStore store, long expiresMillis, long serverMillis) {
-        String key = keys.index(store.namespace, store.message.id());
-        byte[] topic = store.topic.getBytes(StandardCharsets.UTF_8);
-        return link.send(() -> expiresMillis == 0
-                ? link.commands().set(key, topic)
-                : link.commands().set(key, topic, SetArgs.Builder.px(Math.max(1, expiresMillis - serverMillis))));
     }
 
     private void end(PendingStore store, RuntimeException failure) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Reads topics, a page at a time. Thread-safe. */
 public final class TopicReader {
@@ -25,6 +26,7 @@ public final class TopicReader {
 
     private final RedisLink link;
     private final Keys keys;
+    private final IdIndex index;
 
     /**
      * Makes a reader.
@@ -35,6 +37,7 @@ public final class TopicReader {
     public TopicReader(RedisLink link, Keys keys) {
         this.link = link;
         this.keys = keys;
+        this.index = new IdIndex(link, keys);
     }
 
     /**
@@ -107,28 +110,52 @@ public final class TopicReader {
     }
 
     private Map<GemstoneId, Message> find(String namespace, List<GemstoneId> ids) {
-        List<String> entries = ids.stream().map(id -> keys.index(namespace, id)).toList();
-        List<byte[]> topics = link.call(() -> link.texts(entries));
-        Map<String, List<GemstoneId>> idsByTopic = new LinkedHashMap<>();
-        for (int i = 0; i < ids.size(); i++) {
-            if (topics.get(i) != null) {
-                String topic = new String(topics.get(i), StandardCharsets.UTF_8);
-                idsByTopic.computeIfAbsent(topic, name -> new ArrayList<>()).add(ids.get(i));
-            }
-        }
+        List<GemstoneId> missing = ids.stream().distinct().toList();
+        List<GemstoneId> all = missing;
+        Map<GemstoneId, Map<String, byte[]>> places = link.call(() -> places(namespace, all));
         Map<GemstoneId, Message> found = new HashMap<>();
-        idsByTopic.forEach((topic, some) -> fetch(topic, some, found));
+        while (!missing.isEmpty()) {
+            Map<String, List<GemstoneId>> idsByTopic = new LinkedHashMap<>();
+            for (GemstoneId id : missing) {
+                firstTopic(places.get(id))
+                        .ifPresent(topic -> idsByTopic
+                                .computeIfAbsent(topic, name -> new ArrayList<>())
+                                .add(id));
+            }
+            idsByTopic.forEach((topic, some) -> fetch(topic, some, places, found));
+            missing = missing.stream()
+                    .filter(id -> !found.containsKey(id) && !places.get(id).isEmpty())
+                    .toList();
+        }
         return found;
     }
 
-    private void fetch(String topic, List<GemstoneId> ids, Map<GemstoneId, Message> found) {
-        List<String> names = new ArrayList<>(List.of(keys.log(topic)));
-        List<byte[]> args = new ArrayList<>();
-        for (GemstoneId id : ids) {
-            names.add(keys.lane(topic, id.priority()));
-            args.add(PendingStore.ascii(Keys.hex(id.chronologicalKey())));
-        }
-        List<byte[]> answers = link.call(() -> link.run(FETCH, names, args));
+    /** Where it was stored first: a place begins with the time. */
+    private static Optional<String> firstTopic(Map<String, byte[]> places) {
+        return places.entrySet().stream()
+                .min(Map.Entry.comparingByValue(Arrays::compare))
+                .map(Map.Entry::getKey);
+    }
+
+    private CompletableFuture<Map<GemstoneId, Map<String, byte[]>>> places(String namespace, List<GemstoneId> ids) {
+        Map<GemstoneId, CompletableFuture<Map<String, byte[]>>> asked = new LinkedHashMap<>();
+        ids.forEach(id -> asked.put(id, index.places(namespace, id)));
+        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    Map<GemstoneId, Map<String, byte[]>> places = new HashMap<>();
+                    asked.forEach((id, answer) -> places.put(id, answer.join()));
+                    return places;
+                });
+    }
+
+    /** Looks for messages in one topic, which is then no longer one of their places. */
+    private void fetch(
+            String topic,
+            List<GemstoneId> ids,
+            Map<GemstoneId, Map<String, byte[]>> places,
+            Map<GemstoneId, Message> found) {
+        List<byte[]> args = ids.stream().map(id -> places.get(id).remove(topic)).toList();
+        List<byte[]> answers = link.call(() -> link.run(FETCH, List.of(keys.log(topic)), args));
         for (int i = 0; i < ids.size(); i++) {
             byte[] json = answers.get(i);
             if (json.length > 0) {

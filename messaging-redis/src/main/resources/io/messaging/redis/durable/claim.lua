@@ -1,11 +1,20 @@
 -- Claims a client's messages of a topic for one subscription, and tells the one that had it.
 --
--- KEYS  client
+-- KEYS  client; log; end
 -- ARGV  the subscription's token; namespace, or nothing
+-- A new client begins before the first message there is: what was gone before is no loss of its.
 local time = redis.call('TIME')
 redis.call('HDEL', KEYS[1], 'gone')
 redis.call('PERSIST', KEYS[1])
-redis.call('HSETNX', KEYS[1], 'place', '0-0')
+if redis.call('HEXISTS', KEYS[1], 'place') == 0 then
+    local first = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 1)[1]
+    local place = redis.call('GET', KEYS[3]) or '0-0'
+    if first then
+        local ms, position = string.match(first[1], '^(%d+)-(%d+)$')
+        place = ms .. '-' .. string.format('%.0f', tonumber(position) - 1)
+    end
+    redis.call('HSET', KEYS[1], 'place', place)
+end
 redis.call('HSET', KEYS[1], 'owner', ARGV[1])
 redis.call('HSET', KEYS[1], 'namespace', ARGV[2])
 redis.call('HSET', KEYS[1], 'seen', string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)))

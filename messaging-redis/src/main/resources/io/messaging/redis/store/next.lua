@@ -16,7 +16,7 @@ for lane = 1, 8 do
         end
         local place = string.sub(member, 18)
         local entry = redis.call('XRANGE', KEYS[1], place, place)[1]
-        if entry and (not entry[2][4] or tonumber(entry[2][4]) > now) then
+        if entry and (not entry[2][6] or tonumber(entry[2][6]) > now) then
             bestKey, best = key, entry[2][2]
             break
         end

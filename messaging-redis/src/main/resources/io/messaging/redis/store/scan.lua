@@ -15,7 +15,7 @@ for lane = tonumber(ARGV[1]), 8 do
         for _, member in ipairs(members) do
             local place = string.sub(member, 18)
             local entry = redis.call('XRANGE', KEYS[1], place, place)[1]
-            if entry and (not entry[2][4] or tonumber(entry[2][4]) > now) then
+            if entry and (not entry[2][6] or tonumber(entry[2][6]) > now) then
                 page[#page + 1] = entry[2][2]
                 bytes = bytes + #entry[2][2]
                 if #page >= maxMessages + 2 or bytes >= maxBytes then

@@ -18,8 +18,8 @@ while true do
             return result
         end
         result[1] = entry[1]
-        local left = entry[2][4] and tonumber(entry[2][4]) - now or 0
-        if left > 0 or not entry[2][4] then
+        local left = entry[2][6] and tonumber(entry[2][6]) - now or 0
+        if left > 0 or not entry[2][6] then
             result[#result + 1] = entry[1]
             result[#result + 1] = string.format('%.0f', left)
             result[#result + 1] = entry[2][2]

@@ -1,0 +1,115 @@
+package io.messaging.redis.administration;
+
+import io.messaging.backend.Administration;
+import io.messaging.backend.BackendStats;
+import io.messaging.backend.BackendStats.Figure;
+import io.messaging.backend.BackendStats.Unit;
+import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.durable.DurableManager;
+import io.messaging.redis.store.Keys;
+import io.messaging.redis.subscription.Presence;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** What lies in Redis in our own layout, whoever stored it. Thread-safe. */
+public final class RedisAdministration implements Administration {
+    private static final int TOPICS_AT_ONCE = 1_000;
+
+    private final RedisLink link;
+    private final Keys keys;
+    private final Presence presence;
+    private final DurableManager durables;
+    private final TopicNames names;
+    private final TopicClearing clearing;
+
+    /**
+     * Makes the view.
+     *
+     * @param link the way to Redis
+     * @param keys names
+     * @param presence who is subscribed
+     * @param durables the durable clients
+     */
+    public RedisAdministration(RedisLink link, Keys keys, Presence presence, DurableManager durables) {
+        this.link = link;
+        this.keys = keys;
+        this.presence = presence;
+        this.durables = durables;
+        this.names = new TopicNames(link, keys);
+        this.clearing = new TopicClearing(link, keys);
+    }
+
+    @Override
+    public BackendStats stats() {
+        long limitMillis = link.settings().requestTimeout().toMillis() / 2;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+        ServerFigures servers = ServerFigures.ask(link);
+        TopicNames.Found found = names.find(deadline);
+        Count messages = countMessages(found.topics(), deadline);
+        String partial = "at least; there was no time to count more than " + limitMillis + " ms allow, half of "
+                + "request_timeout_millis";
+        Figure topics = Figure.count(BackendStats.TOPICS, found.topics().size());
+        Figure stored = Figure.count(BackendStats.MESSAGES, messages.number());
+        List<Figure> figures = new ArrayList<>();
+        figures.add(Figure.text("server", link.settings().where()));
+        figures.addAll(servers.about());
+        figures.add(found.complete() ? topics : topics.withNote(partial));
+        figures.add(found.complete() && messages.complete() ? stored : stored.withNote(partial));
+        figures.add(Figure.unknown(BackendStats.STORED_BYTES, Unit.BYTES, "Redis counts memory, and that as a whole"));
+        figures.addAll(servers.memory());
+        figures.add(Figure.count(BackendStats.SUBSCRIPTIONS, presence.list().size()));
+        figures.add(Figure.count(
+                BackendStats.DURABLE_CLIENTS, durables.topicsByClient().size()));
+        return new BackendStats(figures);
+    }
+
+    private record Count(long number, boolean complete) {}
+
+    /** A log's length is known to Redis, so what takes time is the number of topics. */
+    private Count countMessages(Set<String> topics, long deadlineNanos) {
+        List<String> logs = topics.stream().map(keys::log).toList();
+        long count = 0;
+        for (int from = 0; from < logs.size(); from += TOPICS_AT_ONCE) {
+            if (System.nanoTime() - deadlineNanos > 0) {
+                return new Count(count, false);
+            }
+            List<String> some = logs.subList(from, Math.min(logs.size(), from + TOPICS_AT_ONCE));
+            count += link.call(() -> lengths(some));
+        }
+        return new Count(count, true);
+    }
+
+    private CompletableFuture<Long> lengths(List<String> logs) {
+        List<CompletableFuture<Long>> answers = logs.stream()
+                .map(log -> link.send(() -> link.commands().xlen(log)))
+                .toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done ->
+                        answers.stream().mapToLong(CompletableFuture::join).sum());
+    }
+
+    @Override
+    public long clear(String topic) {
+        return clearing.clear(topic);
+    }
+
+    @Override
+    public long clearAll() {
+        Set<String> kept = durables.topicsByClient().values().stream()
+                .flatMap(Collection::stream)
+                .collect(Collectors.toSet());
+        long removed = 0;
+        for (String topic : names.all()) {
+            removed += clearing.clear(topic);
+            if (!kept.contains(topic)) {
+                clearing.drop(topic);
+            }
+        }
+        return removed;
+    }
+}

@@ -1,0 +1,2 @@
+/** Counting and clearing what is stored. */
+package io.messaging.redis.administration;

@@ -1,0 +1,15 @@
+-- Forgets a topic that has no messages. Whoever reads it on finds the next message behind its place, since a place begins
+-- with the time: so not in the millisecond of the last one.
+--
+-- KEYS  log; end
+-- Gives 1 when it is forgotten or has messages, 0 when it is too early
+local last = redis.call('GET', KEYS[2])
+if redis.call('XLEN', KEYS[1]) > 0 then
+    return {'1'}
+end
+local time = redis.call('TIME')
+if last and time[1] * 1000 + math.floor(time[2] / 1000) <= tonumber(string.match(last, '^(%d+)-')) then
+    return {'0'}
+end
+redis.call('DEL', KEYS[1], KEYS[2])
+return {'1'}
