@@ -9,7 +9,6 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
-import io.messaging.redis.testing.Configs;
 import io.messaging.testing.Agent;
 import io.messaging.testing.DistributedTestScenario;
 import io.messaging.testing.MessagingExtension;
@@ -29,9 +28,17 @@ class FixturesSample {
     static final int TESTS = 9;
     static final int TIMES = 2;
 
+    // docs: redis
     @RegisterExtension
-    static final MessagingExtension MESSAGING =
-            MessagingExtension.with(Configs.config(Map.of("port", FixturesIT.port())));
+    static final MessagingExtension MESSAGING = MessagingExtension.with(MessagingConfig.of(Map.of(
+            "backend_module", "io.messaging.redis",
+            "backend_class", "RedisMessagingBackend",
+            "backend_config", Map.of("port", redisPort()))));
+    // docs: end
+
+    private static int redisPort() {
+        return FixturesIT.port();
+    }
 
     private DistributedTestScenario scenario;
     private MessagingBackend desk;

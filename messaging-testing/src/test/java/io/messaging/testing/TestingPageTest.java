@@ -15,13 +15,17 @@ import org.junit.jupiter.api.Test;
 
 /** The examples of docs/testing.md are parts of tests that are run: those between {@code // docs: name} and the end. */
 class TestingPageTest {
-    private static final Path SOURCES = Path.of("src/test/java/com/example/shop");
+    private static final Path SHOP = Path.of("src/test/java/com/example/shop");
+    private static final List<Path> SOURCES = List.of(
+            SHOP.resolve("ShopTest.java"),
+            SHOP.resolve("ShippingMain.java"),
+            Path.of("../messaging-redis/src/test/java/io/messaging/redis/FixturesSample.java"));
 
     private static Map<String, String> examples() throws IOException {
         Map<String, String> examples = new LinkedHashMap<>();
-        for (String file : List.of("ShopTest.java", "ShippingMain.java")) {
+        for (Path file : SOURCES) {
             Matcher found = Pattern.compile(" *// docs: (?!end)(\\S+)\\n(.*?)\\n *// docs: end", Pattern.DOTALL)
-                    .matcher(Files.readString(SOURCES.resolve(file)).replace("\r", ""));
+                    .matcher(Files.readString(file).replace("\r", ""));
             while (found.find()) {
                 examples.put(found.group(1), found.group(2).stripIndent().strip());
             }
