@@ -35,6 +35,10 @@ final class Mutants {
         all.addAll(LifetimeMutants.all());
         all.addAll(RareReadMutants.all());
         all.addAll(RareDeliveryMutants.all());
+        all.addAll(UnluckyReadMutants.all());
+        all.addAll(UnluckyStoreMutants.all());
+        all.addAll(UnluckyDeliveryMutants.all());
+        all.addAll(UnluckyClientMutants.all());
         return all;
     }
 

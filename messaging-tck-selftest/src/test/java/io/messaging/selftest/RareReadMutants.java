@@ -165,7 +165,7 @@ final class RareReadMutants {
                 Mutant.of(
                         "RD-24",
                         "since gives at most 4,999",
-                        "since the middle",
+                        "Since the middle",
                         correct -> Changes.since(
                                 correct,
                                 (backend, topic, since, right) ->

@@ -246,19 +246,20 @@ final class SubscriptionMutants {
                     };
                 }),
                 Mutant.shared("SUB-11", "delivers twice to who subscribed before", "repeated", () -> {
-                    Set<MessageHandler> known = ConcurrentHashMap.newKeySet();
-                    return correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                        boolean again = !known.add(handler)
-                                && correct.loadSubscribers("n").stream()
-                                        .noneMatch(s -> s.topic().equals(topic));
-                        return message -> {
-                            handler.onMessage(message);
-                            if (again) {
-                                handler.onMessage(message);
-                            }
-                        };
-                    });
-                }));
+                            Set<MessageHandler> known = ConcurrentHashMap.newKeySet();
+                            return correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
+                                boolean again = !known.add(handler)
+                                        && correct.loadSubscribers("n").stream()
+                                                .noneMatch(s -> s.topic().equals(topic));
+                                return message -> {
+                                    handler.onMessage(message);
+                                    if (again) {
+                                        handler.onMessage(message);
+                                    }
+                                };
+                            });
+                        })
+                        .perhapsBreaking("one of their handlers subscribes twice, or again", "RD-17", "SUB-10"));
     }
 
     private static Delegate backlog(MessagingBackend correct, int most) {

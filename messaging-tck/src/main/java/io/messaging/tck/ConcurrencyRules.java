@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /** Many threads, instances and processes at once: CON-01 to CON-04. */
@@ -27,6 +28,8 @@ abstract class ConcurrencyRules extends FlowRules {
     private static final int MESSAGES = 102_400;
     private static final int BUSY_THREADS = 8;
     private static final int CALLS_PER_THREAD = 400;
+    private static final int CALLS_BEFORE_THE_CLOSE = 2;
+    private static final int MOST_LATE_CALLS = 20;
     private static final int FROM_OTHER_PROCESS = 50;
     private static final Set<String> PAYLOAD = Set.of("payload");
 
@@ -178,17 +181,26 @@ abstract class ConcurrencyRules extends FlowRules {
         }
     }
 
-    /** Another thread goes on calling while this one closes: it may succeed, or learn that the backend is closed. */
+    /**
+     * Another thread is calling when this one closes, and goes on: it may succeed, or learn that the backend is closed.
+     */
     private void closeWhileInUse(MessagingBackend backend, String topic, Queue<CompletableFuture<Void>> futures) {
+        CountDownLatch inUse = new CountDownLatch(CALLS_BEFORE_THE_CLOSE);
         run().workers().start("late-caller", () -> {
             try {
-                for (int i = 0; i < 20; i++) {
+                for (int i = 0; i < MOST_LATE_CALLS; i++) {
                     anyCall(backend, topic, null, futures);
+                    inUse.countDown();
                 }
             } catch (BackendClosedException expected) {
                 // It was closed under the caller, and said so.
+            } finally {
+                while (inUse.getCount() > 0) {
+                    inUse.countDown();
+                }
             }
         });
+        await(inUse, "calls of a backend return");
         backend.close();
     }
 
@@ -235,6 +247,36 @@ abstract class ConcurrencyRules extends FlowRules {
             stays.awaitExactly(List.of(afterwards));
         }
         verifyShares(secondBackend(), backend()); // that one instance is closed is nothing to the others
+    }
+
+    /** Whoever came first may have more to do with what all share than the others. */
+    @Rule(value = "CON-03", requires = SHARED)
+    void con03_closingTheInstanceThatWasOpenedFirstLeavesTheOthersAlone() {
+        MessagingBackend first = backend();
+        MessagingBackend second = secondBackend();
+        MessagingBackend third = run().backends().open();
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber at the instance that was opened second");
+        if (hasSubscriptions()) {
+            second.subscribe(topic, recorder);
+        }
+        Message before = messages().next();
+        first.storeMessage(namespace(), topic, before);
+        if (hasSubscriptions()) {
+            recorder.await(before);
+        }
+        first.close();
+        Message after = messages().next();
+        third.storeMessage(namespace(), topic, after);
+        if (hasSubscriptions()) {
+            recorder.await(after);
+        }
+        verify().that(
+                        run().awaiter()
+                                .until(() -> TestMessages.ids(second.getMessagesForTopic(topic))
+                                        .contains(after.id())),
+                        "what the third stores, the second reads after the first was closed",
+                        () -> IdDifference.shown(TestMessages.ids(second.getMessagesForTopic(topic))));
     }
 
     private void verifyShares(MessagingBackend storer, MessagingBackend other) {

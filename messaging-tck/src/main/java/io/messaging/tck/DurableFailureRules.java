@@ -13,8 +13,10 @@ import io.messaging.message.Message;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -124,6 +126,38 @@ abstract class DurableFailureRules extends DurableRules {
     }
 
     @Rule(value = "DUR-05", requires = DURABLE_SUBSCRIPTION)
+    void dur05_everyClientAndTopicThatFailsOnAMessageHasItsDeadLetter() {
+        MessagingBackend backend = backend();
+        String prefix = run().names().namespace();
+        List<String> topics = List.of(prefix + ":one", prefix + ":two");
+        List<String> clients = List.of(client(), client());
+        Message message = messages().next();
+        for (String topic : topics) {
+            backend.storeMessage(namespace(), topic, message);
+            for (String client : clients) {
+                Recorder failing = recorder("client " + client + " in " + topic).throwing(m -> {
+                    throw new IllegalStateException("intended: all fail on one message");
+                });
+                backend.subscribe(topic, failing, durable(client));
+                failing.awaitCount(1);
+            }
+        }
+        String deadLetterTopic = prefix + ":" + DeadLetter.TOPIC;
+        int expected = topics.size() * clients.size();
+        run().awaiter().until(() -> backend.getMessagesForTopic(deadLetterTopic).size() >= expected);
+        Set<List<String>> told = new HashSet<>();
+        List<Message> letters = backend.getMessagesForTopic(deadLetterTopic);
+        letters.forEach(letter -> told.add(List.of(
+                String.valueOf(letter.payload().get("client_id")),
+                String.valueOf(letter.payload().get("original_topic")))));
+        verify().that(
+                        letters.size() == expected && told.size() == expected,
+                        "a message on which " + clients.size() + " clients fail in " + topics.size()
+                                + " topics has a dead letter for each",
+                        () -> letters.size() + " of " + told);
+    }
+
+    @Rule(value = "DUR-05", requires = DURABLE_SUBSCRIPTION)
     void dur05_aMessageIsTriedAsOftenAsAskedFor() {
         MessagingBackend backend = backend();
         String prefix = run().names().namespace();
@@ -205,6 +239,28 @@ abstract class DurableFailureRules extends DurableRules {
         run().workers().join();
         Recorder.awaitExactly(run(), recorders, stored);
         verify().equal("how many messages of one client were handled at once", 1, most.get());
+    }
+
+    /** Its turn is over with the handler, however the subscription has ended. */
+    @Rule(value = "DUR-07", requires = DURABLE_SUBSCRIPTION)
+    void dur07_aClientGoesOnElsewhereAfterItHasLeftInAHandler() {
+        MessagingBackend backend = backend();
+        String client = client();
+        List<String> topics = List.of(topic(), topic());
+        CompletableFuture<Subscription> own = new CompletableFuture<>();
+        CountDownLatch closed = new CountDownLatch(1);
+        Recorder leaving = recorder("the client in a topic that it leaves").doing(message -> {
+            own.join().close();
+            closed.countDown();
+        });
+        Recorder staying = recorder("the client in another topic");
+        backend.subscribe(topics.get(1), staying, durable(client));
+        own.complete(backend.subscribe(topics.get(0), leaving, durable(client)));
+        backend.storeMessage(namespace(), topics.get(0), messages().next());
+        await(closed, "close() in a handler returns");
+        Message message = messages().next();
+        backend.storeMessage(namespace(), topics.get(1), message);
+        staying.awaitExactly(List.of(message));
     }
 
     @Rule(value = "DUR-07", requires = DURABLE_SUBSCRIPTION)

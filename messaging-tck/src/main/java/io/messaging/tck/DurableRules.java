@@ -10,6 +10,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -112,6 +113,43 @@ abstract class DurableRules extends ReconnectRules {
             whileAway.forEach(message -> instance[0].storeMessage(namespace(), topic, message));
             recorder.awaitExactly(expected);
         }
+    }
+
+    @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)
+    void dur02_whoHasHandledNothingIsStillAtTheBeginning() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        String client = client();
+        backend.subscribe(topic, recorder("a client that leaves an empty topic"), durable(client))
+                .close();
+        List<Message> stored = messages().next(5);
+        stored.forEach(message -> backend.storeMessage(namespace(), topic, message));
+        Recorder again = recorder("the client that had left before anything was stored");
+        backend.subscribe(topic, again, durable(client));
+        again.awaitExactly(stored);
+    }
+
+    /** A position is not a number of messages that are there. */
+    @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)
+    void dur02_aPositionHoldsWhenWhatWasHandledExpires() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        String client = client();
+        List<Message> stored = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            stored.add(messages().builder().ttlSeconds(i < 3 ? 1 : 0).build());
+        }
+        stored.subList(0, 4).forEach(message -> backend.storeMessage(namespace(), topic, message));
+        Recorder before = recorder("the client before it leaves");
+        Subscription subscription = backend.subscribe(topic, before, durable(client));
+        before.await(stored.get(3)); // on a slow machine some have expired before
+        subscription.close();
+        passTime(Duration.ofMillis(1_500));
+        backend.getMessagesForTopic(topic); // what has expired is surely gone now
+        stored.subList(4, 6).forEach(message -> backend.storeMessage(namespace(), topic, message));
+        Recorder after = recorder("the client after what it had handled has expired");
+        backend.subscribe(topic, after, durable(client));
+        after.awaitExactly(stored.subList(4, 6));
     }
 
     @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)
@@ -259,10 +297,33 @@ abstract class DurableRules extends ReconnectRules {
         int skipped = stored.size() - came.size();
         verify().that(skipped == 0 || skipped == 1, "the newer claim gets the rest", () -> came.size() + " messages");
         verify().messages("what the newer claim receives", stored.subList(skipped, 10), came);
+        olderClaim.close(); // has long ended: the newer claim is not its own
+        Message last = messages().next();
+        backend.storeMessage(namespace(), topic, last);
+        newer.await(last);
         newerClaim.close();
         Recorder again = recorder("the client after both");
         backend.subscribe(topic, again, durable(client));
         again.awaitExactlyAndNoMore(backend, topic, List.of());
+    }
+
+    @Rule(value = "DUR-08", requires = DURABLE_SUBSCRIPTION)
+    void dur08_unsubscribingAClientEndsItInThatTopicOnly() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        String otherTopic = topic();
+        String client = client();
+        Recorder goesOn = recorder("the client in another topic");
+        Subscription ending = backend.subscribe(topic, recorder("the client in one topic"), durable(client));
+        Subscription other = backend.subscribe(otherTopic, goesOn, durable(client));
+        backend.unsubscribe(topic, client);
+        verify().that(
+                        !ending.isActive() && other.isActive(),
+                        "unsubscribe(topic, client) ends the client in that topic only",
+                        () -> "active in that topic: " + ending.isActive() + ", in another: " + other.isActive());
+        Message message = messages().next();
+        backend.storeMessage(namespace(), otherTopic, message);
+        goesOn.awaitExactly(List.of(message));
     }
 
     @Rule(value = "DUR-08", requires = DURABLE_SUBSCRIPTION)

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 abstract class FlowRules extends HandlerRules {
     private static final int RACES = 60;
     private static final int FLOOD = 20_000;
-    private static final int BLOCKED_HANDLERS = 40;
+    private static final int BLOCKED_HANDLERS = 130; // more than pools mostly have
     private static final int BEHIND_A_BLOCKED_HANDLER = 100_000;
     private static final int MOST_IN_FLIGHT = 1_000;
 
@@ -35,6 +35,24 @@ abstract class FlowRules extends HandlerRules {
     @Rule(value = "SUB-09", requires = SUBSCRIPTION)
     void sub09_afterUnsubscribeNoDeliveryOfTheBacklogStarts() {
         verifyBacklogIsDropped("unsubscribe(topic)", subscription -> backend().unsubscribe(subscription.topic()));
+    }
+
+    @Rule(value = "SUB-09", requires = SUBSCRIPTION)
+    void sub09_afterCloseInAnotherHandlerNoDeliveryOfTheBacklogStarts() {
+        verifyBacklogIsDropped("Subscription.close() in another handler", subscription -> {
+            String topic = topic();
+            CountDownLatch closed = new CountDownLatch(1);
+            backend()
+                    .subscribe(
+                            topic,
+                            recorder("the handler that closes another's subscription")
+                                    .doing(message -> {
+                                        subscription.close();
+                                        closed.countDown();
+                                    }));
+            backend().storeMessage(namespace(), topic, messages().next());
+            await(closed, "a handler closes another's subscription while its handler runs");
+        });
     }
 
     /** The first message's handler runs until the end has returned, so whatever starts then starts after it. */
@@ -158,11 +176,16 @@ abstract class FlowRules extends HandlerRules {
                             TestMessages.ids(backend.getMessagesForTopic(topic)));
             neighbour.awaitExactly(stored);
             verifyOtherTopicsGoOn();
+            verifyTopicCanBeSubscribed(topic, neighbour);
             verify().equal("how many messages the blocked subscriber was given", 1, blocked.count());
         } finally {
             release.countDown();
         }
-        blocked.awaitExactly(stored);
+        blocked.awaitCount(stored.size());
+        verify().ids(
+                        "what the blocked subscriber was given once it was released",
+                        TestMessages.ids(stored),
+                        blocked.ids().subList(0, stored.size()));
     }
 
     private MessageHandler blockingOn(CountDownLatch handling, CountDownLatch release, Message on) {
@@ -184,6 +207,28 @@ abstract class FlowRules extends HandlerRules {
                             recorder("one more blocked subscriber").doing(blockingOn(handling, release, message)));
             backend().storeMessage(namespace(), topic, message);
         }
+    }
+
+    /** To a topic one of whose handlers is blocked; and unsubscribed, closed and listed. */
+    private void verifyTopicCanBeSubscribed(String topic, Recorder neighbour) {
+        Message message = messages().next();
+        Recorder late = recorder("who subscribes to the topic of a blocked handler");
+        boolean inTime = run().workers().endsInTime("late-subscriber", () -> {
+            Subscription subscription = backend().subscribe(topic, late);
+            backend().loadSubscribers(namespace());
+            backend().storeMessage(namespace(), topic, message);
+            late.await(message);
+            subscription.close();
+            return null;
+        });
+        if (!inTime) {
+            throw verify().timeout(
+                            "a topic of a blocked handler can be subscribed to and left",
+                            "it hangs",
+                            IdDifference.NONE);
+        }
+        run().workers().checkNoFailure();
+        neighbour.await(message);
     }
 
     private void verifyOtherTopicsGoOn() {

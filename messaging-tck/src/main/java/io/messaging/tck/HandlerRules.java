@@ -3,8 +3,10 @@ package io.messaging.tck;
 import static io.messaging.backend.Capability.ASYNC_DELIVERY;
 import static io.messaging.backend.Capability.SUBSCRIPTION;
 
+import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.Subscription;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -162,7 +165,7 @@ abstract class HandlerRules extends SubscribingRules {
         if (call >= FAILURES_BY_TURNS) {
             throw new IllegalStateException("intended: one of many in a row");
         }
-        switch (call % 8) {
+        switch (call % 14) {
             case 0 -> throw new IllegalStateException("intended: an unchecked exception");
             case 1 -> throw new IOException("intended: a checked exception");
             case 2 -> throw new AssertionError("intended: an error");
@@ -170,10 +173,31 @@ abstract class HandlerRules extends SubscribingRules {
             case 4 -> Thread.currentThread().interrupt();
             case 5 -> throw new StackOverflowError("intended: a virtual machine's error");
             case 6 -> throw new NoClassDefFoundError("intended: a class that is missing");
+            case 7 -> throw new IllegalStateException();
+            case 8 -> throw new BackendClosedException("intended: what a backend throws");
+            case 9 -> throw new MessagingConnectionException("intended: what a backend throws");
+            case 10 -> throw new CompletionException("intended: a failure in a failure", new IOException());
+            case 11 -> HandlerRules.<RuntimeException>sneak(new Throwable("intended: neither exception nor error"));
+            case 12 -> throw new Untellable();
             default -> {
-                // Every eighth message goes well.
+                // One message now and then goes well.
             }
         }
+    }
+
+    /** Fails again when somebody asks what it is. */
+    private static final class Untellable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("intended: a failure that cannot be told");
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void sneak(Throwable failure) throws E {
+        throw (E) failure;
     }
 
     @Rule(value = "SUB-07", requires = SUBSCRIPTION)
@@ -257,19 +281,43 @@ abstract class HandlerRules extends SubscribingRules {
         String otherTopic = topic();
         Recorder inner = recorder("who is subscribed by a handler");
         AtomicReference<Message> forInner = new AtomicReference<>();
-        Recorder outer = recorder("the handler that subscribes").doing(message -> {
-            backend.subscribe(otherTopic, inner);
-            Message wanted = messages().next();
-            forInner.set(wanted);
-            backend.storeMessage(namespace(), otherTopic, wanted);
-        });
+        AtomicReference<Subscription> neighbour = new AtomicReference<>();
+        Message first = messages().next();
+        Message second = messages().next();
+        CountDownLatch ended = new CountDownLatch(1);
+        Recorder outer = recorder("the handler that subscribes and unsubscribes")
+                .doing(message -> {
+                    if (message.id().equals(first.id())) {
+                        backend.subscribe(otherTopic, inner);
+                        Message wanted = messages().next();
+                        forInner.set(wanted);
+                        backend.storeMessage(namespace(), otherTopic, wanted);
+                    } else if (message.id().equals(second.id())) {
+                        backend.unsubscribe(otherTopic);
+                        neighbour.get().close();
+                        ended.countDown();
+                    }
+                });
         backend.subscribe(topic, outer);
-        backend.storeMessage(namespace(), topic, messages().next());
+        Recorder closed = recorder("its neighbour in the topic, which it closes");
+        neighbour.set(backend.subscribe(topic, closed));
+        backend.storeMessage(namespace(), topic, first);
         inner.awaitCount(1);
         inner.await(forInner.get());
-        backend.unsubscribe(otherTopic);
+        closed.await(first);
+        backend.storeMessage(namespace(), topic, second);
+        outer.await(second);
+        if (!run().awaiter().until(() -> ended.getCount() == 0)) {
+            run().checkNoFailure();
+            throw verify().timeout("a handler can end other subscriptions", "it hangs", IdDifference.NONE);
+        }
+        verify().that(!neighbour.get().isActive(), "the neighbour's subscription is over", () -> "isActive() is true");
+        int before = closed.count();
         backend.storeMessage(namespace(), otherTopic, messages().next());
+        backend.storeMessage(namespace(), topic, messages().next());
         inner.awaitExactly(List.of(forInner.get()));
+        outer.awaitCount(3);
+        verify().equal("how many messages the neighbour has, before and after it was closed", before, closed.count());
     }
 
     @Rule(value = "SUB-07", requires = SUBSCRIPTION)

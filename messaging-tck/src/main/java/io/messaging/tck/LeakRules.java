@@ -6,6 +6,7 @@ import static io.messaging.backend.Capability.SUBSCRIPTION;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
@@ -106,6 +108,17 @@ abstract class LeakRules extends LifetimeRules {
         backend.storeMessageAsync(namespace(), topic, messages().next()).join();
         backend.getMessagesForTopic(topic);
         backend.getMessagesById(namespace(), List.of(message.id()));
+        Message other = message.toBuilder().sender("somebody else").build();
+        try {
+            backend.storeMessage(namespace(), topic, other);
+        } catch (MessagingException refused) {
+            // That it is refused is for RD-13; here it is a call that fails.
+        }
+        try {
+            backend.getMessagesForTopic(" ");
+        } catch (RuntimeException refused) {
+            // As LIFE-04 wants it.
+        }
         return backend;
     }
 
@@ -184,6 +197,59 @@ abstract class LeakRules extends LifetimeRules {
                         subscribeAndEnd(ofClient, client, endings.get(i)), names.get(i) + " of a durable subscription");
             }
         }
+    }
+
+    @Rule(value = "LIFE-03", requires = SUBSCRIPTION)
+    void life03_noReferenceStaysToAHandlerThatEndsOrFails() {
+        if (has(SHARED)) {
+            use(backend());
+        }
+        List<SubscriptionOptions> kinds = new ArrayList<>(List.of(SubscriptionOptions.plain()));
+        if (has(DURABLE_SUBSCRIPTION)) {
+            kinds.add(SubscriptionOptions.durable(run().names().unique()));
+        }
+        MessagingBackend backend = backend();
+        for (SubscriptionOptions options : kinds) {
+            String kind = options.isDurable() ? " of a durable subscription" : "";
+            verifyCollected(closedInside(backend, options), "it was closed in its handler" + kind);
+            verifyCollected(failedAndEnded(backend, options), "its handler failed" + kind);
+        }
+    }
+
+    private WeakReference<Object> closedInside(MessagingBackend backend, SubscriptionOptions options) {
+        int[] weight = {1};
+        String topic = topic();
+        CompletableFuture<Subscription> own = new CompletableFuture<>();
+        CountDownLatch closed = new CountDownLatch(1);
+        own.complete(backend.subscribe(
+                topic,
+                message -> {
+                    weight[0]++;
+                    own.join().close();
+                    closed.countDown();
+                },
+                options));
+        backend.storeMessage(namespace(), topic, messages().next());
+        await(closed, "close() in a handler returns");
+        return new WeakReference<>(weight);
+    }
+
+    private WeakReference<Object> failedAndEnded(MessagingBackend backend, SubscriptionOptions options) {
+        int[] weight = {1};
+        String topic = topic();
+        CountDownLatch called = new CountDownLatch(1);
+        Subscription subscription = backend.subscribe(
+                topic,
+                message -> {
+                    weight[0]++;
+                    called.countDown();
+                    throw new IllegalStateException("intended: a handler fails");
+                },
+                options);
+        backend.storeMessage(namespace(), topic, messages().next());
+        await(called, "a message arrives");
+        subscription.close();
+        return new WeakReference<>(weight);
     }
 
     private WeakReference<Object> subscribeAndEnd(

@@ -217,6 +217,7 @@ abstract class LifetimeRules extends ConcurrencyRules {
         String topic = topic();
         Message message = messages().next();
         GemstoneId id = message.id();
+        String durable = run().names().unique();
         for (String bad : BAD_NAMES) {
             Map<String, Runnable> calls = new LinkedHashMap<>();
             calls.put("storeMessage, namespace", () -> backend.storeMessage(bad, topic, message));
@@ -236,9 +237,20 @@ abstract class LifetimeRules extends ConcurrencyRules {
                 calls.put("subscribe", () -> backend.subscribe(bad, m -> {}));
                 calls.put("subscribe with options", () -> backend.subscribe(bad, m -> {}, SubscriptionOptions.plain()));
             }
+            if (has(Capability.DURABLE_SUBSCRIPTION)) {
+                SubscriptionOptions client =
+                        SubscriptionOptions.durable(durable).namespace(namespace());
+                calls.put("subscribe, durable", () -> backend.subscribe(bad, m -> {}, client));
+            }
             calls.forEach((call, run) -> verifyRefused(call + " = " + shown(bad), run));
         }
         verify().empty("the topic after all that was refused", backend.getMessagesForTopic(topic));
+        verify().equal(
+                        "who is subscribed after all that was refused",
+                        List.of(),
+                        backend.loadSubscribers(namespace()).stream()
+                                .filter(subscriber -> durable.equals(subscriber.clientId()))
+                                .toList());
         Message known = messages().next();
         backend.storeMessage(namespace(), topic(), known);
         verify().sameMessages(

@@ -6,11 +6,14 @@ import io.messaging.message.Message;
 import io.messaging.message.Priority;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** In which order reads answer, and where "since" and "next" begin: RD-03 to RD-11. */
 abstract class OrderRules extends RoundTripRules {
     private static final int MACHINE_SHIFT = 12;
     private static final int WALKED_MESSAGES = 300;
+    private static final int MORE_THAN_A_PAGE = 2_500;
+    private static final int MORE_THAN_A_WINDOW = 400;
 
     OrderRules() {}
 
@@ -42,6 +45,17 @@ abstract class OrderRules extends RoundTripRules {
         verify().messages("getMessagesForTopicSince(" + middle + ")", TestMessages.inIdOrder(later), later);
     }
 
+    @Rule("RD-03")
+    void rd03_theOrderHoldsForThousands() {
+        String topic = topic();
+        List<Message> stored = messages().nextOfMixedPriorities(run().volumes().share(MORE_THAN_A_PAGE));
+        storeAll(topic, stored);
+        List<Message> expected = TestMessages.inIdOrder(stored);
+        verify().messages("getMessagesForTopic", expected, all(topic));
+        List<Message> found = fromTheStart(backend(), topic, stored.get(0));
+        verify().messages("getMessagesForTopicSince the start", expected, found);
+    }
+
     @Rule("RD-04")
     void rd04_storingOutOfOrderReadsInOrder() {
         List<Message> inOrder = messages().next(40);
@@ -50,6 +64,8 @@ abstract class OrderRules extends RoundTripRules {
         verifyInOrder(backwards, inOrder);
         List<Message> others = messages().next(40);
         verifyInOrder(messages().shuffled(others), others);
+        List<Message> many = messages().next(run().volumes().share(MORE_THAN_A_WINDOW));
+        verifyInOrder(messages().shuffled(many), many); // some come hundreds of messages late
     }
 
     private void verifyInOrder(List<Message> storingOrder, List<Message> inOrder) {
@@ -121,6 +137,12 @@ abstract class OrderRules extends RoundTripRules {
         }
         verify().next("next(0)", stored.get(0), backend.getNextMessageForTopicSince(topic, GemstoneId.ZERO));
         verify().messages("since(the greatest id)", List.of(), since(topic, GemstoneId.of(-1)));
+        GemstoneId start = GemstoneId.of(Priority.NORMAL, GemstoneId.EPOCH_MILLIS, 0, 0);
+        verify().sameMessages("since(" + start + "), another id of the start", stored, since(topic, start));
+        verify().next(
+                        "next(" + start + "), another id of the start",
+                        stored.get(0),
+                        backend.getNextMessageForTopicSince(topic, start));
     }
 
     @Rule("RD-07")
@@ -251,6 +273,29 @@ abstract class OrderRules extends RoundTripRules {
                         "what a loop over getNextMessageForTopicSince visits",
                         TestMessages.inTimeOrder(stored),
                         followNext(backend(), topic, GemstoneId.ZERO, stored.size()));
+    }
+
+    /** Late ones come before the place where the loop is, and behind it before what was stored there already. */
+    @Rule("RD-09")
+    void rd09_aLoopOverNextGoesOnWhereItWasWhenMessagesComeLate() {
+        String topic = topic();
+        List<Message> inTimeOrder = messages().nextOfMixedPriorities(40);
+        List<Message> early = new ArrayList<>();
+        List<Message> late = new ArrayList<>();
+        for (int i = 0; i < inTimeOrder.size(); i++) {
+            (i % 3 == 0 ? late : early).add(inTimeOrder.get(i));
+        }
+        storeAll(topic, early);
+        GemstoneId[] at = {GemstoneId.ZERO};
+        for (int round = 0; round < late.size(); round++) {
+            Optional<Message> next = backend().getNextMessageForTopicSince(topic, at[0]);
+            List<Message> stored = new ArrayList<>(early);
+            stored.addAll(late.subList(0, round));
+            List<Message> later = laterThan(at[0], TestMessages.inTimeOrder(stored));
+            verify().next("what a loop visits next, while late messages come", later.get(0), next);
+            at[0] = later.get(0).id();
+            storeAll(topic, late.get(round));
+        }
     }
 
     @Rule("RD-10")

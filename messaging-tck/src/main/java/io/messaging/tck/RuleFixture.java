@@ -217,7 +217,7 @@ abstract class RuleFixture {
         return found != null && found.isEmpty() ? backend.getNextMessageForTopicSince(topic, justBefore(first)) : found;
     }
 
-    private static GemstoneId justBefore(Message message) {
+    static GemstoneId justBefore(Message message) {
         return GemstoneId.of(message.id().bits() - 1);
     }
 }

@@ -82,6 +82,9 @@ final class SampleMessages {
     static Map<String, Object> hostileValues() {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("NUL", "a\u0000b");
+        values.put("a number as a text", "007");
+        values.put(
+                "texts that look like something else", List.of("1", "1e5", "true", "null", "2023-01-01", "{}", "1.0"));
         values.put("line separators", "\u2028 \u2029 \r\n \n \r \u0085");
         values.put("controls", "\u0001\u001b\u007f\t\b\f");
         values.put("emoji", "🚀 👩‍👩‍👧‍👦 é e\u0301 日本語 \ufeff \u202e");

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Who gets what: SUB-01, SUB-02, SUB-05, SUB-10, SUB-11, SUB-13 to SUB-15. */
 abstract class SubscribingRules extends VisibilityRules {
     private static final int FRESH_TOPICS = 150;
+    private static final int SUBSCRIPTIONS_OF_ONE_INSTANCE = 20;
     private static final int WRITERS = 3;
     private static final int LATE_SUBSCRIPTIONS = 20;
     private static final int MESSAGES_BETWEEN_SUBSCRIPTIONS = 40;
@@ -100,7 +101,7 @@ abstract class SubscribingRules extends VisibilityRules {
         List<Recorder> recorders = new ArrayList<>();
         Recorder twice = recorder("a handler that subscribed twice");
         for (MessagingBackend instance : run().backends().instances()) {
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < SUBSCRIPTIONS_OF_ONE_INSTANCE; i++) {
                 Recorder recorder = recorder("subscriber " + recorders.size());
                 recorders.add(recorder);
                 instance.subscribe(topic, recorder);
@@ -219,6 +220,24 @@ abstract class SubscribingRules extends VisibilityRules {
         neighbour.awaitExactly(List.of(message));
     }
 
+    @Rule(value = "SUB-10", requires = SUBSCRIPTION)
+    void sub10_closingAgainIsHarmlessToWhatTheHandlerBeganLater() {
+        MessagingBackend backend = backend();
+        String topic = topic();
+        Recorder recorder = recorder("a handler that subscribed again");
+        Subscription closed = backend.subscribe(topic, recorder);
+        closed.close();
+        Subscription unsubscribed = backend.subscribe(topic, recorder);
+        backend.unsubscribe(topic);
+        Subscription later = backend.subscribe(topic, recorder);
+        closed.close();
+        unsubscribed.close();
+        verify().that(later.isActive(), "the later subscription goes on", () -> "it has ended");
+        Message message = messages().next();
+        backend.storeMessage(namespace(), topic, message);
+        recorder.awaitExactly(List.of(message));
+    }
+
     @Rule(value = "SUB-11", requires = SUBSCRIPTION)
     void sub11_subscribingAgainStartsFromNow() {
         MessagingBackend backend = backend();
@@ -330,6 +349,32 @@ abstract class SubscribingRules extends VisibilityRules {
         }
     }
 
+    @Rule(value = "SUB-14", requires = SUBSCRIPTION)
+    void sub14_oddTopicsAreShownAsTheyAre() {
+        String namespace = run().names().namespace();
+        String base = run().names().unique();
+        // Whether names are carried at all is for RD-19.
+        Set<String> topics =
+                Set.of(base + " \"quoted\" 'twice' `thrice`", "{\"" + base + "\": 1}", base + " #+ [1,2] {}");
+        SubscriptionOptions inNamespace = SubscriptionOptions.plain().namespace(namespace);
+        topics.forEach(topic -> backend().subscribe(topic, recorder("a subscriber of '" + topic + "'"), inNamespace));
+        Set<String> shown = backend().loadSubscribers(namespace).stream()
+                .filter(subscriber -> namespace.equals(subscriber.namespace()))
+                .map(Subscriber::topic)
+                .collect(java.util.stream.Collectors.toSet());
+        verify().that(
+                        shown.equals(topics),
+                        "loadSubscribers(" + namespace + ") shows topics with odd names as they are",
+                        () -> "missing: "
+                                + topics.stream()
+                                        .filter(t -> !shown.contains(t))
+                                        .toList() + "; extra: "
+                                + shown.stream()
+                                        .filter(t -> !topics.contains(t))
+                                        .toList());
+        topics.forEach(topic -> backend().unsubscribe(topic));
+    }
+
     @Rule(
             value = "SUB-14",
             requires = {SUBSCRIPTION, DURABLE_SUBSCRIPTION})
@@ -362,7 +407,9 @@ abstract class SubscribingRules extends VisibilityRules {
                 SubscriptionOptions.plain().namespace(namespace));
         verifySubscribed(watcher, namespace, Set.of(topic), "after another instance subscribed");
         leaver.close();
-        run().awaiter().until(() -> watcher.loadSubscribers(namespace).isEmpty());
+        run().awaiter()
+                .until(() -> watcher.loadSubscribers(namespace).stream()
+                        .noneMatch(subscriber -> subscriber.topic().equals(topic)));
         verifySubscribed(watcher, namespace, Set.of(), "after the other instance was closed");
     }
 

@@ -1,236 +1,28 @@
 package io.messaging.tck;
 
-import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.RejectedMessageException;
-import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
-import io.messaging.message.Priority;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
-/** From when and until when a message can be read: RD-25 to RD-27. */
-abstract class VisibilityRules extends StoringRules {
+/** From when a message can be read: RD-26, RD-27. */
+abstract class VisibilityRules extends ExpiryRules {
     private static final int ROUNDS = 300;
     private static final int STORERS = 6;
     private static final int STORES_OF_EACH = 100;
     private static final int LARGE_BYTES = 200 * 1_024;
     private static final int LARGE_AND_SMALL = 30;
     private static final int ASYNC_STORES = 2_000;
-    private static final int LONGEST_SHORT_TTL_SECONDS = 64;
-
-    /** How much later than its ttl a message may be seen: what clocks of different processes differ by. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMillis(500);
-
-    /** How much earlier it may be gone: clocks count in steps, and are corrected. */
-    private static final Duration CLOCK_GRANULARITY = Duration.ofMillis(50);
+    private static final int UNDER_WAY_AT_ONCE = 3_000;
 
     VisibilityRules() {}
-
-    abstract void passTime(Duration duration);
-
-    @Rule("RD-25")
-    void rd25_aMessageIsThereForItsTtlAndGoneAfter() {
-        String lasting = topic();
-        long twoHoursAgo = System.currentTimeMillis() - 7_200_000;
-        GemstoneId old = GemstoneId.of(Priority.NORMAL, twoHoursAgo, 1, 1);
-        List<Message> lastingMessages = List.of(
-                messages()
-                        .builder(old)
-                        .ttlSeconds(3_600)
-                        .build(), // its ttl counts from storing, not from its id's time
-                messages().builder().ttlSeconds(0).build(),
-                messages().next(),
-                messages().builder().ttlSeconds(60).build(),
-                messages().builder().ttlSeconds(10_000_000_000L).build());
-        storeAll(lasting, lastingMessages);
-        verifyEveryRead(backend(), lasting, lastingMessages);
-        verifyShortLife();
-        verifyEveryRead(backend(), lasting, lastingMessages);
-    }
-
-    /** The machine may be slow: only what was read surely before the end of the ttl must show the message. */
-    private void verifyShortLife() {
-        for (int ttl = 1; ttl <= LONGEST_SHORT_TTL_SECONDS; ttl *= 2) {
-            String topic = topic();
-            long future = System.currentTimeMillis() + 10_000;
-            Message shortLived = messages()
-                    .builder(GemstoneId.of(Priority.NORMAL, future, 1, 1))
-                    .ttlSeconds(ttl)
-                    .build();
-            Message before = messages().next();
-            Message after = messages().of(GemstoneId.of(Priority.NORMAL, future + 1, 1, 1));
-            backend().storeMessage(namespace(), topic, before);
-            backend().storeMessage(namespace(), topic, after);
-            String asyncTopic = topic();
-            Message async = messages()
-                    .builder(GemstoneId.of(Priority.NORMAL, future, 2, 1))
-                    .ttlSeconds(ttl)
-                    .build();
-            backend().storeMessage(namespace(), asyncTopic, before);
-            backend().storeMessageAsync(namespace(), asyncTopic, async).join();
-            long beforeNanos = System.nanoTime();
-            backend().storeMessage(namespace(), topic, shortLived);
-            Duration surelyAlive = Duration.ofSeconds(ttl).minus(CLOCK_GRANULARITY);
-            boolean seen = isSeenUntil(topic, before, shortLived, beforeNanos + surelyAlive.toNanos());
-            passTime(Duration.ofSeconds(ttl).plus(CLOCK_TOLERANCE));
-            if (seen) {
-                verifyGone(topic, shortLived, List.of(before, after));
-                verifyGone(asyncTopic, async, List.of(before));
-                return;
-            }
-        }
-        throw TckSkip.because("a single read took longer than " + LONGEST_SHORT_TTL_SECONDS + " s");
-    }
-
-    @Rule("RD-25")
-    void rd25_anEqualMessageDoesNotBeginTheTtlAnew() {
-        String topic = topic();
-        Message message = messages().builder().ttlSeconds(2).build();
-        long startNanos = System.nanoTime();
-        backend().storeMessage(namespace(), topic, message);
-        passTime(Duration.ofSeconds(1));
-        backend().storeMessage(namespace(), topic, message);
-        boolean inTime = System.nanoTime() - startNanos
-                < Duration.ofSeconds(2).minus(CLOCK_GRANULARITY).toNanos();
-        passTime(Duration.ofSeconds(1).plus(CLOCK_TOLERANCE));
-        if (inTime) { // else the first had expired, and this was a new one
-            List<Message> left = backend().getMessagesForTopic(topic);
-            verify().empty("a topic after the ttl of a message that was stored again meanwhile", left);
-            verify().that(
-                            left != null || backend().getMessagesForTopic(topic()) == null, // that would be for RD-02
-                            "a topic whose messages have all expired is an empty list",
-                            () -> "null");
-        }
-    }
-
-    /** Reads it at least once; false when no read was quick enough to tell. */
-    private boolean isSeenUntil(String topic, Message neighbour, Message message, long endNanos) {
-        int reads = 0;
-        while (true) {
-            List<List<Message>> found = everyRead(topic, neighbour.id(), message.id());
-            if (System.nanoTime() - endNanos >= 0) {
-                return reads > 0;
-            }
-            for (int way = 0; way < found.size(); way++) {
-                verify().that(
-                                TestMessages.ids(found.get(way)).contains(message.id()),
-                                WAYS.get(way) + " shows a message until its ttl of "
-                                        + message.ttlSeconds().getAsLong() + " s is over",
-                                () -> "it was gone before");
-            }
-            reads++;
-            run().watch().progress();
-            run().awaiter().pause();
-        }
-    }
-
-    private static final List<String> WAYS = List.of(
-            "getMessagesForTopic", "getMessagesForTopicSince", "getNextMessageForTopicSince", "getMessagesById");
-
-    private List<List<Message>> everyRead(String topic, GemstoneId known, GemstoneId id) {
-        MessagingBackend backend = backend();
-        return List.of(
-                backend.getMessagesForTopic(topic),
-                backend.getMessagesForTopicSince(topic, known),
-                backend.getNextMessageForTopicSince(topic, known).stream().toList(),
-                backend.getMessagesById(namespace(), List.of(id)));
-    }
-
-    /** It was behind the first of what is left, and before the second if there is one. */
-    private void verifyGone(String topic, Message expired, List<Message> left) {
-        Message before = left.get(0);
-        List<Message> later = left.subList(1, left.size());
-        for (MessagingBackend instance : run().backends().instances()) {
-            String then = " after the ttl";
-            verify().sameMessages("getMessagesForTopic" + then, left, instance.getMessagesForTopic(topic));
-            verify().sameMessages("getMessagesForTopicSince" + then, left, fromTheStart(instance, topic, before));
-            verify().sameMessages(
-                            "getMessagesForTopicSince of the expired one" + then,
-                            later,
-                            instance.getMessagesForTopicSince(topic, expired.id()));
-            for (GemstoneId id : List.of(before.id(), expired.id())) {
-                Optional<Message> next = instance.getNextMessageForTopicSince(topic, id);
-                if (!later.isEmpty()) {
-                    verify().next("getNextMessageForTopicSince(" + id + ")" + then, later.get(0), next);
-                } else {
-                    verify().that(
-                                    next == null
-                                            || next.filter(found -> found.id().equals(expired.id()))
-                                                    .isEmpty(),
-                                    "getNextMessageForTopicSince" + then + " does not find it",
-                                    () -> "it does");
-                }
-            }
-            List<GemstoneId> asked = new ArrayList<>(TestMessages.ids(left));
-            asked.add(expired.id());
-            verify().sameMessages("getMessagesById" + then, left, instance.getMessagesById(namespace(), asked));
-        }
-        if (hasSubscriptions()) {
-            Recorder late = recorder("a subscriber that came after the ttl");
-            backend().subscribe(topic, late);
-            Message sentinel = messages().next();
-            backend().storeMessage(namespace(), topic, sentinel);
-            late.await(sentinel);
-            verifyNotGiven(late, expired);
-        }
-        if (has(Capability.DURABLE_SUBSCRIPTION)) {
-            Recorder durable = recorder("a durable subscriber that came after the ttl");
-            backend()
-                    .subscribe(
-                            topic,
-                            durable,
-                            SubscriptionOptions.durable(run().names().unique()));
-            durable.awaitCount(left.size() + 1);
-            verifyNotGiven(durable, expired);
-        }
-    }
-
-    /** Who waits behind a slow handler is not given what expires meanwhile. */
-    @Rule(
-            value = "RD-25",
-            requires = {Capability.SUBSCRIPTION, Capability.ASYNC_DELIVERY})
-    void rd25_whatExpiresBeforeItsDeliveryIsNotDelivered() {
-        String topic = topic();
-        CountDownLatch handling = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        Message first = messages().next();
-        Recorder slow = recorder("a subscriber whose handler is slow").doing(message -> {
-            if (message.id().equals(first.id())) {
-                handling.countDown();
-                release.await(); // the test itself ends it
-            }
-        });
-        backend().subscribe(topic, slow);
-        try {
-            backend().storeMessage(namespace(), topic, first);
-            run().awaiter().until(() -> handling.getCount() == 0);
-            Message expiring = messages().builder().ttlSeconds(1).build();
-            Message last = messages().next();
-            backend().storeMessage(namespace(), topic, expiring);
-            backend().storeMessage(namespace(), topic, last);
-            passTime(Duration.ofSeconds(1).plus(CLOCK_TOLERANCE));
-            release.countDown();
-            slow.await(last);
-            verifyNotGiven(slow, expiring);
-        } finally {
-            release.countDown();
-        }
-    }
-
-    private void verifyNotGiven(Recorder recorder, Message expired) {
-        verify().that(
-                        !recorder.has(expired.id()),
-                        "what has expired is delivered to nobody",
-                        () -> recorder.name() + " was given " + expired.id());
-    }
 
     @Rule("RD-26")
     void rd26_whatAStoreHasReturnedForEveryInstanceReads() {
@@ -241,17 +33,21 @@ abstract class VisibilityRules extends StoringRules {
             if (round % 3 == 0 && hasSubscriptions()) {
                 storer.subscribe(topic, recorder("a subscriber, for whom much is to be done besides storing"));
             }
+            List<Message> pair = new ArrayList<>(messages().next(2));
+            if (round % 4 == 1) {
+                Collections.reverse(pair); // the second one that is stored is the older one
+            }
             for (boolean async : new boolean[] {false, true}) {
+                Message message = round % 20 == 19 ? large(LARGE_BYTES) : pair.get(async ? 1 : 0);
                 // Reading before each store gives a cache, or a memory of "unknown", the chance to go stale.
-                instances.forEach(reader -> readTooEarly(reader, topic));
-                Message message =
-                        round % 20 == 19 ? large(LARGE_BYTES) : messages().next();
+                GemstoneId before = async ? pair.get(0).id() : GemstoneId.ZERO;
+                instances.forEach(reader -> readTooEarly(reader, topic, before, message));
                 if (async) {
                     storer.storeMessageAsync(namespace(), topic, message).join();
                 } else {
                     storer.storeMessage(namespace(), topic, message);
                 }
-                instances.forEach(reader -> verifyRead(reader, topic, message));
+                instances.forEach(reader -> verifyRead(reader, topic, before, message));
             }
         }
     }
@@ -293,12 +89,14 @@ abstract class VisibilityRules extends StoringRules {
         messages().shuffled(reads).forEach(Runnable::run);
     }
 
-    private void readTooEarly(MessagingBackend reader, String topic) {
+    private void readTooEarly(MessagingBackend reader, String topic, GemstoneId before, Message message) {
         List<Runnable> reads = List.of(
                 () -> reader.getMessagesForTopic(topic),
                 () -> reader.getMessagesForTopicSince(topic, GemstoneId.ZERO),
+                () -> reader.getMessagesForTopicSince(topic, before),
                 () -> reader.getNextMessageForTopicSince(topic, GemstoneId.ZERO),
-                () -> reader.getMessagesById(namespace(), List.of(GemstoneId.ZERO)));
+                () -> reader.getNextMessageForTopicSince(topic, before),
+                () -> reader.getMessagesById(namespace(), List.of(message.id())));
         for (Runnable read : reads) {
             try {
                 read.run();
@@ -308,15 +106,23 @@ abstract class VisibilityRules extends StoringRules {
         }
     }
 
-    private void verifyRead(MessagingBackend reader, String topic, Message message) {
+    private void verifyRead(MessagingBackend reader, String topic, GemstoneId before, Message message) {
         // The order of the four changes, so that a delay does not always hit the same one.
         List<Runnable> reads = List.of(
                 () -> verifySeen("getMessagesForTopic", message, reader.getMessagesForTopic(topic)),
                 () -> verifySeen("getMessagesForTopicSince", message, fromTheStart(reader, topic, message)),
+                () -> verifySeen("getMessagesForTopicSince", message, since(reader, topic, before, message)),
                 () -> verifySeen("getNextMessageForTopicSince", message, nextOnes(reader, topic, message)),
                 () -> verifySeen(
                         "getMessagesById", message, reader.getMessagesById(namespace(), List.of(message.id()))));
         messages().shuffled(reads).forEach(Runnable::run);
+    }
+
+    /** Since the message that was stored before; where that is a later one, from the start. */
+    private List<Message> since(MessagingBackend reader, String topic, GemstoneId before, Message message) {
+        return before.equals(GemstoneId.ZERO) || TestMessages.compareTimes(before, message.id()) > 0
+                ? fromTheStart(reader, topic, message)
+                : reader.getMessagesForTopicSince(topic, before);
     }
 
     /** What a loop over "next" finds in a topic of one or two messages. */
@@ -392,6 +198,23 @@ abstract class VisibilityRules extends StoringRules {
     }
 
     @Rule("RD-27")
+    void rd27_manyAsyncStoresMayBeUnderWayAtOnce() {
+        String topic = topic();
+        Recorder recorder = recorder("a subscriber");
+        if (hasSubscriptions()) {
+            backend().subscribe(topic, recorder);
+        }
+        List<Message> stored = messages().next(run().volumes().share(UNDER_WAY_AT_ONCE));
+        List<CompletableFuture<Void>> futures = new ArrayList<>();
+        stored.forEach(message -> futures.add(backend().storeMessageAsync(namespace(), topic, message)));
+        awaitAll(futures);
+        verify().sameMessages("the topic", stored, backend().getMessagesForTopic(topic));
+        if (hasSubscriptions()) {
+            recorder.awaitExactly(stored);
+        }
+    }
+
+    @Rule("RD-27")
     void rd27_asyncStoresFailWithWhatStoreMessageWouldThrow() throws Exception {
         MessagingBackend backend = backend();
         String topic = topic();
@@ -417,14 +240,18 @@ abstract class VisibilityRules extends StoringRules {
         if (hasSubscriptions()) {
             backend.subscribe(topic, recorder);
         }
+        String otherTopic = topic();
         List<Message> stored = new ArrayList<>();
         List<CompletableFuture<Void>> futures = new ArrayList<>();
         for (int i = 0; i < run().volumes().share(LARGE_AND_SMALL); i++) {
             Message large = large(LARGE_BYTES);
             Message small = messages().next();
-            stored.addAll(List.of(large, small));
+            stored.add(large);
             futures.add(backend.storeMessageAsync(namespace(), topic, large));
-            futures.add(backend.storeMessageAsync(namespace(), topic, small));
+            if (i % 2 == 0) {
+                stored.add(small);
+            }
+            futures.add(backend.storeMessageAsync(namespace(), i % 2 == 0 ? topic : otherTopic, small));
             awaitAll(futures.subList(futures.size() - 1, futures.size()));
             verify().sameMessages(
                             "by id, when a small message is stored, it and the large one that was stored before it",

@@ -44,6 +44,11 @@ final class Volumes {
         return Math.min(wanted, possible);
     }
 
+    /** Where the number is the subject: a slow backend has to take its time. */
+    int exactly(int all) {
+        return (int) Math.ceil(all * factor);
+    }
+
     /** Fewer only for who asks for a share, and then a tenth at least: for numbers that no backend is too slow for. */
     int share(int all) {
         return (int) Math.ceil(all * Math.max(factor, LEAST_FACTOR));

@@ -1,0 +1,147 @@
+package io.messaging.selftest.content;
+
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.message.Message;
+import io.messaging.selftest.fault.Contents;
+import io.messaging.selftest.fault.Faults;
+import io.messaging.selftest.fault.Mutant;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** Cannot carry every payload: RD-20. */
+public final class Rd20Payloads {
+
+    private static final String SEEN_IN_FIELDS = "what it stores has such values too";
+
+    private Rd20Payloads() {}
+
+    public static List<Mutant> all() {
+        return Stream.of(payloads(), content()).flatMap(List::stream).toList();
+    }
+
+    private static List<Mutant> payloads() {
+        return List.of(
+                payload("cuts texts at NUL", "{NUL=", text -> {
+                    int nul = text.indexOf('\u0000');
+                    return nul < 0 ? text : text.substring(0, nul);
+                }),
+                payload("loses the line separator U+2028", "{line separators=", text -> text.replace("\u2028", " ")),
+                payload(
+                        "loses what is beyond the basic plane",
+                        "{emoji=",
+                        text -> text.replaceAll("[^\u0000-\uffff]", "?")),
+                payload("turns CR LF into LF", "{line separators=", text -> text.replace("\r\n", "\n")),
+                numbers(
+                        "reads integers as doubles",
+                        "{2^53+1=",
+                        number -> number instanceof BigDecimal ? number : BigDecimal.valueOf(number.doubleValue())),
+                numbers(
+                        "wraps integers beyond 64 bits",
+                        "{2^64-1=",
+                        number -> number instanceof BigInteger ? number.longValue() : number),
+                numbers(
+                        "rounds fractions to float",
+                        "1e-7",
+                        number -> number instanceof BigDecimal decimal
+                                        && decimal.abs().compareTo(BigDecimal.ONE) < 0
+                                ? new BigDecimal(Float.toString(decimal.floatValue() + 1e-12f))
+                                        .setScale(6, java.math.RoundingMode.HALF_UP)
+                                : number),
+                numbers("refuses what is beyond a double", "beyond a double", number -> {
+                    if (Double.isInfinite(number.doubleValue())) {
+                        throw new RejectedMessageException("a number is beyond a double");
+                    }
+                    return number;
+                }),
+                Mutant.of(
+                        "RD-20",
+                        "refuses what is nested deeper than 64",
+                        "nested too deep",
+                        correct -> Faults.stores(correct, (backend, namespace, topic, message) -> {
+                            if (message != null && depth(message.payload()) > 64) {
+                                throw new RejectedMessageException("nested too deep");
+                            }
+                            backend.storeMessage(namespace, topic, message);
+                        })),
+                Mutant.of(
+                        "RD-20",
+                        "escapes quotes in what it delivers",
+                        "a delivery gives back",
+                        correct -> Faults.handlers(
+                                correct,
+                                (topic, handler, options) -> message -> handler.onMessage(Contents.withField(
+                                        message,
+                                        "payload",
+                                        payload -> Contents.change(
+                                                payload,
+                                                UnaryOperator.identity(),
+                                                text -> text.length() > 1_000
+                                                        ? text
+                                                        : text.replace("</", "<\\/")
+                                                                .replace("\"'", "\"\"'")))))));
+    }
+
+    private static List<Mutant> content() {
+        return List.of(Mutant.of(
+                "RD-20",
+                "takes texts that look like numbers for numbers",
+                "these differ",
+                correct -> Faults.reads(correct, Rd20Payloads::withNumbers)));
+    }
+
+    private static Mutant payload(String name, String telling, UnaryOperator<String> text) {
+        return Mutant.of(
+                        "RD-20",
+                        name,
+                        telling,
+                        correct -> Faults.reads(
+                                correct,
+                                message -> Contents.withField(
+                                        message,
+                                        "payload",
+                                        payload -> Contents.change(payload, UnaryOperator.identity(), text))))
+                .perhapsBreaking(SEEN_IN_FIELDS, "RD-01");
+    }
+
+    private static Mutant numbers(String name, String telling, UnaryOperator<Number> number) {
+        return Mutant.of(
+                        "RD-20",
+                        name,
+                        telling,
+                        correct -> Faults.reads(
+                                correct,
+                                message -> Contents.withField(
+                                        message,
+                                        "payload",
+                                        payload -> Contents.change(payload, number, UnaryOperator.identity()))))
+                .perhapsBreaking(SEEN_IN_FIELDS, "RD-01", "DUR-05");
+    }
+
+    private static int depth(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return 1 + map.values().stream().mapToInt(Rd20Payloads::depth).max().orElse(0);
+        }
+        return value instanceof List<?> list
+                ? 1 + list.stream().mapToInt(Rd20Payloads::depth).max().orElse(0)
+                : 0;
+    }
+
+    private static Message withNumbers(Message message) {
+        if (message.payload() == null
+                || message.payload().values().stream().noneMatch(Rd20Payloads::looksLikeANumber)) {
+            return message;
+        }
+        Map<String, Object> payload = new LinkedHashMap<>(message.payload());
+        payload.replaceAll((key, value) -> looksLikeANumber(value) ? Long.valueOf(value.toString()) : value);
+        return message.toBuilder().payload(payload).build();
+    }
+
+    private static boolean looksLikeANumber(Object value) {
+        return value instanceof String text && text.matches("[0-9]{1,9}");
+    }
+}

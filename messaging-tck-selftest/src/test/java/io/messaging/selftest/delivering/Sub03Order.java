@@ -1,0 +1,142 @@
+package io.messaging.selftest.delivering;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.message.Message;
+import io.messaging.selftest.fault.Faults;
+import io.messaging.selftest.fault.Mutant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Delivers in another order than that of storing: SUB-03. */
+public final class Sub03Order {
+
+    /** Rules that notice when messages come in another order. */
+    private static final String[] OF_ORDER = {
+        "SUB-04", "SUB-05", "SUB-06", "SUB-07", "SUB-08", "SUB-09", "SUB-10", "SUB-11", "SUB-12", "CON-01", "CON-02",
+        "CON-03", "RD-12", "RD-18", "RD-25", "RD-27", "LIFE-01", "LIFE-05", "DUR-08"
+    };
+
+    private static final int LARGE_BYTES = 65_536;
+
+    private Sub03Order() {}
+
+    public static List<Mutant> all() {
+        return Stream.of(order(), content()).flatMap(List::stream).toList();
+    }
+
+    private static List<Mutant> order() {
+        return List.of(
+                Mutant.of(
+                                "SUB-03",
+                                "sorts what waits for a slow handler by id",
+                                "another order",
+                                correct -> Faults.plainHandlers(
+                                        correct, (topic, handler, options) -> new Reordering(handler, true)))
+                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER),
+                Mutant.of(
+                                "SUB-03",
+                                "swaps two messages when a handler takes its time",
+                                "another order",
+                                correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
+                                    Deque<Message> held = new ArrayDeque<>();
+                                    AtomicBoolean slow = new AtomicBoolean();
+                                    return message -> {
+                                        boolean last = correct.getMessagesForTopic(topic)
+                                                        .get(0)
+                                                == null;
+                                        long start = System.nanoTime();
+                                        if (slow.getAndSet(false) && !last && hasLater(correct, topic, message)) {
+                                            held.add(message);
+                                            return;
+                                        }
+                                        handler.onMessage(message);
+                                        while (!held.isEmpty()) {
+                                            handler.onMessage(held.poll());
+                                        }
+                                        slow.set(System.nanoTime() - start > 60_000);
+                                    };
+                                }))
+                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER),
+                Mutant.shared(
+                                "SUB-03",
+                                "has subscriptions that do not agree about the order of stores at once",
+                                "as subscriber 0 received it",
+                                () -> {
+                                    AtomicInteger count = new AtomicInteger();
+                                    Map<String, AtomicInteger> storing = new ConcurrentHashMap<>();
+                                    return correct -> Faults.plainHandlers(
+                                            Faults.stores(correct, (backend, namespace, topic, message) -> {
+                                                AtomicInteger now = storing.computeIfAbsent(
+                                                        String.valueOf(topic), t -> new AtomicInteger());
+                                                now.incrementAndGet();
+                                                try {
+                                                    backend.storeMessage(namespace, topic, message);
+                                                } finally {
+                                                    now.decrementAndGet();
+                                                }
+                                            }),
+                                            (topic, handler, options) -> {
+                                                boolean swaps = count.incrementAndGet() % 2 == 0;
+                                                Deque<Message> held = new ArrayDeque<>();
+                                                return message -> {
+                                                    if (swaps
+                                                            && held.isEmpty()
+                                                            && storing.getOrDefault(topic, new AtomicInteger())
+                                                                            .get()
+                                                                    > 1) {
+                                                        held.add(message);
+                                                        return;
+                                                    }
+                                                    handler.onMessage(message);
+                                                    while (!held.isEmpty()) {
+                                                        handler.onMessage(held.poll());
+                                                    }
+                                                };
+                                            });
+                                })
+                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER),
+                Mutant.of(
+                                "SUB-03",
+                                "delivers the urgent first",
+                                "another order",
+                                correct -> Faults.plainHandlers(
+                                        correct, (topic, handler, options) -> new Reordering(handler, false)))
+                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER));
+    }
+
+    private static List<Mutant> content() {
+        return List.of(Mutant.of(
+                        "SUB-03",
+                        "large messages are overtaken by the next one",
+                        "another order",
+                        correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
+                            List<Message> held = new ArrayList<>();
+                            return message -> {
+                                if (message.jsonLength() > LARGE_BYTES
+                                        && message.jsonLength() < 2 * LARGE_BYTES
+                                        && held.isEmpty()) {
+                                    held.add(message);
+                                    return;
+                                }
+                                handler.onMessage(message);
+                                for (Message large : held) {
+                                    handler.onMessage(large);
+                                }
+                                held.clear();
+                            };
+                        }))
+                .alsoBreaking("a large message that is the last never comes", "RD-13", "RD-21"));
+    }
+
+    private static boolean hasLater(MessagingBackend backend, String topic, Message message) {
+        List<Message> all = backend.getMessagesForTopic(topic);
+        return all.size() > 1 && !all.get(all.size() - 1).equals(message);
+    }
+}

@@ -1,0 +1,90 @@
+package io.messaging.selftest.delivering;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Subscription;
+import io.messaging.selftest.fault.Changes;
+import io.messaging.selftest.fault.Faults;
+import io.messaging.selftest.fault.Mutant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Runs a handler twice at once: SUB-04. */
+public final class Sub04OneAtATime {
+
+    /** Rules that notice when one handler runs twice at once: nearly all that subscribe. */
+    private static final String[] OF_ANY_DELIVERY = {
+        "RD-12", "RD-13", "RD-17", "RD-18", "RD-19", "RD-20", "RD-21", "RD-25", "RD-27", "SUB-01", "SUB-02", "SUB-03",
+        "SUB-05", "SUB-06", "SUB-07", "SUB-08", "SUB-09", "SUB-10", "SUB-11", "SUB-12", "SUB-13", "CON-01", "CON-02",
+        "CON-03", "LIFE-01", "LIFE-03", "LIFE-05", "DUR-08"
+    };
+
+    private Sub04OneAtATime() {}
+
+    public static List<Mutant> all() {
+        return List.of(
+                Mutant.of(
+                                "SUB-04",
+                                "runs one handler on two threads",
+                                "ran at once",
+                                correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
+                                    // Starts the next call while the one before is running, but never before that has
+                                    // begun.
+                                    return message -> {
+                                        CompletableFuture<Void> begun = new CompletableFuture<>();
+                                        Thread thread = new Thread(
+                                                () -> {
+                                                    begun.complete(null);
+                                                    try {
+                                                        handler.onMessage(message);
+                                                    } catch (Throwable ignored) {
+                                                        // As the correct one: a failure costs its own message only.
+                                                    }
+                                                },
+                                                "selftest-second");
+                                        thread.setDaemon(true);
+                                        thread.start();
+                                        begun.join();
+                                    };
+                                }))
+                        .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY),
+                Mutant.shared("SUB-04", "storing threads run the handler side by side", "ran at once", () -> {
+                            Map<String, List<MessageHandler>> handlers = new ConcurrentHashMap<>();
+                            return correct -> Faults.stores(
+                                    Changes.subscribe(correct, (backend, topic, handler, options) -> {
+                                        if (topic == null
+                                                || handler == null
+                                                || options == null
+                                                || options.isDurable()) {
+                                            return backend.subscribe(topic, handler, options);
+                                        }
+                                        List<MessageHandler> all =
+                                                handlers.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
+                                        Subscription subscription = backend.subscribe(topic, message -> {}, options);
+                                        all.add(handler);
+                                        subscription.ended().thenRun(() -> all.remove(handler));
+                                        return subscription;
+                                    }),
+                                    (backend, namespace, topic, message) -> {
+                                        boolean isNew = message != null
+                                                && topic != null
+                                                && !topic.isBlank()
+                                                && backend.getMessagesForTopic(topic).stream()
+                                                        .noneMatch(message::equals);
+                                        backend.storeMessage(namespace, topic, message);
+                                        for (MessageHandler handler : isNew
+                                                ? handlers.getOrDefault(topic, List.of())
+                                                : List.<MessageHandler>of()) {
+                                            try {
+                                                handler.onMessage(message);
+                                            } catch (Throwable ignored) {
+                                                // As the correct one: a failure costs its own message only.
+                                            }
+                                        }
+                                    });
+                        })
+                        .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY));
+    }
+}

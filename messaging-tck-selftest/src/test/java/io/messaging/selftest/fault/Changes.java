@@ -1,0 +1,155 @@
+package io.messaging.selftest.fault;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The frame of a wrong backend that changes one method: each of these gives the right answer to a function that spoils
+ * it, so that a mutant is a few lines.
+ */
+public final class Changes {
+    private Changes() {}
+
+    @FunctionalInterface
+    public interface Topic {
+        List<Message> read(MessagingBackend correct, String topic, List<Message> right);
+    }
+
+    @FunctionalInterface
+    public interface Since {
+        List<Message> read(MessagingBackend correct, String topic, GemstoneId since, List<Message> right);
+    }
+
+    @FunctionalInterface
+    public interface Next {
+        Optional<Message> read(MessagingBackend correct, String topic, GemstoneId since, Optional<Message> right);
+    }
+
+    @FunctionalInterface
+    public interface ById {
+        List<Message> read(MessagingBackend correct, String namespace, List<GemstoneId> ids, List<Message> right);
+    }
+
+    @FunctionalInterface
+    public interface Async {
+        CompletableFuture<Void> store(MessagingBackend correct, String namespace, String topic, Message message);
+    }
+
+    @FunctionalInterface
+    public interface Store {
+        void store(MessagingBackend correct, String namespace, String topic, Message message);
+    }
+
+    @FunctionalInterface
+    public interface Subscribe {
+        Subscription subscribe(
+                MessagingBackend correct, String topic, MessageHandler handler, SubscriptionOptions options);
+    }
+
+    @FunctionalInterface
+    public interface Subscribers {
+        List<Subscriber> read(MessagingBackend correct, String namespace, List<Subscriber> right);
+    }
+
+    @FunctionalInterface
+    public interface Delivery {
+        void deliver(String topic, MessageHandler handler, Message message) throws Exception;
+    }
+
+    public static Delegate topic(MessagingBackend correct, Topic change) {
+        return new Delegate(correct) {
+            @Override
+            public List<Message> getMessagesForTopic(String topic) {
+                return change.read(correct, topic, super.getMessagesForTopic(topic));
+            }
+        };
+    }
+
+    public static Delegate since(MessagingBackend correct, Since change) {
+        return new Delegate(correct) {
+            @Override
+            public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+                return change.read(correct, topic, since, super.getMessagesForTopicSince(topic, since));
+            }
+        };
+    }
+
+    public static Delegate next(MessagingBackend correct, Next change) {
+        return new Delegate(correct) {
+            @Override
+            public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
+                return change.read(correct, topic, since, super.getNextMessageForTopicSince(topic, since));
+            }
+        };
+    }
+
+    public static Delegate byId(MessagingBackend correct, ById change) {
+        return new Delegate(correct) {
+            @Override
+            public List<Message> getMessagesById(String namespace, List<GemstoneId> ids) {
+                return change.read(correct, namespace, ids, super.getMessagesById(namespace, ids));
+            }
+        };
+    }
+
+    /** Not async ones, for which there is {@link #async}; {@link Faults#stores} has both. */
+    public static Delegate store(MessagingBackend correct, Store change) {
+        return new Delegate(correct) {
+            @Override
+            public void storeMessage(String namespace, String topic, Message message) {
+                if (Faults.valid(namespace, topic, message)) {
+                    change.store(correct, namespace, topic, message);
+                } else {
+                    super.storeMessage(namespace, topic, message);
+                }
+            }
+        };
+    }
+
+    /** What is null goes the right way. */
+    public static Delegate subscribe(MessagingBackend correct, Subscribe change) {
+        return new Delegate(correct) {
+            @Override
+            public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                return topic == null || handler == null || options == null
+                        ? super.subscribe(topic, handler, options)
+                        : change.subscribe(correct, topic, handler, options);
+            }
+        };
+    }
+
+    public static Delegate subscribers(MessagingBackend correct, Subscribers change) {
+        return new Delegate(correct) {
+            @Override
+            public List<Subscriber> loadSubscribers(String namespace) {
+                return change.read(correct, namespace, super.loadSubscribers(namespace));
+            }
+        };
+    }
+
+    /** What is not valid goes the right way. */
+    public static Delegate async(MessagingBackend correct, Async change) {
+        return new Delegate(correct) {
+            @Override
+            public CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message) {
+                return Faults.valid(namespace, topic, message)
+                        ? change.store(correct, namespace, topic, message)
+                        : super.storeMessageAsync(namespace, topic, message);
+            }
+        };
+    }
+
+    /** Of plain subscriptions. */
+    public static Delegate deliveries(MessagingBackend correct, Delivery change) {
+        return Faults.plainHandlers(
+                correct, (topic, handler, options) -> message -> change.deliver(topic, handler, message));
+    }
+}

@@ -1,0 +1,25 @@
+package io.messaging.selftest.fault;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.config.MessagingConfig;
+import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
+import java.util.Optional;
+
+/** What is wrong with a backend. There is one for each test, shared by all instances that the test opens. */
+@FunctionalInterface
+public interface Fault {
+    /** Makes an instance that does one thing wrong. */
+    MessagingBackend open(MessagingBackend correct);
+
+    /** The connections are cut. */
+    default void cut() {}
+
+    default Delivery delivery() {
+        return Delivery.ASYNC;
+    }
+
+    /** Where another process finds the messages. */
+    default Optional<MessagingConfig> config() {
+        return Optional.empty();
+    }
+}

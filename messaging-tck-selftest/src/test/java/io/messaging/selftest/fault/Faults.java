@@ -1,0 +1,275 @@
+package io.messaging.selftest.fault;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/** Common forms of doing something wrong. */
+public final class Faults {
+    private Faults() {}
+
+    /** Changes every list that is read; "next" as the list of what it found. */
+    public static Delegate lists(MessagingBackend correct, UnaryOperator<List<Message>> change) {
+        return new Delegate(correct) {
+            @Override
+            public List<Message> getMessagesForTopic(String topic) {
+                return change.apply(super.getMessagesForTopic(topic));
+            }
+
+            @Override
+            public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+                return change.apply(super.getMessagesForTopicSince(topic, since));
+            }
+
+            @Override
+            public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
+                return super.getNextMessageForTopicSince(topic, since)
+                        .flatMap(next -> change.apply(List.of(next)).stream().findFirst());
+            }
+
+            @Override
+            public List<Message> getMessagesById(String namespace, List<GemstoneId> ids) {
+                return change.apply(super.getMessagesById(namespace, ids));
+            }
+        };
+    }
+
+    /** Changes every message that is read. */
+    public static Delegate reads(MessagingBackend correct, UnaryOperator<Message> change) {
+        return lists(correct, list -> list.stream().map(change).toList());
+    }
+
+    /** Changes the order in which topics are read. */
+    public static Delegate sorts(MessagingBackend correct, UnaryOperator<List<Message>> order) {
+        return new Delegate(correct) {
+            @Override
+            public List<Message> getMessagesForTopic(String topic) {
+                return order.apply(super.getMessagesForTopic(topic));
+            }
+
+            @Override
+            public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+                return order.apply(super.getMessagesForTopicSince(topic, since));
+            }
+        };
+    }
+
+    public interface Wrapping {
+        MessageHandler wrap(String topic, MessageHandler handler, SubscriptionOptions options);
+    }
+
+    /** Puts something between the correct backend and the handlers. */
+    public static Delegate handlers(MessagingBackend correct, Wrapping wrapping) {
+        return new Delegate(correct) {
+            @Override
+            public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                boolean valid = topic != null && handler != null && options != null;
+                return super.subscribe(topic, valid ? wrapping.wrap(topic, handler, options) : handler, options);
+            }
+        };
+    }
+
+    /** The same for plain subscriptions only. */
+    public static Delegate plainHandlers(MessagingBackend correct, Wrapping wrapping) {
+        return handlers(
+                correct,
+                (topic, handler, options) -> options.isDurable() ? handler : wrapping.wrap(topic, handler, options));
+    }
+
+    /** The same for durable subscriptions only. */
+    public static Delegate durableHandlers(MessagingBackend correct, Wrapping wrapping) {
+        return handlers(
+                correct,
+                (topic, handler, options) -> options.isDurable() ? wrapping.wrap(topic, handler, options) : handler);
+    }
+
+    /** Uses other names than it was given. */
+    public static Delegate topics(MessagingBackend correct, UnaryOperator<String> change) {
+        UnaryOperator<String> name = topic -> {
+            String changed = topic == null || topic.isBlank() || !encodable(topic) ? topic : change.apply(topic);
+            return changed;
+        };
+        return new Delegate(correct) {
+            @Override
+            public void storeMessage(String namespace, String topic, Message message) {
+                super.storeMessage(namespace, name.apply(topic), message);
+            }
+
+            @Override
+            public CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message) {
+                return super.storeMessageAsync(namespace, name.apply(topic), message);
+            }
+
+            @Override
+            public List<Message> getMessagesForTopic(String topic) {
+                return super.getMessagesForTopic(name.apply(topic));
+            }
+
+            @Override
+            public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+                return super.getMessagesForTopicSince(name.apply(topic), since);
+            }
+
+            @Override
+            public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
+                return super.getNextMessageForTopicSince(name.apply(topic), since);
+            }
+
+            @Override
+            public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                return new Sub(super.subscribe(name.apply(topic), handler, options)) {
+                    @Override
+                    public String topic() {
+                        return topic;
+                    }
+                };
+            }
+
+            @Override
+            public void unsubscribe(String topic) {
+                super.unsubscribe(name.apply(topic));
+            }
+
+            @Override
+            public void unsubscribe(String topic, String clientId) {
+                super.unsubscribe(name.apply(topic), clientId);
+            }
+        };
+    }
+
+    /** Changes how messages are stored, with both methods. */
+    public static Delegate stores(MessagingBackend correct, Storing storing) {
+        return new Delegate(correct) {
+            @Override
+            public void storeMessage(String namespace, String topic, Message message) {
+                if (valid(namespace, topic, message)) {
+                    storing.store(correct, namespace, topic, message);
+                } else {
+                    super.storeMessage(namespace, topic, message);
+                }
+            }
+
+            @Override
+            public CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message) {
+                if (!valid(namespace, topic, message)) {
+                    return super.storeMessageAsync(namespace, topic, message);
+                }
+                try {
+                    storing.store(correct, namespace, topic, message);
+                    return CompletableFuture.completedFuture(null);
+                } catch (MessagingException e) {
+                    return CompletableFuture.failedFuture(e);
+                }
+            }
+        };
+    }
+
+    public interface Storing {
+        void store(MessagingBackend correct, String namespace, String topic, Message message);
+    }
+
+    /** Whether a store has arguments that the contract allows. */
+    public static boolean valid(String namespace, String topic, Message message) {
+        return message != null && isName(namespace) && isName(topic);
+    }
+
+    private static boolean isName(String text) {
+        return text != null && !text.isBlank() && encodable(text);
+    }
+
+    public static boolean encodable(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+    }
+
+    /** Passes every call on to a correct subscription. */
+    public static class Sub implements Subscription {
+        private final Subscription subscription;
+
+        protected Sub(Subscription subscription) {
+            this.subscription = subscription;
+        }
+
+        @Override
+        public String topic() {
+            return subscription.topic();
+        }
+
+        @Override
+        public SubscriptionOptions options() {
+            return subscription.options();
+        }
+
+        @Override
+        public boolean isActive() {
+            return subscription.isActive();
+        }
+
+        @Override
+        public CompletionStage<SubscriptionEnd> ended() {
+            return subscription.ended();
+        }
+
+        @Override
+        public void close() {
+            subscription.close();
+        }
+    }
+
+    public static Delegate declaring(MessagingBackend correct, Set<Capability> capabilities) {
+        return new Delegate(correct) {
+            @Override
+            public Set<Capability> capabilities() {
+                return Set.copyOf(capabilities);
+            }
+
+            @Override
+            public boolean supportsSubscription() {
+                return capabilities.contains(Capability.SUBSCRIPTION);
+            }
+        };
+    }
+
+    public static void thread(String name) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Tells of its end as it is told to. */
+    public static Subscription ended(Subscription subscription, CompletionStage<SubscriptionEnd> ended) {
+        return new Sub(subscription) {
+            @Override
+            public CompletionStage<SubscriptionEnd> ended() {
+                return ended;
+            }
+        };
+    }
+
+    /** Runs something two milliseconds later, elsewhere. */
+    public static void later(Runnable task) {
+        CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS).execute(task);
+    }
+}

@@ -1,0 +1,22 @@
+package io.messaging.selftest.fault;
+
+/** Topics that are taken for something else. */
+public final class Patterns {
+    private Patterns() {}
+
+    public interface Match {
+        boolean test(String own, String stored);
+    }
+
+    public static Mutant subscribed(String rule, String name, Match match) {
+        return Mutant.shared(rule, name, "extra", () -> {
+            Deliveries deliveries = new Deliveries();
+            return correct -> Faults.stores(deliveries.noting(correct), (backend, namespace, topic, message) -> {
+                backend.storeMessage(namespace, topic, message);
+                deliveries.topics().stream()
+                        .filter(own -> !own.equals(topic) && match.test(own, topic))
+                        .forEach(own -> deliveries.deliver(own, message));
+            });
+        });
+    }
+}
