@@ -1,6 +1,7 @@
 package io.messaging.selftest;
 
 import io.messaging.selftest.SelfTest.Verdict;
+import io.messaging.selftest.fault.Mutant;
 import java.util.List;
 import java.util.Map;
 

@@ -2,6 +2,8 @@ package io.messaging.selftest;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.selftest.fault.Fault;
+import io.messaging.selftest.fault.Reference;
 import io.messaging.tck.MessagingBackendTck;
 import io.messaging.tck.TckTimeouts;
 import java.time.Duration;

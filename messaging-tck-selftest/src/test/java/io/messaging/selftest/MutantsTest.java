@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.messaging.selftest.SelfTest.Verdict;
+import io.messaging.selftest.fault.Mutant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

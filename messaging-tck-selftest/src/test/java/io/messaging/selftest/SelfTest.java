@@ -1,5 +1,6 @@
 package io.messaging.selftest;
 
+import io.messaging.selftest.fault.Mutant;
 import io.messaging.tck.RuleCatalogue;
 import io.messaging.tck.RuleDescription;
 import java.util.ArrayList;
