@@ -21,7 +21,9 @@ local function remove(lane, member, place)
     local entry = redis.call('XRANGE', KEYS[1], place, place)[1]
     redis.call('ZREM', KEYS[3 + lane], member)
     redis.call('XDEL', KEYS[1], place)
-    redis.call('ZREM', KEYS[3], (lane - 1) .. member)
+    if not entry or entry[2][6] then
+        redis.call('ZREM', KEYS[3], (lane - 1) .. member)
+    end
     result[#result + 1] = (lane - 1) .. string.sub(member, 1, 16)
     result[#result + 1] = place
     result[#result + 1] = entry and entry[2][4] or ''
