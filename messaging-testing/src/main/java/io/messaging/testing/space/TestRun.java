@@ -20,8 +20,11 @@ import java.util.stream.Stream;
  */
 public final class TestRun implements AutoCloseable {
     private final AtomicInteger spaces = new AtomicInteger();
+
+    /** Long enough for a broker that keeps what thousands of runs have left there. */
     private final String id =
-            String.format(Locale.ROOT, "%04x", ThreadLocalRandom.current().nextInt(1 << 16));
+            String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
+
     private TestServer server;
     private ControlServer control;
 
