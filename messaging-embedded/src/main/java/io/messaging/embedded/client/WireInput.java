@@ -21,7 +21,7 @@ import java.util.List;
  * whole. Used by one thread at a time.
  */
 final class WireInput {
-    private static final int BUFFER_BYTES = 32 * 1024;
+    private static final int BUFFER_BYTES = 64 * 1024;
     private static final byte[] LIST = "MESSAGES JSON:".getBytes(StandardCharsets.US_ASCII);
 
     private final InputStream in;

@@ -46,6 +46,7 @@ final class EventLoop implements Runnable {
 
     private final Selector selector;
     private final SelectionKey acceptKey;
+    private final BriefWait wait;
     private final ServerSettings settings;
     private final ConnectionLimits limits;
     private final ServerCore core;
@@ -74,6 +75,7 @@ final class EventLoop implements Runnable {
 
     EventLoop(Selector selector, ServerSocketChannel acceptor, ServerSettings settings) throws IOException {
         this.selector = selector;
+        this.wait = new BriefWait(selector, () -> stopping || !notes.isEmpty());
         this.acceptKey = acceptor.register(selector, SelectionKey.OP_ACCEPT);
         this.settings = settings;
         this.limits = settings.connectionLimits();
@@ -172,7 +174,7 @@ final class EventLoop implements Runnable {
             selector.select(ACCEPT_PAUSE_MILLIS);
             acceptKey.interestOps(SelectionKey.OP_ACCEPT);
         } else {
-            selector.select(longestSleepMillis());
+            wait.select(longestSleepMillis());
         }
         wakeUpSent.set(false);
     }
