@@ -344,7 +344,9 @@ abstract class EqualityRules extends OrderRules {
                             topic,
                             client,
                             SubscriptionOptions.durable(run().names().unique()));
-            client.awaitCount(2);
+            Message last = messages().next();
+            backend().storeMessage(namespace(), topic, last);
+            client.await(last);
             verifyStands(second, client.messages(), "what a new durable client gets");
         }
     }

@@ -286,14 +286,14 @@ abstract class OrderRules extends RoundTripRules {
             (i % 3 == 0 ? late : early).add(inTimeOrder.get(i));
         }
         storeAll(topic, early);
-        GemstoneId[] at = {GemstoneId.ZERO};
+        GemstoneId at = early.get(0).id(); // what 0 means is for RD-06
         for (int round = 0; round < late.size(); round++) {
-            Optional<Message> next = backend().getNextMessageForTopicSince(topic, at[0]);
+            Optional<Message> next = backend().getNextMessageForTopicSince(topic, at);
             List<Message> stored = new ArrayList<>(early);
             stored.addAll(late.subList(0, round));
-            List<Message> later = laterThan(at[0], TestMessages.inTimeOrder(stored));
+            List<Message> later = laterThan(at, TestMessages.inTimeOrder(stored));
             verify().next("what a loop visits next, while late messages come", later.get(0), next);
-            at[0] = later.get(0).id();
+            at = later.get(0).id();
             storeAll(topic, late.get(round));
         }
     }

@@ -216,7 +216,7 @@ abstract class RoundTripRules extends SizeRules {
             List<Message> stored = messages().next(2);
             backend().storeMessage(namespace, topic(), stored.get(0));
             backend().storeMessageAsync(namespace, topic(), stored.get(1)).join();
-            verify().messages(
+            verify().sameMessages(
                             "getMessagesById of namespace '" + namespace + "', of a plain and an async store",
                             stored,
                             backend().getMessagesById(namespace, TestMessages.ids(stored)));
