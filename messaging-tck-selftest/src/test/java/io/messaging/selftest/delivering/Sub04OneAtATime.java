@@ -54,10 +54,7 @@ public final class Sub04OneAtATime {
                             Map<String, List<MessageHandler>> handlers = new ConcurrentHashMap<>();
                             return correct -> Faults.stores(
                                     Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                                        if (topic == null
-                                                || handler == null
-                                                || options == null
-                                                || options.isDurable()) {
+                                        if (options.isDurable()) {
                                             return backend.subscribe(topic, handler, options);
                                         }
                                         List<MessageHandler> all =

@@ -106,22 +106,21 @@ public final class Sub07CallsFromHandlers {
                         "can do its work",
                         handling,
                         correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                            return new Faults.Sub(backend.subscribe(
-                                    topic,
-                                    message -> {
-                                        CURRENT.set(topic + System.identityHashCode(handler));
-                                        handler.onMessage(message);
-                                    },
-                                    options)) {
-                                @Override
-                                public void close() {
-                                    if (handling.get()
-                                            && !(topic + System.identityHashCode(handler)).equals(CURRENT.get())) {
-                                        throw new IllegalStateException("not in a handler");
-                                    }
-                                    super.close();
-                                }
-                            };
+                            return Faults.closing(
+                                    backend.subscribe(
+                                            topic,
+                                            message -> {
+                                                CURRENT.set(topic + System.identityHashCode(handler));
+                                                handler.onMessage(message);
+                                            },
+                                            options),
+                                    open -> {
+                                        if (handling.get()
+                                                && !(topic + System.identityHashCode(handler)).equals(CURRENT.get())) {
+                                            throw new IllegalStateException("not in a handler");
+                                        }
+                                        open.close();
+                                    });
                         })));
     }
 

@@ -43,18 +43,15 @@ public final class Sub08EndInTheHandler {
                                         }
                                     },
                                     options);
-                            return new Faults.Sub(subscription) {
-                                @Override
-                                public void close() {
-                                    while (turn.isHeldByCurrentThread()) {
-                                        LockSupport.parkNanos(1_000_000);
-                                        if (Thread.currentThread().isInterrupted()) {
-                                            return;
-                                        }
+                            return Faults.closing(subscription, open -> {
+                                while (turn.isHeldByCurrentThread()) {
+                                    LockSupport.parkNanos(1_000_000);
+                                    if (Thread.currentThread().isInterrupted()) {
+                                        return;
                                     }
-                                    super.close();
                                 }
-                            };
+                                open.close();
+                            });
                         })));
     }
 }

@@ -144,13 +144,10 @@ public final class Sub09AfterTheEnd {
                                     }
                                 },
                                 options);
-                        return new Faults.Sub(subscription) {
-                            @Override
-                            public void close() {
-                                lax.set(current.get() != null && current.get() != handler);
-                                super.close();
-                            }
-                        };
+                        return Faults.closing(subscription, open -> {
+                            lax.set(current.get() != null && current.get() != handler);
+                            open.close();
+                        });
                     });
                 }));
     }

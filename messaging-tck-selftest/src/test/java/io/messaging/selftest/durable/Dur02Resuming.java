@@ -37,6 +37,7 @@ public final class Dur02Resuming {
                                 "receives is",
                                 correct -> forgetting(correct, true, false))
                         .alsoBreaking("they come back after a close", "DUR-03", "DUR-04", "DUR-05")
+                        .alsoBreaking("who is forgotten is forgotten in all topics", "DUR-07")
                         .perhapsBreaking("a client that is forgotten is not listed", "SUB-14"),
                 Mutant.of(
                                 "DUR-02",
@@ -86,7 +87,8 @@ public final class Dur02Resuming {
                                 @Override
                                 public Subscription subscribe(
                                         String topic, MessageHandler handler, SubscriptionOptions options) {
-                                    if (options != null
+                                    if (topic != null
+                                            && options != null
                                             && options.isDurable()
                                             && own.putIfAbsent(Clients.key(topic, options), topic) == null
                                             && instances.merge(Clients.key(topic, options), 1, Integer::sum) > 1) {
@@ -109,21 +111,20 @@ public final class Dur02Resuming {
                                 if (!options.isDurable()) {
                                     return backend.subscribe(topic, handler, options);
                                 }
-                                return new Faults.Sub(backend.subscribe(
-                                        topic,
-                                        message -> {
-                                            handled.set(true);
-                                            handler.onMessage(message);
-                                        },
-                                        options)) {
-                                    @Override
-                                    public void close() {
-                                        super.close();
-                                        if (!handled.get()) {
-                                            left.add(Clients.key(topic, options));
-                                        }
-                                    }
-                                };
+                                return Faults.closing(
+                                        backend.subscribe(
+                                                topic,
+                                                message -> {
+                                                    handled.set(true);
+                                                    handler.onMessage(message);
+                                                },
+                                                options),
+                                        open -> {
+                                            open.close();
+                                            if (!handled.get()) {
+                                                left.add(Clients.key(topic, options));
+                                            }
+                                        });
                             }),
                             (topic, handler, options) -> {
                                 boolean fromNow = left.remove(Clients.key(topic, options));
@@ -165,15 +166,12 @@ public final class Dur02Resuming {
                     clients.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>())
                             .add(options);
                 }
-                return new Faults.Sub(right) {
-                    @Override
-                    public void close() {
-                        super.close();
-                        if (onClose && options.isDurable()) {
-                            forget(backend, options);
-                        }
+                return Faults.closing(right, open -> {
+                    open.close();
+                    if (onClose && options.isDurable()) {
+                        forget(backend, options);
                     }
-                };
+                });
             }
 
             @Override

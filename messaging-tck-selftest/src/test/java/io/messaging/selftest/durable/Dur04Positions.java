@@ -68,8 +68,7 @@ public final class Dur04Positions {
                         () -> {
                             Map<String, Integer> claims = new ConcurrentHashMap<>();
                             return correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                                boolean held = options != null
-                                        && options.isDurable()
+                                boolean held = options.isDurable()
                                         && backend.durableClients().list().stream()
                                                 .anyMatch(c -> c.connected()
                                                         && c.topic().equals(topic)
@@ -92,8 +91,7 @@ public final class Dur04Positions {
                         "refuses a newer claim",
                         "MessagingException",
                         correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                            boolean held = options != null
-                                    && options.isDurable()
+                            boolean held = options.isDurable()
                                     && backend.durableClients().list().stream()
                                             .anyMatch(c -> c.connected()
                                                     && c.topic().equals(topic)
@@ -174,13 +172,10 @@ public final class Dur04Positions {
                     return subscription;
                 }
                 last.put(Clients.key(topic, options), subscription);
-                return new Faults.Sub(subscription) {
-                    @Override
-                    public void close() {
-                        super.close();
-                        last.get(Clients.key(topic, options)).close();
-                    }
-                };
+                return Faults.closing(subscription, open -> {
+                    open.close();
+                    last.get(Clients.key(topic, options)).close();
+                });
             });
         }));
     }

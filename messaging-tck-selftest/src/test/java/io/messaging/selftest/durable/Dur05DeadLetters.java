@@ -135,7 +135,7 @@ public final class Dur05DeadLetters {
                                 (backend, topic, handler, options) -> backend.subscribe(
                                         topic,
                                         handler,
-                                        options == null || options.maxAttempts() == 1
+                                        options.maxAttempts() == 1
                                                 ? options
                                                 : options.maxAttempts(options.maxAttempts() + 1)))),
                 Mutant.of(

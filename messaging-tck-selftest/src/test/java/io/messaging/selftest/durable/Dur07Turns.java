@@ -65,16 +65,13 @@ public final class Dur07Turns {
                                 }
                             }),
                             (backend, topic, handler, options) -> {
-                                return new Faults.Sub(backend.subscribe(topic, handler, options)) {
-                                    @Override
-                                    public void close() {
-                                        if (options.isDurable()
-                                                && Clients.key(topic, options).equals(current.get())) {
-                                            stuck.put(options.clientId().orElseThrow(), topic);
-                                        }
-                                        super.close();
+                                return Faults.closing(backend.subscribe(topic, handler, options), open -> {
+                                    if (options.isDurable()
+                                            && Clients.key(topic, options).equals(current.get())) {
+                                        stuck.put(options.clientId().orElseThrow(), topic);
                                     }
-                                };
+                                    open.close();
+                                });
                             });
                 }));
     }

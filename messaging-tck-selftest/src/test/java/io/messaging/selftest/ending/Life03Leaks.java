@@ -40,16 +40,13 @@ public final class Life03Leaks {
                         "leaks a thread for each subscription that was closed",
                         "no thread is left",
                         correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                            return new Faults.Sub(backend.subscribe(topic, handler, options)) {
-                                @Override
-                                public void close() {
-                                    boolean open = super.isActive();
-                                    super.close();
-                                    if (open) {
-                                        Faults.thread("selftest-subscription-leak");
-                                    }
+                            return Faults.closing(backend.subscribe(topic, handler, options), inForce -> {
+                                boolean open = inForce.isActive();
+                                inForce.close();
+                                if (open) {
+                                    Faults.thread("selftest-subscription-leak");
                                 }
-                            };
+                            });
                         })),
                 Mutant.of(
                         "LIFE-03",
@@ -124,13 +121,10 @@ public final class Life03Leaks {
                                     List<MessageHandler> handlers =
                                             byTopic.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
                                     handlers.add(handler);
-                                    return new Faults.Sub(right) {
-                                        @Override
-                                        public void close() {
-                                            super.close();
-                                            handlers.remove(handler);
-                                        }
-                                    };
+                                    return Faults.closing(right, open -> {
+                                        open.close();
+                                        handlers.remove(handler);
+                                    });
                                 }
 
                                 @Override
@@ -194,15 +188,12 @@ public final class Life03Leaks {
                                         }
                                     }),
                                     (backend, topic, handler, options) -> {
-                                        return new Faults.Sub(backend.subscribe(topic, handler, options)) {
-                                            @Override
-                                            public void close() {
-                                                if (current.get() != null) {
-                                                    kept.add(current.get());
-                                                }
-                                                super.close();
+                                        return Faults.closing(backend.subscribe(topic, handler, options), open -> {
+                                            if (current.get() != null) {
+                                                kept.add(current.get());
                                             }
-                                        };
+                                            open.close();
+                                        });
                                     });
                         }),
                 Mutant.shared("LIFE-03", "keeps a handler that has failed", "failed", () -> {

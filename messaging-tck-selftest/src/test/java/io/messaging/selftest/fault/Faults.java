@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** Common forms of doing something wrong. */
@@ -256,6 +257,16 @@ public final class Faults {
                 name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Does something else when it is closed. */
+    public static Subscription closing(Subscription subscription, Consumer<Subscription> close) {
+        return new Sub(subscription) {
+            @Override
+            public void close() {
+                close.accept(subscription);
+            }
+        };
     }
 
     /** Tells of its end as it is told to. */

@@ -81,20 +81,14 @@ public final class Rd02UnknownTopics {
     }
 
     private static List<Mutant> content() {
-        return List.of(Mutant.shared(
-                "RD-02", "cannot read a topic that has subscribers only", "NullPointerException", () -> {
-                    Set<String> subscribed = ConcurrentHashMap.newKeySet();
-                    return correct -> Changes.topic(
-                            Faults.handlers(correct, (topic, handler, options) -> {
-                                subscribed.add(topic);
-                                return handler;
-                            }),
-                            (backend, topic, right) -> {
-                                if (right.isEmpty() && subscribed.contains(topic)) {
-                                    throw new NullPointerException("no log of topic " + topic);
-                                }
-                                return right;
-                            });
-                }));
+        return List.of(Mutant.shared("RD-02", "has null for a topic that has subscribers only", "null", () -> {
+            Set<String> subscribed = ConcurrentHashMap.newKeySet();
+            return correct -> Changes.topic(
+                    Faults.handlers(correct, (topic, handler, options) -> {
+                        subscribed.add(topic);
+                        return handler;
+                    }),
+                    (backend, topic, right) -> right.isEmpty() && subscribed.contains(topic) ? null : right);
+        }));
     }
 }

@@ -65,21 +65,25 @@ public final class Rd04StoringOrder {
 
     private static List<Mutant> rareOrder() {
         return List.of(Mutant.shared(
-                "RD-04", "looks for a late message's place among the last hundred only", "another order", () -> {
-                    Map<String, List<Message>> logs = new ConcurrentHashMap<>();
-                    return correct -> Changes.topic(
-                            Faults.stores(correct, (backend, namespace, topic, message) -> {
-                                backend.storeMessage(namespace, topic, message);
-                                logs.compute(topic, (t, log) -> inserted(log, message));
-                            }),
-                            (backend, topic, right) -> {
-                                Set<Message> present = new LinkedHashSet<>(right);
-                                List<Message> log = logs.getOrDefault(topic, List.of()).stream()
-                                        .filter(present::contains)
-                                        .toList();
-                                return log.size() == right.size() ? log : right;
-                            });
-                }));
+                        "RD-04",
+                        "looks for a late message's place among the last hundred only",
+                        "another order",
+                        () -> {
+                            Map<String, List<Message>> logs = new ConcurrentHashMap<>();
+                            return correct -> Changes.topic(
+                                    Faults.stores(correct, (backend, namespace, topic, message) -> {
+                                        backend.storeMessage(namespace, topic, message);
+                                        logs.compute(topic, (t, log) -> inserted(log, message));
+                                    }),
+                                    (backend, topic, right) -> {
+                                        Set<Message> present = new LinkedHashSet<>(right);
+                                        List<Message> log = logs.getOrDefault(topic, List.of()).stream()
+                                                .filter(present::contains)
+                                                .toList();
+                                        return log.size() == right.size() ? log : right;
+                                    });
+                        })
+                .alsoBreaking("some of thousands are late by their priority", "RD-03"));
     }
 
     private static List<Message> inserted(List<Message> log, Message message) {

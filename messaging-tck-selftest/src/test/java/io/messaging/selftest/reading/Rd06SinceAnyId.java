@@ -63,7 +63,7 @@ public final class Rd06SinceAnyId {
                                     }
                                     return right;
                                 }))
-                        .alsoBreaking("it asks for ids that were never stored too", "RD-08"),
+                        .alsoBreaking("it asks for ids that were never stored too", "RD-01", "RD-08"),
                 Mutant.of(
                                 "RD-06",
                                 "next includes the id it is given",

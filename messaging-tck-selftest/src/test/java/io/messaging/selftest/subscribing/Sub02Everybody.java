@@ -89,16 +89,13 @@ public final class Sub02Everybody {
                                 "ends all of an instance's subscriptions with one",
                                 "missing",
                                 () -> correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                                    return new Faults.Sub(backend.subscribe(topic, handler, options)) {
-                                        @Override
-                                        public void close() {
-                                            boolean open = super.isActive();
-                                            super.close();
-                                            if (open && !options.isDurable()) {
-                                                backend.unsubscribe(topic);
-                                            }
+                                    return Faults.closing(backend.subscribe(topic, handler, options), inForce -> {
+                                        boolean open = inForce.isActive();
+                                        inForce.close();
+                                        if (open && !options.isDurable()) {
+                                            backend.unsubscribe(topic);
                                         }
-                                    };
+                                    });
                                 }))
                         .alsoBreaking("one of two subscribers of a topic leaves", "SUB-14")
                         .alsoBreaking("its neighbour goes with one that closes", "SUB-10")

@@ -35,19 +35,16 @@ public final class Sub10EndingAgain {
                         List<Subscription> all =
                                 subscriptions.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
                         all.add(now);
-                        return new Faults.Sub(now) {
-                            @Override
-                            public void close() {
-                                if (super.isActive()) {
-                                    super.close();
-                                } else if (!options.isDurable()) {
-                                    all.stream()
-                                            .filter(Subscription::isActive)
-                                            .findFirst()
-                                            .ifPresent(Subscription::close);
-                                }
+                        return Faults.closing(now, open -> {
+                            if (open.isActive()) {
+                                open.close();
+                            } else if (!options.isDurable()) {
+                                all.stream()
+                                        .filter(Subscription::isActive)
+                                        .findFirst()
+                                        .ifPresent(Subscription::close);
                             }
-                        };
+                        });
                     });
                 }));
     }
@@ -83,15 +80,12 @@ public final class Sub10EndingAgain {
                         "IllegalState",
                         correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
                             AtomicBoolean closed = new AtomicBoolean();
-                            return new Faults.Sub(backend.subscribe(topic, handler, options)) {
-                                @Override
-                                public void close() {
-                                    if (closed.getAndSet(true)) {
-                                        throw new IllegalStateException("closed already");
-                                    }
-                                    super.close();
+                            return Faults.closing(backend.subscribe(topic, handler, options), open -> {
+                                if (closed.getAndSet(true)) {
+                                    throw new IllegalStateException("closed already");
                                 }
-                            };
+                                open.close();
+                            });
                         })),
                 Mutant.of(
                         "SUB-10",
@@ -158,15 +152,12 @@ public final class Sub10EndingAgain {
                         if (!options.isDurable()) {
                             last.put(key, subscription);
                         }
-                        return new Faults.Sub(subscription) {
-                            @Override
-                            public void close() {
-                                if (!super.isActive() && last.containsKey(key)) {
-                                    last.get(key).close();
-                                }
-                                super.close();
+                        return Faults.closing(subscription, open -> {
+                            if (!open.isActive() && last.containsKey(key)) {
+                                last.get(key).close();
                             }
-                        };
+                            open.close();
+                        });
                     });
                 }));
     }

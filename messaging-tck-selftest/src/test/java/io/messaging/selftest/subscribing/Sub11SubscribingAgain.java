@@ -123,13 +123,10 @@ public final class Sub11SubscribingAgain {
                                     handler.onMessage(message);
                                 },
                                 options);
-                        return new Faults.Sub(subscription) {
-                            @Override
-                            public void close() {
-                                super.close();
-                                closed.put(handler, true);
-                            }
-                        };
+                        return Faults.closing(subscription, open -> {
+                            open.close();
+                            closed.put(handler, true);
+                        });
                     });
                 }));
     }

@@ -138,15 +138,12 @@ public final class Sub14LoadSubscribers {
                                 String topic, MessageHandler handler, SubscriptionOptions options) {
                             Subscription subscription = super.subscribe(topic, handler, options);
                             forgotten.remove(topic);
-                            return new Faults.Sub(subscription) {
-                                @Override
-                                public void close() {
-                                    super.close();
-                                    if (!options().isDurable()) {
-                                        forgotten.add(topic);
-                                    }
+                            return Faults.closing(subscription, open -> {
+                                open.close();
+                                if (!open.options().isDurable()) {
+                                    forgotten.add(topic);
                                 }
-                            };
+                            });
                         }
 
                         @Override
