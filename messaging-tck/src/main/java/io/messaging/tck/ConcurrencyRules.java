@@ -29,7 +29,8 @@ abstract class ConcurrencyRules extends FlowRules {
     private static final int BUSY_THREADS = 8;
     private static final int CALLS_PER_THREAD = 400;
     private static final int CALLS_BEFORE_THE_CLOSE = 2;
-    private static final int MOST_LATE_CALLS = 20;
+    private static final int CALLS_AFTER_THE_CLOSE = 8;
+    private static final int MOST_LATE_CALLS = 100;
     private static final int FROM_OTHER_PROCESS = 50;
     private static final Set<String> PAYLOAD = Set.of("payload");
 
@@ -184,23 +185,27 @@ abstract class ConcurrencyRules extends FlowRules {
     /**
      * Another thread is calling when this one closes, and goes on: it may succeed, or learn that the backend is closed.
      */
-    private void closeWhileInUse(MessagingBackend backend, String topic, Queue<CompletableFuture<Void>> futures) {
+    private void closeWhileInUse(MessagingBackend backend, String topic, Queue<CompletableFuture<Void>> futures)
+            throws InterruptedException {
         CountDownLatch inUse = new CountDownLatch(CALLS_BEFORE_THE_CLOSE);
         run().workers().start("late-caller", () -> {
+            int refused = 0;
             try {
-                for (int i = 0; i < MOST_LATE_CALLS; i++) {
-                    anyCall(backend, topic, null, futures);
+                for (int i = 0; i < MOST_LATE_CALLS && refused < CALLS_AFTER_THE_CLOSE; i++) {
+                    try {
+                        anyCall(backend, topic, null, futures);
+                    } catch (BackendClosedException expected) {
+                        refused++; // it was closed under the caller, and said so
+                    }
                     inUse.countDown();
                 }
-            } catch (BackendClosedException expected) {
-                // It was closed under the caller, and said so.
             } finally {
-                while (inUse.getCount() > 0) {
+                for (int i = 0; i < CALLS_BEFORE_THE_CLOSE; i++) {
                     inUse.countDown();
                 }
             }
         });
-        await(inUse, "calls of a backend return");
+        inUse.await(); // not by looking now and then: the calls would be over
         backend.close();
     }
 

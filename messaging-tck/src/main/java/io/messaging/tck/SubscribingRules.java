@@ -355,7 +355,7 @@ abstract class SubscribingRules extends VisibilityRules {
         String base = run().names().unique();
         // Whether names are carried at all is for RD-19.
         Set<String> topics =
-                Set.of(base + " \"quoted\" 'twice' `thrice`", "{\"" + base + "\": 1}", base + " #+ [1,2] {}");
+                Set.of(base + " \"quoted\" 'twice' `thrice`", "{\"" + base + "\": 1}", base + " # [1,2] {}");
         SubscriptionOptions inNamespace = SubscriptionOptions.plain().namespace(namespace);
         topics.forEach(topic -> backend().subscribe(topic, recorder("a subscriber of '" + topic + "'"), inNamespace));
         Set<String> shown = backend().loadSubscribers(namespace).stream()
