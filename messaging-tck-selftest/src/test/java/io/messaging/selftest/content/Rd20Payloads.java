@@ -37,21 +37,25 @@ public final class Rd20Payloads {
                         text -> text.replaceAll("[^\u0000-\uffff]", "?")),
                 payload("turns CR LF into LF", "{line separators=", text -> text.replace("\r\n", "\n")),
                 numbers(
-                        "reads integers as doubles",
-                        "{2^53+1=",
-                        number -> number instanceof BigDecimal ? number : BigDecimal.valueOf(number.doubleValue())),
+                                "reads integers as doubles",
+                                "{2^53+1=",
+                                number -> number instanceof BigDecimal
+                                        ? number
+                                        : BigDecimal.valueOf(number.doubleValue()))
+                        .alsoBreaking("the first looks like the second then", "RD-13"),
                 numbers(
                         "wraps integers beyond 64 bits",
                         "{2^64-1=",
                         number -> number instanceof BigInteger ? number.longValue() : number),
                 numbers(
-                        "rounds fractions to float",
-                        "1e-7",
-                        number -> number instanceof BigDecimal decimal
-                                        && decimal.abs().compareTo(BigDecimal.ONE) < 0
-                                ? new BigDecimal(Float.toString(decimal.floatValue() + 1e-12f))
-                                        .setScale(6, java.math.RoundingMode.HALF_UP)
-                                : number),
+                                "rounds fractions to float",
+                                "1e-7",
+                                number -> number instanceof BigDecimal decimal
+                                                && decimal.abs().compareTo(BigDecimal.ONE) < 0
+                                        ? new BigDecimal(Float.toString(decimal.floatValue() + 1e-12f))
+                                                .setScale(6, java.math.RoundingMode.HALF_UP)
+                                        : number)
+                        .alsoBreaking("the first looks like the second then", "RD-13"),
                 numbers("refuses what is beyond a double", "beyond a double", number -> {
                     if (Double.isInfinite(number.doubleValue())) {
                         throw new RejectedMessageException("a number is beyond a double");

@@ -53,6 +53,7 @@ public final class Sub09AfterTheEnd {
                                 "unsubscribe returns two milliseconds before the end",
                                 "SUB-09: ",
                                 correct -> lateEnd(correct, false))
+                        .perhapsBreaking("it stores after the last unsubscribe", "RD-19")
                         .perhapsBreaking(
                                 "what is stored right after an unsubscribe arrives",
                                 "SUB-07",

@@ -144,41 +144,44 @@ public final class Sub12BlockedHandlers {
                     });
                 }),
                 Mutant.shared(
-                        "SUB-12",
-                        "takes no subscriber to a topic while a handler of it runs",
-                        "can be subscribed",
-                        () -> {
-                            Map<String, Semaphore> turns = new ConcurrentHashMap<>();
-                            return correct -> Changes.subscribe(
-                                    Faults.plainHandlers(correct, (topic, handler, options) -> {
-                                        Semaphore turn = turns.computeIfAbsent(topic, t -> new Semaphore(1_000));
-                                        ThreadLocal<Boolean> own = OWN;
-                                        return message -> {
-                                            turn.acquire();
-                                            own.set(true);
-                                            try {
-                                                handler.onMessage(message);
-                                            } finally {
-                                                own.remove();
-                                                turn.release();
-                                            }
-                                        };
-                                    }),
-                                    (backend, topic, handler, options) -> {
-                                        Semaphore turn = topic == null ? null : turns.get(topic);
-                                        boolean waits = turn != null && OWN.get() == null && !options.isDurable();
-                                        if (waits) {
-                                            turn.acquireUninterruptibly(1_000);
-                                        }
-                                        try {
-                                            return backend.subscribe(topic, handler, options);
-                                        } finally {
-                                            if (waits) {
-                                                turn.release(1_000);
-                                            }
-                                        }
-                                    });
-                        }));
+                                "SUB-12",
+                                "takes no subscriber to a topic while a handler of it runs",
+                                "can be subscribed",
+                                () -> {
+                                    Map<String, Semaphore> turns = new ConcurrentHashMap<>();
+                                    return correct -> Changes.subscribe(
+                                            Faults.plainHandlers(correct, (topic, handler, options) -> {
+                                                Semaphore turn =
+                                                        turns.computeIfAbsent(topic, t -> new Semaphore(1_000));
+                                                ThreadLocal<Boolean> own = OWN;
+                                                return message -> {
+                                                    turn.acquire();
+                                                    own.set(true);
+                                                    try {
+                                                        handler.onMessage(message);
+                                                    } finally {
+                                                        own.remove();
+                                                        turn.release();
+                                                    }
+                                                };
+                                            }),
+                                            (backend, topic, handler, options) -> {
+                                                Semaphore turn = topic == null ? null : turns.get(topic);
+                                                boolean waits =
+                                                        turn != null && OWN.get() == null && !options.isDurable();
+                                                if (waits) {
+                                                    turn.acquireUninterruptibly(1_000);
+                                                }
+                                                try {
+                                                    return backend.subscribe(topic, handler, options);
+                                                } finally {
+                                                    if (waits) {
+                                                        turn.release(1_000);
+                                                    }
+                                                }
+                                            });
+                                })
+                        .alsoBreaking("a handler is at work when it subscribes again", "SUB-11"));
     }
 
     private static Mutant pool(String name, int threads) {

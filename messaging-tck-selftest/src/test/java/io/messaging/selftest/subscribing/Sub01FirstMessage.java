@@ -67,6 +67,7 @@ public final class Sub01FirstMessage {
                                         }
                                     };
                                 }))
+                        .perhapsBreaking("its topic is subscribed just before", "RD-16")
                         .perhapsBreaking(
                                 "nearly every rule about subscriptions stores right after it has subscribed",
                                 OF_ANY_DELIVERY),
@@ -120,6 +121,7 @@ public final class Sub01FirstMessage {
                                                 };
                                             });
                                 })
+                        .perhapsBreaking("two instances store at once", "RD-12", "RD-13")
                         .perhapsBreaking(
                                 "they subscribe at one instance and store at another",
                                 "SUB-02",

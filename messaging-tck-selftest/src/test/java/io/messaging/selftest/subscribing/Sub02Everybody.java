@@ -97,6 +97,7 @@ public final class Sub02Everybody {
                                         }
                                     });
                                 }))
+                        .alsoBreaking("a handler closes its neighbour", "SUB-07")
                         .alsoBreaking("one of two subscribers of a topic leaves", "SUB-14")
                         .alsoBreaking("its neighbour goes with one that closes", "SUB-10")
                         .perhapsBreaking("they close beside others", "CON-02", "LIFE-01", "SUB-05"));
@@ -104,16 +105,17 @@ public final class Sub02Everybody {
 
     private static List<Mutant> receivers() {
         return List.of(Mutant.shared("SUB-02", "has room for sixteen subscriptions to a topic", "missing", () -> {
-            Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
-            return correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                AtomicInteger count = counts.computeIfAbsent(topic, t -> new AtomicInteger());
-                boolean tooMany = count.incrementAndGet() > 16;
-                return message -> {
-                    if (!tooMany) {
-                        handler.onMessage(message);
-                    }
-                };
-            });
-        }));
+                    Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+                    return correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
+                        AtomicInteger count = counts.computeIfAbsent(topic, t -> new AtomicInteger());
+                        boolean tooMany = count.incrementAndGet() > 16;
+                        return message -> {
+                            if (!tooMany) {
+                                handler.onMessage(message);
+                            }
+                        };
+                    });
+                })
+                .alsoBreaking("it counts those that have left, too", "SUB-11"));
     }
 }

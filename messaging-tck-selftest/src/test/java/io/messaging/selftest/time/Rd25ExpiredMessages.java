@@ -110,9 +110,10 @@ public final class Rd25ExpiredMessages {
                 Mutant.shared("RD-25", "drops a message that it knew before it expired", "stored again", () -> {
                     Set<String> known = ConcurrentHashMap.newKeySet();
                     return correct -> Faults.stores(correct, (backend, namespace, topic, message) -> {
-                        if (known.add(topic + "\n" + message.toJson())
-                                || message.ttlSeconds().isEmpty()) {
+                        String text = topic + "\n" + message.toJson();
+                        if (message.ttlSeconds().isEmpty() || !known.contains(text)) {
                             backend.storeMessage(namespace, topic, message);
+                            known.add(text);
                         }
                     });
                 }),

@@ -55,6 +55,7 @@ public final class Rd26LateReads {
                                         TimeUnit.MILLISECONDS);
                             });
                         })
+                        .perhapsBreaking("a loop over next meets them late", "RD-09")
                         .perhapsBreaking("a different message may come before the first", "RD-13")
                         .perhapsBreaking(
                                 "they read, unsubscribe or close right after they have stored",

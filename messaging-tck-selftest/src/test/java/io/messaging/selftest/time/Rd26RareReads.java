@@ -102,16 +102,17 @@ public final class Rd26RareReads {
     private static List<Mutant> caches() {
         return List.of(
                 Mutant.of("RD-26", "remembers that an id was unknown", "getMessagesById, called after", correct -> {
-                    Set<GemstoneId> unknown = ConcurrentHashMap.newKeySet();
-                    return Changes.byId(correct, (backend, namespace, ids, right) -> {
-                        Set<GemstoneId> found = new LinkedHashSet<>();
-                        right.forEach(m -> found.add(m.id()));
-                        ids.stream().filter(id -> !found.contains(id)).forEach(unknown::add);
-                        return right.stream()
-                                .filter(m -> !unknown.contains(m.id()))
-                                .toList();
-                    });
-                }),
+                            Set<GemstoneId> unknown = ConcurrentHashMap.newKeySet();
+                            return Changes.byId(correct, (backend, namespace, ids, right) -> {
+                                Set<GemstoneId> found = new LinkedHashSet<>();
+                                right.forEach(m -> found.add(m.id()));
+                                ids.stream().filter(id -> !found.contains(id)).forEach(unknown::add);
+                                return right.stream()
+                                        .filter(m -> !unknown.contains(m.id()))
+                                        .toList();
+                            });
+                        })
+                        .alsoBreaking("they ask for what is not stored yet", "RD-15", "RD-16"),
                 Mutant.of(
                         "RD-26",
                         "remembers that nothing was since an id",
