@@ -24,6 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class PythonStore {
     private static final Script STORE = Script.load(PythonStore.class, "store.lua");
+    private static final Script BY_ID = Script.load(PythonStore.class, "byid.lua");
     private static final long RETRY_PAUSE_MILLIS = 20;
     private static final long DRAIN_POLL_NANOS = 1_000_000;
     private static final long LONGEST_TTL_SECONDS = 100_000_000_000L;
@@ -179,7 +180,10 @@ public final class PythonStore {
             expiry.start();
         }
         if (answer.get(0)[0] != '?') {
-            return link.isCluster() ? writeById(namespace, topic, message) : CompletableFuture.completedFuture(null);
+            boolean isNew = answer.get(0)[0] == '+';
+            return link.isCluster()
+                    ? writeById(namespace, topic, message, isNew)
+                    : CompletableFuture.completedFuture(null);
         }
         List<byte[]> known = new ArrayList<>(others);
         for (byte[] text : answer.subList(1, answer.size())) {
@@ -195,12 +199,16 @@ public final class PythonStore {
     }
 
     /** In a cluster these lie in other slots than the topic, so no script reaches them all. */
-    private CompletableFuture<Void> writeById(String namespace, String topic, Message message) {
-        CompletableFuture<String> byId = link.send(() -> link.commands()
-                .set(
-                        names.byId(namespace, message.id()),
-                        message.toJsonBytes(),
-                        SetArgs.Builder.ex(secondsById(message)).nx()));
+    private CompletableFuture<Void> writeById(String namespace, String topic, Message message, boolean isNew) {
+        String key = names.byId(namespace, message.id());
+        CompletableFuture<?> byId = isNew
+                ? link.run(
+                        BY_ID, List.of(key), List.of(message.toJsonBytes(), ascii(Long.toString(secondsById(message)))))
+                : link.send(() -> link.commands()
+                        .set(
+                                key,
+                                message.toJsonBytes(),
+                                SetArgs.Builder.ex(secondsById(message)).nx()));
         if (message.ttlSeconds().isEmpty()) {
             return byId.thenApply(done -> null);
         }

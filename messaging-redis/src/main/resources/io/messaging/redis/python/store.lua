@@ -26,8 +26,12 @@ if outcome == '+' then
         redis.call('ZADD', KEYS[3], ARGV[5], ARGV[6])
     end
 end
-if KEYS[2] then
-    redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[4], 'NX')
+if KEYS[2] and not redis.call('SET', KEYS[2], ARGV[3], 'EX', ARGV[4], 'NX') and outcome == '+' then
+    -- Another topic has it, and perhaps for a shorter time; see byid.lua.
+    local left = redis.call('TTL', KEYS[2])
+    if left >= 0 and left < tonumber(ARGV[4]) and redis.call('GET', KEYS[2]) == ARGV[3] then
+        redis.call('EXPIRE', KEYS[2], ARGV[4])
+    end
 end
 if outcome == '+' then
     redis.call('PUBLISH', KEYS[1], ARGV[3])
