@@ -1,6 +1,7 @@
 package io.messaging.redis.python;
 
 import io.lettuce.core.SetArgs;
+import io.lettuce.core.ZAddArgs;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
@@ -137,7 +138,11 @@ public final class PythonStore {
 
     private CompletableFuture<Void> attempt(
             String namespace, String topic, Message message, List<byte[]> others, long deadline) {
-        return link.run(STORE, keys(namespace, topic, message), args(topic, message, others))
+        // In a cluster no script notes the expiry and publishes in one: subscribers must find the note.
+        CompletableFuture<?> noted = link.isCluster() && message.ttlSeconds().isPresent()
+                ? noteExpiry(topic, message, ZAddArgs.Builder.nx())
+                : CompletableFuture.completedFuture(null);
+        return noted.thenCompose(done -> link.run(STORE, keys(namespace, topic, message), args(topic, message, others)))
                 .thenCompose(answer -> answered(namespace, topic, message, others, deadline, answer))
                 .exceptionallyCompose(failure -> retry(namespace, topic, message, others, deadline, failure));
     }
@@ -209,13 +214,16 @@ public final class PythonStore {
                                 key,
                                 message.toJsonBytes(),
                                 SetArgs.Builder.ex(secondsById(message)).nx()));
-        if (message.ttlSeconds().isEmpty()) {
-            return byId.thenApply(done -> null);
-        }
+        // Known already, its time goes on; new, it begins now, whatever an earlier one has left.
+        CompletableFuture<?> noted = isNew && message.ttlSeconds().isPresent()
+                ? noteExpiry(topic, message, new ZAddArgs())
+                : CompletableFuture.completedFuture(null);
+        return byId.thenCombine(noted, (a, b) -> null);
+    }
+
+    private CompletableFuture<?> noteExpiry(String topic, Message message, ZAddArgs how) {
         byte[] note = PythonNames.expiryNote(topic, message);
-        return byId.thenCombine(
-                link.send(() -> link.commands().zadd(names.expiring(), (double) expires(message), note)),
-                (a, b) -> null);
+        return link.send(() -> link.commands().zadd(names.expiring(), how, (double) expires(message), note));
     }
 
     private CompletableFuture<Void> retry(

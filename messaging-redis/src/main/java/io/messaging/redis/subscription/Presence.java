@@ -31,6 +31,9 @@ public final class Presence {
     private final AtomicBoolean tidied = new AtomicBoolean();
     private final Map<String, byte[]> entries = new ConcurrentHashMap<>();
 
+    /** Set before the entry is taken out: whoever has written it meanwhile, and sees this, takes it out again. */
+    private volatile boolean closed;
+
     /**
      * Makes it without entries.
      *
@@ -62,6 +65,7 @@ public final class Presence {
             if (!done) {
                 entries.remove(number);
             }
+            takeOutIfClosed();
         }
         return number;
     }
@@ -79,15 +83,23 @@ public final class Presence {
             link.call(() -> link.commands().sadd(keys.instances(), ascii(instance)));
             link.call(() -> link.commands().hset(key(), new HashMap<>(entries)));
             link.call(() -> link.commands().pexpire(key(), LEASE_MILLIS));
+            takeOutIfClosed();
             if (tidied.compareAndSet(false, true)) {
                 list(); // takes the names of those out that crashed
             }
         }
     }
 
-    /** Hides all. */
+    /** Hides all, those too that are being shown meanwhile. */
     public void close() {
+        closed = true;
         if (numbers.get() > 0) {
+            takeOutIfClosed();
+        }
+    }
+
+    private void takeOutIfClosed() {
+        if (closed) {
             entries.clear();
             link.briefly(() -> link.commands().srem(keys.instances(), ascii(instance)));
             link.briefly(() -> link.commands().del(key()));
