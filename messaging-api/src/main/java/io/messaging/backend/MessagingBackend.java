@@ -35,7 +35,8 @@ public interface MessagingBackend extends AutoCloseable {
     void storeMessage(String namespace, String topic, Message message);
 
     /**
-     * Stores a message without waiting for it. Stores of one thread take effect in the order of its calls (RD-27).
+     * Stores a message without waiting for it. Stores of one thread to one topic take effect in the order of its calls
+     * (RD-27).
      *
      * @param namespace as in {@link #storeMessage}
      * @param topic as in {@link #storeMessage}

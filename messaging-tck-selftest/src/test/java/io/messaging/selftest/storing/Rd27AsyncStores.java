@@ -154,41 +154,8 @@ public final class Rd27AsyncStores {
     }
 
     private static List<Mutant> rareAsync() {
-        return List.of(
-                Mutant.of("RD-27", "async stores to one topic overtake those to another", "missing", correct -> {
-                    Map<String, CompletableFuture<Void>> last = new ConcurrentHashMap<>();
-                    return new Delegate(correct) {
-                        @Override
-                        public void storeMessage(String namespace, String topic, Message message) {
-                            if (Faults.valid(namespace, topic, message)) {
-                                last.values()
-                                        .forEach(before -> before.handle((ok, failure) -> null)
-                                                .join());
-                            }
-                            super.storeMessage(namespace, topic, message);
-                        }
-
-                        @Override
-                        public CompletableFuture<Void> storeMessageAsync(
-                                String namespace, String topic, Message message) {
-                            if (!Faults.valid(namespace, topic, message)) {
-                                return super.storeMessageAsync(namespace, topic, message);
-                            }
-                            super.getMessagesForTopic(topic);
-                            int micros = message.jsonLength() > 50_000 ? 20_000 : 1;
-                            return last.compute(
-                                    topic,
-                                    (t, before) -> (before == null
-                                                    ? CompletableFuture.<Void>completedFuture(null)
-                                                    : before)
-                                            .handle((ok, failure) -> message)
-                                            .thenComposeAsync(
-                                                    m -> correct.storeMessageAsync(namespace, topic, m),
-                                                    CompletableFuture.delayedExecutor(micros, TimeUnit.MICROSECONDS)));
-                        }
-                    };
-                }),
-                Mutant.of("RD-27", "has room for 500 async stores under way", "RejectedExecutionException", correct -> {
+        return List.of(Mutant.of(
+                "RD-27", "has room for 500 async stores under way", "RejectedExecutionException", correct -> {
                     ThreadPoolExecutor sender =
                             new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(500));
                     return new Delegate(correct) {
