@@ -177,12 +177,16 @@ abstract class HandlerRules extends SubscribingRules {
             case 8 -> throw new BackendClosedException("intended: what a backend throws");
             case 9 -> throw new MessagingConnectionException("intended: what a backend throws");
             case 10 -> throw new CompletionException("intended: a failure in a failure", new IOException());
-            case 11 -> HandlerRules.<RuntimeException>sneak(new Throwable("intended: neither exception nor error"));
+            case 11 -> HandlerRules.<RuntimeException>sneak(new NeitherExceptionNorError());
             case 12 -> throw new Untellable();
             default -> {
                 // One message now and then goes well.
             }
         }
+    }
+
+    private static final class NeitherExceptionNorError extends Throwable {
+        private static final long serialVersionUID = 1;
     }
 
     /** Fails again when somebody asks what it is. */
