@@ -127,30 +127,37 @@ abstract class EqualityRules extends OrderRules {
 
     @Rule("RD-12")
     void rd12_equalMessagesStoredAtOnceAreOne() {
-        CyclicBarrier start = new CyclicBarrier(RACING_STORERS);
-        verifyThatEqualOnesAreOne(run().volumes().share(RACES), racingStorers(), start::await);
+        raceMany(this::verifyThatEqualOnesAreOne);
     }
 
     @Rule("RD-12")
     void rd12_twoEqualMessagesStoredInTheSameInstantAreOne() {
-        StartingLine start = new StartingLine(run().awaiter());
-        int races = run().volumes().share(CLOSE_RACES);
-        verifyThatEqualOnesAreOne(races, List.of(backend(), backend()), start::await);
-        verifyThatEqualOnesAreOne(races, List.of(backend(), lastInstance()), start::await);
+        raceTwo(this::verifyThatEqualOnesAreOne);
     }
 
-    private List<MessagingBackend> racingStorers() {
+    /** What is to hold of so many races of storers, each of which begins when all have come to its start. */
+    private interface Race {
+        void verify(int races, List<MessagingBackend> storers, Workers.Work start);
+    }
+
+    private void raceMany(Race race) {
         List<MessagingBackend> instances = run().backends().instances();
         List<MessagingBackend> storers = new ArrayList<>();
         for (int i = 0; i < RACING_STORERS; i++) {
             storers.add(instances.get(i % instances.size()));
         }
-        return storers;
+        CyclicBarrier start = new CyclicBarrier(RACING_STORERS);
+        race.verify(run().volumes().share(RACES), storers, start::await);
     }
 
-    private MessagingBackend lastInstance() {
+    /** Through one instance, and through two where there are several. */
+    private void raceTwo(Race race) {
         List<MessagingBackend> instances = run().backends().instances();
-        return instances.get(instances.size() - 1);
+        MessagingBackend last = instances.get(instances.size() - 1);
+        StartingLine start = new StartingLine(run().awaiter());
+        int races = run().volumes().share(CLOSE_RACES);
+        race.verify(races, List.of(backend(), backend()), start::await);
+        race.verify(races, List.of(backend(), last), start::await);
     }
 
     private void verifyThatEqualOnesAreOne(int races, List<MessagingBackend> storers, Workers.Work start) {
@@ -205,16 +212,12 @@ abstract class EqualityRules extends OrderRules {
 
     @Rule("RD-13")
     void rd13_ofDifferentMessagesStoredAtOnceUnderOneIdOneStands() {
-        CyclicBarrier start = new CyclicBarrier(RACING_STORERS);
-        verifyThatOneStands(run().volumes().share(RACES), racingStorers(), start::await);
+        raceMany(this::verifyThatOneStands);
     }
 
     @Rule("RD-13")
     void rd13_ofTwoMessagesStoredInTheSameInstantUnderOneIdOneStands() {
-        StartingLine start = new StartingLine(run().awaiter());
-        int races = run().volumes().share(CLOSE_RACES);
-        verifyThatOneStands(races, List.of(backend(), backend()), start::await);
-        verifyThatOneStands(races, List.of(backend(), lastInstance()), start::await);
+        raceTwo(this::verifyThatOneStands);
     }
 
     private void verifyThatOneStands(int races, List<MessagingBackend> storers, Workers.Work start) {

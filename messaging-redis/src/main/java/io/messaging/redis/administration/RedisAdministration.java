@@ -88,9 +88,9 @@ public final class RedisAdministration implements Administration {
         List<CompletableFuture<Long>> answers = logs.stream()
                 .map(log -> link.send(() -> link.commands().xlen(log)))
                 .toList();
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        answers.stream().mapToLong(CompletableFuture::join).sum());
+        return RedisLink.all(answers)
+                .thenApply(
+                        lengths -> lengths.stream().mapToLong(Long::longValue).sum());
     }
 
     @Override

@@ -264,6 +264,17 @@ public abstract class RedisLink implements AutoCloseable {
     public final CompletableFuture<List<byte[]>> texts(List<String> keys) {
         List<CompletableFuture<byte[]>> answers =
                 keys.stream().map(key -> send(() -> commands().get(key))).toList();
+        return all(answers);
+    }
+
+    /**
+     * Waits for many answers as for one.
+     *
+     * @param <T> one answer
+     * @param answers under way
+     * @return the answers in the same order, or the failure of one of them
+     */
+    public static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> answers) {
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }

@@ -138,12 +138,12 @@ public final class TopicReader {
     }
 
     private CompletableFuture<Map<GemstoneId, Map<String, byte[]>>> places(String namespace, List<GemstoneId> ids) {
-        Map<GemstoneId, CompletableFuture<Map<String, byte[]>>> asked = new LinkedHashMap<>();
-        ids.forEach(id -> asked.put(id, index.places(namespace, id)));
-        return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-                .thenApply(done -> {
+        return RedisLink.all(ids.stream().map(id -> index.places(namespace, id)).toList())
+                .thenApply(answers -> {
                     Map<GemstoneId, Map<String, byte[]>> places = new HashMap<>();
-                    asked.forEach((id, answer) -> places.put(id, answer.join()));
+                    for (int i = 0; i < ids.size(); i++) {
+                        places.put(ids.get(i), answers.get(i));
+                    }
                     return places;
                 });
     }
