@@ -20,33 +20,46 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * The kit is tested: it passes the correct backend, and on each deliberately wrong one exactly the rules fail that should,
- * with a message that names the fault. The build takes a selection of the wrong ones and the quick rules besides their
- * own; {@code -Dselftest.full=true} takes all of both, {@code -Dselftest.rules} a pattern of the rules whose wrong
- * backends to take, to try a part, and {@code -Dselftest.threads} how many run at once.
+ * with a message that names the fault. This class takes a selection of the wrong ones and the quick rules besides their
+ * own, {@link AllMutantsTest} all of both. {@code -Dselftest.rules} is a pattern of the rules whose wrong backends to
+ * take, to try a part, and {@code -Dselftest.threads} how many run at once.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MutantsTest {
     /** Rules that no wrong backend breaks here, and why. */
     private static final Map<String, String> WITHOUT_MUTANT = Map.of();
 
-    private static final boolean FULL = Boolean.getBoolean("selftest.full");
     private static final Pattern RULES = Pattern.compile(System.getProperty("selftest.rules", ".*"));
-    private static final List<Mutant> MUTANTS = (FULL ? Mutants.all() : Mutants.ofTheBuild())
-            .stream().filter(mutant -> RULES.matcher(mutant.rule()).matches()).toList();
-    private static Map<String, Verdict> verdicts;
+
+    private final boolean full;
+    private final List<Mutant> mutants;
+    private Map<String, Verdict> verdicts;
+
+    MutantsTest() {
+        this(Mutants.ofTheBuild(), false);
+    }
+
+    MutantsTest(List<Mutant> mutants, boolean full) {
+        this.full = full;
+        this.mutants = mutants.stream()
+                .filter(mutant -> RULES.matcher(mutant.rule()).matches())
+                .toList();
+    }
 
     @BeforeAll
-    static void runTheKit() throws Exception {
+    void runTheKit() throws Exception {
         int threads =
                 Integer.getInteger("selftest.threads", 5 * Runtime.getRuntime().availableProcessors());
-        verdicts = new SelfTest(MUTANTS, threads, FULL).run();
+        verdicts = new SelfTest(mutants, threads, full).run();
     }
 
     @AfterAll
-    static void printTheTable() {
-        System.out.println(MutantTable.of(MUTANTS, verdicts));
+    void printTheTable() {
+        System.out.println(MutantTable.of(mutants, verdicts));
     }
 
     @Test
@@ -62,13 +75,13 @@ class MutantsTest {
     void everyRuleHasAMutant() {
         Set<String> missing = new TreeSet<>(SelfTest.rules());
         missing.removeIf(rule -> !RULES.matcher(rule).matches());
-        MUTANTS.forEach(mutant -> missing.remove(mutant.rule()));
+        mutants.forEach(mutant -> missing.remove(mutant.rule()));
         assertEquals(WITHOUT_MUTANT.keySet(), missing, "the rules that no mutant breaks, and those that say why");
     }
 
     @Test
     void whatAMutantBreaksBesidesItsRuleHasAReason() {
-        for (Mutant mutant : MUTANTS) {
+        for (Mutant mutant : mutants) {
             boolean alone = mutant.alsoBreaks().isEmpty() && mutant.mayBreak().isEmpty();
             assertEquals(alone, mutant.because().isEmpty(), mutant::name);
             assertTrue(SelfTest.rules().containsAll(mutant.breaks(mutant.mayBreak())), mutant::name);
@@ -87,10 +100,10 @@ class MutantsTest {
 
     @TestFactory
     Stream<DynamicTest> exactlyTheIntendedRulesFail() {
-        return MUTANTS.stream().map(mutant -> dynamicTest(mutant.rule() + " " + mutant.name(), () -> verify(mutant)));
+        return mutants.stream().map(mutant -> dynamicTest(mutant.rule() + " " + mutant.name(), () -> verify(mutant)));
     }
 
-    private static void verify(Mutant mutant) {
+    private void verify(Mutant mutant) {
         Verdict verdict = verdicts.get(mutant.name());
         Map<String, String> failures = new TreeMap<>(verdict.failures());
         String all = failures.values().stream().map(MutantsTest::shortened).collect(Collectors.joining("\n"));
