@@ -5,7 +5,6 @@
 @SuppressWarnings("module") // the friends named below are built after this module
 module io.messaging {
     requires tools.jackson.core;
-    requires tools.jackson.databind;
 
     exports io.messaging.message;
     exports io.messaging.backend;

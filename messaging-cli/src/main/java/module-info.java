@@ -7,7 +7,6 @@ module io.messaging.cli {
     requires io.messaging.redis;
     requires io.messaging.tck;
     requires java.management;
-    requires tools.jackson.core;
 
     // picocli fills in the fields of the commands and of what they share.
     opens io.messaging.cli to

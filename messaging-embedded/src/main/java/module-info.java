@@ -2,7 +2,6 @@
 module io.messaging.embedded {
     requires transitive io.messaging;
     requires io.messaging.inmemory;
-    requires tools.jackson.core;
     requires static com.google.auto.service;
 
     exports io.messaging.embedded;

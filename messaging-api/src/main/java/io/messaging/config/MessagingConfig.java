@@ -5,6 +5,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.OptionValues;
+import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
 import io.messaging.json.JsonValues;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import tools.jackson.core.JacksonException;
 
 /**
  * The choice of a backend: which one, and its options. The map, in Java or as JSON, has exactly the keys
@@ -109,9 +109,8 @@ public final class MessagingConfig {
         Object tree;
         try {
             tree = JsonText.parse(json);
-        } catch (JacksonException e) {
-            throw new MessagingConfigurationException(
-                    "the configuration is not valid JSON: " + e.getOriginalMessage(), e);
+        } catch (InvalidJsonException e) {
+            throw new MessagingConfigurationException("the configuration is not valid JSON: " + e.getMessage(), e);
         }
         if (!(tree instanceof Map<?, ?>)) {
             throw new MessagingConfigurationException("the configuration is " + tree + ", not a JSON object");

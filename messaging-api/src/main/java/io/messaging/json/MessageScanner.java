@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 
 /**
  * One pass over a message's JSON: proves that it is well-formed and picks out what a store needs, building nothing.
@@ -14,7 +13,6 @@ import tools.jackson.core.ObjectReadContext;
  * @param ttlSeconds its time to live, 0 for ever
  */
 public record MessageScanner(long id, int ttlSeconds) {
-    private static final int MAX_SHOWN_CHARS = 100;
     private static final BigInteger MAX_ID = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
     /**
@@ -33,13 +31,14 @@ public record MessageScanner(long id, int ttlSeconds) {
 
     /** Scans without the short cut of {@link QuickScan}; what that finds has to be what this finds. */
     static MessageScanner scanThoroughly(byte[] utf8, int offset, int length) {
-        if (!Utf8.isValid(utf8, offset, length)) {
+        String text = Utf8.decode(utf8, offset, length);
+        if (text == null) {
             throw new IllegalArgumentException("the message is not valid UTF-8");
         }
-        try (JsonParser parser = JsonText.FACTORY.createParser(ObjectReadContext.empty(), utf8, offset, length)) {
+        try (JsonParser parser = JsonReader.open(text)) {
             return scan(parser);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("the message is not valid JSON: " + reason(e), e);
+            throw new IllegalArgumentException("the message is not valid JSON: " + JsonReader.reason(e));
         }
     }
 
@@ -51,6 +50,7 @@ public record MessageScanner(long id, int ttlSeconds) {
         int ttlSeconds = 0;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             JsonToken value = parser.nextToken();
+            JsonValues.requireKey("the message", name);
             if (name.equals("id")) {
                 id = id(parser, value);
             } else if (name.equals("ttl")) {
@@ -77,6 +77,8 @@ public record MessageScanner(long id, int ttlSeconds) {
                 checkNesting(depth + 1);
             } else if (token.isStructEnd()) {
                 depth--;
+            } else if (token == JsonToken.PROPERTY_NAME) {
+                JsonValues.requireKey("an object in the message", parser.currentName());
             } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
                 checkExponent(parser);
             }
@@ -98,7 +100,7 @@ public record MessageScanner(long id, int ttlSeconds) {
     private static void checkExponent(JsonParser parser) {
         String text = parser.getString();
         if ((text.indexOf('e') >= 0 || text.indexOf('E') >= 0) && !isReadable(text)) {
-            throw new IllegalArgumentException("the number " + shortened(text) + " is out of range");
+            throw new IllegalArgumentException("the number " + JsonReader.shortened(text) + " is out of range");
         }
     }
 
@@ -143,16 +145,6 @@ public record MessageScanner(long id, int ttlSeconds) {
     }
 
     private static String shown(JsonParser parser, JsonToken value) {
-        return value.isScalarValue() ? shortened(parser.getString()) : "an object or array";
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "...";
-    }
-
-    private static String reason(JacksonException e) {
-        String text = e.getOriginalMessage();
-        int end = text.indexOf(" (start marker");
-        return end < 0 ? text : text.substring(0, end);
+        return value.isScalarValue() ? JsonReader.shortened(parser.getString()) : "an object or array";
     }
 }

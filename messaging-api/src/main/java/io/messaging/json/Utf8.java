@@ -9,6 +9,28 @@ public final class Utf8 {
     private Utf8() {}
 
     /**
+     * Decodes well-formed UTF-8.
+     *
+     * @param bytes the array
+     * @param offset where to start
+     * @param length how many bytes
+     * @return the text, or null where there are overlong forms, half surrogates, or truncated sequences
+     */
+    public static String decode(byte[] bytes, int offset, int length) {
+        if (ByteScan.isAscii(bytes, offset, offset + length)) {
+            return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, offset, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+
+    /**
      * Tells whether the bytes are well-formed UTF-8.
      *
      * @param bytes the array
@@ -17,16 +39,7 @@ public final class Utf8 {
      * @return false for overlong forms, half surrogates, and truncated sequences
      */
     public static boolean isValid(byte[] bytes, int offset, int length) {
-        return ByteScan.isAscii(bytes, offset, offset + length) || decodes(bytes, offset, length);
-    }
-
-    private static boolean decodes(byte[] bytes, int offset, int length) {
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, offset, length));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
-        }
+        return ByteScan.isAscii(bytes, offset, offset + length) || decode(bytes, offset, length) != null;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.messaging.message;
 
 import io.messaging.json.ByteScan;
+import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
 import io.messaging.json.JsonValues;
 import io.messaging.json.MessageScanner;
@@ -14,7 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import tools.jackson.core.JacksonException;
 
 /**
  * A message: an id and a JSON object of fields, some of which every program understands (the methods here) and some
@@ -220,12 +220,11 @@ public final class Message {
         return fields;
     }
 
-    @SuppressWarnings("unchecked")
     private Map<String, Object> parse() {
         try {
-            return (Map<String, Object>) JsonValues.copyOf("message", JsonText.parseObject(json));
-        } catch (JacksonException e) {
-            throw new InvalidMessageException("the message is not valid JSON: " + e.getOriginalMessage(), e);
+            return JsonText.parseObject(json);
+        } catch (InvalidJsonException e) {
+            throw new InvalidMessageException("the message is not valid JSON: " + e.getMessage(), e);
         }
     }
 

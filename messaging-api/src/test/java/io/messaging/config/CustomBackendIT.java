@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingBackendFactory;
 import java.io.File;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A backend by somebody else, in a jar of its own, is found in a JVM of its own: on the class path by its
@@ -50,11 +48,7 @@ class CustomBackendIT {
 
     @BeforeAll
     static void buildTheJars() throws Exception {
-        contract = List.of(
-                placeOf(MessagingBackend.class),
-                placeOf(JsonMapper.class),
-                placeOf(JacksonException.class),
-                placeOf(JsonProperty.class));
+        contract = List.of(placeOf(MessagingBackend.class), placeOf(JacksonException.class));
         Path backend = compile("custom.backend");
         Path services = backend.resolve("META-INF/services/" + MessagingBackendFactory.class.getName());
         Files.createDirectories(services.getParent());

@@ -151,7 +151,7 @@ class DurableCommandsTest {
         assertEquals(failed.toString(), letter.get("original_id").toString());
         assertEquals("java.lang.IllegalStateException", letter.get("error_type"));
         assertEquals("InMemoryMessagingBackend", letter.get("backend"));
-        assertEquals(Map.of("n", 0), ((Map<?, ?>) letter.get("original_message")).get("payload"));
+        assertEquals(Map.of("n", 0L), ((Map<?, ?>) letter.get("original_message")).get("payload"));
         assertEquals("", run("dead-letters").out(), "the topic without a prefix has none");
     }
 

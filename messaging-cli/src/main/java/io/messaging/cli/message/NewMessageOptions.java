@@ -1,5 +1,6 @@
 package io.messaging.cli.message;
 
+import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
@@ -7,7 +8,6 @@ import io.messaging.message.MessageBuilder;
 import io.messaging.message.Priority;
 import java.util.Map;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
 
 /** What shapes a message made from a payload. Filled in by picocli, then read. */
 final class NewMessageOptions {
@@ -63,8 +63,8 @@ final class NewMessageOptions {
         Object tree;
         try {
             tree = JsonText.parse(payload);
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("--payload is not valid JSON: " + e.getOriginalMessage(), e);
+        } catch (InvalidJsonException e) {
+            throw new IllegalArgumentException("--payload is not valid JSON: " + e.getMessage(), e);
         }
         if (!(tree instanceof Map<?, ?>)) {
             throw new IllegalArgumentException(

@@ -5,12 +5,12 @@ import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.config.BackendDiscovery;
 import io.messaging.config.MessagingConfig;
+import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
-import tools.jackson.core.JacksonException;
 
 /** A configuration spelled out in options instead of JSON. Filled in by picocli, then read. */
 public final class NamedBackend {
@@ -58,7 +58,7 @@ public final class NamedBackend {
         }
         try {
             return JsonText.parse(text);
-        } catch (JacksonException e) {
+        } catch (InvalidJsonException e) {
             return text; // of the wrong type: the backend says what is allowed
         }
     }

@@ -1,6 +1,7 @@
 package io.messaging.cli.tck;
 
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
 import io.messaging.tck.report.JsonReport;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
 
 /** Reads what {@link JsonReport} wrote, here or elsewhere. */
 final class ReportReader {
@@ -24,9 +24,9 @@ final class ReportReader {
         } catch (IOException e) {
             throw new MessagingConfigurationException(
                     "cannot read the report " + file + " (" + e + "); check the path", e);
-        } catch (JacksonException e) {
+        } catch (InvalidJsonException e) {
             throw new MessagingConfigurationException(
-                    "the report " + file + " is not valid JSON: " + e.getOriginalMessage(), e);
+                    "the report " + file + " is not valid JSON: " + e.getMessage(), e);
         }
         if (!(tree instanceof Map<?, ?> map) || !JsonReport.FORMAT.equals(map.get("format"))) {
             throw new MessagingConfigurationException(

@@ -1,6 +1,7 @@
 package io.messaging.embedded.protocol;
 
 import io.messaging.delivery.FailureText;
+import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.InvalidMessageException;
@@ -9,7 +10,6 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 
 /** Makes a command of words. Thread-safe. */
 public final class CommandReader {
@@ -93,7 +93,7 @@ public final class CommandReader {
         List<Object> items;
         try {
             items = JsonText.parseArray(json);
-        } catch (JacksonException e) {
+        } catch (InvalidJsonException e) {
             throw new ProtocolException(ErrorCode.INVALID, "the ids are not a JSON array of numbers", e);
         }
         List<GemstoneId> ids = new ArrayList<>(items.size());
