@@ -61,11 +61,22 @@ public record DeadLetter(
      * @return that, or the prefix of the original topic, or {@code default}
      */
     public String namespace(String subscribedWith) {
+        return namespaceFor(originalTopic, subscribedWith);
+    }
+
+    /**
+     * Finds the namespace for the dead letters of a topic.
+     *
+     * @param topic the topic that the message was in
+     * @param subscribedWith the namespace of the subscription, null where it gave none
+     * @return that, or the prefix of the topic, or {@code default}
+     */
+    public static String namespaceFor(String topic, String subscribedWith) {
         if (subscribedWith != null) {
             return subscribedWith;
         }
-        int colon = originalTopic.indexOf(':');
-        return colon > 0 ? originalTopic.substring(0, colon) : "default";
+        int colon = topic.indexOf(':');
+        return colon > 0 ? topic.substring(0, colon) : "default";
     }
 
     /**

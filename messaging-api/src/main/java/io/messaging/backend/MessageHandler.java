@@ -7,7 +7,7 @@ import io.messaging.message.Message;
  *
  * <p>A subscription calls its handler for one message at a time, in storing order, but not always on the same thread.
  * The handler may store, read, subscribe, unsubscribe (itself too) and close the backend. What it throws is logged
- * and costs its own message only.
+ * and costs its own message only, even where it cannot be printed (SUB-18).
  */
 @FunctionalInterface
 public interface MessageHandler {

@@ -41,7 +41,8 @@ public interface MessagingBackend extends AutoCloseable {
      * @param namespace as in {@link #storeMessage}
      * @param topic as in {@link #storeMessage}
      * @param message as in {@link #storeMessage}
-     * @return completes when the message is stored, or with what {@link #storeMessage} would have thrown
+     * @return completes when the message is stored, or with what {@link #storeMessage} would have thrown. What hangs on
+     *     it may block and call the backend: it delays no other future, call or subscription (SUB-19)
      * @throws IllegalArgumentException for bad arguments, at once
      */
     CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message);
@@ -181,7 +182,8 @@ public interface MessagingBackend extends AutoCloseable {
 
     /**
      * Ends all subscriptions and gives back every thread, socket and file (LIFE-03). Idempotent, bounded in time, and
-     * may be called from a handler or from several threads at once (LIFE-01).
+     * may be called from a handler or from several threads at once (LIFE-01). Our own backends interrupt a handler that
+     * is still running after a second, and log a warning that names it; a handler on a storing thread is not interrupted.
      */
     @Override
     void close();

@@ -32,7 +32,8 @@ public interface Subscription extends AutoCloseable {
     /**
      * Lets a program learn of the end, and its reason.
      *
-     * @return completes normally when the subscription has ended
+     * @return completes normally when the subscription has ended, perhaps a moment after {@link #isActive} says so. What
+     *     hangs on it may block and call the backend, and runs on no thread that others wait for (SUB-19)
      */
     CompletionStage<SubscriptionEnd> ended();
 

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * Tries a durable subscription's handler with a message as often as its options say, with pauses that double.
  * Thread-safe, as far as the handler is.
  */
-public final class Attempts {
+final class Attempts {
     private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
@@ -28,7 +28,7 @@ public final class Attempts {
      * @param options how often, with what pause
      * @param halted tells that the subscription has ended, so that no further attempt starts
      */
-    public Attempts(MessageHandler handler, SubscriptionOptions options, BooleanSupplier halted) {
+    Attempts(MessageHandler handler, SubscriptionOptions options, BooleanSupplier halted) {
         this.handler = handler;
         this.options = options;
         this.halted = halted;
@@ -42,10 +42,10 @@ public final class Attempts {
      * @param kind how
      * @param failure what the last attempt threw; null where it returned, and where there was none
      */
-    public record Outcome(Kind kind, Throwable failure) {}
+    record Outcome(Kind kind, Throwable failure) {}
 
     /** The ways it can go. */
-    public enum Kind {
+    enum Kind {
         /** The handler returned. */
         HANDLED,
         /** The last attempt failed. */
@@ -63,7 +63,7 @@ public final class Attempts {
      * @param message the message
      * @return how it went
      */
-    public Outcome run(Message message) {
+    Outcome run(Message message) {
         Throwable failure = null;
         long pauseNanos = firstPauseNanos;
         for (int attempt = 1; !halted.getAsBoolean(); attempt++) {
@@ -72,11 +72,12 @@ public final class Attempts {
                 return new Outcome(Kind.HANDLED, null);
             } catch (Throwable thrown) {
                 failure = thrown;
+            } finally {
+                Thread.interrupted(); // the attempt's, not the next one's, nor that of what follows
             }
             if (attempt == options.maxAttempts() && !halted.getAsBoolean()) {
                 return new Outcome(Kind.FAILED, failure);
             }
-            Thread.interrupted(); // the failed attempt's, not the next one's
             pause(pauseNanos);
             pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
         }

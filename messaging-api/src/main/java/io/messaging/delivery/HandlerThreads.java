@@ -1,5 +1,9 @@
 package io.messaging.delivery;
 
+import io.messaging.log.SafeLog;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -7,21 +11,53 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that run one backend's handlers: as many as there are handlers running at once, gone when idle. A
- * blocked handler holds its own thread and nobody else's. Thread-safe.
+ * The threads that run one backend's handlers, and whatever else of a program: as many as there are calls running at
+ * once, gone when idle. A blocked handler holds its own thread and nobody else's. Thread-safe.
  */
 public final class HandlerThreads implements Executor {
+    private static final System.Logger LOGGER = SafeLog.of(HandlerThreads.class);
     private static final long IDLE_SECONDS = 5;
 
+    private final Set<HandlerThread> threads = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor pool;
 
     private static final class HandlerThread extends Thread {
         final HandlerThreads owner;
 
+        /** Which code of the program's it runs; null while it runs none. Guarded by this thread's monitor. */
+        private String call;
+
         HandlerThread(HandlerThreads owner, Runnable task, String name) {
             super(task, name);
             this.owner = owner;
             setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            owner.threads.add(this);
+            try {
+                super.run();
+            } finally {
+                owner.threads.remove(this);
+            }
+        }
+
+        synchronized String call(String now) {
+            String before = call;
+            call = now;
+            return before;
+        }
+
+        /** Decided and done in one step, so that the interrupt meets no later call. */
+        synchronized void interruptCall(long millis) {
+            if (call != null) {
+                LOGGER.log(
+                        Level.WARNING,
+                        () -> "interrupting " + call + " on thread '" + getName() + "', which is still running "
+                                + millis + " ms after its backend began to close");
+                interrupt();
+            }
         }
     }
 
@@ -47,22 +83,57 @@ public final class HandlerThreads implements Executor {
     }
 
     /**
+     * Says that the calling thread runs code of the program's from now on, if it is one of these threads.
+     *
+     * @param call which, in words
+     * @return what to give to {@link #leave}
+     */
+    static String enter(String call) {
+        return Thread.currentThread() instanceof HandlerThread thread ? thread.call(call) : null;
+    }
+
+    /** Ends what {@link #enter} began. An interrupt that was meant for that code is not left to what comes next. */
+    static void leave(String before) {
+        if (Thread.currentThread() instanceof HandlerThread thread) {
+            thread.call(before);
+            Thread.interrupted();
+        }
+    }
+
+    /**
      * Ends the threads: idle ones now, busy ones when their handler returns. A handler that has not returned in time is
-     * interrupted, unless it is the caller.
+     * interrupted, with a warning that names it; none is where a handler is the caller.
      *
      * @param nanos at most how long to wait
+     * @param beganNanos the {@link System#nanoTime} at which the close began, for the warning
      */
-    public void close(long nanos) {
+    public void close(long nanos, long beganNanos) {
         pool.shutdown();
-        boolean onHandlerThread = Thread.currentThread() instanceof HandlerThread caller && caller.owner == this;
-        boolean ended = false;
-        try {
-            ended = onHandlerThread || pool.awaitTermination(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (Thread.currentThread() instanceof HandlerThread caller && caller.owner == this) {
+            return;
         }
-        if (!ended) {
-            pool.shutdownNow();
+        if (!awaitEnd(nanos)) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+            threads.forEach(thread -> thread.interruptCall(millis));
+        }
+    }
+
+    /** An interrupted caller still gives handlers their time, which is short; it sees the interrupt afterwards. */
+    private boolean awaitEnd(long nanos) {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + nanos;
+        try {
+            while (true) {
+                try {
+                    return pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.messaging.delivery;
 
 import io.messaging.backend.MessageHandler;
+import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
  * neither needs to be thread-safe.
  */
 public final class SerialDelivery {
-    private static final System.Logger LOGGER = System.getLogger(SerialDelivery.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(SerialDelivery.class);
     private static final long STOP_WAIT_NANOS = 1_000_000_000L;
 
     private final String topic;
@@ -40,22 +41,22 @@ public final class SerialDelivery {
     private boolean halted;
 
     /**
-     * Makes a delivery that waits for its first {@link #signal}.
+     * Makes the delivery of a plain subscription, which waits for its first {@link #signal}.
      *
      * @param topic for log messages
-     * @param handler the handler
+     * @param handler the program's handler
      * @param source gives the next message, or null when there is none
      * @param executor runs the handler
      */
     public SerialDelivery(String topic, MessageHandler handler, Supplier<Message> source, Executor executor) {
-        this(topic, handler, source, executor, () -> {});
+        this(topic, HandlerCall.plain(topic, handler), source, executor, () -> {});
     }
 
     /**
-     * Makes a delivery that tells when its end has come.
+     * Makes the delivery of a durable subscription, which tells when its end has come.
      *
      * @param topic for log messages
-     * @param handler the handler
+     * @param handler a {@link DurableHandler}, or what it is wrapped in
      * @param source gives the next message, or null when there is none
      * @param executor runs the handler
      * @param onHalted called once after {@link #halt}, as soon as no call of the handler is running or will start
@@ -87,12 +88,21 @@ public final class SerialDelivery {
         }
     }
 
+    /** Whatever fails, perhaps for want of stack or heap, the next signal finds the delivery ready. */
     private void drain() {
-        long seen = signals.get();
-        do {
-            deliverAll();
-            seen = signals.addAndGet(-seen);
-        } while (seen != 0);
+        boolean ended = false;
+        try {
+            long seen = signals.get();
+            do {
+                deliverAll();
+                seen = signals.addAndGet(-seen);
+            } while (seen != 0);
+            ended = true;
+        } finally {
+            if (!ended) {
+                signals.set(0);
+            }
+        }
     }
 
     private void deliverAll() {
@@ -101,7 +111,11 @@ public final class SerialDelivery {
             if (message == null) {
                 return;
             }
-            deliver(message);
+            try {
+                deliver(message);
+            } catch (RuntimeException | Error failure) {
+                report(message, failure);
+            }
         }
     }
 
@@ -150,6 +164,8 @@ public final class SerialDelivery {
         if (toldHalted.compareAndSet(false, true)) {
             try {
                 onHalted.run();
+            } catch (RuntimeException | Error failure) {
+                LOGGER.log(Level.ERROR, () -> "cannot give up the messages of topic '" + topic + "'", failure);
             } finally {
                 synchronized (this) {
                     halted = true;

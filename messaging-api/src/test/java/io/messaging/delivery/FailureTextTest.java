@@ -45,4 +45,15 @@ class FailureTextTest {
         });
         assertTrue(text.message().contains("IllegalStateException"), text.message());
     }
+
+    @Test
+    void neverFailsAndStaysWithinItsBounds() {
+        for (Throwable failure : OddFailures.all()) {
+            FailureText text = FailureText.of(failure);
+            assertEquals(failure.getClass().getName(), text.type());
+            assertTrue(
+                    text.message().length() <= FailureText.MAX_LENGTH && Utf8.isEncodable(text.message()),
+                    text::message);
+        }
+    }
 }

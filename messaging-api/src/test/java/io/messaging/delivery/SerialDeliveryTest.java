@@ -149,4 +149,27 @@ class SerialDeliveryTest {
         assertFalse(late.get());
         assertEquals(1, halts.get());
     }
+
+    @Test
+    void aFailureThatCannotBeReportedCostsItsOwnMessageOnly() {
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>(OddFailures.all());
+        SerialDelivery delivery = direct(message -> {
+            handled.add(message);
+            Throwable failure = failures.poll();
+            if (failure != null) {
+                SerialDeliveryTest.<RuntimeException>sneak(failure);
+            }
+        });
+        int count = failures.size() + 1;
+        for (int i = 0; i < count; i++) {
+            source.add(message());
+            delivery.signal();
+        }
+        assertEquals(count, handled.size());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> void sneak(Throwable failure) throws E {
+        throw (E) failure;
+    }
 }

@@ -45,6 +45,7 @@ class ArchitectureTest {
     private static final String CONFIG = "io.messaging.config..";
     private static final String JSON = "io.messaging.json..";
     private static final String DELIVERY = "io.messaging.delivery..";
+    private static final String LOG = "io.messaging.log..";
     private static final String INMEMORY = "io.messaging.inmemory..";
     private static final String EMBEDDED = "io.messaging.embedded..";
     private static final String REDIS = "io.messaging.redis..";
@@ -112,7 +113,7 @@ class ArchitectureTest {
 
     @Test
     void deliveryUsesBackendMessageAndTheTextChecks() {
-        check(onlyUses(DELIVERY, MESSAGE, BACKEND, JSON));
+        check(onlyUses(DELIVERY, MESSAGE, BACKEND, JSON, LOG));
     }
 
     @Test
@@ -125,22 +126,22 @@ class ArchitectureTest {
 
     @Test
     void inmemoryUsesTheApi() {
-        check(onlyUses(INMEMORY, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY));
+        check(onlyUses(INMEMORY, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY, LOG));
     }
 
     @Test
     void embeddedUsesInmemoryAndTheApi() {
-        check(onlyUses(EMBEDDED, INMEMORY, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY));
+        check(onlyUses(EMBEDDED, INMEMORY, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY, LOG));
     }
 
     @Test
     void redisUsesTheApi() {
-        check(onlyUses(REDIS, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY));
+        check(onlyUses(REDIS, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY, LOG));
     }
 
     @Test
     void testingUsesEmbeddedInmemoryAndTheApi() {
-        check(onlyUses(TESTING, EMBEDDED, INMEMORY, MESSAGE, BACKEND, CONFIG, JSON));
+        check(onlyUses(TESTING, EMBEDDED, INMEMORY, MESSAGE, BACKEND, CONFIG, JSON, LOG));
     }
 
     @Test
@@ -178,6 +179,20 @@ class ArchitectureTest {
                 .that(resideOutsideOfPackages(JSON, "..internal..", CLI, BENCHMARKS))
                 .and(describe("are visible to users", ArchitectureTest::isVisible))
                 .should(showNoTypeOf("tools.jackson..", "com.fasterxml..")));
+    }
+
+    /** What is logged is often a user's exception, in a user's log handler, and both may fail. */
+    @Test
+    void ourBackendsLogThroughTheLogThatCannotFail() {
+        check(noClasses()
+                .that(resideInAnyPackage(MESSAGE, BACKEND, CONFIG, JSON, DELIVERY, INMEMORY, EMBEDDED, REDIS, TESTING))
+                .should()
+                .callMethod(System.class, "getLogger", String.class));
+    }
+
+    @Test
+    void logUsesNothingElseOfTheProject() {
+        check(onlyUses(LOG));
     }
 
     @Test

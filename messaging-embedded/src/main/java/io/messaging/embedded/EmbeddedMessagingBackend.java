@@ -63,9 +63,10 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
 
     /**
      * Has a listener called for each change of the connection from now on: lost, and found again. One call at a time, in
-     * order, on a thread of this backend's, so it may take its time and use the backend. What it throws is logged.
+     * order, on a thread that nothing else waits for, so it may take its time and use the backend. What it throws is
+     * logged.
      *
-     * @param listener what to call; adding it again changes nothing
+     * @param listener what to call; adding the same object again changes nothing
      * @throws BackendClosedException after {@link #close}
      */
     public void addConnectionListener(ConnectionListener listener) {
@@ -84,8 +85,18 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
         client.removeListener(new Told(requireListener(listener)));
     }
 
-    /** Equal for equal listeners, so that it is found again. */
+    /** Equal for the same listener, so that it is found again; the listener's own idea of equality is not asked. */
     private record Told(ConnectionListener listener) implements Consumer<LinkChange> {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Told told && told.listener == listener;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(listener);
+        }
+
         @Override
         public void accept(LinkChange change) {
             ConnectionChange.Kind kind = switch (change.kind()) {

@@ -2,6 +2,7 @@ package io.messaging.embedded;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.embedded.protocol.Token;
+import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.Set;
 final class TokenSource {
     static final String VARIABLE = "MESSAGING_TOKEN";
 
-    private static final System.Logger LOGGER = System.getLogger(TokenSource.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(TokenSource.class);
     private static final Set<PosixFilePermission> FOR_OTHERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 

@@ -9,6 +9,7 @@ import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.Callbacks;
 import io.messaging.delivery.HandlerThreads;
 import io.messaging.inmemory.store.StoreLimits;
 import io.messaging.inmemory.subscription.DurableLocalSubscription;
@@ -43,6 +44,7 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
 
     private final InMemoryBroker broker;
     private final HandlerThreads handlerThreads;
+    private final Callbacks callbacks;
     private final Executor executor;
     private final Set<Capability> capabilities;
     private final Set<LocalSubscription> subscriptions = ConcurrentHashMap.newKeySet();
@@ -51,12 +53,12 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
         this.broker = InMemoryBroker.open(brokerName, limits, clock);
         EnumSet<Capability> declared =
                 EnumSet.of(Capability.SUBSCRIPTION, Capability.SHARED, Capability.DURABLE_SUBSCRIPTION);
+        handlerThreads = new HandlerThreads("messaging-inmemory-handler-" + brokerName);
+        callbacks = new Callbacks(handlerThreads);
         if (delivery == Delivery.ASYNC) {
-            handlerThreads = new HandlerThreads("messaging-inmemory-handler-" + brokerName);
             executor = handlerThreads;
             declared.add(Capability.ASYNC_DELIVERY);
         } else {
-            handlerThreads = null;
             executor = Runnable::run;
         }
         this.capabilities = Set.copyOf(declared);
@@ -161,8 +163,17 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
         UnaryOperator<Message> asStored = UnaryOperator.identity();
         return options.isDurable()
                 ? new DurableLocalSubscription(
-                        broker.durables(), topic, handler, options, executor, asStored, this::isClosed, this::forget)
-                : new PlainLocalSubscription(broker.store(), topic, handler, options, executor, asStored, this::forget);
+                        broker.durables(),
+                        topic,
+                        handler,
+                        options,
+                        executor,
+                        callbacks,
+                        asStored,
+                        this::isClosed,
+                        this::forget)
+                : new PlainLocalSubscription(
+                        broker.store(), topic, handler, options, executor, callbacks, asStored, this::forget);
     }
 
     private void forget(LocalSubscription subscription) {
@@ -198,11 +209,10 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     protected void doClose() {
         List<LocalSubscription> open = List.copyOf(subscriptions);
         open.forEach(subscription -> subscription.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed"));
-        long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
+        long began = System.nanoTime();
+        long deadline = began + CLOSE_WAIT_NANOS;
         open.forEach(subscription -> subscription.awaitHalted(deadline - System.nanoTime()));
-        if (handlerThreads != null) {
-            handlerThreads.close(Math.max(0, deadline - System.nanoTime()));
-        }
+        handlerThreads.close(Math.max(0, deadline - System.nanoTime()), began);
         broker.release();
     }
 }

@@ -1,6 +1,8 @@
 package io.messaging.inmemory;
 
 import io.messaging.inmemory.store.MessageStore;
+import io.messaging.log.SafeLog;
+import java.lang.System.Logger.Level;
 
 /**
  * Gives back the memory of expired messages without anyone reading. Its thread starts with the first message that can
@@ -9,6 +11,7 @@ import io.messaging.inmemory.store.MessageStore;
  * <p>Thread-safe: guarded by its monitor.
  */
 final class Reclaimer {
+    private static final System.Logger LOGGER = SafeLog.of(Reclaimer.class);
     private static final long PAUSE_MILLIS = 250;
 
     private final String broker;
@@ -35,7 +38,11 @@ final class Reclaimer {
 
     private void run() {
         while (pause()) {
-            store.reclaimExpired();
+            try {
+                store.reclaimExpired();
+            } catch (RuntimeException | Error failure) { // the clock may be a user's
+                LOGGER.log(Level.WARNING, "cannot reclaim expired messages; trying again", failure);
+            }
         }
     }
 

@@ -49,6 +49,7 @@ public class SubscribeTest {
                 message -> handled.add(Samples.shown(message)),
                 SubscriptionOptions.plain(),
                 tasks::add,
+                tasks::add,
                 message -> message,
                 ended -> {});
     }

@@ -7,6 +7,8 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.Callbacks;
+import io.messaging.delivery.HandlerThreads;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.redis.administration.RedisAdministration;
@@ -49,10 +51,12 @@ final class NativeLayout implements RedisLayout {
         this.link = link;
         keys = new Keys(options.keyPrefix());
         worker = new Worker(name);
+        HandlerThreads threads = new HandlerThreads(name + "-handler");
+        Callbacks callbacks = new Callbacks(threads);
         Expiry expiry = new Expiry(link, keys, worker);
-        stores = new StorePipeline(link, keys, worker, expiry, options.maxPendingBytes());
+        stores = new StorePipeline(link, keys, worker, callbacks, expiry, options.maxPendingBytes());
         reader = new TopicReader(link, keys);
-        subscriptions = new SubscriptionManager(link, keys, worker, name, options.pollMillis());
+        subscriptions = new SubscriptionManager(link, keys, worker, threads, callbacks, options.pollMillis());
         durables = new DurableManager(link, keys, worker, stores, subscriptions, refusesCalls);
     }
 

@@ -7,6 +7,8 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.Callbacks;
+import io.messaging.delivery.HandlerThreads;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
@@ -39,16 +41,20 @@ final class PythonLayout implements RedisLayout {
     private final Worker worker;
     private final PythonStore store;
     private final PythonReader reader;
+    private final HandlerThreads threads;
+    private final Callbacks callbacks;
     private final SubscriptionManager subscriptions;
 
     PythonLayout(RedisLink link, RedisOptions options, String name) {
         this.link = link;
         worker = new Worker(name);
+        threads = new HandlerThreads(name + "-handler");
+        callbacks = new Callbacks(threads);
         store = new PythonStore(
-                link, options.keyPrefix(), worker, options.messageTtlSeconds(), options.maxPendingBytes());
+                link, options.keyPrefix(), worker, callbacks, options.messageTtlSeconds(), options.maxPendingBytes());
         reader = new PythonReader(link, options.keyPrefix());
-        subscriptions =
-                new SubscriptionManager(link, new Keys(options.keyPrefix()), worker, name, options.pollMillis());
+        subscriptions = new SubscriptionManager(
+                link, new Keys(options.keyPrefix()), worker, threads, callbacks, options.pollMillis());
     }
 
     @Override
@@ -84,7 +90,7 @@ final class PythonLayout implements RedisLayout {
     @Override
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         PythonSubscription subscription = new PythonSubscription(
-                reader, subscriptions.wakeUps(), topic, handler, options, subscriptions.handlerThreads());
+                reader, subscriptions.wakeUps(), topic, handler, options, threads, callbacks);
         return subscriptions.open(subscription, subscription::start);
     }
 

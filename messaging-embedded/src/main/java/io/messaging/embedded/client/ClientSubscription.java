@@ -5,6 +5,7 @@ import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.Ending;
 import io.messaging.delivery.SerialDelivery;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.message.Message;
@@ -32,7 +33,7 @@ final class ClientSubscription implements Subscription {
     private volatile DurableClaim claim = new DurableClaim("");
 
     private final CompletableFuture<Void> inForce = new CompletableFuture<>();
-    private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
+    private final Ending ending;
 
     /** Completes when a durable client's claim is given up and the server knows. */
     private final CompletableFuture<Void> released = new CompletableFuture<>();
@@ -43,11 +44,13 @@ final class ClientSubscription implements Subscription {
             String topic,
             MessageHandler handler,
             SubscriptionOptions options,
-            Executor executor) {
+            Executor executor,
+            Executor callbacks) {
         this.hub = hub;
         this.number = number;
         this.topic = topic;
         this.options = options;
+        this.ending = new Ending(callbacks);
         if (options.isDurable()) {
             delivery = new SerialDelivery(topic, settled(handler), this::poll, executor, this::release);
         } else {
@@ -113,7 +116,7 @@ final class ClientSubscription implements Subscription {
         }
         sources.addLast(source);
         inForce.complete(null);
-        if (ended.isDone()) {
+        if (ending.hasCome()) {
             source.close();
         }
         delivery.signal();
@@ -171,12 +174,12 @@ final class ClientSubscription implements Subscription {
 
     @Override
     public boolean isActive() {
-        return !ended.isDone();
+        return !ending.hasCome();
     }
 
     @Override
     public CompletionStage<SubscriptionEnd> ended() {
-        return ended.minimalCompletionStage();
+        return ending.stage();
     }
 
     @Override
@@ -194,7 +197,7 @@ final class ClientSubscription implements Subscription {
     void end(SubscriptionEnd.Reason reason, String detail) {
         delivery.halt();
         sources.forEach(MessageSource::close);
-        ended.complete(new SubscriptionEnd(reason, detail));
+        ending.end(reason, detail);
     }
 
     boolean awaitHalted(long nanos) {

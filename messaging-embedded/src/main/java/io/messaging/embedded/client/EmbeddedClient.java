@@ -8,7 +8,9 @@ import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.Callbacks;
 import io.messaging.delivery.HandlerThreads;
+import io.messaging.delivery.UserFuture;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.util.List;
@@ -29,6 +31,7 @@ public final class EmbeddedClient {
     private final LinkEvents events;
     private final LinkKeeper keeper;
     private final HandlerThreads handlerThreads = new HandlerThreads("messaging-embedded-handler");
+    private final Callbacks callbacks = new Callbacks(handlerThreads);
     private final StorePipeline pipeline;
     private final SubscriptionHub hub;
 
@@ -43,8 +46,8 @@ public final class EmbeddedClient {
         Connector connector = new Connector(settings);
         events = new LinkEvents(connector.place(), handlerThreads);
         keeper = new LinkKeeper(connector, settings.requestTimeoutMillis(), events);
-        pipeline = new StorePipeline(keeper, handlerThreads);
-        hub = new SubscriptionHub(keeper, handlerThreads, refusesCalls);
+        pipeline = new StorePipeline(keeper);
+        hub = new SubscriptionHub(keeper, handlerThreads, callbacks, refusesCalls);
         boolean found = false;
         try {
             keeper.link(keeper.deadline());
@@ -79,7 +82,8 @@ public final class EmbeddedClient {
     /** Stores. */
     public void store(String namespace, String topic, Message message) {
         if (pipeline.isBusy()) {
-            await(storeAsync(namespace, topic, message));
+            requireSize(message);
+            await(pipeline.submit(namespace, topic, message, new CompletableFuture<>()));
             return;
         }
         requireSize(message);
@@ -114,7 +118,7 @@ public final class EmbeddedClient {
                 store(namespace, topic, message);
                 return CompletableFuture.completedFuture(null);
             }
-            return pipeline.submit(namespace, topic, message);
+            return pipeline.submit(namespace, topic, message, new UserFuture<>(callbacks));
         } catch (MessagingException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -179,10 +183,11 @@ public final class EmbeddedClient {
 
     /** Gives everything back, in bounded time. */
     public void close() {
+        long began = System.nanoTime();
         Deadline deadline = Deadline.afterMillis(CLOSE_MILLIS);
         pipeline.close(deadline);
         hub.close(deadline);
         pipeline.awaitEnd();
-        handlerThreads.close(Math.max(0, deadline.nanos() - System.nanoTime()));
+        handlerThreads.close(Math.max(0, deadline.nanos() - System.nanoTime()), began);
     }
 }

@@ -1,5 +1,7 @@
 package io.messaging.embedded.client;
 
+import io.messaging.backend.MessagingException;
+import io.messaging.delivery.UserFuture;
 import io.messaging.message.Message;
 import java.util.concurrent.CompletableFuture;
 
@@ -9,6 +11,11 @@ record PendingStore(
     /** The same, to be sent another time. */
     PendingStore forAnotherTry() {
         return new PendingStore(namespace, topic, message, deadline.forAnotherTry(), outcome);
+    }
+
+    /** Ends it, with success where the failure is null. A program's future runs nothing of the program's here. */
+    void complete(MessagingException failure) {
+        UserFuture.settle(outcome, null, failure);
     }
 
     int bytes() {

@@ -5,13 +5,14 @@ import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.Requests;
+import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
 /** The pipeline's thread: connects, and writes what waits in large pieces. */
 final class PipelineWriter implements Runnable {
-    private static final System.Logger LOGGER = System.getLogger(PipelineWriter.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(PipelineWriter.class);
     private static final int BATCH_COUNT = 256;
     private static final long BATCH_BYTES = 64 * 1024;
 

@@ -8,8 +8,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,7 +24,6 @@ final class StorePipeline {
     private static final long MAX_BYTES_ON_THE_WAY = 16L << 20;
 
     private final LinkKeeper keeper;
-    private final Executor callbacks;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition roomOrEnd = lock.newCondition();
     private final Condition workOrEnd = lock.newCondition();
@@ -42,9 +39,8 @@ final class StorePipeline {
 
     private PipelineWriter writer;
 
-    StorePipeline(LinkKeeper keeper, Executor callbacks) {
+    StorePipeline(LinkKeeper keeper) {
         this.keeper = keeper;
-        this.callbacks = callbacks;
     }
 
     /** Whether stores are on the way, so that a synchronous one has to queue behind them to keep its caller's order. */
@@ -52,9 +48,9 @@ final class StorePipeline {
         return onTheWay > 0;
     }
 
-    /** Queues a store; waits for room when too many are on the way. */
-    CompletableFuture<Void> submit(String namespace, String topic, Message message) {
-        PendingStore store = new PendingStore(namespace, topic, message, keeper.deadline(), new CompletableFuture<>());
+    /** Queues a store, whose outcome it returns; waits for room when too many are on the way. */
+    CompletableFuture<Void> submit(String namespace, String topic, Message message, CompletableFuture<Void> outcome) {
+        PendingStore store = new PendingStore(namespace, topic, message, keeper.deadline(), outcome);
         lock.lock();
         try {
             if (!awaitRoom(store)) {
@@ -158,7 +154,7 @@ final class StorePipeline {
         } finally {
             lock.unlock();
         }
-        answered.forEach(store -> complete(store, failure));
+        answered.forEach(store -> store.complete(failure));
         return answered.size() == count;
     }
 
@@ -187,22 +183,6 @@ final class StorePipeline {
         bytesOnTheWay -= store.bytes();
     }
 
-    /** A program's callbacks may block, even wait for this very pipeline: not on its threads. */
-    private void complete(PendingStore store, MessagingException failure) {
-        CompletableFuture<Void> outcome = store.outcome();
-        Runnable completion =
-                failure == null ? () -> outcome.complete(null) : () -> outcome.completeExceptionally(failure);
-        if (outcome.getNumberOfDependents() > 0) {
-            try {
-                callbacks.execute(completion);
-                return;
-            } catch (RejectedExecutionException closing) {
-                // The executor ends with the backend; then this thread does it.
-            }
-        }
-        completion.run();
-    }
-
     /** The connection broke: what was sent and not answered goes again, before what waits; what is too old fails. */
     void resend(MessagingException reason) {
         List<PendingStore> failed = new ArrayList<>();
@@ -223,7 +203,7 @@ final class StorePipeline {
         } finally {
             lock.unlock();
         }
-        failed.forEach(store -> complete(store, reason));
+        failed.forEach(store -> store.complete(reason));
     }
 
     /** Waits, a bounded time, for answers; then fails what has none. */
@@ -249,7 +229,7 @@ final class StorePipeline {
             roomOrEnd.signalAll();
             lock.unlock();
         }
-        failed.forEach(store -> complete(store, closed()));
+        failed.forEach(store -> store.complete(closed()));
         if (ending != null) {
             ending.end(deadline);
         }

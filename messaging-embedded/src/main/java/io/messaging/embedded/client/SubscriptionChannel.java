@@ -12,6 +12,7 @@ import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.Requests;
 import io.messaging.embedded.protocol.Words;
+import io.messaging.log.SafeLog;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import java.io.IOException;
@@ -34,7 +35,7 @@ import java.util.function.Consumer;
  * queue that holds what to do with their replies, so that the two have the same order. Thread-safe.
  */
 final class SubscriptionChannel {
-    private static final System.Logger LOGGER = System.getLogger(SubscriptionChannel.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(SubscriptionChannel.class);
 
     private static final int LEAST_QUIET_MILLIS = 250;
     private static final int MOST_QUIET_MILLIS = 5_000;

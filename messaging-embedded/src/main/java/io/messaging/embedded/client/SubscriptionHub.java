@@ -10,6 +10,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.delivery.HandlerThreads;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.server.ServerCore;
+import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,12 +37,13 @@ import java.util.function.BooleanSupplier;
  * <p>Thread-safe: guarded by its monitor, under which nothing blocks but the writing of a short request.
  */
 final class SubscriptionHub {
-    private static final System.Logger LOGGER = System.getLogger(SubscriptionHub.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(SubscriptionHub.class);
     private static final long CONFIRM_MILLIS = 1_000;
     private static final long STEADY_NANOS = 100_000_000;
 
     private final LinkKeeper keeper;
     private final HandlerThreads handlerThreads;
+    private final Executor callbacks;
     private final BooleanSupplier refusesCalls;
 
     /**
@@ -67,9 +70,11 @@ final class SubscriptionHub {
     private Thread thread;
     private boolean closed;
 
-    SubscriptionHub(LinkKeeper keeper, HandlerThreads handlerThreads, BooleanSupplier refusesCalls) {
+    SubscriptionHub(
+            LinkKeeper keeper, HandlerThreads handlerThreads, Executor callbacks, BooleanSupplier refusesCalls) {
         this.keeper = keeper;
         this.handlerThreads = handlerThreads;
+        this.callbacks = callbacks;
         this.refusesCalls = refusesCalls;
     }
 
@@ -89,8 +94,8 @@ final class SubscriptionHub {
     /** Subscribes, and returns when it is in force. */
     ClientSubscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         Deadline deadline = keeper.deadline();
-        ClientSubscription subscription =
-                new ClientSubscription(this, numbers.incrementAndGet(), topic, handler, options, handlerThreads);
+        ClientSubscription subscription = new ClientSubscription(
+                this, numbers.incrementAndGet(), topic, handler, options, handlerThreads, callbacks);
         boolean inForce = false;
         try {
             add(subscription);

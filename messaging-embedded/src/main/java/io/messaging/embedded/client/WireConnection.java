@@ -1,6 +1,7 @@
 package io.messaging.embedded.client;
 
 import io.messaging.embedded.protocol.LineWriter;
+import io.messaging.log.SafeLog;
 import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -205,7 +206,7 @@ final class WireConnection implements Closeable {
         try {
             socket.close();
         } catch (IOException e) {
-            System.getLogger(WireConnection.class.getName()).log(System.Logger.Level.DEBUG, "while closing", e);
+            SafeLog.of(WireConnection.class).log(System.Logger.Level.DEBUG, "while closing", e);
         }
     }
 }

@@ -14,6 +14,7 @@ import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.Words;
 import io.messaging.inmemory.durable.ClaimLostException;
 import io.messaging.json.JsonText;
+import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ import java.util.Map;
 
 /** Executes a session's commands on the store. Owned by the event loop. */
 final class CommandRunner {
-    private static final System.Logger LOGGER = System.getLogger(CommandRunner.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(CommandRunner.class);
 
     /** A list of this many messages is held for the time it takes to send, and there has to be room for it. */
     private static final int LARGE_LIST = 8 * 1024;

@@ -1,6 +1,7 @@
 package io.messaging.embedded.server;
 
 import io.messaging.embedded.protocol.ErrorCode;
+import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.StandardSocketOptions;
@@ -27,7 +28,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * {@link #execute}, and nothing it does waits for anybody.
  */
 final class EventLoop implements Runnable {
-    private static final System.Logger LOGGER = System.getLogger(EventLoop.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(EventLoop.class);
     private static final int READ_BYTES = 64 * 1024;
     private static final int WRITE_BYTES = 128 * 1024;
     private static final long RECLAIM_MILLIS = 250;

@@ -1,5 +1,6 @@
 package io.messaging.embedded.server;
 
+import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -10,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A running server: its socket, its thread, and who wants to know of its end. Thread-safe. */
 public final class MessageServer implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger(MessageServer.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(MessageServer.class);
     private static final long CLOSE_WAIT_MILLIS = 2_000;
     private static final int BACKLOG = 1_024;
 

@@ -7,6 +7,7 @@ import io.messaging.embedded.protocol.LineDecoder.Found;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Words;
+import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * left waits for its next turn, so a busy session delays others by a turn and no more. Owned by the event loop.
  */
 final class Session implements Recipient {
-    private static final System.Logger LOGGER = System.getLogger(Session.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(Session.class);
     private static final long LINGER_MILLIS = 1_000;
 
     private final EventLoop loop;

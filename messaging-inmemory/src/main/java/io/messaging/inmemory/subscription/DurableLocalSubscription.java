@@ -1,17 +1,15 @@
 package io.messaging.inmemory.subscription;
 
-import io.messaging.backend.DeadLetter;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.delivery.Attempts;
+import io.messaging.delivery.DurableHandler;
 import io.messaging.delivery.FailureText;
 import io.messaging.delivery.SerialDelivery;
 import io.messaging.inmemory.durable.Attachment;
 import io.messaging.inmemory.durable.DurableDelivery;
 import io.messaging.inmemory.durable.DurableRegistry;
 import io.messaging.message.Message;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -21,10 +19,7 @@ import java.util.function.UnaryOperator;
  * A durable client's handler in the broker's own JVM: takes one message, handles it, acknowledges it. Thread-safe.
  */
 public final class DurableLocalSubscription extends LocalSubscription {
-    private static final System.Logger LOGGER = System.getLogger(DurableLocalSubscription.class.getName());
-
     private final SerialDelivery delivery;
-    private final Attempts attempts;
     private final UnaryOperator<Message> view;
 
     /** Null for a moment: the broker may signal before it has returned the attachment. */
@@ -41,6 +36,7 @@ public final class DurableLocalSubscription extends LocalSubscription {
      * @param handler the handler
      * @param options with a client id
      * @param executor runs the handler
+     * @param callbacks runs what programs hang on the end
      * @param view what a handler sees of a stored message
      * @param refusesCalls tells that the backend has begun to close: handlers' calls fail from then on
      * @param onEnd called when the subscription ends, perhaps more than once
@@ -51,13 +47,19 @@ public final class DurableLocalSubscription extends LocalSubscription {
             MessageHandler handler,
             SubscriptionOptions options,
             Executor executor,
+            Executor callbacks,
             UnaryOperator<Message> view,
             BooleanSupplier refusesCalls,
             Consumer<LocalSubscription> onEnd) {
-        super(topic, options, onEnd);
+        super(topic, options, callbacks, onEnd);
         this.view = view;
-        delivery = new SerialDelivery(topic, this::handle, this::next, executor, this::release);
-        attempts = new Attempts(handler, options, () -> refusesCalls.getAsBoolean() || delivery.isHalted());
+        DurableHandler durable = new DurableHandler(
+                topic,
+                handler,
+                options,
+                () -> refusesCalls.getAsBoolean() || delivery().isHalted(),
+                new Settling());
+        delivery = new SerialDelivery(topic, durable, this::next, executor, this::release);
         attachment = registry.attach(
                 options.clientId().orElseThrow(), topic, options.namespace().orElse(null), Attachment.NEW, new Owner());
         delivery.signal(); // for the backlog, and what was stored in that moment
@@ -69,28 +71,17 @@ public final class DurableLocalSubscription extends LocalSubscription {
         return current == null ? null : view.apply(current.message());
     }
 
-    private void handle(Message message) {
-        DurableDelivery taken = current;
-        Attempts.Outcome outcome = attempts.run(message);
-        switch (outcome.kind()) {
-            case HANDLED -> attachment.acknowledge(taken.token());
-            case FAILED -> fail(taken, outcome.failure());
-            case ABANDONED ->
-                LOGGER.log(
-                        Level.DEBUG,
-                        () -> "message " + taken.message().id() + " comes again to the next instance",
-                        outcome.failure());
+    /** What follows the handler. */
+    private final class Settling implements DurableHandler.Settlement {
+        @Override
+        public void handled(Message message) {
+            attachment.acknowledge(current.token());
         }
-    }
 
-    private void fail(DurableDelivery taken, Throwable failure) {
-        LOGGER.log(
-                Level.WARNING,
-                () -> "client '" + options().clientId().orElseThrow() + "' failed on message "
-                        + taken.message().id() + " of topic '" + topic() + "'; "
-                        + (DeadLetter.isDeadLetterTopic(topic()) ? "it was a dead letter" : "it becomes a dead letter"),
-                failure);
-        attachment.fail(taken.token(), FailureText.of(failure));
+        @Override
+        public void failed(Message message, FailureText failure) {
+            attachment.fail(current.token(), failure);
+        }
     }
 
     private void release() {

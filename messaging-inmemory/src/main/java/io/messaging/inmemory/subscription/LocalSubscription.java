@@ -4,9 +4,10 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.Ending;
 import io.messaging.delivery.SerialDelivery;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -21,11 +22,13 @@ public abstract sealed class LocalSubscription implements Subscription
     private final String topic;
     private final SubscriptionOptions options;
     private final Consumer<LocalSubscription> onEnd;
-    private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
+    private final Ending ending;
 
-    LocalSubscription(String topic, SubscriptionOptions options, Consumer<LocalSubscription> onEnd) {
+    LocalSubscription(
+            String topic, SubscriptionOptions options, Executor callbacks, Consumer<LocalSubscription> onEnd) {
         this.topic = topic;
         this.options = options;
+        this.ending = new Ending(callbacks);
         this.onEnd = onEnd;
     }
 
@@ -46,12 +49,12 @@ public abstract sealed class LocalSubscription implements Subscription
 
     @Override
     public final boolean isActive() {
-        return !ended.isDone();
+        return !ending.hasCome();
     }
 
     @Override
     public final CompletionStage<SubscriptionEnd> ended() {
-        return ended.minimalCompletionStage();
+        return ending.stage();
     }
 
     @Override
@@ -70,7 +73,7 @@ public abstract sealed class LocalSubscription implements Subscription
         delivery().halt();
         closeSource();
         onEnd.accept(this);
-        ended.complete(new SubscriptionEnd(reason, detail));
+        ending.end(reason, detail);
     }
 
     /**

@@ -26,6 +26,7 @@ public final class PlainLocalSubscription extends LocalSubscription {
      * @param handler the handler
      * @param options kept for {@link #options}
      * @param executor runs the handler
+     * @param callbacks runs what programs hang on the end
      * @param view what a handler sees of a stored message
      * @param onEnd called when the subscription ends, perhaps more than once
      */
@@ -35,9 +36,10 @@ public final class PlainLocalSubscription extends LocalSubscription {
             MessageHandler handler,
             SubscriptionOptions options,
             Executor executor,
+            Executor callbacks,
             UnaryOperator<Message> view,
             Consumer<LocalSubscription> onEnd) {
-        super(topic, options, onEnd);
+        super(topic, options, callbacks, onEnd);
         this.view = view;
         delivery = new SerialDelivery(topic, handler, this::next, executor);
         cursor = store.openCursor(topic, Cursor.NOW, delivery::signal);

@@ -11,6 +11,7 @@ import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.messaging.backend.MessagingException;
+import io.messaging.log.SafeLog;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ import java.util.function.Supplier;
 public abstract class RedisLink implements AutoCloseable {
     static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
-    private static final System.Logger LOGGER = System.getLogger(RedisLink.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(RedisLink.class);
     private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long ANSWER_SLACK_MILLIS = 250;
     private static final long TIDY_MILLIS = 500;

@@ -1,6 +1,7 @@
 package io.messaging.redis.connection;
 
 import io.lettuce.core.resource.NettyCustomizer;
+import io.messaging.log.SafeLog;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Belongs to its channel's I/O thread.
  */
 final class StallGuard extends ChannelDuplexHandler {
-    private static final System.Logger LOGGER = System.getLogger(StallGuard.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(StallGuard.class);
 
     /** The time to connect is the request timeout, too: {@link LinkFactory} sets it. */
     static final NettyCustomizer ON_EVERY_CHANNEL = new NettyCustomizer() {

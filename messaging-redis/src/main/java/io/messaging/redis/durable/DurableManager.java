@@ -91,6 +91,10 @@ public final class DurableManager implements DurableClients {
         return subscriptions.handlerThreads();
     }
 
+    Executor callbacks() {
+        return subscriptions.callbacks();
+    }
+
     RedisLink link() {
         return link;
     }

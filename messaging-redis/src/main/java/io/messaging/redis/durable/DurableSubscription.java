@@ -3,10 +3,13 @@ package io.messaging.redis.durable;
 import io.messaging.backend.DeadLetter;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
+import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.delivery.Attempts;
+import io.messaging.delivery.DurableHandler;
+import io.messaging.delivery.FailureText;
 import io.messaging.delivery.SerialDelivery;
+import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
@@ -25,7 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Thread-safe; what has no other guard belongs to the delivering thread.
  */
 final class DurableSubscription extends RedisSubscription {
-    private static final System.Logger LOGGER = System.getLogger(DurableSubscription.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(DurableSubscription.class);
 
     private final ClientId id;
     private final String token = Keys.hex(ThreadLocalRandom.current().nextLong());
@@ -38,7 +41,7 @@ final class DurableSubscription extends RedisSubscription {
     private final Executor executor;
     private final LogSource source;
     private final SerialDelivery delivery;
-    private final Attempts attempts;
+    private final DurableHandler durable;
     private final WakeUps.Listener listener = this::told;
 
     /** Messages may have been given back. */
@@ -62,7 +65,7 @@ final class DurableSubscription extends RedisSubscription {
             String topic,
             MessageHandler handler,
             SubscriptionOptions options) {
-        super(topic, options);
+        super(topic, options, manager.callbacks());
         this.id = new ClientId(options.clientId().orElseThrow(), topic);
         this.link = manager.link();
         this.memory = manager.memory();
@@ -72,8 +75,9 @@ final class DurableSubscription extends RedisSubscription {
         this.channel = manager.keys().client(topic, id.client());
         this.executor = manager.executor();
         source = manager.source(topic, this::wake);
+        durable = new DurableHandler(
+                topic, handler, options, () -> manager.refusesCalls() || delivery().isHalted(), new Settling());
         delivery = new SerialDelivery(topic, this::handle, this::next, executor, this::release);
-        attempts = new Attempts(handler, options, () -> manager.refusesCalls() || delivery.isHalted());
     }
 
     /** Puts it in force; an older subscription of the same client and topic ends. */
@@ -140,28 +144,37 @@ final class DurableSubscription extends RedisSubscription {
 
     private void handle(Message message) {
         try {
-            Attempts.Outcome outcome = attempts.run(message);
-            boolean done = switch (outcome.kind()) {
-                case HANDLED -> true;
-                case FAILED -> fail(message, outcome.failure());
-                case ABANDONED -> false;
-            };
-            if (done) {
-                settle(message);
-            }
+            durable.onMessage(message);
         } finally {
             handling = false;
             turn.leave(this);
         }
     }
 
-    private boolean fail(Message message, Throwable failure) {
-        LOGGER.log(
-                Level.WARNING,
-                () -> "client '" + id.client() + "' failed on message " + message.id() + " of topic '" + topic() + "'; "
-                        + (DeadLetter.isDeadLetterTopic(topic()) ? "it was a dead letter" : "it becomes a dead letter"),
-                failure);
-        return deadLetters.store(id, options().namespace().orElse(null), message, failure, delivery::isHalted);
+    /** What follows the handler. */
+    private final class Settling implements DurableHandler.Settlement {
+        /** Stored already or not, nobody knows: with its id it can be tried again and be there once. */
+        private Message letter;
+
+        @Override
+        public void handled(Message message) {
+            settle(message);
+        }
+
+        @Override
+        public void failed(Message message, FailureText failure) {
+            if (!DeadLetter.isDeadLetterTopic(topic())) {
+                letter = letter == null ? deadLetters.letter(id, message, failure) : letter;
+                try {
+                    deadLetters.store(letter, id, options().namespace().orElse(null));
+                } catch (RejectedMessageException idTaken) {
+                    letter = null;
+                    throw idTaken;
+                }
+            }
+            letter = null;
+            settle(message);
+        }
     }
 
     /** Notes that the message is handled. If that fails, the next one's note covers it; only a crash repeats it. */

@@ -1,6 +1,7 @@
 package io.messaging.redis.python;
 
 import io.messaging.backend.MessagingException;
+import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
@@ -21,7 +22,7 @@ import java.util.Set;
  * <p>Thread-safe: guarded by its monitor; the topic is read outside of it, by the one thread that takes messages.
  */
 final class PythonFeed {
-    private static final System.Logger LOGGER = System.getLogger(PythonFeed.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(PythonFeed.class);
     private static final int MAX_QUEUED = 10_000;
     private static final int POLLS_UNTIL_MISSED = 3;
 

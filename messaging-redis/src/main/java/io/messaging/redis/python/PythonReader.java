@@ -1,5 +1,6 @@
 package io.messaging.redis.python;
 
+import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Reads what Python and Java programs stored. Thread-safe. */
 public final class PythonReader {
-    private static final System.Logger LOGGER = System.getLogger(PythonReader.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(PythonReader.class);
     private static final int PAGE = 128;
     private static final int ALL = -1;
     private static final String FIRST = "-inf";

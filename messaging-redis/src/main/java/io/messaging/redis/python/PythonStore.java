@@ -3,6 +3,7 @@ package io.messaging.redis.python;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.ZAddArgs;
 import io.messaging.backend.StoreFullException;
+import io.messaging.delivery.UserFuture;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -33,6 +35,7 @@ public final class PythonStore {
     private final RedisLink link;
     private final PythonNames names;
     private final Worker worker;
+    private final Executor callbacks;
     private final long messageTtlSeconds;
     private final long maxPendingBytes;
     private final AtomicLong pendingBytes = new AtomicLong();
@@ -47,14 +50,22 @@ public final class PythonStore {
      *
      * @param link the way to Redis
      * @param prefix what the names of our own additions start with
-     * @param worker retries later, and completes what others wait for
+     * @param worker retries later
+     * @param callbacks runs what callers hang on futures
      * @param messageTtlSeconds how long messages are found by id
      * @param maxPendingBytes how much may be waiting
      */
-    public PythonStore(RedisLink link, String prefix, Worker worker, long messageTtlSeconds, long maxPendingBytes) {
+    public PythonStore(
+            RedisLink link,
+            String prefix,
+            Worker worker,
+            Executor callbacks,
+            long messageTtlSeconds,
+            long maxPendingBytes) {
         this.link = link;
         this.names = new PythonNames(prefix);
         this.worker = worker;
+        this.callbacks = callbacks;
         this.messageTtlSeconds = messageTtlSeconds;
         this.maxPendingBytes = maxPendingBytes;
         this.expiry = new PythonExpiry(link, names, worker);
@@ -81,25 +92,22 @@ public final class PythonStore {
      * @param namespace where it is found by id
      * @param topic the topic
      * @param message the message
-     * @return completes, on a thread of the worker's, as {@link #store} ends
+     * @return completes as {@link #store} ends; what hangs on it runs on no thread of Redis's client
      */
     public CompletableFuture<Void> storeAsync(String namespace, String topic, Message message) {
-        CompletableFuture<Void> told = new CompletableFuture<>();
+        UserFuture<Void> told = new UserFuture<>(callbacks);
         try {
             enqueue(namespace, topic, message)
-                    .whenComplete((done, failure) -> worker.run(() -> {
-                        if (failure == null) {
-                            told.complete(null);
-                        } else {
-                            RuntimeException meaning = link.translate(failure);
-                            told.completeExceptionally(
-                                    meaning instanceof TransientRedisException e ? e.meaning() : meaning);
-                        }
-                    }));
+                    .whenComplete((done, failure) -> told.settle(null, failure == null ? null : meaning(failure)));
         } catch (StoreFullException e) {
-            told.completeExceptionally(e);
+            told.settle(null, e);
         }
         return told;
+    }
+
+    private RuntimeException meaning(Throwable failure) {
+        RuntimeException meaning = link.translate(failure);
+        return meaning instanceof TransientRedisException e ? e.meaning() : meaning;
     }
 
     /**

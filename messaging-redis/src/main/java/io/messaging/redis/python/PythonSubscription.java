@@ -26,6 +26,7 @@ public final class PythonSubscription extends RedisSubscription {
      * @param handler the handler
      * @param options plain
      * @param executor runs the handler
+     * @param callbacks runs what programs hang on the end
      */
     public PythonSubscription(
             PythonReader reader,
@@ -33,8 +34,9 @@ public final class PythonSubscription extends RedisSubscription {
             String topic,
             MessageHandler handler,
             SubscriptionOptions options,
-            Executor executor) {
-        super(topic, options);
+            Executor executor,
+            Executor callbacks) {
+        super(topic, options, callbacks);
         this.reader = reader;
         this.wakeUps = wakeUps;
         feed = new PythonFeed(reader, topic);

@@ -18,22 +18,19 @@ final class PendingStore {
     final byte[] json;
     final long deadlineNanos;
 
-    /** Whether somebody else's code may hang on {@link #done}, so that no I/O thread must complete it. */
-    final boolean async;
-
-    final CompletableFuture<Void> done = new CompletableFuture<>();
+    final CompletableFuture<Void> done;
 
     /** The caller has been told that its time is up: not to be sent any more. */
     volatile boolean abandoned;
 
     private final AtomicBoolean released = new AtomicBoolean();
 
-    PendingStore(String namespace, String topic, Message message, boolean async, long deadlineNanos) {
+    PendingStore(String namespace, String topic, Message message, CompletableFuture<Void> done, long deadlineNanos) {
         this.namespace = namespace;
         this.topic = topic;
         this.message = message;
         this.json = message.toJsonBytes();
-        this.async = async;
+        this.done = done;
         this.deadlineNanos = deadlineNanos;
     }
 

@@ -4,6 +4,7 @@ import io.lettuce.core.cluster.SlotHash;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.StoreFullException;
+import io.messaging.delivery.UserFuture;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +32,7 @@ public final class StorePipeline {
     private final RedisLink link;
     private final Keys keys;
     private final Worker worker;
+    private final Executor callbacks;
     private final Expiry expiry;
     private final IdIndex index;
     private final long maxPendingBytes;
@@ -41,14 +44,16 @@ public final class StorePipeline {
      *
      * @param link the way to Redis
      * @param keys names
-     * @param worker retries later, and completes what others wait for
+     * @param worker retries later
+     * @param callbacks runs what callers hang on futures
      * @param expiry told of messages that expire
      * @param maxPendingBytes how much may be waiting
      */
-    public StorePipeline(RedisLink link, Keys keys, Worker worker, Expiry expiry, long maxPendingBytes) {
+    public StorePipeline(RedisLink link, Keys keys, Worker worker, Executor callbacks, Expiry expiry, long maxPendingBytes) {
         this.link = link;
         this.keys = keys;
         this.worker = worker;
+        this.callbacks = callbacks;
         this.expiry = expiry;
         this.index = new IdIndex(link, keys);
         this.maxPendingBytes = maxPendingBytes;
@@ -64,7 +69,7 @@ public final class StorePipeline {
      * @throws MessagingException when it is not stored, or nobody knows
      */
     public void store(String namespace, String topic, Message message) {
-        PendingStore store = new PendingStore(namespace, topic, message, false, deadline());
+        PendingStore store = new PendingStore(namespace, topic, message, new CompletableFuture<>(), deadline());
         submit(store);
         try {
             link.await(store.done);
@@ -80,10 +85,10 @@ public final class StorePipeline {
      * @param namespace where it is found by id
      * @param topic the topic
      * @param message the message
-     * @return completes, on a thread of the worker's, as {@link #store} ends
+     * @return completes as {@link #store} ends; what hangs on it runs on no thread of Redis's client
      */
     public CompletableFuture<Void> storeAsync(String namespace, String topic, Message message) {
-        PendingStore store = new PendingStore(namespace, topic, message, true, deadline());
+        PendingStore store = new PendingStore(namespace, topic, message, new UserFuture<>(callbacks), deadline());
         try {
             submit(store);
         } catch (StoreFullException e) {
@@ -243,17 +248,6 @@ public final class StorePipeline {
     private void end(PendingStore store, RuntimeException failure) {
         release(store);
         RuntimeException told = failure instanceof TransientRedisException e ? e.meaning() : failure;
-        Runnable completion = () -> {
-            if (told == null) {
-                store.done.complete(null);
-            } else {
-                store.done.completeExceptionally(told);
-            }
-        };
-        if (store.async) {
-            worker.run(completion);
-        } else {
-            completion.run();
-        }
+        UserFuture.settle(store.done, null, told);
     }
 }

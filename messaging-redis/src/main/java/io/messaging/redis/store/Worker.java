@@ -1,5 +1,6 @@
 package io.messaging.redis.store;
 
+import io.messaging.log.SafeLog;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,17 +9,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Three threads of a backend, each there only while it is needed: one for what happens from time to time and may wait
- * for Redis, one for what is tried again and must not wait, one that completes futures, since what hangs on those is
- * callers' code. Thread-safe.
+ * Two threads of a backend, each there only while it is needed: one for what happens from time to time and may wait for
+ * Redis, one for what is tried again and must not wait. Neither runs callers' code. Thread-safe.
  */
 public final class Worker {
-    private static final System.Logger LOGGER = System.getLogger(Worker.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(Worker.class);
     private static final long IDLE_SECONDS = 5;
 
     private final ScheduledThreadPoolExecutor timer;
     private final ScheduledThreadPoolExecutor retrier;
-    private final ScheduledThreadPoolExecutor completer;
     private final Set<Runnable> retries = ConcurrentHashMap.newKeySet();
 
     /**
@@ -29,7 +28,6 @@ public final class Worker {
     public Worker(String name) {
         timer = executor(name + "-timer");
         retrier = executor(name + "-retrier");
-        completer = executor(name + "-completer");
     }
 
     private static ScheduledThreadPoolExecutor executor(String name) {
@@ -43,19 +41,6 @@ public final class Worker {
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         executor.setRemoveOnCancelPolicy(true);
         return executor;
-    }
-
-    /**
-     * Completes something. After the close, on the calling thread.
-     *
-     * @param completion may run callers' code
-     */
-    public void run(Runnable completion) {
-        try {
-            completer.execute(completion);
-        } catch (RejectedExecutionException closed) {
-            completion.run();
-        }
     }
 
     /**
@@ -103,7 +88,7 @@ public final class Worker {
         Runnable guarded = () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOGGER.log(Level.DEBUG, "a periodic task failed; it is tried again", e);
             }
         };
@@ -114,11 +99,10 @@ public final class Worker {
         }
     }
 
-    /** Ends the threads. What is to be tried again is tried now, what is to be completed still is. */
+    /** Ends the threads. What is to be tried again is tried now. */
     public void close() {
         timer.shutdownNow();
         retrier.shutdownNow();
         retries.forEach(this::runOnce);
-        completer.shutdown();
     }
 }

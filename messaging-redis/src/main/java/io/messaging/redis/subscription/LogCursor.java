@@ -1,6 +1,7 @@
 package io.messaging.redis.subscription;
 
 import io.messaging.backend.MessagingException;
+import io.messaging.log.SafeLog;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
@@ -19,7 +20,7 @@ import java.util.List;
  * <p>One thread at a time takes messages; {@link #wake}, {@link #startAt} and {@link #isBehind} may be called by anyone.
  */
 public final class LogCursor {
-    private static final System.Logger LOGGER = System.getLogger(LogCursor.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(LogCursor.class);
     private static final Script TAIL = Script.load(LogCursor.class, "tail.lua");
     private static final byte[] MAX_MESSAGES = "256".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MAX_BYTES = "1000000".getBytes(StandardCharsets.US_ASCII);

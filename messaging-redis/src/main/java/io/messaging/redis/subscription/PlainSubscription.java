@@ -20,8 +20,9 @@ final class PlainSubscription extends RedisSubscription {
             String topic,
             MessageHandler handler,
             SubscriptionOptions options,
-            Executor executor) {
-        super(topic, options);
+            Executor executor,
+            Executor callbacks) {
+        super(topic, options, callbacks);
         source = new LogSource(link, keys, wakeUps, topic, this::signal);
         delivery = new SerialDelivery(topic, handler, this::next, executor);
     }

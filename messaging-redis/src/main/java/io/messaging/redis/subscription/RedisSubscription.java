@@ -5,9 +5,10 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.Ending;
 import io.messaging.delivery.SerialDelivery;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +21,7 @@ public abstract class RedisSubscription implements Subscription {
 
     private final String topic;
     private final SubscriptionOptions options;
-    private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
+    private final Ending ending;
     private volatile Consumer<RedisSubscription> onEnd = subscription -> {};
 
     /**
@@ -28,10 +29,12 @@ public abstract class RedisSubscription implements Subscription {
      *
      * @param topic the topic
      * @param options the options
+     * @param callbacks runs what programs hang on the end
      */
-    protected RedisSubscription(String topic, SubscriptionOptions options) {
+    protected RedisSubscription(String topic, SubscriptionOptions options, Executor callbacks) {
         this.topic = topic;
         this.options = options;
+        this.ending = new Ending(callbacks);
     }
 
     /**
@@ -68,12 +71,12 @@ public abstract class RedisSubscription implements Subscription {
 
     @Override
     public final boolean isActive() {
-        return !ended.isDone();
+        return !ending.hasCome();
     }
 
     @Override
     public final CompletionStage<SubscriptionEnd> ended() {
-        return ended.minimalCompletionStage();
+        return ending.stage();
     }
 
     @Override
@@ -92,7 +95,7 @@ public abstract class RedisSubscription implements Subscription {
         delivery().halt();
         closeSource();
         onEnd.accept(this);
-        ended.complete(new SubscriptionEnd(reason, detail));
+        ending.end(reason, detail);
     }
 
     final void awaitHalted(long nanos) {

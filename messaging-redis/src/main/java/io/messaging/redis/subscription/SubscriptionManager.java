@@ -18,6 +18,7 @@ public final class SubscriptionManager {
     private final Worker worker;
     private final long pollMillis;
     private final HandlerThreads handlerThreads;
+    private final Executor callbacks;
     private final WakeUps wakeUps;
     private final Presence presence;
     private final Subscriptions subscriptions = new Subscriptions();
@@ -29,15 +30,23 @@ public final class SubscriptionManager {
      * @param link the way to Redis
      * @param keys names
      * @param worker for what happens from time to time
-     * @param name what its threads are called
+     * @param handlerThreads run handlers; closed with this
+     * @param callbacks runs what programs hang on the end of a subscription
      * @param pollMillis how often to look for messages whose wake-up was lost
      */
-    public SubscriptionManager(RedisLink link, Keys keys, Worker worker, String name, long pollMillis) {
+    public SubscriptionManager(
+            RedisLink link,
+            Keys keys,
+            Worker worker,
+            HandlerThreads handlerThreads,
+            Executor callbacks,
+            long pollMillis) {
         this.link = link;
         this.keys = keys;
         this.worker = worker;
         this.pollMillis = pollMillis;
-        handlerThreads = new HandlerThreads(name + "-handler");
+        this.handlerThreads = handlerThreads;
+        this.callbacks = callbacks;
         wakeUps = new WakeUps(link);
         presence = new Presence(link, keys);
     }
@@ -52,7 +61,7 @@ public final class SubscriptionManager {
      */
     public RedisSubscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         PlainSubscription subscription =
-                new PlainSubscription(link, keys, wakeUps, topic, handler, options, handlerThreads);
+                new PlainSubscription(link, keys, wakeUps, topic, handler, options, handlerThreads, callbacks);
         return open(subscription, subscription::start);
     }
 
@@ -129,10 +138,20 @@ public final class SubscriptionManager {
         return handlerThreads;
     }
 
+    /**
+     * Gives what runs the programs' callbacks.
+     *
+     * @return for what programs hang on the end of a subscription
+     */
+    public Executor callbacks() {
+        return callbacks;
+    }
+
     /** Ends all subscriptions and threads. Bounded in time. */
     public void close() {
+        long began = System.nanoTime();
         presence.close();
-        handlerThreads.close(subscriptions.close());
+        handlerThreads.close(subscriptions.close(), began);
         wakeUps.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.messaging.testing.observed;
 
 import io.messaging.json.JsonText;
+import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.testing.support.Daemons;
@@ -24,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * thread of its own for each connection, since a call may wait.
  */
 public final class ControlServer implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger(ControlServer.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(ControlServer.class);
 
     private final ServerSocket acceptor;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();

@@ -2,6 +2,7 @@ package io.messaging.testing.observed;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.time.InstantSource;
@@ -73,7 +74,7 @@ final class ObservedHandler implements MessageHandler {
             handler.onMessage(message);
             failedOn = null;
         } catch (Throwable e) {
-            failure = e.toString();
+            failure = SafeLog.describe(e);
             failedOn = message.id();
             failures = isRetry ? failures + 1 : 1;
             throw e;

@@ -9,6 +9,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A backend as a test sees it: another one underneath, with names that are the test's own, and an observer that learns
@@ -29,6 +31,7 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     private final Observer observer;
     private final InstantSource clock;
     private final long number;
+    private final Set<ObservedSubscription> open = ConcurrentHashMap.newKeySet();
 
     ObservedMessagingBackend(
             MessagingBackend target, TestNames names, Observer observer, InstantSource clock, String process) {
@@ -51,7 +54,7 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
             target.storeMessage(names.namespace(namespace), names.topic(topic), message);
             failure = null;
         } catch (RuntimeException e) {
-            failure = e.toString();
+            failure = SafeLog.describe(e);
             throw e;
         } finally {
             observer.finished(event, failure);
@@ -62,7 +65,7 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     protected CompletableFuture<Void> doStoreMessageAsync(String namespace, String topic, Message message) {
         long event = observer.storing(number, Thread.currentThread().getName(), topic, message);
         return target.storeMessageAsync(names.namespace(namespace), names.topic(topic), message)
-                .whenComplete((done, failure) -> observer.finished(event, failure == null ? null : failure.toString()));
+                .whenComplete((done, failure) -> observer.finished(event, failure == null ? null : SafeLog.describe(failure)));
     }
 
     @Override
@@ -103,11 +106,17 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
             throw e;
         }
         observer.subscribed(subscription);
-        real.ended().whenComplete((end, failure) -> {
-            observed.halt();
-            observer.unsubscribed(subscription);
-        });
-        return new ObservedSubscription(real, observed, topic, options);
+        ObservedSubscription seen =
+                new ObservedSubscription(real, observed, topic, options, () -> observer.unsubscribed(subscription));
+        open.add(seen);
+        real.ended().whenComplete((end, failure) -> noteEnds());
+        noteEnds();
+        return seen;
+    }
+
+    /** Whoever ends a subscription finds it noted afterwards; the stage that tells of it may come a little later. */
+    private void noteEnds() {
+        open.removeIf(ObservedSubscription::noteEnd);
     }
 
     /** The pauses between attempts are made by {@link ObservedHandler}, which goes by the test's clock. */
@@ -129,6 +138,7 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
         } else {
             target.unsubscribe(names.topic(topic));
         }
+        noteEnds();
     }
 
     @Override
@@ -168,6 +178,7 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected void doClose() {
         target.close();
+        noteEnds();
         observer.closed(number);
     }
 

@@ -11,12 +11,15 @@ final class ObservedSubscription implements Subscription {
     private final ObservedHandler handler;
     private final String topic;
     private final SubscriptionOptions options;
+    private final Runnable onEnd;
 
-    ObservedSubscription(Subscription real, ObservedHandler handler, String topic, SubscriptionOptions options) {
+    ObservedSubscription(
+            Subscription real, ObservedHandler handler, String topic, SubscriptionOptions options, Runnable onEnd) {
         this.real = real;
         this.handler = handler;
         this.topic = topic;
         this.options = options;
+        this.onEnd = onEnd;
     }
 
     @Override
@@ -43,5 +46,16 @@ final class ObservedSubscription implements Subscription {
     public void close() {
         handler.halt();
         real.close();
+        noteEnd();
+    }
+
+    /** Tells the observer once the real one has ended, perhaps more than once; says whether it has. */
+    boolean noteEnd() {
+        if (real.isActive()) {
+            return false;
+        }
+        handler.halt();
+        onEnd.run();
+        return true;
     }
 }

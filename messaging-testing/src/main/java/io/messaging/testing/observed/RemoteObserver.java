@@ -1,6 +1,7 @@
 package io.messaging.testing.observed;
 
 import io.messaging.json.JsonText;
+import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -73,7 +74,7 @@ final class RemoteObserver implements Observer {
             return answer;
         } catch (IOException e) {
             gone = true;
-            System.getLogger(RemoteObserver.class.getName())
+            SafeLog.of(RemoteObserver.class)
                     .log(System.Logger.Level.DEBUG, "nobody observes this process any more", e);
             return otherwise;
         }

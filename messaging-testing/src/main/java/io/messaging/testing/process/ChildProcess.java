@@ -1,5 +1,6 @@
 package io.messaging.testing.process;
 
+import io.messaging.log.SafeLog;
 import io.messaging.testing.event.RecordedEvent.Kind;
 import io.messaging.testing.recording.Recording;
 import io.messaging.testing.support.Daemons;
@@ -130,7 +131,7 @@ public final class ChildProcess implements AutoCloseable {
     private void awaitOutputRead() {
         try {
             if (!process.isAlive() && !outputRead.await(END_SECONDS, TimeUnit.SECONDS)) {
-                System.getLogger(ChildProcess.class.getName())
+                SafeLog.of(ChildProcess.class)
                         .log(System.Logger.Level.DEBUG, "{0} has ended and its output has not", this);
             }
         } catch (InterruptedException e) {

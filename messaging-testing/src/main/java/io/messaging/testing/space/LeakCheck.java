@@ -1,5 +1,6 @@
 package io.messaging.testing.space;
 
+import io.messaging.log.SafeLog;
 import io.messaging.testing.fault.FaultProxy;
 import io.messaging.testing.leak.Leftovers;
 import io.messaging.testing.observed.KnownSubscription;
@@ -21,7 +22,7 @@ import java.util.function.LongSupplier;
  * left at the end of all of them is logged.
  */
 final class LeakCheck {
-    private static final System.Logger LOGGER = System.getLogger(LeakCheck.class.getName());
+    private static final System.Logger LOGGER = SafeLog.of(LeakCheck.class);
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final TestSpace space;

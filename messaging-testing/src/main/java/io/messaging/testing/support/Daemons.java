@@ -1,5 +1,6 @@
 package io.messaging.testing.support;
 
+import io.messaging.log.SafeLog;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -18,7 +19,7 @@ public final class Daemons {
         try {
             closeable.close();
         } catch (IOException e) {
-            System.getLogger(Daemons.class.getName()).log(System.Logger.Level.DEBUG, "while closing", e);
+            SafeLog.of(Daemons.class).log(System.Logger.Level.DEBUG, "while closing", e);
         }
     }
 }
