@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The end of a subscription, and handlers that are slow: SUB-09 and SUB-12. */
-abstract class FlowRules extends HandlerRules {
+abstract class FlowRules extends ProgramCodeRules {
     private static final int RACES = 60;
     private static final int FLOOD = 20_000;
     private static final int BLOCKED_HANDLERS = 130; // more than pools mostly have
