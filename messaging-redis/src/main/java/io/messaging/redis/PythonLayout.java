@@ -89,8 +89,8 @@ final class PythonLayout implements RedisLayout {
 
     @Override
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        PythonSubscription subscription = new PythonSubscription(
-                reader, subscriptions.wakeUps(), topic, handler, options, threads, callbacks);
+        PythonSubscription subscription =
+                new PythonSubscription(reader, subscriptions.wakeUps(), topic, handler, options, threads, callbacks);
         return subscriptions.open(subscription, subscription::start);
     }
 

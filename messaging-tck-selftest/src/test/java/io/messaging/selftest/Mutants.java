@@ -13,6 +13,8 @@ import io.messaging.selftest.delivering.Sub07CallsFromHandlers;
 import io.messaging.selftest.delivering.Sub08EndInTheHandler;
 import io.messaging.selftest.delivering.Sub09AfterTheEnd;
 import io.messaging.selftest.delivering.Sub12BlockedHandlers;
+import io.messaging.selftest.delivering.Sub18FailuresThatFail;
+import io.messaging.selftest.delivering.Sub19Continuations;
 import io.messaging.selftest.durable.Dur01Backlog;
 import io.messaging.selftest.durable.Dur02Resuming;
 import io.messaging.selftest.durable.Dur03Meanwhile;
@@ -136,6 +138,8 @@ final class Mutants {
                         Sub13OtherTopics.all(),
                         Sub14LoadSubscribers.all(),
                         Sub15Capabilities.all(),
+                        Sub18FailuresThatFail.all(),
+                        Sub19Continuations.all(),
                         Dur01Backlog.all(),
                         Dur02Resuming.all(),
                         Dur03Meanwhile.all(),

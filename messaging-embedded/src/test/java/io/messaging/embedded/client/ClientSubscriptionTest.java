@@ -55,9 +55,8 @@ class ClientSubscriptionTest {
     @Test
     void whatComesLastOverALostConnectionIsDeliveredBeforeTheNextOne() {
         List<Message> delivered = new ArrayList<>();
-        ClientSubscription subscription =
-                new ClientSubscription(
-                        null, 1, "t", delivered::add, SubscriptionOptions.plain(), Runnable::run, Runnable::run);
+        ClientSubscription subscription = new ClientSubscription(
+                null, 1, "t", delivered::add, SubscriptionOptions.plain(), Runnable::run, Runnable::run);
         Message last = message();
         Message next = message();
         Source lost = new Source();

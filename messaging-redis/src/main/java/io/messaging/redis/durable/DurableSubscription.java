@@ -76,7 +76,11 @@ final class DurableSubscription extends RedisSubscription {
         this.executor = manager.executor();
         source = manager.source(topic, this::wake);
         durable = new DurableHandler(
-                topic, handler, options, () -> manager.refusesCalls() || delivery().isHalted(), new Settling());
+                topic,
+                handler,
+                options,
+                () -> manager.refusesCalls() || delivery().isHalted(),
+                new Settling());
         delivery = new SerialDelivery(topic, this::handle, this::next, executor, this::release);
     }
 

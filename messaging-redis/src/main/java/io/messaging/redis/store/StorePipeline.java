@@ -49,7 +49,8 @@ public final class StorePipeline {
      * @param expiry told of messages that expire
      * @param maxPendingBytes how much may be waiting
      */
-    public StorePipeline(RedisLink link, Keys keys, Worker worker, Executor callbacks, Expiry expiry, long maxPendingBytes) {
+    public StorePipeline(
+            RedisLink link, Keys keys, Worker worker, Executor callbacks, Expiry expiry, long maxPendingBytes) {
         this.link = link;
         this.keys = keys;
         this.worker = worker;

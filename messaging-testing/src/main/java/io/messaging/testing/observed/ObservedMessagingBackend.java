@@ -65,7 +65,8 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     protected CompletableFuture<Void> doStoreMessageAsync(String namespace, String topic, Message message) {
         long event = observer.storing(number, Thread.currentThread().getName(), topic, message);
         return target.storeMessageAsync(names.namespace(namespace), names.topic(topic), message)
-                .whenComplete((done, failure) -> observer.finished(event, failure == null ? null : SafeLog.describe(failure)));
+                .whenComplete((done, failure) ->
+                        observer.finished(event, failure == null ? null : SafeLog.describe(failure)));
     }
 
     @Override

@@ -74,8 +74,7 @@ final class RemoteObserver implements Observer {
             return answer;
         } catch (IOException e) {
             gone = true;
-            SafeLog.of(RemoteObserver.class)
-                    .log(System.Logger.Level.DEBUG, "nobody observes this process any more", e);
+            SafeLog.of(RemoteObserver.class).log(System.Logger.Level.DEBUG, "nobody observes this process any more", e);
             return otherwise;
         }
     }
