@@ -1,15 +1,42 @@
 package io.messaging.message;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Who sends or receives: an agent's id and its name for people. Immutable.
  *
- * @param id the agent's id, null where only the name is known
- * @param name the agent's name, null where it has none
+ * <p>One that was read from a message also keeps what it has no method for, and whether a field was null, empty or
+ * missing, so it is written back as it was. Two are equal when their methods return equal values.
  */
-public record AgentTag(String id, String name) {
+public final class AgentTag {
+    private final String id;
+    private final String name;
+    private final Map<String, Object> tree;
+
+    /**
+     * Creates one with these fields and no others.
+     *
+     * @param id the agent's id, null where only the name is known
+     * @param name the agent's name, null where it has none
+     */
+    public AgentTag(String id, String name) {
+        this.id = id;
+        this.name = name;
+        Map<String, Object> written = new LinkedHashMap<>();
+        written.put("id", id);
+        written.put("name", name);
+        this.tree = Collections.unmodifiableMap(written);
+    }
+
+    private AgentTag(JsonFields fields) {
+        id = fields.text("id");
+        name = fields.text("name");
+        tree = fields.unchanged();
+    }
+
     /**
      * Names an agent that has the same id and name.
      *
@@ -21,14 +48,43 @@ public record AgentTag(String id, String name) {
     }
 
     static AgentTag fromTree(String path, Object tree) {
-        JsonFields fields = JsonFields.of(path, tree);
-        return new AgentTag(fields.text("id"), fields.text("name"));
+        return new AgentTag(JsonFields.of(path, tree));
     }
 
     Map<String, Object> toTree() {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("id", id);
-        tree.put("name", name);
         return tree;
+    }
+
+    /**
+     * Returns the agent's id, null where only the name is known.
+     *
+     * @return the agent's id, null where only the name is known
+     */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * Returns the agent's name, null where it has none.
+     *
+     * @return the agent's name, null where it has none
+     */
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AgentTag that && Objects.equals(id, that.id) && Objects.equals(name, that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, name);
+    }
+
+    @Override
+    public String toString() {
+        return "AgentTag[id=" + id + ", name=" + name + "]";
     }
 }

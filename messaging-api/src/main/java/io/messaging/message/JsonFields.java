@@ -30,6 +30,12 @@ record JsonFields(String path, Map<?, ?> tree) {
         return id.bits() >= 0 ? (Object) id.bits() : id.toBigInteger();
     }
 
+    /** The object as it was read, unknown fields and nulls included. */
+    @SuppressWarnings("unchecked")
+    Map<String, Object> unchanged() {
+        return (Map<String, Object>) tree;
+    }
+
     String text(String name) {
         return typed(name, String.class, "text");
     }
