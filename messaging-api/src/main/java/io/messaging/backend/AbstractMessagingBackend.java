@@ -33,35 +33,35 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
 
     private void checkStore(String namespace, String topic, Message message) {
         checkOpen();
-        Arguments.requireName("namespace", namespace);
-        Arguments.requireName("topic", topic);
+        Names.require("namespace", namespace);
+        Names.require("topic", topic);
         Arguments.requireNonNull("message", message);
     }
 
     @Override
     public final List<Message> getMessagesForTopic(String topic) {
         checkOpen();
-        return doGetMessagesForTopic(Arguments.requireName("topic", topic));
+        return doGetMessagesForTopic(Names.require("topic", topic));
     }
 
     @Override
     public final List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
         checkOpen();
-        Arguments.requireName("topic", topic);
+        Names.require("topic", topic);
         return doGetMessagesForTopicSince(topic, Arguments.requireNonNull("since", since));
     }
 
     @Override
     public final Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
         checkOpen();
-        Arguments.requireName("topic", topic);
+        Names.require("topic", topic);
         return doGetNextMessageForTopicSince(topic, Arguments.requireNonNull("since", since));
     }
 
     @Override
     public final List<Message> getMessagesById(String namespace, List<GemstoneId> ids) {
         checkOpen();
-        Arguments.requireName("namespace", namespace);
+        Names.require("namespace", namespace);
         Arguments.requireNonNull("ids", ids);
         ids.forEach(id -> Arguments.requireNonNull("an id of ids", id));
         return ids.isEmpty() ? List.of() : doGetMessagesById(namespace, List.copyOf(ids));
@@ -70,7 +70,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     @Override
     public final Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         checkOpen();
-        Arguments.requireName("topic", topic);
+        Names.require("topic", topic);
         Arguments.requireNonNull("handler", handler);
         Arguments.requireNonNull("options", options);
         requireCapability(Capability.SUBSCRIPTION, "subscriptions");
@@ -90,27 +90,27 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     @Override
     public final void unsubscribe(String topic) {
         checkOpen();
-        doUnsubscribe(Arguments.requireName("topic", topic), Optional.empty());
+        doUnsubscribe(Names.require("topic", topic), Optional.empty());
     }
 
     @Override
     public final void unsubscribe(String topic, String clientId) {
         checkOpen();
-        Arguments.requireName("topic", topic);
-        doUnsubscribe(topic, Optional.of(Arguments.requireName("clientId", clientId)));
+        Names.require("topic", topic);
+        doUnsubscribe(topic, Optional.of(Names.require("clientId", clientId)));
     }
 
     @Override
     public final List<Subscriber> loadSubscribers(String namespace) {
         checkOpen();
-        return doLoadSubscribers(Arguments.requireName("namespace", namespace));
+        return doLoadSubscribers(Names.require("namespace", namespace));
     }
 
     @Override
     public final DurableClients durableClients() {
         checkOpen();
         requireCapability(Capability.DURABLE_SUBSCRIPTION, "durable subscriptions");
-        return doDurableClients();
+        return new CheckedDurableClients(this, doDurableClients());
     }
 
     @Override

@@ -19,7 +19,7 @@ final class CheckedAdministration implements Administration {
     @Override
     public long clear(String topic) {
         backend.checkOpen();
-        return real.clear(Arguments.requireName("topic", topic));
+        return real.clear(Names.require("topic", topic));
     }
 
     @Override

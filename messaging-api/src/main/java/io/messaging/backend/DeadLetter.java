@@ -40,8 +40,7 @@ public record DeadLetter(
      * @return {@value #TOPIC}, with the prefix of a topic that reads {@code namespace:topic}
      */
     public static String topicFor(String topic) {
-        int colon = topic.indexOf(':');
-        return colon > 0 ? topic.substring(0, colon) + SUFFIX : TOPIC;
+        return Names.namespaceOf(topic).map(namespace -> namespace + SUFFIX).orElse(TOPIC);
     }
 
     /**
@@ -72,11 +71,7 @@ public record DeadLetter(
      * @return that, or the prefix of the topic, or {@code default}
      */
     public static String namespaceFor(String topic, String subscribedWith) {
-        if (subscribedWith != null) {
-            return subscribedWith;
-        }
-        int colon = topic.indexOf(':');
-        return colon > 0 ? topic.substring(0, colon) : "default";
+        return subscribedWith != null ? subscribedWith : Names.namespaceOf(topic).orElse(Names.DEFAULT_NAMESPACE);
     }
 
     /**

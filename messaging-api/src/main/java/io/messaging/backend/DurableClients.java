@@ -20,6 +20,7 @@ public interface DurableClients {
      *
      * @param clientId the client
      * @return false when there is no such client
+     * @throws IllegalArgumentException when the client id is null, blank or not encodable
      */
     boolean forget(String clientId);
 

@@ -19,14 +19,9 @@ public record Subscriber(String topic, String clientId, String namespace, boolea
      * @return whether {@link MessagingBackend#loadSubscribers} of that namespace shows it
      */
     public boolean isIn(String name) {
-        return namespaceOf(topic, namespace).map(name::equals).orElse(true);
-    }
-
-    private static Optional<String> namespaceOf(String topic, String given) {
-        if (given != null) {
-            return Optional.of(given);
-        }
-        int colon = topic.indexOf(':');
-        return colon > 0 ? Optional.of(topic.substring(0, colon)) : Optional.empty();
+        return Optional.ofNullable(namespace)
+                .or(() -> Names.namespaceOf(topic))
+                .map(name::equals)
+                .orElse(true);
     }
 }

@@ -43,7 +43,7 @@ public final class SubscriptionOptions {
      * @throws IllegalArgumentException when the client id is null, blank or not encodable
      */
     public static SubscriptionOptions durable(String clientId) {
-        return new SubscriptionOptions(Arguments.requireName("clientId", clientId), null, 1, Duration.ZERO);
+        return new SubscriptionOptions(Names.require("clientId", clientId), null, 1, Duration.ZERO);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class SubscriptionOptions {
      * @throws IllegalArgumentException when the namespace is null, blank or not encodable
      */
     public SubscriptionOptions namespace(String name) {
-        return new SubscriptionOptions(clientId, Arguments.requireName("namespace", name), maxAttempts, retryBackoff);
+        return new SubscriptionOptions(clientId, Names.require("namespace", name), maxAttempts, retryBackoff);
     }
 
     /**

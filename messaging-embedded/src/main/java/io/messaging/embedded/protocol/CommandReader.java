@@ -1,5 +1,6 @@
 package io.messaging.embedded.protocol;
 
+import io.messaging.backend.Names;
 import io.messaging.delivery.FailureText;
 import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
@@ -16,6 +17,9 @@ public final class CommandReader {
     private static final BigInteger MAX_ID = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
     private static final int MAX_WINDOW = 1 << 16;
     private static final int SHOWN = 40;
+    private static final String TOPIC = "the topic";
+    private static final String NAMESPACE = "the namespace";
+    private static final String CLIENT = "the client id";
 
     private CommandReader() {}
 
@@ -30,27 +34,25 @@ public final class CommandReader {
             case "HELLO" -> hello(words);
             case "STATS" -> new Command.Stats();
             case "STORE_MESSAGE", "STORE_RAW" -> storeMessage(require(words, 3));
-            case "GET_MESSAGES" -> new Command.GetMessages(require(words, 1).text(1));
-            case "GET_MESSAGES_SINCE" ->
-                new Command.GetMessagesSince(require(words, 2).text(1), id(words));
-            case "GET_NEXT" -> new Command.GetNext(require(words, 2).text(1), id(words));
+            case "GET_MESSAGES" -> new Command.GetMessages(topic(require(words, 1)));
+            case "GET_MESSAGES_SINCE" -> new Command.GetMessagesSince(topic(require(words, 2)), id(words));
+            case "GET_NEXT" -> new Command.GetNext(topic(require(words, 2)), id(words));
             case "GET_MESSAGES_BY_ID" ->
-                new Command.GetMessagesById(require(words, 2).text(1), ids(words.text(2)));
-            case "SUBSCRIBE" -> new Command.Subscribe(require(words, 1).text(1));
-            case "UNSUBSCRIBE" -> new Command.Unsubscribe(require(words, 1).text(1));
-            case "PUBLISH" -> new Command.Publish(require(words, 2).text(1), bytes(words.decoded(2)));
+                new Command.GetMessagesById(name(require(words, 2), 1, NAMESPACE), ids(words.text(2)));
+            case "SUBSCRIBE" -> new Command.Subscribe(topic(require(words, 1)));
+            case "UNSUBSCRIBE" -> new Command.Unsubscribe(topic(require(words, 1)));
+            case "PUBLISH" -> new Command.Publish(topic(require(words, 2)), bytes(words.decoded(2)));
             case "ATTACH" -> attach(require(words, 4));
             case "ATTACH_DURABLE" -> attachDurable(require(words, 5));
             case "NACK" -> fail(require(words, 4));
             case "LIST_CLIENTS" -> new Command.ListClients();
-            case "FORGET" -> new Command.Forget(require(words, 1).text(1));
+            case "FORGET" -> new Command.Forget(name(require(words, 1), 1, CLIENT));
             case "REQUEUE" -> new Command.Requeue(message(require(words, 1), 1));
             case "DETACH" -> new Command.Detach(require(words, 1).unsignedNumber(1, "the subscription"));
             case "ACK" -> acknowledge(require(words, 2));
             case "AUTH" -> new Command.Authenticate();
-            case "CLEAR" -> new Command.Clear(words.count() > 1 ? words.text(1) : null);
-            case "LIST_SUBSCRIBERS" ->
-                new Command.ListSubscribers(require(words, 1).text(1));
+            case "CLEAR" -> new Command.Clear(words.count() > 1 ? topic(words) : null);
+            case "LIST_SUBSCRIBERS" -> new Command.ListSubscribers(name(require(words, 1), 1, NAMESPACE));
             default -> throw new ProtocolException(ErrorCode.UNKNOWN_COMMAND, "unknown command " + shortened(name));
         };
     }
@@ -64,6 +66,19 @@ public final class CommandReader {
         return words;
     }
 
+    private static String topic(Words words) throws ProtocolException {
+        return name(words, 1, TOPIC);
+    }
+
+    /** Refuses a name that no Java client could use: nobody would ever read or clear what is under it. */
+    private static String name(Words words, int index, String what) throws ProtocolException {
+        try {
+            return Names.require(what, words.text(index));
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException(ErrorCode.INVALID, e.getMessage(), e);
+        }
+    }
+
     private static Command hello(Words words) throws ProtocolException {
         return new Command.Hello(
                 words.count() > 1
@@ -73,7 +88,7 @@ public final class CommandReader {
 
     private static Command storeMessage(Words words) throws ProtocolException {
         boolean again = words.count() > 4 && words.text(4).equals(Requests.AGAIN);
-        return new Command.StoreMessage(words.text(1), words.text(2), message(words, 3), again);
+        return new Command.StoreMessage(name(words, 1, NAMESPACE), name(words, 2, TOPIC), message(words, 3), again);
     }
 
     private static Message message(Words words, int index) throws ProtocolException {
@@ -125,7 +140,7 @@ public final class CommandReader {
         long position = start.equalsIgnoreCase("NOW") ? Command.Attach.NOW : number(words, 3, "the position");
         return new Command.Attach(
                 words.unsignedNumber(1, "the subscription"),
-                words.text(2),
+                name(words, 2, TOPIC),
                 position,
                 window(words),
                 namespace(words, 5));
@@ -134,8 +149,8 @@ public final class CommandReader {
     private static Command attachDurable(Words words) throws ProtocolException {
         return new Command.AttachDurable(
                 words.unsignedNumber(1, "the subscription"),
-                words.text(2),
-                words.text(3),
+                name(words, 2, TOPIC),
+                name(words, 3, CLIENT),
                 window(words),
                 number(words, 5, "the claim"),
                 namespace(words, 6));
@@ -146,7 +161,7 @@ public final class CommandReader {
     }
 
     private static String namespace(Words words, int index) throws ProtocolException {
-        return words.count() > index ? words.text(index) : null;
+        return words.count() > index ? name(words, index, NAMESPACE) : null;
     }
 
     private static Command fail(Words words) throws ProtocolException {
