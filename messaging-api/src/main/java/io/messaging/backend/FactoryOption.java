@@ -1,5 +1,6 @@
 package io.messaging.backend;
 
+import io.messaging.json.InputText;
 import io.messaging.json.Utf8;
 import java.math.BigInteger;
 import java.util.Collections;
@@ -153,7 +154,9 @@ public record FactoryOption(
     }
 
     /**
-     * Checks a value and gives it the type's Java form.
+     * Checks a value and converts it to the type's Java form. Text, as from an environment variable or a system
+     * property, counts as what it says in JSON: {@code "31999"} is a number and {@code "true"} a flag, but
+     * {@code "+5"}, {@code "0x10"}, {@code "1e3"}, {@code " 5 "} and {@code "TRUE"} are not.
      *
      * @param value from a configuration
      * @return a {@code String}, {@code Long}, {@code Boolean} or unmodifiable {@code Map<String, Object>}
@@ -164,9 +167,9 @@ public record FactoryOption(
             case TEXT, SECRET ->
                 value instanceof String text && !text.isBlank() && Utf8.isEncodable(text) ? text : null;
             case CHOICE -> value instanceof String text && choices.contains(text) ? text : null;
-            case BOOLEAN -> value instanceof Boolean ? value : null;
-            case INTEGER -> checkInteger(value);
-            case MAP -> checkMap(value);
+            case BOOLEAN -> fromText(value) instanceof Boolean flag ? flag : null;
+            case INTEGER -> checkInteger(fromText(value));
+            case MAP -> checkMap(value instanceof String text && isObject(text) ? parsed(text) : value);
         };
         if (checked == null) {
             String given = type == Type.SECRET ? "something else" : shown(value);
@@ -174,6 +177,30 @@ public record FactoryOption(
                     + (defaultValue == null ? "" : ", and is " + shown(defaultValue) + " if left out"));
         }
         return checked;
+    }
+
+    private static Object fromText(Object value) {
+        if (!(value instanceof String text) || !text.strip().equals(text)) {
+            return value;
+        }
+        try {
+            return InputText.parse(text);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
+    }
+
+    private static boolean isObject(String text) {
+        return text.startsWith("{");
+    }
+
+    /** Names the fault and not the text: a map may hold secrets. */
+    private Object parsed(String text) {
+        try {
+            return InputText.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new MessagingConfigurationException("option '" + name + "' " + e.getMessage(), e);
+        }
     }
 
     private Object checkInteger(Object value) {

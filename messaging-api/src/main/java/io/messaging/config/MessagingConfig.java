@@ -5,11 +5,10 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.OptionValues;
-import io.messaging.json.InvalidJsonException;
+import io.messaging.json.InputText;
 import io.messaging.json.JsonText;
 import io.messaging.json.JsonValues;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -96,9 +95,9 @@ public final class MessagingConfig {
     /**
      * Reads a configuration from JSON.
      *
-     * @param json a JSON object with the keys of {@link #of}
+     * @param json a JSON object with the keys of {@link #of}, perhaps behind a byte order mark
      * @return the configuration
-     * @throws MessagingConfigurationException when the text is not such an object
+     * @throws MessagingConfigurationException when the text is not such an object, or has a key twice
      */
     @SuppressWarnings("unchecked")
     public static MessagingConfig fromJson(String json) {
@@ -108,9 +107,9 @@ public final class MessagingConfig {
         }
         Object tree;
         try {
-            tree = JsonText.parse(json);
-        } catch (InvalidJsonException e) {
-            throw new MessagingConfigurationException("the configuration is not valid JSON: " + e.getMessage(), e);
+            tree = InputText.parse(json);
+        } catch (IllegalArgumentException e) {
+            throw new MessagingConfigurationException("the configuration " + e.getMessage(), e);
         }
         if (!(tree instanceof Map<?, ?>)) {
             throw new MessagingConfigurationException("the configuration is " + tree + ", not a JSON object");
@@ -121,14 +120,14 @@ public final class MessagingConfig {
     /**
      * Reads a configuration from a JSON file.
      *
-     * @param file a UTF-8 file
+     * @param file a UTF-8 file, with or without a byte order mark
      * @return the configuration
      * @throws MessagingConfigurationException when the file cannot be read or holds no configuration
      */
     public static MessagingConfig load(Path file) {
         String json;
         try {
-            json = Files.readString(file);
+            json = InputText.read(file);
         } catch (IOException e) {
             throw new MessagingConfigurationException(
                     "cannot read the configuration file " + file + " (" + e + "); check the path", e);
@@ -156,6 +155,12 @@ public final class MessagingConfig {
             throw new MessagingConfigurationException("the environment variable " + ENVIRONMENT_VARIABLE
                     + " is not set; the parent process puts MessagingConfig.toJson() there");
         }
+        if (InputText.hasLostCharacters(json)) {
+            throw new MessagingConfigurationException("the environment variable " + ENVIRONMENT_VARIABLE
+                    + " has characters that the locale's encoding, " + System.getProperty("sun.jnu.encoding")
+                    + ", does not decode; write them as \\u escapes, or set LC_ALL to an installed UTF-8 locale such as "
+                    + "C.UTF-8");
+        }
         return fromJson(json, "environment variable " + ENVIRONMENT_VARIABLE);
     }
 
@@ -175,10 +180,10 @@ public final class MessagingConfig {
     /**
      * Gives the configuration as JSON, for a file or a child's environment.
      *
-     * @return what {@link #fromJson} reads
+     * @return what {@link #fromJson} reads, in ASCII, so that no locale changes it
      */
     public String toJson() {
-        return JsonText.write(toMap());
+        return InputText.inAscii(JsonText.write(toMap()));
     }
 
     /**

@@ -151,7 +151,7 @@ final class JsonReader {
         return plain;
     }
 
-    private static String at(TokenStreamLocation location) {
+    static String at(TokenStreamLocation location) {
         return location == null || location.getLineNr() < 1
                 ? ""
                 : ", at line " + location.getLineNr() + ", column " + location.getColumnNr();

@@ -83,13 +83,41 @@ class OptionsTest {
         assertEquals(Map.of("k", 1), values.map("extra"));
     }
 
+    /** As from an environment variable or a system property. */
+    @Test
+    void textCountsAsWhatItSays() {
+        assertEquals(31_999L, PORT.check("31999"));
+        assertEquals(Long.MAX_VALUE, LIMIT.check("9223372036854775807"));
+        assertEquals(0L, LIMIT.check("0"));
+        assertEquals(false, START.check("false"));
+        assertEquals(true, START.check("true"));
+        assertEquals(Map.of("k", "v"), EXTRA.check("{\"k\":\"v\"}"));
+        assertEquals("5", HOST.check("5"));
+        assertEquals(" h ", HOST.check(" h "));
+    }
+
     static Stream<Arguments> refusals() {
         String ports = "; it takes a whole number from 1 to 65535, and is 31134 (a number) if left out";
         return Stream.of(
                 arguments(PORT, 0, "option 'port' is 0 (a number)" + ports),
                 arguments(PORT, -1, "option 'port' is -1 (a number)" + ports),
                 arguments(PORT, 65_536, "option 'port' is 65536 (a number)" + ports),
-                arguments(PORT, "31134", "option 'port' is \"31134\"" + ports),
+                arguments(PORT, "0", "option 'port' is \"0\"" + ports),
+                arguments(PORT, "65536", "option 'port' is \"65536\"" + ports),
+                arguments(PORT, "18446744073709551626", "option 'port' is \"18446744073709551626\"" + ports),
+                arguments(PORT, "+5", "option 'port' is \"+5\"" + ports),
+                arguments(PORT, "0x10", "option 'port' is \"0x10\"" + ports),
+                arguments(PORT, "010", "option 'port' is \"010\"" + ports),
+                arguments(PORT, "1_000", "option 'port' is \"1_000\"" + ports),
+                arguments(PORT, "1e3", "option 'port' is \"1e3\"" + ports),
+                arguments(PORT, "5.0", "option 'port' is \"5.0\"" + ports),
+                arguments(PORT, " 5 ", "option 'port' is \" 5 \"" + ports),
+                arguments(PORT, "5\n", "option 'port' is \"5\n\"" + ports),
+                arguments(PORT, "\u0665", "option 'port' is \"\u0665\"" + ports),
+                arguments(PORT, "", "option 'port' is \"\"" + ports),
+                arguments(PORT, "null", "option 'port' is \"null\"" + ports),
+                arguments(PORT, "true", "option 'port' is \"true\"" + ports),
+                arguments(PORT, "\"5\"", "option 'port' is \"\"5\"\"" + ports),
                 arguments(PORT, 31_134.0, "option 'port' is 31134.0 (a number)" + ports),
                 arguments(PORT, new BigDecimal("31134"), "option 'port' is 31134 (a number)" + ports),
                 arguments(
@@ -111,7 +139,16 @@ class OptionsTest {
                         MODE,
                         "Async",
                         "option 'mode' is \"Async\"; it takes one of direct, async, and is \"direct\" if left out"),
+                arguments(
+                        START,
+                        "TRUE",
+                        "option 'auto_start_server' is \"TRUE\"; it takes true or false, and is true (a boolean) if "
+                                + "left out"),
                 arguments(EXTRA, "x", "option 'extra' is \"x\"; it takes a map"),
+                arguments(
+                        EXTRA,
+                        "{\"password\":\"s3cret\",\"password\":\"s3cret\"}",
+                        "option 'extra' has the key 'password' twice, at line 1, column 22; remove one of them"),
                 arguments(EXTRA, Map.of(1, 2), "option 'extra' is {1=2} (a map); it takes a map"));
     }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.messaging.backend.BackendName;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingConfigurationException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -176,6 +177,49 @@ class MessagingConfigTest {
         Path file = Files.writeString(directory.resolve("config.json"), "[]");
 
         assertRefused(file + ": the configuration is [], not a JSON object", () -> MessagingConfig.load(file));
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheText() throws Exception {
+        MessagingConfig expected = MessagingConfig.fromJson(JSON);
+        Path file = Files.writeString(directory.resolve("bom.json"), "\ufeff" + JSON);
+        assertEquals(expected, MessagingConfig.load(file));
+        assertEquals(expected, MessagingConfig.fromJson("\ufeff" + JSON));
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsRefusedWithTheRemedy() throws Exception {
+        Path file = Files.write(directory.resolve("utf16.json"), ("\ufeff" + JSON).getBytes(StandardCharsets.UTF_16LE));
+        String message = assertThrows(MessagingConfigurationException.class, () -> MessagingConfig.load(file))
+                .getMessage();
+        assertTrue(message.contains(file + " (") && message.contains("it is not UTF-8; save it as UTF-8"), message);
+    }
+
+    @Test
+    void aKeyGivenTwiceIsRefusedWithItsPlace() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("twice.json"),
+                "{\n  \"backend_module\": \"m\",\n  \"backend_class\": \"C\",\n"
+                        + "  \"backend_config\": {\"port\": 1, \"list\": [{\"a\": 1}, {\"a\": 1}],\n"
+                        + "    \"\\u0070ort\": 1}\n}\n");
+        assertRefused(
+                file + ": the configuration has the key 'port' twice in backend_config, at line 5, column 5; "
+                        + "remove one of them",
+                () -> MessagingConfig.load(file));
+        assertRefused(
+                "the configuration has the key 'backend_class' twice, at line 1, column 22; remove one of them",
+                () -> MessagingConfig.fromJson("{\"backend_class\":\"A\",\"backend_class\":\"B\"}"));
+        assertRefused(
+                "the configuration has the key 'host' twice in backend_config.redis_client, at line 1, column 45; "
+                        + "remove one of them",
+                () -> MessagingConfig.fromJson("{\"backend_config\":{\"redis_client\":{\"host\":1,\"host\":1}}}"));
+    }
+
+    @Test
+    void jsonForAChildIsAsciiSoThatNoLocaleChangesIt() {
+        MessagingConfig config = MessagingConfig.of(map(Map.of("broker", "m\u00fcnchen \ud83d\ude80")));
+        assertTrue(config.toJson().chars().allMatch(c -> c < 0x80), config.toJson());
+        assertEquals(config, MessagingConfig.fromJson(config.toJson()));
     }
 
     /** The variable that is set is tested where there is a child process to set it for: CustomBackendIT. */

@@ -2,9 +2,11 @@ package io.messaging.embedded;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.embedded.protocol.Token;
+import io.messaging.json.InputText;
 import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -33,20 +35,28 @@ final class TokenSource {
             return read(file.get());
         }
         String inherited = System.getenv(VARIABLE);
-        return inherited == null || inherited.isBlank()
-                ? null
-                : token("environment variable " + VARIABLE, inherited.strip());
+        if (inherited == null || inherited.isBlank()) {
+            return null;
+        }
+        String source = "environment variable " + VARIABLE;
+        if (InputText.hasLostCharacters(inherited)) {
+            throw new MessagingConfigurationException("the token of the " + source
+                    + " has characters that the locale's encoding, " + System.getProperty("sun.jnu.encoding")
+                    + ", does not decode; use ASCII, or set LC_ALL to an installed UTF-8 locale such as C.UTF-8");
+        }
+        return token(source, InputText.withoutByteOrderMark(inherited).strip());
     }
 
     private static Token read(String file) {
         Path path = Path.of(file);
         try {
-            String text = Files.readString(path).strip();
+            String text = InputText.read(path).strip();
             warnOfReaders(path);
             return token("token_file " + file, text);
         } catch (IOException e) {
             throw new MessagingConfigurationException(
-                    "cannot read the token_file " + file + " (" + e.getClass().getSimpleName()
+                    "cannot read the token_file " + file + " ("
+                            + (e instanceof FileSystemException ? e.getClass().getSimpleName() : e.getMessage())
                             + "); check the path and who may read it",
                     e);
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.Message;
@@ -235,5 +236,14 @@ class TokenTest {
                 MessagingConfigurationException.class,
                 () -> Backends.open(Map.of("host", host, "port", FreePorts.next())));
         EmbeddedServer.start(open.token(TOKEN).allowRemote(true)).close();
+    }
+
+    /** As editors of other systems save it. */
+    @Test
+    void aByteOrderMarkIsNoPartOfTheToken(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("token"), "\ufeff" + TOKEN + "\r\n");
+        try (MessagingBackend backend = Backends.open(options(server.port(), "token_file", file.toString()))) {
+            assertEquals(List.of(), backend.getMessagesForTopic("t"));
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Reads the {@code redis_client} map of a configuration that a Python program uses too. What has a meaning here is
@@ -46,6 +47,12 @@ final class PythonClientMap {
     private static final String UNVERIFIED = "none";
     private static final List<String> CERT_REQS = List.of("required", "optional", UNVERIFIED);
     private static final String PUBSUB_PREFIX = "pubsub_";
+
+    private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+
+    /** A number in JSON, be it in quotes; with a short exponent, or a few characters would make a huge number. */
+    private static final Pattern SECONDS =
+            Pattern.compile("-?(0|[1-9][0-9]{0,17})([.][0-9]{1,30})?([eE][-+]?[0-9]{1,2})?");
 
     private final Map<String, Object> merged = new LinkedHashMap<>();
 
@@ -134,17 +141,21 @@ final class PythonClientMap {
     }
 
     private static boolean flag(String name, Object value) {
-        if (value instanceof Boolean flag) {
-            return flag;
+        try {
+            return (Boolean) FactoryOption.flag(name, false, "").check(value);
+        } catch (MessagingConfigurationException e) {
+            throw new MessagingConfigurationException(
+                    "redis_client's '" + name + "' is " + value + "; it takes true or false", e);
         }
-        throw new MessagingConfigurationException(
-                "redis_client's '" + name + "' is " + value + "; it takes true or false");
     }
 
     private static long millis(String name, Object seconds) {
-        if (seconds instanceof Number number && Double.isFinite(number.doubleValue())) {
-            return new BigDecimal(number.toString()).movePointRight(3).longValue();
+        String text = seconds.toString();
+        if ((seconds instanceof Number || seconds instanceof String)
+                && SECONDS.matcher(text).matches()) {
+            return new BigDecimal(text).movePointRight(3).min(LONGEST).longValue();
         }
-        throw new MessagingConfigurationException("redis_client's '" + name + "' is " + seconds + "; it takes seconds");
+        throw new MessagingConfigurationException(
+                "redis_client's '" + name + "' is " + seconds + "; it takes seconds, such as 30 or 0.5");
     }
 }

@@ -118,7 +118,7 @@ class OptionReaderTest {
     static Stream<Arguments> wrong() {
         return Stream.of(
                 arguments(Map.of("port", 0), "option 'port' is 0 (a number); it takes a whole number from 1 to 65535"),
-                arguments(Map.of("port", "6379"), "option 'port' is \"6379\"; it takes a whole number"),
+                arguments(Map.of("port", "6379 "), "option 'port' is \"6379 \"; it takes a whole number"),
                 arguments(Map.of("db", -1), "option 'db' is -1"),
                 arguments(Map.of("mode", "replica"), "it takes one of standalone, sentinel, cluster"),
                 arguments(Map.of("layout", "other"), "it takes one of native, python"),

@@ -39,6 +39,26 @@ class PythonClientMapTest {
                 "ssl_ca_certs", "ca.pem",
                 "socket_timeout", 2.5,
                 "layout", "python"));
+        assertMeaning(options);
+    }
+
+    /** As from a template that has environment variables in it. */
+    @Test
+    void textThatSaysTheSameMeansTheSame() {
+        assertMeaning(read(Map.of(
+                "host", "redis.example",
+                "port", "7000",
+                "db", "2",
+                "username", "u",
+                "password", "p",
+                "ssl", "true",
+                "ssl_ca_certs", "ca.pem",
+                "is_cluster", "false",
+                "socket_timeout", "2.5",
+                "layout", "python")));
+    }
+
+    private static void assertMeaning(RedisOptions options) {
         RedisSettings connection = options.connection();
         assertEquals(List.of(new HostAndPort("redis.example", 7_000)), connection.nodes());
         assertEquals(2, connection.database());
@@ -104,18 +124,24 @@ class PythonClientMapTest {
     static Stream<Arguments> wrong() {
         return Stream.of(
                 wrong(Map.of("hots", "a"), "unknown key 'hots' in redis_client; it takes client_name, db"),
-                wrong(Map.of("port", "6379"), "redis_client's 'port': option 'port' is \"6379\"; it takes a whole"),
+                wrong(Map.of("port", "6379 "), "redis_client's 'port': option 'port' is \"6379 \"; it takes a whole"),
                 wrong(Map.of("port", 70_000), "redis_client's 'port': option 'port' is 70000"),
                 wrong(Map.of("host", 5), "redis_client's 'host': option 'host' is 5 (a number); it takes text"),
-                wrong(Map.of("db", "0"), "redis_client's 'db': option 'db' is \"0\""),
+                wrong(Map.of("db", "0.0"), "redis_client's 'db': option 'db' is \"0.0\""),
                 wrong(
-                        Map.of("ssl", "false"),
-                        "redis_client's 'ssl': option 'ssl' is \"false\"; it takes true or false"),
+                        Map.of("ssl", "False"),
+                        "redis_client's 'ssl': option 'ssl' is \"False\"; it takes true or false"),
                 wrong(
                         Map.of("layout", "java"),
                         "redis_client's 'layout': option 'layout' is \"java\"; it takes one of"),
                 wrong(Map.of("is_cluster", 1), "redis_client's 'is_cluster' is 1; it takes true or false"),
-                wrong(Map.of("socket_timeout", "2"), "redis_client's 'socket_timeout' is 2; it takes seconds"),
+                wrong(Map.of("socket_timeout", "2s"), "redis_client's 'socket_timeout' is 2s; it takes seconds"),
+                wrong(Map.of("socket_timeout", "+2"), "redis_client's 'socket_timeout' is +2; it takes seconds"),
+                wrong(Map.of("socket_timeout", " 2"), "redis_client's 'socket_timeout' is  2; it takes seconds"),
+                wrong(Map.of("socket_timeout", "1e99"), "'request_timeout_millis' is 9223372036854775807"),
+                wrong(Map.of("port", "0x10"), "option 'port' is \"0x10\"; it takes a whole number"),
+                wrong(Map.of("ssl", "TRUE"), "option 'ssl' is \"TRUE\"; it takes true or false"),
+                wrong(Map.of("is_cluster", "yes"), "redis_client's 'is_cluster' is yes; it takes true or false"),
                 wrong(Map.of("socket_timeout", Double.NaN), "redis_client's 'socket_timeout' is NaN; it takes seconds"),
                 wrong(
                         Map.of("socket_timeout", 0),

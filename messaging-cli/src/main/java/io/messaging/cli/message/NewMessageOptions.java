@@ -1,7 +1,6 @@
 package io.messaging.cli.message;
 
-import io.messaging.json.InvalidJsonException;
-import io.messaging.json.JsonText;
+import io.messaging.json.InputText;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.message.MessageBuilder;
@@ -62,9 +61,9 @@ final class NewMessageOptions {
     private Map<String, Object> payloadTree() {
         Object tree;
         try {
-            tree = JsonText.parse(payload);
-        } catch (InvalidJsonException e) {
-            throw new IllegalArgumentException("--payload is not valid JSON: " + e.getMessage(), e);
+            tree = InputText.parse(payload);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--payload " + e.getMessage(), e);
         }
         if (!(tree instanceof Map<?, ?>)) {
             throw new IllegalArgumentException(

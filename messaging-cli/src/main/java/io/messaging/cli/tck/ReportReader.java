@@ -1,11 +1,11 @@
 package io.messaging.cli.tck;
 
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.json.InputText;
 import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
 import io.messaging.tck.report.JsonReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +20,7 @@ final class ReportReader {
     static ComparedReport read(Path file) {
         Object tree;
         try {
-            tree = JsonText.parse(Files.readString(file));
+            tree = JsonText.parse(InputText.read(file));
         } catch (IOException e) {
             throw new MessagingConfigurationException(
                     "cannot read the report " + file + " (" + e + "); check the path", e);

@@ -55,12 +55,16 @@ public final class Waivers {
         }
         Map<String, Waiver> byRule = new LinkedHashMap<>();
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
+            String line = withoutByteOrderMark(i, lines.get(i)).strip();
             if (!line.isEmpty() && !line.startsWith("#")) {
                 add(byRule, line, file + ", line " + (i + 1) + ": ", knownRules);
             }
         }
         return new Waivers(byRule);
+    }
+
+    private static String withoutByteOrderMark(int index, String line) {
+        return index == 0 && line.startsWith("\ufeff") ? line.substring(1) : line;
     }
 
     private static void add(Map<String, Waiver> byRule, String line, String place, Collection<String> knownRules) {
