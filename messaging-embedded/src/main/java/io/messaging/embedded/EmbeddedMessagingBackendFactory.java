@@ -32,7 +32,10 @@ public final class EmbeddedMessagingBackendFactory implements MessagingBackendFa
 
     @Override
     public List<BackendName> aliases() {
-        return List.of(new BackendName("rustic_ai.core.messaging.backend.embedded_backend", CLASS));
+        return List.of(
+                new BackendName("rustic_ai.core.messaging.backend.embedded_backend", CLASS),
+                new BackendName("rustic_ai.core.messaging.backend", CLASS),
+                new BackendName("rustic_ai.core.messaging", CLASS));
     }
 
     @Override

@@ -35,7 +35,9 @@ public final class InMemoryMessagingBackendFactory implements MessagingBackendFa
     @Override
     public List<BackendName> aliases() {
         return List.of(
+                new BackendName("rustic_ai.core.messaging.backend.in_memory_backend", CLASS),
                 new BackendName("rustic_ai.core.messaging.backend", CLASS),
+                new BackendName("rustic_ai.core.messaging", CLASS),
                 new BackendName("rustic_ai.core.messaging.backend.inmemory_backend", CLASS));
     }
 
