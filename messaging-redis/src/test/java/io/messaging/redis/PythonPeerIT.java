@@ -116,6 +116,35 @@ class PythonPeerIT {
         assertEquals(List.of(unheard, after), delivered);
     }
 
+    /** Channels belong to the whole server: what is published there may be stored in another database. */
+    @Test
+    void aSubscriberGetsTheMessagesOfItsOwnDatabaseOnly() {
+        List<Message> ofZero = new CopyOnWriteArrayList<>();
+        List<Message> ofOne = new CopyOnWriteArrayList<>();
+        Message stored0 = Messages.message("database 0, from Java");
+        Message python0 = Messages.message("database 0, from Python");
+        Message both = Messages.message("in both");
+        Message stored1 = Messages.message("database 1");
+        try (MessagingBackend one = Configs.open(Map.of("port", server.port(), "layout", "python", "db", 1))) {
+            backend.subscribe(topic, ofZero::add);
+            one.subscribe(topic, ofOne::add);
+            backend.storeMessage("guild", topic, stored0);
+            server.call(commands -> {
+                storeLikePython(commands, python0);
+                return null;
+            });
+            backend.storeMessage("guild", topic, both);
+            one.storeMessage("guild", topic, both);
+            one.storeMessage("guild", topic, stored1);
+            Message last = Messages.message("the last of database 0");
+            backend.storeMessage("guild", topic, last);
+            Await.until("the last message of database 1", () -> ofOne.contains(stored1));
+            Await.until("the last message of database 0", () -> ofZero.contains(last));
+            assertEquals(List.of(both, stored1), ofOne);
+            assertEquals(List.of(stored0, python0, both, last), ofZero);
+        }
+    }
+
     @Test
     void durableSubscriptionsAreNotPromised() {
         assertFalse(backend.capabilities().contains(Capability.DURABLE_SUBSCRIPTION));

@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * What one subscription has yet to handle: messages as they are published and, after a gap in those, what the topic
- * holds beyond what was seen. It remembers the ids it has seen, which is what tells new from old here.
+ * holds beyond what was seen. What is published counts only if it is stored in this database, because channels belong to
+ * all databases of a server. It remembers the ids it has seen, which is what tells new from old here.
  *
  * <p>Thread-safe: guarded by its monitor; the topic is read outside of it, by the one thread that takes messages.
  */
@@ -25,11 +26,15 @@ final class PythonFeed {
     private static final System.Logger LOGGER = SafeLog.of(PythonFeed.class);
     private static final int MAX_QUEUED = 10_000;
     private static final int POLLS_UNTIL_MISSED = 3;
+    private static final int CHECKED_AT_ONCE = 128;
 
     private final PythonReader reader;
     private final String topic;
     private final Set<GemstoneId> seen = new HashSet<>();
     private final Deque<Message> queue = new ArrayDeque<>();
+
+    /** Checked, in order; owned by the thread that takes messages. */
+    private final Deque<Message> stored = new ArrayDeque<>();
 
     /** Something may have been published unheard: the topic has to be read before what is published counts again. */
     private boolean gap;
@@ -77,7 +82,7 @@ final class PythonFeed {
 
     /**
      * Compares with how many messages the topic holds. What has not been heard of at several polls was missed; what
-     * has not at one may be on its way.
+     * has not at one may be on its way. Gives whether there is something to take.
      */
     synchronized boolean missed(long count) {
         boolean missing = started && countBefore > seen.size() + queue.size();
@@ -89,28 +94,50 @@ final class PythonFeed {
             countBefore = 0;
             gap = true;
         }
-        return gap;
+        return gap || !queue.isEmpty();
     }
 
-    /** Takes the next message; null when there is none, or Redis is out of reach. */
+    /**
+     * Takes the next message; null when there is none.
+     *
+     * @throws MessagingException when Redis is out of reach; what is queued stays queued
+     */
     Message next() {
         while (true) {
+            Message message = stored.poll();
+            if (message != null) {
+                return message;
+            }
+            List<Message> published;
             synchronized (this) {
                 if (!started) {
                     return null;
                 }
-                for (Message message = queue.poll(); message != null; message = queue.poll()) {
-                    if (seen.add(message.id())) {
-                        return message;
-                    }
-                }
-                if (!gap) {
+                published = queue.stream().limit(CHECKED_AT_ONCE).toList();
+                if (published.isEmpty() && !gap) {
                     return null;
                 }
-                held = new ArrayList<>();
+                if (published.isEmpty()) {
+                    held = new ArrayList<>();
+                }
             }
-            if (!readAgain()) {
+            if (!published.isEmpty()) {
+                check(published);
+            } else if (!readAgain()) {
                 return null;
+            }
+        }
+    }
+
+    /** Drops what is stored in another database. Only this thread takes from the queue, so its head stays as it is. */
+    private void check(List<Message> published) {
+        List<Boolean> areStored = reader.areStored(topic, published);
+        synchronized (this) {
+            for (boolean isStored : areStored) {
+                Message message = queue.remove();
+                if (isStored && seen.add(message.id())) {
+                    stored.add(message);
+                }
             }
         }
     }

@@ -7,8 +7,10 @@ import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -119,6 +121,27 @@ public final class PythonReader {
                 ? noted
                 : message.timestampMillis() + 1_000.0 * message.ttlSeconds().getAsLong();
         return System.currentTimeMillis() < end;
+    }
+
+    /**
+     * Tells which published messages are stored in the topic. Channels belong to the whole server, topics to a database,
+     * so what is published may be stored in the topic of the same name in another database.
+     *
+     * @param topic the topic
+     * @param published as they were published
+     * @return whether each is stored here
+     */
+    List<Boolean> areStored(String topic, List<Message> published) {
+        if (link.isCluster()) {
+            return Collections.nCopies(published.size(), true); // there is only one database
+        }
+        return link
+                .call(() -> RedisLink.all(published.stream()
+                        .map(message -> link.send(() -> link.commands().zscore(topic, message.toJsonBytes())))
+                        .toList()))
+                .stream()
+                .map(Objects::nonNull)
+                .toList();
     }
 
     /**

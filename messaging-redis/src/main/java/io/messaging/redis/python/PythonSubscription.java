@@ -17,6 +17,9 @@ public final class PythonSubscription extends RedisSubscription {
     private final SerialDelivery delivery;
     private final WakeUps.Listener listener = this::published;
 
+    /** Taken, and not yet known to be alive; changed by the delivery's thread alone. */
+    private volatile Message taken;
+
     /**
      * Makes it, not yet in force.
      *
@@ -52,13 +55,17 @@ public final class PythonSubscription extends RedisSubscription {
 
     private Message next() {
         try {
-            Message message = feed.next();
-            while (message != null && message.ttlSeconds().isPresent() && !reader.isAlive(topic(), message)) {
-                message = feed.next();
+            if (taken == null) {
+                taken = feed.next();
             }
+            while (taken != null && taken.ttlSeconds().isPresent() && !reader.isAlive(topic(), taken)) {
+                taken = feed.next();
+            }
+            Message message = taken;
+            taken = null;
             return message;
         } catch (MessagingException e) {
-            return null; // only a message that may have expired is affected
+            return null; // what is taken or queued is tried again at the next poll
         }
     }
 
@@ -70,7 +77,7 @@ public final class PythonSubscription extends RedisSubscription {
     @Override
     protected void poll() {
         reader.count(topic()).thenAccept(count -> {
-            if (feed.missed(count)) {
+            if (feed.missed(count) || taken != null) {
                 delivery.signal();
             }
         });
