@@ -12,6 +12,8 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new BenchCommand()).addSubcommand(new MicroCommand());
+        return new CommandLine(new BenchCommand())
+                .addSubcommand(new MicroCommand())
+                .setExpandAtFiles(false);
     }
 }

@@ -18,6 +18,7 @@ import io.messaging.cli.soak.SoakServerCommand;
 import io.messaging.cli.support.Converters;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.FailureReport;
+import io.messaging.cli.support.ProgramArguments;
 import io.messaging.cli.tck.TckCommand;
 import io.messaging.cli.terminal.Style;
 import io.messaging.cli.terminal.Terminal;
@@ -42,7 +43,9 @@ import picocli.CommandLine.Spec;
             "",
             "Commands that talk to a backend take --config FILE, --config-json JSON, or --host and --port; without any "
                     + "of these, the environment variable MESSAGING_CONFIG (JSON) counts, and without that the embedded "
-                    + "server on 127.0.0.1:31134. See 'messaging COMMAND --help'."
+                    + "server on 127.0.0.1:31134. See 'messaging COMMAND --help'.",
+            "",
+            "A value that begins with - is given as --option=VALUE."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
@@ -66,9 +69,20 @@ final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         quietLog();
         Terminal terminal = Terminal.ofProcess();
-        int exitCode = commandLine(terminal).execute(args);
+        int exitCode = execute(terminal, args);
         terminal.out().flush();
         System.exit(exitCode);
+    }
+
+    private static int execute(Terminal terminal, String[] args) {
+        String[] typed;
+        try {
+            typed = ProgramArguments.ofProcess(args);
+        } catch (IllegalArgumentException e) {
+            terminal.note(terminal.errStyle().red("messaging:") + " " + e.getMessage());
+            return ExitCode.USAGE;
+        }
+        return commandLine(terminal).execute(typed);
     }
 
     /** What the library logs is for people here, so it takes one line; a property given to the JVM goes before. */
@@ -106,6 +120,8 @@ final class Main implements Callable<Integer> {
                         CommandLine.Help.defaultColorScheme(terminal.outStyle() == Style.COLOURED ? Ansi.ON : Ansi.OFF))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
+                // A value may begin with @: a topic is any text.
+                .setExpandAtFiles(false)
                 .setUsageHelpWidth(helpWidth(terminal.width()));
         Converters.register(commandLine);
         completeHelp(commandLine);
