@@ -12,7 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A short run: {@code messaging.soak.minutes}, a tenth of one unless told otherwise. */
 class SoakIT {
     private static final String MINUTES = System.getProperty("messaging.soak.minutes", "0.1");
-    private static final long EXTRA_SECONDS = 120;
+
+    /** Guards against a hang. */
+    private static final long EXTRA_SECONDS = 600;
 
     @Test
     void everyMessageIsAccountedForAndTheReportSaysSo(@TempDir Path folder) throws IOException {

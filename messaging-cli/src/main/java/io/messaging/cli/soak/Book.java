@@ -33,6 +33,9 @@ final class Book {
     private final Set<Long> missing = new HashSet<>();
     private final Set<Long> twice = new HashSet<>();
 
+    /** Stores that were given up and had not come when a later one did: they may still be on their way. */
+    private final Set<Long> uncertain = new HashSet<>();
+
     /** A durable client that came back may get again what it had just handled; up to the first that is new. */
     private final boolean[] mayRepeat;
 
@@ -120,6 +123,8 @@ final class Book {
     private void again(int writer, int number) {
         if (missing.remove(key(writer, number))) {
             findings.lostCameLate(text(writer, number) + ", after " + (due[writer] - 1));
+        } else if (uncertain.remove(key(writer, number))) {
+            mayRepeat[writer] = false; // new, though late
         } else if (mayRepeat[writer]) {
             repeated++;
         } else if (eras.wasUnderWay(writer, topic.number(), number) && twice.add(key(writer, number))) {
@@ -140,7 +145,9 @@ final class Book {
         int excused = Math.min(to, eras.excusedBelow(writer, topic.number(), seen));
         goneWithServer += Math.max(0, excused - from);
         for (int number = Math.max(from, excused); number < to; number++) {
-            if (!stored.isGivenUp(writer, topic.number(), number)) {
+            if (stored.isGivenUp(writer, topic.number(), number)) {
+                uncertain.add(key(writer, number));
+            } else {
                 findings.add(Kind.LOST, 1, text(writer, number));
                 if (missing.size() < MOST_MISSING) {
                     missing.add(key(writer, number));
@@ -157,7 +164,7 @@ final class Book {
         return name + ", topic " + topic.name() + ", writer " + writer + ", number " + number;
     }
 
-    /** How many are stored and not here yet. */
+    /** How many are stored for certain and not here yet: what is uncertain may never come, and nobody waits for it. */
     synchronized long behind() {
         if (topic.fleeting()) {
             return 0;
@@ -167,7 +174,10 @@ final class Book {
             int from = Math.max(
                     due[writer] == UNKNOWN ? latest[writer] : due[writer],
                     eras.excusedBelow(writer, topic.number(), Integer.MAX_VALUE));
-            behind += Math.max(0, stored.confirmed(writer, topic.number()) - from);
+            int end = stored.confirmed(writer, topic.number());
+            if (from < end) {
+                behind += stored.certain(writer, topic.number(), from, end);
+            }
         }
         return behind;
     }

@@ -20,6 +20,9 @@ record SoakPlan(long seed, int writers, int subscribers, int durables, int proce
     private static final int KEPT_TOPICS = 6;
     private static final int FLEETING_TOPICS = 2;
 
+    /** No client gives up because the machine is busy: starting the server anew may take long then. */
+    private static final int REQUEST_TIMEOUT_MILLIS = 60_000;
+
     static final List<SoakTopic> TOPICS = IntStream.range(0, KEPT_TOPICS + FLEETING_TOPICS)
             .mapToObj(number -> new SoakTopic(number, "soak \"" + number + "\" \u20ac", number >= KEPT_TOPICS))
             .toList();
@@ -48,6 +51,14 @@ record SoakPlan(long seed, int writers, int subscribers, int durables, int proce
                 "backend_class",
                 "EmbeddedMessagingBackend",
                 "backend_config",
-                Map.of("port", port, "auto_start_server", false, "in_process", false)));
+                Map.of(
+                        "port",
+                        port,
+                        "auto_start_server",
+                        false,
+                        "in_process",
+                        false,
+                        "request_timeout_millis",
+                        REQUEST_TIMEOUT_MILLIS)));
     }
 }

@@ -42,6 +42,15 @@ final class Stored {
         return givenUp.contains(key(at(writer, topic), number));
     }
 
+    /** How many of a range of numbers are stored for certain: without those that were given up. */
+    int certain(int writer, int topic, int from, int to) {
+        int at = at(writer, topic);
+        long givenUpThere = givenUp.stream()
+                .filter(key -> key >= key(at, from) && key < key(at, to))
+                .count();
+        return Math.max(0, to - from - (int) givenUpThere);
+    }
+
     int givenUp() {
         return givenUp.size();
     }

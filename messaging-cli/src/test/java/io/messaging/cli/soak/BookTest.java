@@ -104,4 +104,28 @@ class BookTest {
         book.close();
         assertFound(0, 0);
     }
+
+    @Test
+    void nobodyWaitsForWhatAKilledProcessWasStoring() {
+        store(2);
+        stored.begin(0, TOPIC.number());
+        stored.giveUp(0, TOPIC.number());
+        receive(0);
+        assertEquals(1, book.behind());
+        receive(1);
+        assertEquals(0, book.behind());
+        book.close();
+        assertFound(0, 0);
+    }
+
+    @Test
+    void whatAKilledProcessWasStoringMayComeLateButOnlyOnce() {
+        stored.begin(0, TOPIC.number());
+        stored.giveUp(0, TOPIC.number());
+        store(1);
+        receive(1, 0);
+        assertFound(0, 0);
+        receive(0);
+        assertFound(0, 1);
+    }
 }
