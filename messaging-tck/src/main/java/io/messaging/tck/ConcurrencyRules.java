@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 abstract class ConcurrencyRules extends FlowRules {
     private static final int WRITERS = 16;
     private static final int TOPICS = 8;
-    private static final int MESSAGES = 102_400;
+    private static final int MESSAGES = 25_600;
     private static final int BUSY_THREADS = 8;
     private static final int CALLS_PER_THREAD = 400;
     private static final int CALLS_BEFORE_THE_CLOSE = 2;

@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Durable clients whose handlers fail, wait or die: DUR-05 to DUR-07, DUR-09. */
 abstract class DurableFailureRules extends DurableRules {
@@ -328,6 +330,7 @@ abstract class DurableFailureRules extends DurableRules {
     @Rule(
             value = "DUR-09",
             requires = {DURABLE_SUBSCRIPTION, RECONNECT})
+    @ResourceLock(value = CONNECTIONS, mode = ResourceAccessMode.READ_WRITE)
     void dur09_noMessageIsSkippedWhenTheConnectionIsCutInMidHandler() {
         String topic = topic();
         List<Message> stored = messages().next(10);

@@ -26,8 +26,10 @@ import java.util.Set;
  * protected methods are optional: where a rule needs one that is not overridden, it is skipped and says so.
  *
  * <p>Every test opens its own backends, through the hooks, and closes them. It uses names of its own, so the backends
- * may all be clients of one server that others use too, and the tests may run in parallel. Their order and all data
- * come from a seed, which is printed: {@code -Dmessaging.tck.seed} repeats a run,
+ * may all be clients of one server that others use too. Most of a run is waiting, so let JUnit run the rules in parallel:
+ * with {@code junit.jupiter.execution.parallel.enabled=true} in {@code junit-platform.properties} they do, and other test
+ * classes do not; rules that break connections or look at the whole JVM still run alone. Their order and all data come
+ * from a seed, which is printed: {@code -Dmessaging.tck.seed} repeats a run,
  * {@code -Dmessaging.tck.timeoutFactor=3} gives a busy machine three times as long, and
  * {@code -Dmessaging.tck.volumeFactor=0.01} is for a quick look between two builds: a hundredth of the large numbers of
  * messages. All are JUnit configuration parameters as well. A rule that fails throws a {@link TckFailure}.
@@ -99,7 +101,8 @@ public abstract class MessagingBackendTck extends DurableFailureRules {
     }
 
     /**
-     * Lets time pass for the backend. This one waits; an author whose backend has a clock that tests can turn turns it.
+     * Lets time pass for the backend. This one waits; an author whose backend has a clock that tests can turn turns it,
+     * where each test has a clock of its own or the rules do not run in parallel.
      *
      * @param duration how much
      */

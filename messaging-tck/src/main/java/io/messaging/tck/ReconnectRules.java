@@ -11,9 +11,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Connections that break: LIFE-05. */
+/** Connections that break: LIFE-05. An author's hook may break those of all tests, so no other runs beside these. */
 abstract class ReconnectRules extends LeakRules {
+    /** Locked for writing by tests that break connections, and for reading by all others. */
+    static final String CONNECTIONS = "io.messaging.tck.connections";
+
     private static final int CUTS = 8;
     private static final int MESSAGES_PER_CUT = 60;
 
@@ -23,6 +28,7 @@ abstract class ReconnectRules extends LeakRules {
     abstract void cut();
 
     @Rule(value = "LIFE-05", requires = RECONNECT)
+    @ResourceLock(value = CONNECTIONS, mode = ResourceAccessMode.READ_WRITE)
     void life05_aCutConnectionLosesNothingAndRepeatsNothing() {
         String topic = topic();
         Recorder recorder = recorder("the subscriber whose connection is cut");
@@ -81,6 +87,7 @@ abstract class ReconnectRules extends LeakRules {
     }
 
     @Rule(value = "LIFE-05", requires = RECONNECT)
+    @ResourceLock(value = CONNECTIONS, mode = ResourceAccessMode.READ_WRITE)
     void life05_asyncStoresUnderWayWhenTheConnectionIsCutSucceedOrSayTheyDidNot() {
         String topic = topic();
         Recorder recorder = recorder("the subscriber whose connection is cut");

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.parallel.ResourceLockTarget;
 @TestMethodOrder(SeededOrder.class)
 @DisplayNameGeneration(RuleNames.class)
 @ResourceLock(value = LeakRules.JVM, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
+@ResourceLock(value = ReconnectRules.CONNECTIONS, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 abstract class RuleFixture {
     private static final int SENSIBLE_BYTES = 512;
     private static final Duration SETTLING_TIME = Duration.ofMillis(200);

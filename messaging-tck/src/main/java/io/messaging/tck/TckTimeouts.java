@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long the kit waits. All but the poll are multiplied by {@code -Dmessaging.tck.timeoutFactor}. Immutable.
  *
  * @param positiveWait how long something that must happen may take without any progress. Only a failure costs it, so
- *     it is generous; a backend that is slow but gets on never fails by it
+ *     it is generous; a backend that is slow but makes progress never fails by it
  * @param negativeWait how much longer the kit looks, after a sentinel has arrived, for what must not come
  * @param poll the pause between two looks at a condition
  */
@@ -14,10 +14,10 @@ public record TckTimeouts(Duration positiveWait, Duration negativeWait, Duration
     /**
      * Gives the waits of a kit that nobody configured.
      *
-     * @return 15 seconds, 60 milliseconds and 1 millisecond
+     * @return 30 seconds, 30 milliseconds and 1 millisecond
      */
     public static TckTimeouts defaults() {
-        return new TckTimeouts(Duration.ofSeconds(15), Duration.ofMillis(60), Duration.ofMillis(1));
+        return new TckTimeouts(Duration.ofSeconds(30), Duration.ofMillis(30), Duration.ofMillis(1));
     }
 
     TckTimeouts scaledBy(double factor) {

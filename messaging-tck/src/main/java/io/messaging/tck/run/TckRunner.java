@@ -36,6 +36,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * <p>The backend and what it needs are found with the thread's context class loader. Not thread-safe.
  */
 public final class TckRunner {
+    /** More than there are processors: most of a run is waiting. */
+    private static final String PARALLEL_RULES = "8";
+
     private final MessagingConfig config;
     private String label;
     private List<String> rules = List.of();
@@ -171,6 +174,11 @@ public final class TckRunner {
                 .configurationParameter(ConfiguredBackendTck.CONFIG, config.toJson())
                 .configurationParameter(MessagingBackendTck.SEED_PARAMETER, Long.toString(seed))
                 .configurationParameter(MessagingBackendTck.TIMEOUT_FACTOR_PARAMETER, Double.toString(timeoutFactor))
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter(
+                        "junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", PARALLEL_RULES)
                 .enableImplicitConfigurationParameters(false)
                 .build();
     }
