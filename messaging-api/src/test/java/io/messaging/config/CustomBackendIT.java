@@ -159,7 +159,7 @@ class CustomBackendIT {
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         Process child = builder.start();
         try {
-            assertTrue(child.waitFor(60, TimeUnit.SECONDS), () -> "still running after 60 s: " + command);
+            assertTrue(child.waitFor(300, TimeUnit.SECONDS), () -> "still running after 300 s: " + command);
             return new Outcome(child.exitValue(), Files.readAllLines(output));
         } finally {
             child.destroyForcibly();

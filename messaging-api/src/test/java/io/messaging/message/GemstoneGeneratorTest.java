@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(60)
+@Timeout(300)
 class GemstoneGeneratorTest {
     private static final long NOW = 1_790_000_000_000L;
     private static final int THREADS = 8;
@@ -114,7 +114,7 @@ class GemstoneGeneratorTest {
         assertEquals(1, answered.getCount(), "an id was given though the millisecond is used up: " + answer);
         clock.millis.incrementAndGet();
 
-        assertTrue(answered.await(30, TimeUnit.SECONDS), "no id though the clock went on");
+        assertTrue(answered.await(60, TimeUnit.SECONDS), "no id though the clock went on");
         assertEquals(List.of(GemstoneId.of(Priority.NORMAL, NOW + 1, 1, 0)), answer);
     }
 

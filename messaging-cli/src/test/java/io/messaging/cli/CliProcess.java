@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** The finished jar, run as a process the way a user does. Its output is collected while it runs. */
 final class CliProcess implements AutoCloseable {
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = 300;
     private static final long SIGINT_BIT = 1L << 1;
 
     record Result(int exitCode, String out, String err) {}

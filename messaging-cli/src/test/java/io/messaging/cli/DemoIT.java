@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoIT {
-    private static final long END_SECONDS = 15;
+    private static final long END_SECONDS = 60;
     private static final String MANY_TASKS = "20000";
 
     @Test

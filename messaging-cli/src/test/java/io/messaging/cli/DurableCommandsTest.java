@@ -164,12 +164,12 @@ class DurableCommandsTest {
 
         InProcess.Result one = run("dead-letters", "--requeue", second.id().toString());
         assertEquals("requeued " + second.id() + "\n", one.out(), one.err());
-        assertEquals(failed.get(1), handled.poll(10, SECONDS).id());
+        assertEquals(failed.get(1), handled.poll(60, SECONDS).id());
         InProcess.Result all = run("dead-letters", "--client", "billing", "--requeue", "all");
 
         assertEquals("requeued 4 dead letters\n", all.out(), all.err());
         for (int i = 0; i < 4; i++) {
-            assertNotNull(handled.poll(10, SECONDS), "message " + i + " of those given back came");
+            assertNotNull(handled.poll(60, SECONDS), "message " + i + " of those given back came");
         }
     }
 
@@ -187,7 +187,7 @@ class DurableCommandsTest {
         assertTrue(result.err().contains("no durable client 'gone' of topic 'orders'"), result.err());
         assertTrue(result.err().contains("is no dead letter"), result.err());
         assertTrue(result.err().contains("requeued 2 dead letters, but 2 could not be requeued"), result.err());
-        assertEquals(failed.get(0), handled.poll(10, SECONDS).id());
+        assertEquals(failed.get(0), handled.poll(60, SECONDS).id());
         assertTrue(run("dead-letters").out().contains("(message "), "listed all the same");
     }
 

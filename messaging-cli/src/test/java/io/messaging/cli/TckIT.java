@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The kit run from the finished jar. All rules on all backends are for the backends' own tests. */
 class TckIT {
-    private static final long KIT_SECONDS = 300;
+    private static final long KIT_SECONDS = 1_200;
 
     @TempDir
     private Path folder;

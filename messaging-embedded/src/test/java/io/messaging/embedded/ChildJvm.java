@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of its own that is asked by lines on its standard input, and answers each with a line. */
 final class ChildJvm implements AutoCloseable {
-    private static final long END_SECONDS = 20;
+    private static final long END_SECONDS = 60;
 
     private final Process process;
     private final BufferedWriter in;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Durable clients whose connections die, whose instances compete, and whose handlers fail in between. */
-@Timeout(60)
+@Timeout(300)
 class DurableConnectionTest {
     private static final String TOPIC = "t";
     private static final SubscriptionOptions CLIENT = SubscriptionOptions.durable("c");
@@ -169,7 +169,7 @@ class DurableConnectionTest {
         Subscription newer = opened(Backends.socket(server.port())).subscribe(TOPIC, handled::add, CLIENT);
         proxy.refuse(false);
 
-        SubscriptionEnd end = older.ended().toCompletableFuture().get(20, SECONDS);
+        SubscriptionEnd end = older.ended().toCompletableFuture().get(60, SECONDS);
         assertEquals(SubscriptionEnd.Reason.TAKEN_OVER, end.reason());
         assertEquals(store(5), take(5));
         assertTrue(newer.isActive());
@@ -184,7 +184,7 @@ class DurableConnectionTest {
 
         assertEquals(
                 SubscriptionEnd.Reason.UNSUBSCRIBED,
-                subscription.ended().toCompletableFuture().get(20, SECONDS).reason());
+                subscription.ended().toCompletableFuture().get(60, SECONDS).reason());
         assertEquals(List.of(), storer.durableClients().list());
     }
 

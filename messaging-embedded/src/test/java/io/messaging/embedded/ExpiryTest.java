@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An expired message appears in no delivery, however long it has been on its way to a handler. */
-@Timeout(60)
+@Timeout(300)
 class ExpiryTest {
     private final EmbeddedServer server = EmbeddedServer.start();
     private final MessagingBackend storer = Backends.inProcess(server.port());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Peers that mean harm, while another client stores, reads and is delivered to, each message checked. */
-@Timeout(120)
+@Timeout(600)
 class HostilePeerIT {
     private static final int MAX_BUFFER_BYTES = 32 << 20;
     private static final long MAX_GROWTH_BYTES = 200L << 20;

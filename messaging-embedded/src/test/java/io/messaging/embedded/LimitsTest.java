@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Each limit: who exceeds it hears of it, and nobody else. */
-@Timeout(60)
+@Timeout(300)
 class LimitsTest {
     private static EmbeddedServerOptions options() {
         return EmbeddedServerOptions.defaults().port(0);

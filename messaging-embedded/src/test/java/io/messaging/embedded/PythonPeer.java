@@ -20,7 +20,7 @@ import java.util.List;
  * begin like JSON, reads with a limit of ten seconds, and dies of an ERROR. Used by one thread.
  */
 final class PythonPeer implements AutoCloseable {
-    private static final int REPLY_TIMEOUT_MILLIS = 10_000;
+    private static final int REPLY_TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
     private final OutputStream out;

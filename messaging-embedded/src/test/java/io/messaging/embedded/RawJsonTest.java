@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Messages that travel as they are: only to peers that say that they know how, and only where nothing gets lost. */
-@Timeout(30)
+@Timeout(300)
 class RawJsonTest {
     private static final String USUAL = "{\"id\": 5,  \"x\":\"two  words, a \\\"quote\\\" and JSON:e30= {}\"}";
 

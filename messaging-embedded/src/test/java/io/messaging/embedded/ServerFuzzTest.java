@@ -123,7 +123,7 @@ class ServerFuzzTest {
             int batches = 0;
             for (long end = end(); System.nanoTime() - end < 0; batches++) {
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                    socket.setSoTimeout(20_000);
+                    socket.setSoTimeout(60_000);
                     batch(socket, corpus);
                 }
                 assertEquals(List.of("PONG"), witness.ask("PING"), "seed " + seed);

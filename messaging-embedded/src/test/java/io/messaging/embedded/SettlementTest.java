@@ -26,7 +26,7 @@ class SettlementTest {
     }
 
     private static boolean outcome(Settlement settlement) throws Exception {
-        return settlement.outcome().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return settlement.outcome().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -48,11 +48,11 @@ class SettlementTest {
                     TOPIC,
                     message -> {
                         entered.countDown();
-                        assertTrue(release.await(20, TimeUnit.SECONDS));
+                        assertTrue(release.await(60, TimeUnit.SECONDS));
                     },
                     options);
             backend.storeMessage("shop", TOPIC, Messages.numbered(1));
-            assertTrue(entered.await(20, TimeUnit.SECONDS));
+            assertTrue(entered.await(60, TimeUnit.SECONDS));
             Settlement settlement = server.settle(TOPIC::equals);
             assertEquals(List.of(new Subscriber(TOPIC, null, "shop", true)), settlement.pending());
             assertFalse(settlement.outcome().toCompletableFuture().isDone());
@@ -98,10 +98,10 @@ class SettlementTest {
             CountDownLatch entered = new CountDownLatch(1);
             Subscription subscription = backend.subscribe(TOPIC, message -> {
                 entered.countDown();
-                assertTrue(asked.await(20, TimeUnit.SECONDS));
+                assertTrue(asked.await(60, TimeUnit.SECONDS));
             });
             backend.storeMessage("shop", TOPIC, Messages.numbered(1));
-            assertTrue(entered.await(20, TimeUnit.SECONDS));
+            assertTrue(entered.await(60, TimeUnit.SECONDS));
             settlement.set(server.settle(topic -> true));
             asked.countDown();
             subscription.close();

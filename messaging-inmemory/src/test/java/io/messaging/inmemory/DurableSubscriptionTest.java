@@ -66,7 +66,7 @@ class DurableSubscriptionTest {
     private List<GemstoneId> take(int count) throws InterruptedException {
         List<GemstoneId> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Message message = received.poll(10, SECONDS);
+            Message message = received.poll(60, SECONDS);
             assertTrue(message != null, "only " + ids.size() + " of " + count + " messages came: " + ids);
             ids.add(message.id());
         }
@@ -128,7 +128,7 @@ class DurableSubscriptionTest {
         List<GemstoneId> after = store(backend, "ns:t", 3);
 
         assertEquals(after, take(3));
-        Message letter = deadLetters.poll(10, SECONDS);
+        Message letter = deadLetters.poll(60, SECONDS);
         DeadLetter content = DeadLetter.fromMessage(letter);
         assertEquals(
                 new DeadLetter(
@@ -230,7 +230,7 @@ class DurableSubscriptionTest {
                     received.add(message);
                 },
                 SubscriptionOptions.durable("c"));
-        SubscriptionEnd end = old.ended().toCompletableFuture().get(10, SECONDS);
+        SubscriptionEnd end = old.ended().toCompletableFuture().get(60, SECONDS);
         go.countDown();
         storer.join();
 
@@ -259,7 +259,7 @@ class DurableSubscriptionTest {
                 SubscriptionOptions.durable("c"));
         List<GemstoneId> stored = store(backend, "t", 1);
         assertTrue(failed.await(10, SECONDS));
-        Message letter = deadLetters.poll(10, SECONDS);
+        Message letter = deadLetters.poll(60, SECONDS);
         healthy.set(true);
 
         backend.durableClients().requeue(letter);

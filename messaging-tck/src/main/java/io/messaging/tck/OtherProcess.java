@@ -55,7 +55,8 @@ final class OtherProcess implements AutoCloseable {
             if (!came || socket[0] == null) {
                 throw verify.failure("another process starts and opens a backend", describeEnd(process));
             }
-            socket[0].setSoTimeout(Math.toIntExact(run.timeouts().positiveWait().toMillis()));
+            socket[0].setSoTimeout(Math.toIntExact(
+                    run.timeouts().positiveWait().multipliedBy(4).toMillis()));
             OtherProcess other = new OtherProcess(verify, process, socket[0]);
             other.expectOk("open a backend");
             return other;

@@ -14,10 +14,10 @@ public record TckTimeouts(Duration positiveWait, Duration negativeWait, Duration
     /**
      * Gives the waits of a kit that nobody configured.
      *
-     * @return 30 seconds, 30 milliseconds and 1 millisecond
+     * @return 60 seconds, 30 milliseconds and 1 millisecond
      */
     public static TckTimeouts defaults() {
-        return new TckTimeouts(Duration.ofSeconds(30), Duration.ofMillis(30), Duration.ofMillis(1));
+        return new TckTimeouts(Duration.ofSeconds(60), Duration.ofMillis(30), Duration.ofMillis(1));
     }
 
     TckTimeouts scaledBy(double factor) {

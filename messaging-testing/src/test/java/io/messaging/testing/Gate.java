@@ -17,7 +17,7 @@ final class Gate implements MessageHandler {
     }
 
     void awaitEntered() throws InterruptedException {
-        if (!entered.await(10, TimeUnit.SECONDS)) {
+        if (!entered.await(60, TimeUnit.SECONDS)) {
             throw new AssertionError("no message came to the gate");
         }
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class StorePipelineTest {
     private final List<CompletableFuture<Void>> onTheWay = new ArrayList<>();
     private final StorePipeline pipeline = new StorePipeline(slowBackend(), "n", "t");

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** A server process on a loopback port of its own, with a folder of its own. Ends with the JVM at the latest. */
 public final class RedisProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
     private final int port;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** Waits for a condition, and says what it waited for when that does not come. */
 public final class Await {
-    public static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
