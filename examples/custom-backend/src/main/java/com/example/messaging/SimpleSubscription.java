@@ -54,9 +54,17 @@ final class SimpleSubscription implements Subscription {
             try {
                 handler.onMessage(message);
             } catch (Throwable failure) { // costs its own message, never the next one (SUB-06)
-                LOGGER.log(Level.WARNING, () -> "a handler of topic '" + name + "' failed", failure);
+                report(failure);
             }
             Thread.interrupted(); // what a handler did to this flag is not the next one's affair either
+        }
+    }
+
+    private void report(Throwable failure) {
+        try {
+            LOGGER.log(Level.WARNING, () -> "a handler of topic '" + name + "' failed", failure);
+        } catch (Throwable second) {
+            // The failure's own methods may fail, or the log: that must not end this thread either (SUB-18).
         }
     }
 
@@ -91,12 +99,18 @@ final class SimpleSubscription implements Subscription {
 
     /** From here on no delivery starts (SUB-09). */
     void end(SubscriptionEnd.Reason reason, String detail) {
+        boolean first;
         synchronized (lock) {
+            first = active;
             active = false;
             lock.notifyAll();
         }
         onEnd.accept(this);
-        ended.complete(new SubscriptionEnd(reason, detail));
+        if (first) { // what hangs on the future may block, so the caller's thread does not run it (SUB-19)
+            Thread telling = new Thread(() -> ended.complete(new SubscriptionEnd(reason, detail)), "simple-end");
+            telling.setDaemon(true);
+            telling.start();
+        }
     }
 
     /** Waits for a handler that is running, but not for ever, and not for itself. */
