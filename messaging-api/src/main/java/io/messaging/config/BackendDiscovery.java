@@ -88,7 +88,7 @@ public final class BackendDiscovery {
         }
     }
 
-    private static String location(Class<?> type) {
+    static String location(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
             return type.getModule().isNamed() ? "module " + type.getModule().getName() : "unknown place";
@@ -135,7 +135,8 @@ public final class BackendDiscovery {
                 ? "none was found"
                 : "found " + backends.stream().map(DiscoveredBackend::toString).collect(Collectors.joining(", "));
         return "no backend answers to backend_module '" + name.module() + "', backend_class '" + name.className()
-                + "': " + list + "; correct the name, or add the jar with the backend to the class path (ours are "
+                + "': " + list + UnlistedBackend.hint(name)
+                + "; correct the name, or add the jar with the backend to the class path (ours are "
                 + "messaging-inmemory, messaging-embedded and messaging-redis; your own needs an entry in "
                 + "META-INF/services/" + MessagingBackendFactory.class.getName() + ", or provides in module-info)"
                 + (problems.isEmpty() ? "" : "; could not be loaded: " + String.join("; ", problems));
