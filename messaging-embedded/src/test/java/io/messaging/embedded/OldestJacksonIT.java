@@ -1,0 +1,118 @@
+package io.messaging.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.config.MessagingConfig;
+import io.messaging.inmemory.InMemoryMessagingBackend;
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
+import java.io.File;
+import java.math.BigInteger;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A program runs with the oldest jackson-core 3 that a BOM may pin and without jackson-databind and
+ * jackson-annotations. The build has copied that jar to {@code target/oldest-jackson}.
+ */
+class OldestJacksonIT {
+    private static final Path JACKSON =
+            Path.of("target/oldest-jackson/jackson-core.jar").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void itIsAllThatStoringDeliveringAndReadingNeed() throws Exception {
+        assertTrue(Files.exists(JACKSON), JACKSON + " is missing; the build copies it before the integration tests");
+        String classPath = Stream.of(
+                        placeOf(MessagingBackend.class),
+                        placeOf(InMemoryMessagingBackend.class),
+                        placeOf(EmbeddedMessagingBackend.class),
+                        placeOf(Program.class),
+                        JACKSON)
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+        Path log = folder.resolve("output.txt");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder = new ProcessBuilder(java, "-cp", classPath, Program.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        Process process = builder.start();
+        try {
+            assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running after 120 s");
+            assertEquals("done", Files.readString(log).strip());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Path placeOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    }
+
+    /** Runs without JUnit on its class path. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (EmbeddedServer server = EmbeddedServer.start(0)) {
+                MessagingConfig config = MessagingConfig.fromJson(
+                        "{\"backend_module\":\"io.messaging.embedded\",\"backend_class\":\"EmbeddedMessagingBackend\","
+                                + "\"backend_config\":{\"port\":" + server.port() + ",\"auto_start_server\":false}}");
+                try (MessagingBackend backend = config.createBackend()) {
+                    storeAndRead(backend);
+                }
+            }
+            System.out.println("done");
+        }
+
+        private static void storeAndRead(MessagingBackend backend) throws InterruptedException {
+            BlockingQueue<Message> delivered = new LinkedBlockingQueue<>();
+            backend.subscribe("orders", message -> delivered.add(message));
+            Message message = Message.builder(GemstoneGenerator.withRandomMachineId())
+                    .payload(Map.of("half", "\ud800 alone 🚀", "big", new BigInteger("9".repeat(30)), "small", 1e-7))
+                    .build();
+            backend.storeMessage("app", "orders", message);
+            check(message, delivered.poll(60, TimeUnit.SECONDS));
+            check(List.of(message), backend.getMessagesForTopic("orders"));
+            check(
+                    "\ud800 alone 🚀",
+                    Message.fromJson(message.toJson()).payload().get("half"));
+            check(
+                    Map.of("🚀", 1L),
+                    Message.fromJson("{\"id\":1,\"payload\":{\"\\ud83d\\ude80\":1}}")
+                            .payload());
+            check(false, isMessage("{\"id\":1,\"payload\":{\"\\ud83d\":1}}"));
+            check(false, isMessage("{\"id\":1,\"payload\":{\"x\":NaN}}"));
+        }
+
+        private static boolean isMessage(String json) {
+            try {
+                Message.fromJson(json);
+                return true;
+            } catch (RuntimeException e) {
+                return false;
+            }
+        }
+
+        private static void check(Object expected, Object actual) {
+            if (!expected.equals(actual)) {
+                throw new AssertionError(actual + " instead of " + expected);
+            }
+        }
+    }
+}
