@@ -34,9 +34,11 @@ public final class LinkFactory {
      * @param settings where to
      * @return an open link
      * @throws MessagingConnectionException when there is no server, after the time the settings allow
-     * @throws MessagingConfigurationException when the server refuses the password
+     * @throws MessagingConfigurationException when the server refuses the password, or the client on the class path does
+     *     not work
      */
     public static RedisLink open(RedisSettings settings) {
+        QuietSlf4j.initialise();
         LinkFactory factory = new LinkFactory(settings);
         return factory.waiting(factory::connect);
     }
@@ -48,6 +50,8 @@ public final class LinkFactory {
                     : SingleLink.connect(settings, failures, uris().get(0), this::addTo);
         } catch (RedisException e) {
             throw failures.notConnected(e);
+        } catch (LinkageError e) {
+            throw ClientVersions.doNotFit(e);
         } catch (IllegalArgumentException e) {
             throw new MessagingConfigurationException(
                     "the options for " + settings.where() + " do not work: " + e.getMessage(), e);
