@@ -135,7 +135,7 @@ public final class BackendDiscovery {
                 ? "none was found"
                 : "found " + backends.stream().map(DiscoveredBackend::toString).collect(Collectors.joining(", "));
         return "no backend answers to backend_module '" + name.module() + "', backend_class '" + name.className()
-                + "': " + list + UnlistedBackend.hint(name)
+                + "': " + list + UnlistedBackend.hint(name, backends)
                 + "; correct the name, or add the jar with the backend to the class path (ours are "
                 + "messaging-inmemory, messaging-embedded and messaging-redis; your own needs an entry in "
                 + "META-INF/services/" + MessagingBackendFactory.class.getName() + ", or provides in module-info)"

@@ -17,14 +17,19 @@ final class UnlistedBackend {
     private UnlistedBackend() {}
 
     /** Returns the part of an error that explains why the backend was not found, or nothing where its class is not there. */
-    static String hint(BackendName name) {
+    static String hint(BackendName name, List<DiscoveredBackend> listed) {
         // A name of our own is package and class; an alias has only the class in common with it.
         return Stream.concat(Stream.of(name.module()), OUR_PACKAGES.stream())
                 .map(packageName -> find(packageName + "." + name.className()))
                 .filter(Objects::nonNull)
+                .filter(backend -> listed.stream().noneMatch(other -> isBeside(backend, other)))
                 .findFirst()
                 .map(UnlistedBackend::hint)
                 .orElse("");
+    }
+
+    private static boolean isBeside(Class<?> backend, DiscoveredBackend other) {
+        return other.factory().getClass().getPackageName().equals(backend.getPackageName());
     }
 
     private static String hint(Class<?> backend) {
