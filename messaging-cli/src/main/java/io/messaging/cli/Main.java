@@ -15,6 +15,7 @@ import io.messaging.cli.server.StatsCommand;
 import io.messaging.cli.soak.SoakClientCommand;
 import io.messaging.cli.soak.SoakCommand;
 import io.messaging.cli.soak.SoakServerCommand;
+import io.messaging.cli.support.AnyValueCommandLine;
 import io.messaging.cli.support.Converters;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.FailureReport;
@@ -95,7 +96,8 @@ final class Main implements Callable<Integer> {
 
     static CommandLine commandLine(Terminal terminal) {
         Main main = new Main();
-        CommandLine commandLine = new CommandLine(main)
+        AnyValueCommandLine commandLine = new AnyValueCommandLine(main);
+        commandLine
                 .addSubcommand(new DemoCommand(terminal))
                 .addSubcommand(new DemoWorkerCommand())
                 .addSubcommand(ServeCommand.commandLine(terminal))
@@ -114,14 +116,13 @@ final class Main implements Callable<Integer> {
                 .addSubcommand(new SoakClientCommand(terminal));
         FailureReport failures = new FailureReport(terminal, () -> main.stackTrace);
         commandLine
+                .takeAnyValue()
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(
                         CommandLine.Help.defaultColorScheme(terminal.outStyle() == Style.COLOURED ? Ansi.ON : Ansi.OFF))
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
-                // A value may begin with @: a topic is any text.
-                .setExpandAtFiles(false)
                 .setUsageHelpWidth(helpWidth(terminal.width()));
         Converters.register(commandLine);
         completeHelp(commandLine);

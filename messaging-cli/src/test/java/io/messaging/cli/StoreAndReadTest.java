@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.message.AgentTag;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
 import java.io.InputStream;
@@ -20,6 +21,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that store and read, over a broker of this JVM that the test keeps open. */
 class StoreAndReadTest {
@@ -35,6 +38,53 @@ class StoreAndReadTest {
     @AfterEach
     void close() {
         broker.close();
+    }
+
+    /** A topic is any text, also one that looks like an option, a file of arguments or a format. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@alice",
+                "@@double",
+                "@",
+                "-",
+                "--",
+                "-x",
+                "--port",
+                "--port=1",
+                "-h",
+                "--help",
+                "--nope",
+                "%s",
+                "${user.home}",
+                "${sys:user.home}",
+                "\"quoted\"",
+                "'",
+                "=",
+                "a=b",
+                " padded ",
+                "a\nb",
+                "@|red x|@",
+                "a,b",
+                "store",
+                "münchen"
+            })
+    void anyTextIsATopicASenderAndAFormat(String text) {
+        String format = text + "???";
+        InProcess.Result stored = run(
+                "store",
+                "--topic=" + text,
+                "--namespace=" + text,
+                "--sender=" + text,
+                "--format=" + format,
+                "--payload={\"a\":1}");
+        assertEquals(0, stored.exitCode(), stored.err());
+        List<Message> messages = broker.getMessagesForTopic(text);
+        assertEquals(1, messages.size(), stored.out());
+        assertEquals(AgentTag.of(text), messages.get(0).sender().orElseThrow());
+        assertEquals(format, messages.get(0).format());
+        assertEquals(
+                messages, broker.getMessagesById(text, List.of(messages.get(0).id())));
     }
 
     @Test

@@ -14,11 +14,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Wrong input: exit code 2, one or two lines that say what was wrong and what is allowed, no stack trace. */
 class UsageErrorTest {
+    private static final String MEMORY =
+            "{\"backend_module\":\"io.messaging.inmemory\",\"backend_class\":\"InMemoryMessagingBackend\"}";
+
     static Stream<Arguments> wrongInputs() {
         return Stream.of(
                 wrong("unknown command 'stor'", "stor"),
                 wrong("unknown option '--prioritty'", "store", "--topic", "t", "--prioritty", "3"),
                 wrong("Missing required option: '--topic=TOPIC'", "store", "--payload", "{}"),
+                wrong(
+                        "Expected parameter for option '--topic' but found '--payload'",
+                        "store",
+                        "--topic",
+                        "--payload",
+                        "{}"),
+                wrong("Expected parameter for option '--topic' but found '--'", "store", "--topic", "--", "-"),
+                wrong("--option is 'port'; it takes KEY=VALUE", memory("--option", "port")),
+                wrong("--option gives 'a' twice", memory("--option", "a=1", "--option", "a=1")),
+                wrong("--payload has the key 'a' twice", "store", "--topic", "t", "--payload", "{\"a\":1,\"a\":2}"),
+                wrong("topic is blank", "messages", "--topic=", "--config-json", MEMORY),
+                wrong("topic is blank", "messages", "--topic", "\u00a0", "--config-json", MEMORY),
+                wrong("namespace is blank", "dead-letters", "--namespace", " ", "--config-json", MEMORY),
                 wrong("nothing to store; give one of --payload", "store", "--topic", "t"),
                 wrong("more than one thing to store", "store", "--topic", "t", "--payload", "{}", "-"),
                 wrong("use --file x.jsonl", "store", "--topic", "t", "x.jsonl"),

@@ -3,6 +3,7 @@ package io.messaging.cli.durable;
 import io.messaging.backend.DeadLetter;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Names;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
@@ -127,7 +128,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         if (topic != null) {
             return topic;
         }
-        return namespace == null ? DeadLetter.TOPIC : namespace + ":" + DeadLetter.TOPIC;
+        return namespace == null ? DeadLetter.TOPIC : Names.require("namespace", namespace) + ":" + DeadLetter.TOPIC;
     }
 
     private List<DeadLetterRow> read(MessagingBackend backend) {

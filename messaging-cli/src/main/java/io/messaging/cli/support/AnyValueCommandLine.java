@@ -1,0 +1,50 @@
+package io.messaging.cli.support;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * A command line whose text options take any text: {@code @alice} is not a file of arguments, and in
+ * {@code --topic=--port} and {@code --topic=--} stands a value. Used by one thread.
+ */
+public final class AnyValueCommandLine extends CommandLine {
+    /** Stands before a value that would count as an option; no argument can have a NUL. */
+    private static final String MARK = "\0";
+
+    /** Makes it of the outermost command; {@link #takeAnyValue} follows when the subcommands are there. */
+    public AnyValueCommandLine(Object command) {
+        super(command);
+    }
+
+    /** Applies to the subcommands that there are now. */
+    public AnyValueCommandLine takeAnyValue() {
+        setExpandAtFiles(false);
+        registerConverter(String.class, text -> text.startsWith(MARK) ? text.substring(MARK.length()) : text);
+        return this;
+    }
+
+    @Override
+    public int execute(String... args) {
+        String[] marked = args.clone();
+        CommandLine command = this;
+        for (int i = 0; i < args.length; i++) {
+            if (command == this && getSubcommands().containsKey(args[i])) {
+                command = getSubcommands().get(args[i]);
+            } else {
+                marked[i] = marked(command, args[i]);
+            }
+        }
+        return super.execute(marked);
+    }
+
+    private static String marked(CommandLine command, String argument) {
+        int end = argument.indexOf('=');
+        OptionSpec option =
+                end < 0 ? null : command.getCommandSpec().optionsMap().get(argument.substring(0, end));
+        if (option == null || option.auxiliaryTypes()[0] != String.class) {
+            return argument;
+        }
+        String value = argument.substring(end + 1);
+        return value.startsWith("-") ? argument.substring(0, end + 1) + MARK + value : argument;
+    }
+}
