@@ -15,6 +15,7 @@ import io.messaging.selftest.delivering.Sub09AfterTheEnd;
 import io.messaging.selftest.delivering.Sub12BlockedHandlers;
 import io.messaging.selftest.delivering.Sub18FailuresThatFail;
 import io.messaging.selftest.delivering.Sub19Continuations;
+import io.messaging.selftest.delivering.Sub20CallersContext;
 import io.messaging.selftest.durable.Dur01Backlog;
 import io.messaging.selftest.durable.Dur02Resuming;
 import io.messaging.selftest.durable.Dur03Meanwhile;
@@ -29,6 +30,8 @@ import io.messaging.selftest.ending.Life02AfterTheClose;
 import io.messaging.selftest.ending.Life03Leaks;
 import io.messaging.selftest.ending.Life04Arguments;
 import io.messaging.selftest.ending.Life05Cuts;
+import io.messaging.selftest.ending.Life07Interrupts;
+import io.messaging.selftest.ending.Life08ClassLoaders;
 import io.messaging.selftest.fault.Fault;
 import io.messaging.selftest.fault.Mutant;
 import io.messaging.selftest.names.Rd18NamesThatLookAlike;
@@ -140,6 +143,7 @@ final class Mutants {
                         Sub15Capabilities.all(),
                         Sub18FailuresThatFail.all(),
                         Sub19Continuations.all(),
+                        Sub20CallersContext.all(),
                         Dur01Backlog.all(),
                         Dur02Resuming.all(),
                         Dur03Meanwhile.all(),
@@ -157,7 +161,9 @@ final class Mutants {
                         Life02AfterTheClose.all(),
                         Life03Leaks.all(),
                         Life04Arguments.all(),
-                        Life05Cuts.all())
+                        Life05Cuts.all(),
+                        Life07Interrupts.all(),
+                        Life08ClassLoaders.all())
                 .flatMap(List::stream)
                 .toList();
     }

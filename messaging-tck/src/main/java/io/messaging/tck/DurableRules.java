@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** Positions that outlive a subscription: DUR-01 to DUR-04, DUR-08. */
-abstract class DurableRules extends ReconnectRules {
+abstract class DurableRules extends CallerRules {
     private static final int BACKLOG = 200;
     private static final int LONG_BACKLOG = 3_000;
     private static final int LIVE = 400;
