@@ -77,7 +77,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         if (options.isDurable()) {
             requireCapability(Capability.DURABLE_SUBSCRIPTION, "durable subscriptions");
         }
-        return doSubscribe(topic, handler, options);
+        return doSubscribe(topic, new HandlerContext(handler), options);
     }
 
     private void requireCapability(Capability capability, String what) {
@@ -122,7 +122,11 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     @Override
     public final void close() {
         if (closed.compareAndSet(false, true)) {
-            doClose();
+            try {
+                doClose();
+            } finally {
+                RecordCaches.release();
+            }
         }
     }
 

@@ -88,9 +88,7 @@ public final class Callbacks implements Executor {
             threads.execute(task);
             return true;
         } catch (RejectedExecutionException closing) {
-            Thread last = new Thread(task, "messaging-last-callbacks");
-            last.setDaemon(true);
-            last.start();
+            BackendThreads.create("messaging-last-callbacks", task).start();
             return true;
         } catch (OutOfMemoryError noThread) {
             LOGGER.log(Level.ERROR, "no thread for the callbacks of futures; the next one tries again", noThread);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,9 +29,8 @@ public final class HandlerThreads implements Executor {
         private String call;
 
         HandlerThread(HandlerThreads owner, Runnable task, String name) {
-            super(task, name);
+            super(BackendThreads.GROUP, task, name, 0, false);
             this.owner = owner;
-            setDaemon(true);
         }
 
         @Override
@@ -68,13 +68,16 @@ public final class HandlerThreads implements Executor {
      */
     public HandlerThreads(String name) {
         AtomicInteger number = new AtomicInteger();
-        pool = new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> new HandlerThread(this, task, name + "-" + number.incrementAndGet()));
+        ThreadFactory threads = task ->
+                BackendThreads.create(() -> new HandlerThread(this, task, name + "-" + number.incrementAndGet()));
+        pool =
+                new ThreadPoolExecutor(
+                        0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads) {
+                    @Override
+                    protected void afterExecute(Runnable task, Throwable failure) {
+                        BackendThreads.reset(Thread.currentThread());
+                    }
+                };
     }
 
     @Override
@@ -112,28 +115,10 @@ public final class HandlerThreads implements Executor {
         if (Thread.currentThread() instanceof HandlerThread caller && caller.owner == this) {
             return;
         }
-        if (!awaitEnd(nanos)) {
+        // An interrupted caller still gives handlers their time, which is short; it sees the interrupt afterwards.
+        if (!Uninterruptibly.await(nanos, left -> pool.awaitTermination(left, TimeUnit.NANOSECONDS))) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
             threads.forEach(thread -> thread.interruptCall(millis));
-        }
-    }
-
-    /** An interrupted caller still gives handlers their time, which is short; it sees the interrupt afterwards. */
-    private boolean awaitEnd(long nanos) {
-        boolean interrupted = false;
-        long deadline = System.nanoTime() + nanos;
-        try {
-            while (true) {
-                try {
-                    return pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

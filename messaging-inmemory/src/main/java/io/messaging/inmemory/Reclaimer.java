@@ -1,5 +1,6 @@
 package io.messaging.inmemory;
 
+import io.messaging.delivery.BackendThreads;
 import io.messaging.inmemory.store.MessageStore;
 import io.messaging.log.SafeLog;
 import java.lang.System.Logger.Level;
@@ -29,8 +30,7 @@ final class Reclaimer {
             return;
         }
         if (thread == null) {
-            thread = new Thread(this::run, "messaging-inmemory-reclaimer-" + broker);
-            thread.setDaemon(true);
+            thread = BackendThreads.create("messaging-inmemory-reclaimer-" + broker, this::run);
             thread.start();
         }
         notifyAll();

@@ -1,5 +1,6 @@
 package io.messaging.embedded.client;
 
+import io.messaging.delivery.BackendThreads;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -44,8 +45,7 @@ final class AnswerWatch implements AutoCloseable {
 
     private synchronized void start() {
         if (thread == null && !closed) {
-            Thread watching = new Thread(this::run, "messaging-answer-watch");
-            watching.setDaemon(true);
+            Thread watching = BackendThreads.create("messaging-answer-watch", this::run);
             watching.start();
             thread = watching;
         }

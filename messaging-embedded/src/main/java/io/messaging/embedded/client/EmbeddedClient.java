@@ -32,6 +32,7 @@ public final class EmbeddedClient {
     private final LinkKeeper keeper;
     private final HandlerThreads handlerThreads = new HandlerThreads("messaging-embedded-handler");
     private final Callbacks callbacks = new Callbacks(handlerThreads);
+    private final VirtualCallers callers = new VirtualCallers(handlerThreads);
     private final StorePipeline pipeline;
     private final SubscriptionHub hub;
 
@@ -45,12 +46,12 @@ public final class EmbeddedClient {
         this.settings = settings;
         Connector connector = new Connector(settings);
         events = new LinkEvents(connector.place(), handlerThreads);
-        keeper = new LinkKeeper(connector, settings.requestTimeoutMillis(), events);
+        keeper = new LinkKeeper(connector, settings.requestTimeoutMillis(), events, callers);
         pipeline = new StorePipeline(keeper);
-        hub = new SubscriptionHub(keeper, handlerThreads, callbacks, refusesCalls);
+        hub = new SubscriptionHub(keeper, handlerThreads, callbacks, callers, refusesCalls);
         boolean found = false;
         try {
-            keeper.link(keeper.deadline());
+            callers.run(() -> keeper.link(keeper.deadline()));
             found = true;
         } finally {
             if (!found) {
@@ -79,9 +80,10 @@ public final class EmbeddedClient {
         return known == Long.MAX_VALUE ? settings.server().maxMessageBytes() : known;
     }
 
-    /** Stores. */
+    /** Stores. Virtual threads, of which there may be thousands, share the pipeline's one connection. */
     public void store(String namespace, String topic, Message message) {
-        if (pipeline.isBusy()) {
+        boolean local = keeper.current() instanceof LocalLink;
+        if (pipeline.isBusy() || !local && VirtualCallers.isVirtual()) {
             requireSize(message);
             await(pipeline.submit(namespace, topic, message, new CompletableFuture<>()));
             return;

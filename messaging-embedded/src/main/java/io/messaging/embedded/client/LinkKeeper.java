@@ -2,6 +2,9 @@ package io.messaging.embedded.client;
 
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.MessagingTimeoutException;
+import io.messaging.delivery.Uninterruptibly;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -22,9 +25,14 @@ final class LinkKeeper {
 
     private static final long LONGEST_PAUSE_MILLIS = 500;
 
+    /** So many calls use connections at once; more threads take their turn, so that a program leaves others some. */
+    private static final int MAX_CALLS = 32;
+
     private final Connector connector;
     private final int timeoutMillis;
     private final LinkEvents events;
+    private final VirtualCallers callers;
+    private final Semaphore turns = new Semaphore(MAX_CALLS, true);
     private final ReentrantLock opening = new ReentrantLock();
 
     /** Guards the waiting of {@link #pause} alone. */
@@ -34,10 +42,11 @@ final class LinkKeeper {
     private volatile ServerLink current;
     private volatile boolean closed;
 
-    LinkKeeper(Connector connector, int timeoutMillis, LinkEvents events) {
+    LinkKeeper(Connector connector, int timeoutMillis, LinkEvents events, VirtualCallers callers) {
         this.connector = connector;
         this.timeoutMillis = timeoutMillis;
         this.events = events;
+        this.callers = callers;
     }
 
     int timeoutMillis() {
@@ -56,10 +65,24 @@ final class LinkKeeper {
                 return command.run(link, null); // never waits, so it needs no deadline
             } catch (LinkLostException closedMeanwhile) {
                 lost(link, closedMeanwhile.getMessage());
-                return callUntil(command, deadline());
             }
         }
-        return callUntil(command, deadline());
+        return callInTurn(command, deadline());
+    }
+
+    private <T> T callInTurn(ServerLink.Command<T> command, Deadline deadline) {
+        long nanos = deadline.nanos() - System.nanoTime();
+        if (!Uninterruptibly.await(nanos, left -> turns.tryAcquire(left, TimeUnit.NANOSECONDS))) {
+            requireOpen();
+            throw new MessagingTimeoutException("no turn within " + timeoutMillis
+                    + " ms (request_timeout_millis): " + MAX_CALLS + " calls of this backend run at a time, and "
+                    + turns.getQueueLength() + " threads wait; use fewer threads, or asynchronous stores");
+        }
+        try {
+            return callers.run(() -> callUntil(command, deadline));
+        } finally {
+            turns.release();
+        }
     }
 
     private <T> T callUntil(ServerLink.Command<T> command, Deadline deadline) {

@@ -3,6 +3,7 @@ package io.messaging.embedded.client;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
+import io.messaging.delivery.BackendThreads;
 import io.messaging.embedded.protocol.ProtocolException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -12,7 +13,7 @@ final class PipelineReader implements Runnable {
     private final StorePipeline pipeline;
     private final int generation;
     private final WireConnection connection;
-    private final Thread thread = new Thread(this, "messaging-pipeline-reader");
+    private final Thread thread = BackendThreads.create("messaging-pipeline-reader", this);
     private volatile MessagingException failure;
 
     /** Answered with success, and not reported yet. Used by the thread alone. */
@@ -27,7 +28,6 @@ final class PipelineReader implements Runnable {
     }
 
     void start() {
-        thread.setDaemon(true);
         thread.start();
     }
 

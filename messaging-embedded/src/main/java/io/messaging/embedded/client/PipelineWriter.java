@@ -3,6 +3,7 @@ package io.messaging.embedded.client;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
+import io.messaging.delivery.BackendThreads;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.Requests;
 import io.messaging.log.SafeLog;
@@ -24,7 +25,7 @@ final class PipelineWriter implements Runnable {
 
     private PipelineReader reader;
     private int failures;
-    private final Thread thread = new Thread(this, "messaging-pipeline-writer");
+    private final Thread thread = BackendThreads.create("messaging-pipeline-writer", this);
 
     PipelineWriter(StorePipeline pipeline, LinkKeeper keeper) {
         this.pipeline = pipeline;
@@ -32,7 +33,6 @@ final class PipelineWriter implements Runnable {
     }
 
     void start() {
-        thread.setDaemon(true);
         thread.start();
     }
 

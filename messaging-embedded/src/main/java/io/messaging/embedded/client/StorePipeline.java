@@ -3,6 +3,7 @@ package io.messaging.embedded.client;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
+import io.messaging.delivery.Uninterruptibly;
 import io.messaging.message.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -212,11 +213,7 @@ final class StorePipeline {
         PipelineWriter ending;
         lock.lock();
         try {
-            while (onTheWay > 0 && !deadline.isPassed()) {
-                roomOrEnd.await(deadline.millisLeft(), TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Uninterruptibly.await(deadline.nanos() - System.nanoTime(), left -> awaitAnswers(deadline));
         } finally {
             closed = true;
             failed.addAll(sent);
@@ -233,6 +230,13 @@ final class StorePipeline {
         if (ending != null) {
             ending.end(deadline);
         }
+    }
+
+    private boolean awaitAnswers(Deadline deadline) throws InterruptedException {
+        while (onTheWay > 0 && !deadline.isPassed()) {
+            roomOrEnd.await(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+        }
+        return onTheWay == 0;
     }
 
     /** Waits for the thread to end, which takes no time once there are no more connections. */

@@ -46,6 +46,7 @@ final class SubscriptionChannel {
     private final WireConnection connection;
     private final ServerIdentity identity;
     private final Executor executor;
+    private final VirtualCallers callers;
     private final Queue<Consumer<Words>> replies = new ArrayDeque<>();
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Attached> attached = new ConcurrentHashMap<>();
@@ -58,10 +59,11 @@ final class SubscriptionChannel {
     /** In the plain dialect: who shares the connection's one subscription to a topic. */
     private final Map<String, Map<ClientSubscription, QueueSource>> sharers = new ConcurrentHashMap<>();
 
-    SubscriptionChannel(WireConnection connection, ServerIdentity identity, Executor executor) {
+    SubscriptionChannel(WireConnection connection, ServerIdentity identity, Executor executor, VirtualCallers callers) {
         this.connection = connection;
         this.identity = identity;
         this.executor = executor;
+        this.callers = callers;
     }
 
     /** Runs something on another thread; false when the backend is closing and has none left. */
@@ -234,20 +236,25 @@ final class SubscriptionChannel {
 
     private void send(Consumer<LineWriter> write) {
         try {
-            synchronized (replies) {
-                write.accept(connection.request());
-                connection.send();
-            }
+            callers.run(() -> write(write, null));
         } catch (IOException e) {
             connection.close(); // the reader notices
         }
     }
 
     private void request(Consumer<LineWriter> write, Consumer<Words> onReply) throws IOException {
+        callers.run(() -> write(write, onReply));
+    }
+
+    /** Writes what has no reply where that is null. */
+    private Void write(Consumer<LineWriter> write, Consumer<Words> onReply) throws IOException {
         synchronized (replies) {
             write.accept(connection.request());
-            replies.add(onReply);
+            if (onReply != null) {
+                replies.add(onReply);
+            }
             connection.send();
+            return null;
         }
     }
 

@@ -7,7 +7,9 @@ import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.delivery.BackendThreads;
 import io.messaging.delivery.HandlerThreads;
+import io.messaging.delivery.Uninterruptibly;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.server.ServerCore;
 import io.messaging.log.SafeLog;
@@ -44,6 +46,7 @@ final class SubscriptionHub {
     private final LinkKeeper keeper;
     private final HandlerThreads handlerThreads;
     private final Executor callbacks;
+    private final VirtualCallers callers;
     private final BooleanSupplier refusesCalls;
 
     /**
@@ -71,10 +74,15 @@ final class SubscriptionHub {
     private boolean closed;
 
     SubscriptionHub(
-            LinkKeeper keeper, HandlerThreads handlerThreads, Executor callbacks, BooleanSupplier refusesCalls) {
+            LinkKeeper keeper,
+            HandlerThreads handlerThreads,
+            Executor callbacks,
+            VirtualCallers callers,
+            BooleanSupplier refusesCalls) {
         this.keeper = keeper;
         this.handlerThreads = handlerThreads;
         this.callbacks = callbacks;
+        this.callers = callers;
         this.refusesCalls = refusesCalls;
     }
 
@@ -98,7 +106,7 @@ final class SubscriptionHub {
                 this, numbers.incrementAndGet(), topic, handler, options, handlerThreads, callbacks);
         boolean inForce = false;
         try {
-            add(subscription);
+            callers.run(() -> add(subscription));
             awaitInForce(subscription, deadline);
             inForce = true;
             return subscription;
@@ -109,7 +117,7 @@ final class SubscriptionHub {
         }
     }
 
-    private synchronized void add(ClientSubscription subscription) {
+    private synchronized Void add(ClientSubscription subscription) {
         requireOpen();
         subscriptions.add(subscription);
         if (local != null && local.isUsable()) {
@@ -119,6 +127,7 @@ final class SubscriptionHub {
         } else {
             startThread();
         }
+        return null;
     }
 
     private void requireOpen() {
@@ -159,23 +168,14 @@ final class SubscriptionHub {
 
     private void startThread() {
         if (thread == null && !closed) {
-            thread = new Thread(this::run, "messaging-subscriptions");
-            thread.setDaemon(true);
+            thread = BackendThreads.create("messaging-subscriptions", this::run);
             thread.start();
         }
     }
 
     private void awaitInForce(ClientSubscription subscription, Deadline deadline) {
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    subscription.inForce().get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true; // the wait is bounded, and the caller sees the flag after it
-                }
-            }
+            Uninterruptibly.get(subscription.inForce(), deadline.nanos() - System.nanoTime());
         } catch (ExecutionException e) {
             throw e.getCause() instanceof MessagingException known
                     ? known
@@ -185,10 +185,6 @@ final class SubscriptionHub {
                     "the subscription to '" + subscription.topic() + "' was not confirmed in time "
                             + "(request_timeout_millis); see the log for the connection's state",
                     e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -273,7 +269,7 @@ final class SubscriptionHub {
         String end = "the connection broke";
         try {
             WireConnection connection = link.openConnection(keeper.deadline());
-            opened = new SubscriptionChannel(connection, link.identity(), handlerThreads);
+            opened = new SubscriptionChannel(connection, link.identity(), handlerThreads, callers);
             feedFrom(opened);
         } catch (LinkLostException | IOException e) {
             end = e.getMessage();
@@ -316,7 +312,7 @@ final class SubscriptionHub {
         }
         if (feeding != null) {
             try {
-                awaitConfirmation(feeding.remove(subscription));
+                awaitConfirmation(callers.run(() -> feeding.remove(subscription)));
             } catch (IOException e) {
                 LOGGER.log(Level.DEBUG, "the server has not confirmed the end of a subscription", e);
             }
@@ -330,11 +326,9 @@ final class SubscriptionHub {
 
     void awaitConfirmation(CompletableFuture<Void> confirmed) {
         try {
-            confirmed.get(CONFIRM_MILLIS, TimeUnit.MILLISECONDS);
+            Uninterruptibly.get(confirmed, TimeUnit.MILLISECONDS.toNanos(CONFIRM_MILLIS));
         } catch (ExecutionException | TimeoutException e) {
             LOGGER.log(Level.DEBUG, "the server has not confirmed the end of a subscription", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

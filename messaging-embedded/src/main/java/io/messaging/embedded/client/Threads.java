@@ -1,5 +1,8 @@
 package io.messaging.embedded.client;
 
+import io.messaging.delivery.Uninterruptibly;
+import java.util.concurrent.TimeUnit;
+
 /** Waiting for threads to end. Thread-safe. */
 final class Threads {
     private Threads() {}
@@ -9,10 +12,6 @@ final class Threads {
         if (thread == null || thread == Thread.currentThread()) {
             return;
         }
-        try {
-            thread.join(deadline.millisLeft());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.join(thread, TimeUnit.MILLISECONDS.toNanos(deadline.millisLeft()));
     }
 }

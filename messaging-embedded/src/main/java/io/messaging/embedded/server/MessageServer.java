@@ -1,5 +1,7 @@
 package io.messaging.embedded.server;
 
+import io.messaging.delivery.BackendThreads;
+import io.messaging.delivery.Uninterruptibly;
 import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -8,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** A running server: its socket, its thread, and who wants to know of its end. Thread-safe. */
 public final class MessageServer implements AutoCloseable {
@@ -24,8 +27,7 @@ public final class MessageServer implements AutoCloseable {
     private MessageServer(InetSocketAddress address, EventLoop loop) {
         this.address = address;
         this.loop = loop;
-        thread = new Thread(this::run, "messaging-server-" + address.getPort());
-        thread.setDaemon(true);
+        thread = BackendThreads.create("messaging-server-" + address.getPort(), this::run);
     }
 
     /**
@@ -108,14 +110,6 @@ public final class MessageServer implements AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        boolean interrupted = false;
-        try {
-            thread.join(CLOSE_WAIT_MILLIS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.join(thread, TimeUnit.MILLISECONDS.toNanos(CLOSE_WAIT_MILLIS));
     }
 }

@@ -37,7 +37,8 @@ class LinkKeeperTest {
     @Test
     void aServerThatIsHostedHereOutlivesALostConnectionToIt() throws IOException {
         ClientSettings client = new ClientSettings(settings(freePort()), true, 5_000, false);
-        LinkKeeper keeper = new LinkKeeper(new Connector(client), 5_000, new LinkEvents("here", Runnable::run));
+        LinkKeeper keeper = new LinkKeeper(
+                new Connector(client), 5_000, new LinkEvents("here", Runnable::run), new VirtualCallers(Runnable::run));
         try {
             SocketLink first = (SocketLink) keeper.link(keeper.deadline());
             first.invalidate();

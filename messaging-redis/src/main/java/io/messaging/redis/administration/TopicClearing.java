@@ -1,5 +1,6 @@
 package io.messaging.redis.administration;
 
+import io.messaging.delivery.Uninterruptibly;
 import io.messaging.message.GemstoneId;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.connection.Script;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Removes what topics hold, in parts that each keep Redis for a few milliseconds. Thread-safe. */
 final class TopicClearing {
@@ -72,7 +72,7 @@ final class TopicClearing {
     void drop(String topic) {
         List<String> names = List.of(keys.log(topic), keys.end(topic));
         while (link.call(() -> link.run(DROP, names, List.of())).get(0)[0] == '0') {
-            LockSupport.parkNanos(DROP_PAUSE_NANOS); // until the millisecond of its last message is over
+            Uninterruptibly.sleep(DROP_PAUSE_NANOS); // until the millisecond of its last message is over
         }
     }
 

@@ -1,5 +1,6 @@
 package io.messaging.redis.connection;
 
+import io.messaging.delivery.Uninterruptibly;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;
@@ -48,11 +49,9 @@ final class HostLookup extends AddressResolverGroup<InetSocketAddress> {
     void end(long waitMillis) {
         close();
         threads.shutdownNow();
-        try {
-            threads.awaitTermination(waitMillis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.await(
+                TimeUnit.MILLISECONDS.toNanos(waitMillis),
+                left -> threads.awaitTermination(left, TimeUnit.NANOSECONDS));
     }
 
     private interface Query<T> {

@@ -10,6 +10,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
+import io.messaging.delivery.BackendThreads;
 import java.io.File;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -62,12 +63,12 @@ public final class LinkFactory {
         long deadline = System.nanoTime() + settings.connectWait().toNanos();
         while (true) {
             try {
-                return connect.get();
+                return BackendThreads.call("messaging-redis-opener", connect);
             } catch (MessagingConnectionException e) {
+                LockSupport.parkNanos(System.nanoTime() - deadline >= 0 ? 0 : RETRY_PAUSE_NANOS);
                 if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
                     throw afterWaiting(e);
                 }
-                LockSupport.parkNanos(RETRY_PAUSE_NANOS);
             }
         }
     }

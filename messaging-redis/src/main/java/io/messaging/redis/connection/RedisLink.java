@@ -11,6 +11,8 @@ import io.lettuce.core.protocol.CommandKeyword;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.messaging.backend.MessagingException;
+import io.messaging.delivery.BackendThreads;
+import io.messaging.delivery.Uninterruptibly;
 import io.messaging.log.SafeLog;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +30,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -109,7 +110,8 @@ public abstract class RedisLink implements AutoCloseable {
     public final StatefulRedisPubSubConnection<String, byte[]> openPubSub() {
         connecting.lock();
         try {
-            StatefulRedisPubSubConnection<String, byte[]> opened = closed ? null : awaitPubSub(connectPubSub());
+            StatefulRedisPubSubConnection<String, byte[]> opened =
+                    closed ? null : awaitPubSub(NettyLocals.leavingNone(this::connectPubSub));
             if (opened == null) {
                 throw translate(new RedisException("Connection closed"));
             }
@@ -126,8 +128,9 @@ public abstract class RedisLink implements AutoCloseable {
     private StatefulRedisPubSubConnection<String, byte[]> awaitPubSub(
             CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> opening) {
         try {
-            CompletableFuture.anyOf(opening, ending)
-                    .get(2 * settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            Uninterruptibly.get(
+                    CompletableFuture.anyOf(opening, ending),
+                    2 * settings.requestTimeout().toNanos());
             if (opening.isDone()) {
                 return opening.join();
             }
@@ -135,9 +138,6 @@ public abstract class RedisLink implements AutoCloseable {
             throw new RedisException("no connection in time", e);
         } catch (ExecutionException | CompletionException e) {
             throw e.getCause() instanceof RedisException known ? known : new RedisException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RedisException("interrupted while connecting", e);
         } finally {
             if (!opening.isDone()) {
                 opening.thenAccept(StatefulRedisPubSubConnection::closeAsync);
@@ -289,7 +289,7 @@ public abstract class RedisLink implements AutoCloseable {
      */
     public final <T> CompletableFuture<T> send(Supplier<? extends CompletionStage<T>> command) {
         try {
-            return command.get().toCompletableFuture();
+            return NettyLocals.leavingNone(command).toCompletableFuture();
         } catch (RedisException | IllegalStateException | RejectedExecutionException e) {
             return CompletableFuture.failedFuture(e); // the latter two: its threads have ended
         }
@@ -307,12 +307,10 @@ public abstract class RedisLink implements AutoCloseable {
             return done;
         }));
         try {
-            answer.get(silent ? 0 : TIDY_MILLIS, TimeUnit.MILLISECONDS);
+            Uninterruptibly.get(answer, silent ? 0 : TimeUnit.MILLISECONDS.toNanos(TIDY_MILLIS));
         } catch (ExecutionException | TimeoutException e) {
             silent |= e instanceof TimeoutException;
             LOGGER.log(Level.DEBUG, "could not tidy up; leases will", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -333,7 +331,7 @@ public abstract class RedisLink implements AutoCloseable {
                 if (System.nanoTime() - deadline > 0) {
                     throw e.meaning();
                 }
-                LockSupport.parkNanos(RETRY_PAUSE_NANOS);
+                Uninterruptibly.sleep(RETRY_PAUSE_NANOS);
             }
         }
     }
@@ -352,23 +350,12 @@ public abstract class RedisLink implements AutoCloseable {
         long deadline = System.nanoTime()
                 + settings.requestTimeout().toNanos()
                 + TimeUnit.MILLISECONDS.toNanos(ANSWER_SLACK_MILLIS);
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return future.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException | CancellationException e) {
-                    throw translate(e);
-                } catch (TimeoutException e) {
-                    throw timedOut(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            return Uninterruptibly.get(future, deadline - System.nanoTime());
+        } catch (ExecutionException | CancellationException e) {
+            throw translate(e);
+        } catch (TimeoutException e) {
+            throw timedOut(e);
         }
     }
 
@@ -395,12 +382,9 @@ public abstract class RedisLink implements AutoCloseable {
     /** Marks the link as closing: what fails from now on failed because of that. Lets a connection be made up, or not. */
     public final void closing() {
         closed = true;
-        boolean quiet = false;
-        try {
-            quiet = connecting.tryLock(SHUTDOWN_MILLIS / 2, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        boolean quiet = Uninterruptibly.await(
+                TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_MILLIS / 2),
+                left -> connecting.tryLock(left, TimeUnit.NANOSECONDS));
         ending.complete(null);
         if (quiet) {
             connecting.unlock();
@@ -411,6 +395,13 @@ public abstract class RedisLink implements AutoCloseable {
     @Override
     public final void close() {
         closing();
+        BackendThreads.call("messaging-redis-closer", () -> {
+            closeAll();
+            return null;
+        });
+    }
+
+    private void closeAll() {
         List<CompletableFuture<Void>> closing = new ArrayList<>(List.of(closeConnection()));
         for (StatefulRedisPubSubConnection<String, byte[]> pubSub : pubSubs) {
             if (pubSubs.remove(pubSub)) {
@@ -428,9 +419,7 @@ public abstract class RedisLink implements AutoCloseable {
 
     private static void awaitQuietly(CompletableFuture<Void> closing) {
         try {
-            closing.get(2 * SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Uninterruptibly.get(closing, TimeUnit.MILLISECONDS.toNanos(2 * SHUTDOWN_MILLIS));
         } catch (ExecutionException | TimeoutException e) {
             LOGGER.log(Level.DEBUG, "a connection did not close in time", e);
         }

@@ -3,6 +3,7 @@ package io.messaging.redis.python;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.ZAddArgs;
 import io.messaging.backend.StoreFullException;
+import io.messaging.delivery.Uninterruptibly;
 import io.messaging.delivery.UserFuture;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
@@ -19,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stores as the Python framework does, but in one step and only once. The stores into one topic follow each other in
@@ -118,7 +118,7 @@ public final class PythonStore {
     public void drain(long nanos) {
         long deadline = System.nanoTime() + nanos;
         while (pendingBytes.get() > 0 && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(DRAIN_POLL_NANOS);
+            Uninterruptibly.sleep(DRAIN_POLL_NANOS);
         }
     }
 

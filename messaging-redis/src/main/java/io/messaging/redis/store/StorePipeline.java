@@ -4,6 +4,7 @@ import io.lettuce.core.cluster.SlotHash;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.StoreFullException;
+import io.messaging.delivery.Uninterruptibly;
 import io.messaging.delivery.UserFuture;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
@@ -16,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Brings messages into their topics, in the order in which callers gave them: of all topics on a single server, of
@@ -106,7 +106,7 @@ public final class StorePipeline {
     public void drain(long nanos) {
         long deadline = System.nanoTime() + nanos;
         while (pendingBytes.get() > 0 && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(DRAIN_POLL_NANOS);
+            Uninterruptibly.sleep(DRAIN_POLL_NANOS);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.messaging.redis.store;
 
+import io.messaging.delivery.BackendThreads;
 import io.messaging.log.SafeLog;
 import java.lang.System.Logger.Level;
 import java.util.Set;
@@ -31,11 +32,8 @@ public final class Worker {
     }
 
     private static ScheduledThreadPoolExecutor executor(String name) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledThreadPoolExecutor executor =
+                new ScheduledThreadPoolExecutor(1, task -> BackendThreads.create(name, task));
         executor.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);

@@ -1,0 +1,128 @@
+package io.messaging.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.config.MessagingConfig;
+import java.io.File;
+import java.lang.ref.WeakReference;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An application that brings this library along, uses it on a thread of a server's pool, and is undeployed. */
+class UndeployedApplicationTest {
+    private static final long LIMIT_SECONDS = 60;
+
+    /** Loaded once more by the application's class loader. */
+    public static final class Application implements Callable<String> {
+        private final String configuration;
+
+        /** Takes the configuration as JSON, since its classes are others here. */
+        public Application(String configuration) {
+            this.configuration = configuration;
+        }
+
+        @Override
+        public String call() throws Exception {
+            try (MessagingBackend backend =
+                    MessagingConfig.fromJson(configuration).createBackend()) {
+                CountDownLatch handled = new CountDownLatch(3);
+                backend.subscribe("t", message -> handled.countDown());
+                backend.storeMessage("n", "t", Messages.numbered(1));
+                backend.storeMessageAsync("n", "t", Messages.numbered(2)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+                backend.storeMessage(
+                        "n",
+                        "t",
+                        Messages.numbered(3).toBuilder().ttlSeconds(60).build());
+                backend.subscribe("t", message -> handled.countDown(), SubscriptionOptions.durable("c"))
+                        .close();
+                backend.durableClients().list();
+                backend.administration().stats();
+                assertTrue(handled.await(LIMIT_SECONDS, TimeUnit.SECONDS));
+                return "read " + backend.getMessagesForTopic("t").size();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct", "async", "in process", "socket"})
+    void itsClassLoaderIsNotKept(String way) throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            WeakReference<ClassLoader> application =
+                    pool.submit(() -> deployAndUndeploy(configuration(way))).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            Await.until(() -> "something keeps the class loader; of threads, " + holders(application.get()), () -> {
+                System.gc();
+                return application.get() == null;
+            });
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static String configuration(String way) {
+        boolean inMemory = way.equals("direct") || way.equals("async");
+        return MessagingConfig.of(
+                        inMemory
+                                ? Map.of(
+                                        "backend_module", "io.messaging.inmemory",
+                                        "backend_class", "InMemoryMessagingBackend",
+                                        "backend_config", Map.of("delivery", way))
+                                : Map.of(
+                                        "backend_module",
+                                        "io.messaging.embedded",
+                                        "backend_class",
+                                        "EmbeddedMessagingBackend",
+                                        "backend_config",
+                                        Map.of("port", FreePorts.next(), "in_process", way.equals("in process"))))
+                .toJson();
+    }
+
+    private static WeakReference<ClassLoader> deployAndUndeploy(String configuration) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(loader);
+            Callable<?> application = (Callable<?>) loader.loadClass(Application.class.getName())
+                    .getConstructor(String.class)
+                    .newInstance(configuration);
+            assertEquals("read 3", application.call());
+            return new WeakReference<>(loader);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static URL[] classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(UndeployedApplicationTest::url)
+                .toArray(URL[]::new);
+    }
+
+    private static URL url(String entry) {
+        try {
+            return new File(entry).toURI().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(entry, e);
+        }
+    }
+
+    private static String holders(ClassLoader loader) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getContextClassLoader() == loader)
+                .toList()
+                .toString();
+    }
+}

@@ -1,0 +1,123 @@
+package io.messaging.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.config.MessagingConfig;
+import io.messaging.redis.server.RedisProcess;
+import io.messaging.redis.testing.Await;
+import io.messaging.redis.testing.Configs;
+import io.messaging.redis.testing.Messages;
+import java.io.File;
+import java.lang.ref.WeakReference;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An application that brings this library along, uses it on a thread of a server's pool, and is undeployed. */
+class UndeployedApplicationIT {
+    private static final long LIMIT_SECONDS = 60;
+
+    /** Loaded once more by the application's class loader. */
+    public static final class Application implements Callable<String> {
+        private final String configuration;
+
+        /** Takes the configuration as JSON, since its classes are others here. */
+        public Application(String configuration) {
+            this.configuration = configuration;
+        }
+
+        @Override
+        public String call() throws Exception {
+            try (MessagingBackend backend =
+                    MessagingConfig.fromJson(configuration).createBackend()) {
+                CountDownLatch handled = new CountDownLatch(3);
+                String topic = Messages.name("undeployed");
+                backend.subscribe(topic, message -> handled.countDown());
+                backend.storeMessage("n", topic, Messages.message("1"));
+                backend.storeMessageAsync("n", topic, Messages.message("2")).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+                backend.storeMessage(
+                        "n",
+                        topic,
+                        Messages.message("3").toBuilder().ttlSeconds(60).build());
+                if (backend.capabilities().contains(Capability.DURABLE_SUBSCRIPTION)) {
+                    backend.subscribe(topic, message -> handled.countDown(), SubscriptionOptions.durable("c"))
+                            .close();
+                    backend.durableClients().list();
+                    backend.administration().stats();
+                }
+                assertTrue(handled.await(LIMIT_SECONDS, TimeUnit.SECONDS));
+                return "read " + backend.getMessagesForTopic(topic).size();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "python"})
+    void itsClassLoaderIsNotKept(String layout) throws Exception {
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try (RedisProcess server = RedisProcess.start()) {
+            String configuration = Configs.config(Map.of("port", server.port(), "layout", layout))
+                    .toJson();
+            WeakReference<ClassLoader> application =
+                    pool.submit(() -> deployAndUndeploy(configuration)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            Await.until(
+                    Await.LIMIT,
+                    () -> "something keeps the class loader; of threads, " + holders(application.get()),
+                    () -> {
+                        System.gc();
+                        return application.get() == null;
+                    });
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static WeakReference<ClassLoader> deployAndUndeploy(String configuration) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(loader);
+            Callable<?> application = (Callable<?>) loader.loadClass(Application.class.getName())
+                    .getConstructor(String.class)
+                    .newInstance(configuration);
+            assertEquals("read 3", application.call());
+            return new WeakReference<>(loader);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static URL[] classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(UndeployedApplicationIT::url)
+                .toArray(URL[]::new);
+    }
+
+    private static URL url(String entry) {
+        try {
+            return new File(entry).toURI().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(entry, e);
+        }
+    }
+
+    private static String holders(ClassLoader loader) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getContextClassLoader() == loader)
+                .toList()
+                .toString();
+    }
+}
