@@ -30,7 +30,7 @@ public final class SimpleMessagingBackend extends AbstractMessagingBackend {
     private final Map<String, Map<GemstoneId, StoredMessage>> namespaces = new HashMap<>();
     private final List<SimpleSubscription> subscriptions = new ArrayList<>();
     private final ScheduledThreadPoolExecutor expiry = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "simple-expiry");
+        Thread thread = new Thread(null, task, "simple-expiry", 0, false);
         thread.setDaemon(true);
         return thread;
     });

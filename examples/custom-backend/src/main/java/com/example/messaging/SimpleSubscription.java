@@ -24,7 +24,8 @@ final class SimpleSubscription implements Subscription {
     private final MessageHandler handler;
     private final SubscriptionOptions options;
     private final Consumer<SimpleSubscription> onEnd;
-    private final Thread thread = new Thread(this::deliver, "simple-subscription");
+    /** Takes over no thread locals of whoever subscribes. */
+    private final Thread thread = new Thread(null, this::deliver, "simple-subscription", 0, false);
     private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
     private int position;
     private boolean active = true;
