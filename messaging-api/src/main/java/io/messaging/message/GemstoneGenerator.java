@@ -9,16 +9,25 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Makes ids that never repeat as long as no two generators share a machine number.
  *
- * <p>Thread-safe and lock-free. When the 4,096 numbers of a millisecond are used up, it waits for the next one.
+ * <p>Thread-safe and lock-free. When the 4,096 numbers of a millisecond are used up, it waits for the next one. When the
+ * clock stands before an id already given, it throws; {@link #monotonic(InstantSource)} counts on instead.
  */
 public final class GemstoneGenerator {
     private static final int SEQUENCE_BITS = 12;
+    private static final long FIRST = GemstoneId.EPOCH_MILLIS << SEQUENCE_BITS;
+
+    /** Where a monotonic generator without a usable clock starts: at random, so that restarts do not repeat ids. */
+    private static final long RANDOM_START_MILLIS = 1L << 38;
 
     private final int machineId;
     private final InstantSource clock;
+    private final boolean monotonic;
+
+    /** Whether the last time that an id can hold was reached: from then on the clock, which is there, does not help. */
+    private volatile boolean usedUp;
 
     /** The last id handed out: milliseconds since 1970, then 12 bits of sequence. */
-    private final AtomicLong last = new AtomicLong(GemstoneId.EPOCH_MILLIS << SEQUENCE_BITS);
+    private final AtomicLong last = new AtomicLong(FIRST);
 
     /**
      * Makes a generator on the system's clock.
@@ -38,12 +47,17 @@ public final class GemstoneGenerator {
      * @throws IllegalArgumentException when the number is out of range
      */
     public GemstoneGenerator(int machineId, InstantSource clock) {
+        this(machineId, clock, false);
+    }
+
+    private GemstoneGenerator(int machineId, InstantSource clock, boolean monotonic) {
         if (machineId < 0 || machineId > GemstoneId.MAX_MACHINE) {
             throw new IllegalArgumentException(
                     "machineId is " + machineId + "; it goes from 0 to " + GemstoneId.MAX_MACHINE);
         }
         this.machineId = machineId;
         this.clock = Objects.requireNonNull(clock, "clock is null");
+        this.monotonic = monotonic;
     }
 
     /**
@@ -53,7 +67,36 @@ public final class GemstoneGenerator {
      * @return a new generator
      */
     public static GemstoneGenerator withRandomMachineId() {
-        return new GemstoneGenerator(ThreadLocalRandom.current().nextInt(GemstoneId.MAX_MACHINE + 1));
+        return new GemstoneGenerator(randomMachineId());
+    }
+
+    private static int randomMachineId() {
+        return ThreadLocalRandom.current().nextInt(GemstoneId.MAX_MACHINE + 1);
+    }
+
+    /**
+     * Makes a generator with a random machine number that does not depend on a correct clock, as {@link #monotonic(int,
+     * InstantSource)} does.
+     *
+     * @param clock where the time comes from, {@link InstantSource#system()} for instance
+     * @return a new generator
+     */
+    public static GemstoneGenerator monotonic(InstantSource clock) {
+        return monotonic(randomMachineId(), clock);
+    }
+
+    /**
+     * Makes a generator that does not depend on a correct clock: it neither throws nor waits. While the clock stands
+     * before the last id, or outside the years that an id can hold (2023 to 2040), ids count on from the last one, so
+     * their time may differ from the clock's. Where the very first reading is outside, the ids start at a random time.
+     *
+     * @param machineId 0 to 255, different for each generator whose ids may meet
+     * @param clock where the time comes from
+     * @return a new generator
+     * @throws IllegalArgumentException when the number is out of range
+     */
+    public static GemstoneGenerator monotonic(int machineId, InstantSource clock) {
+        return new GemstoneGenerator(machineId, clock, true);
     }
 
     /**
@@ -69,7 +112,8 @@ public final class GemstoneGenerator {
      * Makes the next id of {@link Priority#NORMAL}.
      *
      * @return an id that this generator never gave before
-     * @throws ClockMovedBackwardsException when the clock stands before an id already given, or before 2023
+     * @throws ClockMovedBackwardsException when the clock stands before an id already given, or before 2023; never from
+     *     a monotonic generator
      */
     public GemstoneId next() {
         return next(Priority.NORMAL);
@@ -80,9 +124,15 @@ public final class GemstoneGenerator {
      *
      * @param priority its priority
      * @return an id that this generator never gave before; its chronological key is above all earlier ones
-     * @throws ClockMovedBackwardsException when the clock stands before an id already given, or before 2023
+     * @throws ClockMovedBackwardsException when the clock stands before an id already given, or before 2023; never from
+     *     a monotonic generator
      */
     public GemstoneId next(Priority priority) {
+        long stamp = monotonic ? nextMonotonic() : nextOnTime();
+        return GemstoneId.of(priority, stamp >>> SEQUENCE_BITS, machineId, (int) stamp & GemstoneId.MAX_SEQUENCE);
+    }
+
+    private long nextOnTime() {
         while (true) {
             // Read before the clock: then a clock that stands behind it has really moved, whatever other threads do.
             long previous = last.get();
@@ -95,8 +145,28 @@ public final class GemstoneGenerator {
             if (candidate >>> SEQUENCE_BITS != now) {
                 Thread.onSpinWait();
             } else if (last.compareAndSet(previous, candidate)) {
-                return GemstoneId.of(priority, now, machineId, (int) candidate & GemstoneId.MAX_SEQUENCE);
+                return candidate;
             }
         }
+    }
+
+    private long nextMonotonic() {
+        long now = clock.millis();
+        boolean usable = !usedUp && now >= GemstoneId.EPOCH_MILLIS && now <= GemstoneId.MAX_MILLIS;
+        return last.updateAndGet(previous -> {
+            if (usable && now > previous >>> SEQUENCE_BITS) {
+                return now << SEQUENCE_BITS;
+            }
+            if (previous + 1 >>> SEQUENCE_BITS > GemstoneId.MAX_MILLIS) {
+                usedUp = true;
+                return randomStart();
+            }
+            return previous == FIRST ? randomStart() : previous + 1;
+        });
+    }
+
+    private static long randomStart() {
+        long millis = GemstoneId.EPOCH_MILLIS + ThreadLocalRandom.current().nextLong(RANDOM_START_MILLIS);
+        return millis << SEQUENCE_BITS;
     }
 }

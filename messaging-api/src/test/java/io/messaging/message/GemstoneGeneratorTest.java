@@ -82,6 +82,43 @@ class GemstoneGeneratorTest {
     }
 
     @Test
+    void monotonicGeneratorCountsOnWhateverTheClockDoes() {
+        HandTurnedClock clock = new HandTurnedClock();
+        GemstoneGenerator generator = GemstoneGenerator.monotonic(3, clock);
+        long year = 365L * 24 * 3_600_000;
+        long[] readings = {
+            NOW, NOW - 60_000, NOW - year, NOW, NOW + year, NOW, 0, -1, GemstoneId.MAX_MILLIS + 1, Long.MAX_VALUE, NOW
+        };
+        long[] keys = new long[readings.length * 5_000];
+        for (int i = 0; i < keys.length; i++) {
+            clock.millis.set(readings[i / 5_000]); // more than a millisecond's 4,096 at each reading
+            keys[i] = generator.next().chronologicalKey();
+        }
+
+        assertRising(keys);
+    }
+
+    @Test
+    void monotonicGeneratorsWithoutAUsableClockStartAtDifferentTimes() {
+        InstantSource unset = () -> Instant.EPOCH;
+
+        assertFalse(
+                GemstoneGenerator.monotonic(3, unset)
+                        .next()
+                        .equals(GemstoneGenerator.monotonic(3, unset).next()),
+                "a restarted program would repeat the ids of the run before");
+    }
+
+    @Test
+    void monotonicGeneratorGoesOnBehindTheLastMillisecondThatAnIdCanHold() {
+        GemstoneGenerator generator = GemstoneGenerator.monotonic(3, () -> Instant.ofEpochMilli(GemstoneId.MAX_MILLIS));
+
+        long distinct = distinct(List.of(keys(generator, 3 * 4_096)));
+
+        assertEquals(3 * 4_096, distinct);
+    }
+
+    @Test
     void priorityDoesNotDisturbTheChronologicalOrder() {
         GemstoneGenerator generator = new GemstoneGenerator(0);
         long[] keys = new long[1_000];

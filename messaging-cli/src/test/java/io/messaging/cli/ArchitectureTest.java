@@ -58,6 +58,16 @@ class ArchitectureTest {
     /** Full names of the classes that may sleep; each needs a reason beside it. */
     private static final Set<String> MAY_SLEEP = Set.of();
 
+    /** Full names of the classes that may read a clock that may be set; limits and pauses go by nanoTime. */
+    private static final Set<String> MAY_READ_WALL_CLOCK = Set.of(
+            "io.messaging.message.GemstoneGenerator", // ids are ordered by it
+            "io.messaging.inmemory.durable.DurableRegistry", // people see when a client was last seen
+            "io.messaging.inmemory.store.StoreClock", // a test's own clock
+            // what Python notes are times by the clock of the machine
+            "io.messaging.redis.python.PythonExpiry",
+            "io.messaging.redis.python.PythonReader",
+            "io.messaging.redis.python.PythonStore");
+
     private static final JavaClasses MAIN_CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.messaging");
@@ -227,6 +237,24 @@ class ArchitectureTest {
                 .and(describe("have no leave to sleep", type -> !MAY_SLEEP.contains(type.getName())))
                 .should()
                 .callMethodWhere(describe("it sleeps", ArchitectureTest::sleeps)));
+    }
+
+    @Test
+    void publishedCodeDoesNotReadTheWallClock() {
+        check(noClasses()
+                .that(resideOutsideOfPackages(CLI, BENCHMARKS, TCK, TESTING, SELFTEST))
+                .and(describe("have no reason to", type -> !MAY_READ_WALL_CLOCK.contains(type.getName())))
+                .should()
+                .callMethodWhere(describe("it reads a clock that may be set", ArchitectureTest::readsWallClock)));
+    }
+
+    private static boolean readsWallClock(JavaMethodCall call) {
+        String owner = call.getTargetOwner().getName();
+        return owner.equals("java.lang.System") && call.getName().equals("currentTimeMillis")
+                || (owner.startsWith("java.time.") && call.getName().equals("now"))
+                || (owner.matches("java\\.time\\.(Clock|InstantSource)")
+                        && (call.getName().equals("millis") || call.getName().equals("instant")))
+                || owner.equals("java.util.Date");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.message.MessageBuilder;
 import io.messaging.message.Priority;
+import java.time.InstantSource;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -46,7 +47,7 @@ final class NewMessageOptions {
     }
 
     Message message(String topic) {
-        GemstoneGenerator generator = GemstoneGenerator.withRandomMachineId();
+        GemstoneGenerator generator = GemstoneGenerator.monotonic(InstantSource.system());
         MessageBuilder builder = Message.builder(generator.next(priority == null ? Priority.NORMAL : priority))
                 .sender(sender == null ? "messaging-cli" : sender)
                 .topic(topic)

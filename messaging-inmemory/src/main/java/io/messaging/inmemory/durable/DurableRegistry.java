@@ -30,7 +30,7 @@ public final class DurableRegistry implements DurableClients {
     private final MessageStore store;
     private final String backendName;
     private final InstantSource clock;
-    private final GemstoneGenerator ids = GemstoneGenerator.withRandomMachineId();
+    private final GemstoneGenerator ids;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
     /**
@@ -38,12 +38,13 @@ public final class DurableRegistry implements DurableClients {
      *
      * @param store the messages, and where dead letters go
      * @param backendName the simple class name of the backend, for dead letters
-     * @param clock for the time a client was last seen
+     * @param clock for the time a client was last seen, and in the ids of dead letters
      */
     public DurableRegistry(MessageStore store, String backendName, InstantSource clock) {
         this.store = store;
         this.backendName = backendName;
         this.clock = clock;
+        this.ids = GemstoneGenerator.monotonic(clock);
     }
 
     /**

@@ -19,7 +19,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * One client's turn: at most one of its messages is handled at any time, over all its topics and instances (DUR-07).
  * Within this instance the subscriptions take turns in the order in which they ask. Between instances a lease in Redis
- * goes round: who has it keeps it, and renews it, until another one wants it; a crashed one loses it when it runs out.
+ * goes round: who has it keeps it, and renews it, until another one wants it; a crashed one loses it when one that wants
+ * it has seen no renewal for the length of the lease. Only {@link System#nanoTime} counts: clocks of Redis and of
+ * machines may be set.
  *
  * <p>Thread-safe: guarded by its monitor. Redis is waited for, and subscriptions are woken, outside of it;
  * what gives up or renews the lease is sent under it, so that Redis gets it in the order in which it was meant.
@@ -51,6 +53,14 @@ final class ClientTurn {
     private int term;
 
     private long leaseEndNanos;
+
+    /** Makes each renewal differ from the one before. */
+    private long renewals;
+
+    /** What stood in Redis when another instance had the turn, and since when it has stood there. */
+    private String standing = "";
+
+    private long standingSinceNanos;
     private boolean wanted;
     private boolean courteous;
 
@@ -91,7 +101,9 @@ final class ClientTurn {
         boolean granted = false;
         long now = System.nanoTime();
         try {
-            granted = isGranted(link.call(() -> send(LEASE_MILLIS)));
+            List<byte[]> answer = link.call(this::ask);
+            granted = isGranted(answer);
+            note(granted ? "" : new String(answer.get(1), StandardCharsets.US_ASCII), now);
         } finally {
             granted = asked(asking, granted, now);
         }
@@ -102,7 +114,7 @@ final class ClientTurn {
     private synchronized boolean asked(DurableSubscription asking, boolean granted, long nowNanos) {
         if (holder != asking) {
             if (granted && !leased && holder == null) {
-                send(0);
+                send(0, "");
             }
             return false;
         }
@@ -116,13 +128,25 @@ final class ClientTurn {
         return granted;
     }
 
-    private CompletionStage<List<byte[]>> send(long leaseMillis) {
-        return link.run(
-                TURN,
-                List.of(key),
-                List.of(
-                        instance.getBytes(StandardCharsets.US_ASCII),
-                        Long.toString(leaseMillis).getBytes(StandardCharsets.US_ASCII)));
+    private synchronized CompletionStage<List<byte[]>> ask() {
+        boolean abandoned = System.nanoTime() - standingSinceNanos >= TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS);
+        return send(++renewals, abandoned ? standing : "");
+    }
+
+    private synchronized void note(String found, long nowNanos) {
+        if (!found.equals(standing)) {
+            standing = found;
+            standingSinceNanos = nowNanos;
+        }
+    }
+
+    /** Sends the number of the renewal, 0 to give the lease up, and what may be taken away because it is abandoned. */
+    private CompletionStage<List<byte[]>> send(long renewal, String abandoned) {
+        return link.run(TURN, List.of(key), List.of(ascii(instance), ascii(Long.toString(renewal)), ascii(abandoned)));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     private static boolean isGranted(List<byte[]> answer) {
@@ -171,7 +195,7 @@ final class ClientTurn {
     private CompletionStage<?> giveUp() {
         leased = false;
         term++;
-        return send(0);
+        return send(0, "");
     }
 
     private void endCourtesy() {
@@ -210,7 +234,7 @@ final class ClientTurn {
             if (leased) {
                 int renewing = term;
                 long now = System.nanoTime();
-                send(LEASE_MILLIS).thenAccept(answer -> renewed(renewing, isGranted(answer), now));
+                send(++renewals, "").thenAccept(answer -> renewed(renewing, isGranted(answer), now));
             }
         }
         wakeFirst();

@@ -5,13 +5,14 @@ import io.messaging.delivery.FailureText;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.redis.store.StorePipeline;
+import java.time.InstantSource;
 
 /** Stores what durable clients failed on. Thread-safe. */
 final class DeadLetters {
     private static final String BACKEND = "RedisMessagingBackend";
 
     private final StorePipeline stores;
-    private final GemstoneGenerator ids = GemstoneGenerator.withRandomMachineId();
+    private final GemstoneGenerator ids = GemstoneGenerator.monotonic(InstantSource.system());
 
     DeadLetters(StorePipeline stores) {
         this.stores = stores;

@@ -189,6 +189,9 @@ public final class DurableManager implements DurableClients {
                 known |= memory.forget(id);
             }
         }
+        if (known) {
+            link.call(() -> link.commands().del(keys.turn(clientId)));
+        }
         return known;
     }
 

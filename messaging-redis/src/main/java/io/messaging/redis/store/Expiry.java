@@ -1,7 +1,5 @@
 package io.messaging.redis.store;
 
-import io.lettuce.core.protocol.CommandKeyword;
-import io.lettuce.core.protocol.CommandType;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.connection.Script;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Expiry {
     private static final Script PURGE = Script.load(Expiry.class, "purge.lua");
     private static final Script RESCHEDULE = Script.load(Expiry.class, "reschedule.lua");
-    private static final int TOPICS_AT_ONCE = 32;
+    private static final Script DUE = Script.load(Expiry.class, "due.lua");
+    private static final String TOPICS = "32";
     private static final int MESSAGES_AT_ONCE = 500;
     private static final long PERIOD_MILLIS = 500;
     private static final long QUIET_PERIOD_MILLIS = 5_000;
@@ -83,16 +82,8 @@ public final class Expiry {
 
     /** Purges the topics that are due, as long as they are. Called by the worker. */
     void sweep() {
-        long now = System.currentTimeMillis();
-        List<byte[]> due = link.call(() -> link.list(
-                CommandType.ZRANGEBYSCORE,
-                words -> words.addKey(keys.expiringTopics())
-                        .add(0)
-                        .add(now)
-                        .add(CommandKeyword.WITHSCORES)
-                        .add(CommandKeyword.LIMIT)
-                        .add(0)
-                        .add(TOPICS_AT_ONCE)));
+        List<byte[]> due =
+                link.call(() -> link.run(DUE, List.of(keys.expiringTopics()), List.of(PendingStore.ascii(TOPICS))));
         for (int i = 0; i + 1 < due.size(); i += 2) {
             String topic = new String(due.get(i), StandardCharsets.UTF_8);
             reschedule(topic, Long.toString(number(due.get(i + 1))), purge(topic));

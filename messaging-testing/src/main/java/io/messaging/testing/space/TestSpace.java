@@ -297,10 +297,10 @@ public final class TestSpace implements AutoCloseable, Underneath {
         proxies.values().forEach(FaultProxy::clear);
     }
 
-    /** A generator with a machine number of its own, on the test's clock. */
+    /** A generator with a machine number of its own, on the test's clock, and independent of how that is set. */
     public GemstoneGenerator newGenerator() {
         int machine = Math.floorMod(MACHINES.getAndIncrement(), GemstoneId.MAX_MACHINE + 1);
-        return new GemstoneGenerator(machine, clockOrSystem());
+        return GemstoneGenerator.monotonic(machine, clockOrSystem());
     }
 
     /** Reads a topic without being recorded. */
