@@ -71,7 +71,9 @@ public record DeadLetter(
      * @return that, or the prefix of the topic, or {@code default}
      */
     public static String namespaceFor(String topic, String subscribedWith) {
-        return subscribedWith != null ? subscribedWith : Names.namespaceOf(topic).orElse(Names.DEFAULT_NAMESPACE);
+        return subscribedWith != null
+                ? subscribedWith
+                : Names.namespaceOf(topic).orElse(Names.DEFAULT_NAMESPACE);
     }
 
     /**
