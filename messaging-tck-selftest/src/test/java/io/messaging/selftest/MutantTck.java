@@ -39,7 +39,7 @@ final class MutantTck extends MessagingBackendTck {
     /** A mutant that loses something costs a positive wait, so it is shorter than usual, but not too short for a busy machine. */
     @Override
     protected TckTimeouts timeouts() {
-        return new TckTimeouts(Duration.ofSeconds(8), Duration.ofMillis(25), Duration.ofMillis(1));
+        return new TckTimeouts(Duration.ofSeconds(12), Duration.ofMillis(25), Duration.ofMillis(1));
     }
 
     static final class Setup implements BeforeEachCallback {

@@ -1,0 +1,120 @@
+package io.messaging.selftest;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.messaging.selftest.SelfTest.Verdict;
+import io.messaging.selftest.fault.Mutant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The kit is tested: it passes the correct backend, and on each deliberately wrong one exactly the rules fail that should,
+ * with a message that names the fault. {@link MutantsTest} takes a selection of the wrong ones and the quick rules besides
+ * their own, {@link AllMutantsTest} all of both. {@code -Dselftest.rules} is a pattern of the rules whose wrong backends to
+ * take, to try a part, and {@code -Dselftest.threads} how many run at once.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MutantRules {
+    /** Rules that no wrong backend breaks here, and why. */
+    private static final Map<String, String> WITHOUT_MUTANT = Map.of();
+
+    private static final Pattern RULES = Pattern.compile(System.getProperty("selftest.rules", ".*"));
+
+    private final boolean full;
+    private final List<Mutant> mutants;
+    private Map<String, Verdict> verdicts;
+
+    MutantRules(List<Mutant> mutants, boolean full) {
+        this.full = full;
+        this.mutants = mutants.stream()
+                .filter(mutant -> RULES.matcher(mutant.rule()).matches())
+                .toList();
+    }
+
+    @BeforeAll
+    void runTheKit() throws Exception {
+        int threads =
+                Integer.getInteger("selftest.threads", 10 * Runtime.getRuntime().availableProcessors());
+        verdicts = new SelfTest(mutants, threads, full).run();
+    }
+
+    @AfterAll
+    void printTheTable() {
+        System.out.println(MutantTable.of(mutants, verdicts));
+    }
+
+    @Test
+    void theCorrectBackendPassesEveryRule() {
+        Verdict verdict = verdicts.get(Mutants.NONE);
+        assertEquals(Map.of(), verdict.failures(), () -> "seeds " + verdict.seeds());
+        Set<String> skipped =
+                verdict.skipped().stream().map(text -> text.split(" ")[0]).collect(Collectors.toSet());
+        assertEquals(Set.of("CON-04", "DUR-09"), skipped, "only another process is out of its reach");
+    }
+
+    @Test
+    void everyRuleHasAMutant() {
+        Set<String> missing = new TreeSet<>(SelfTest.rules());
+        missing.removeIf(rule -> !RULES.matcher(rule).matches());
+        mutants.forEach(mutant -> missing.remove(mutant.rule()));
+        assertEquals(WITHOUT_MUTANT.keySet(), missing, "the rules that no mutant breaks, and those that say why");
+    }
+
+    @Test
+    void whatAMutantBreaksBesidesItsRuleHasAReason() {
+        for (Mutant mutant : mutants) {
+            boolean alone = mutant.alsoBreaks().isEmpty() && mutant.mayBreak().isEmpty();
+            assertEquals(alone, mutant.because().isEmpty(), mutant::name);
+            assertTrue(SelfTest.rules().containsAll(mutant.breaks(mutant.mayBreak())), mutant::name);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsUnusualAndRightPassesEveryRule() {
+        return Controls.all().keySet().stream()
+                .filter(verdicts::containsKey)
+                .map(control -> dynamicTest(control, () -> {
+                    Verdict verdict = verdicts.get(control);
+                    assertEquals(Map.of(), verdict.failures(), () -> "seeds " + verdict.seeds());
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> exactlyTheIntendedRulesFail() {
+        return mutants.stream().map(mutant -> dynamicTest(mutant.rule() + " " + mutant.name(), () -> verify(mutant)));
+    }
+
+    private void verify(Mutant mutant) {
+        Verdict verdict = verdicts.get(mutant.name());
+        Map<String, String> failures = new TreeMap<>(verdict.failures());
+        String all = failures.values().stream().map(MutantRules::shortened).collect(Collectors.joining("\n"));
+        assertAll(
+                "seeds " + verdict.seeds(),
+                () -> assertEquals(
+                        new TreeSet<>(mutant.breaks(failures.keySet())),
+                        new TreeSet<>(failures.keySet()),
+                        () -> "the rules that fail; what they say:\n" + all),
+                () -> assertTrue(
+                        failures.getOrDefault(mutant.rule(), "").contains(mutant.telling()),
+                        () -> "the failure says '" + mutant.telling() + "'; it says:\n" + failures.get(mutant.rule())));
+    }
+
+    private static String shortened(String message) {
+        return message.length() <= 2_000 ? message : message.substring(0, 2_000) + "...";
+    }
+}
