@@ -48,6 +48,10 @@ final class DurableSubscription extends RedisSubscription {
     private volatile boolean requeuedToo = true;
 
     private volatile boolean claimed;
+
+    /** Its own claim has come by on the channel: what comes after it is newer, whatever the threads' order. */
+    private volatile boolean claimHeard;
+
     private boolean started;
 
     /** What the handler has now: the place of a message of the log, null for one that was given back. */
@@ -199,15 +203,20 @@ final class DurableSubscription extends RedisSubscription {
         }
     }
 
-    /** Hears who claims the client, on an I/O thread: a token, nothing for forgotten, or a plus for given back. */
+    /**
+     * Hears who claims the client, on an I/O thread: a token, nothing for forgotten, or a plus for given back. Other claims
+     * that come by before its own are older ones; should the connection lose its own, {@link #poll} finds newer ones.
+     */
     private void told(byte[] message) {
         String word = message == null ? "" : new String(message, StandardCharsets.US_ASCII);
         if (message == null || word.equals("+")) {
             requeuedToo = true;
             delivery.signal();
-        } else if (claimed && word.isEmpty()) {
+        } else if (word.equals(token)) {
+            claimHeard = true;
+        } else if (claimHeard && word.isEmpty()) {
             executor.execute(this::forgotten);
-        } else if (claimed && !word.equals(token)) {
+        } else if (claimHeard) {
             executor.execute(this::takenOver);
         }
     }
