@@ -82,7 +82,7 @@ abstract class DurableFailureRules extends DurableRules {
     }
 
     /** The common topic may hold other clients' dead letters. */
-    private List<Message> letters(String deadLetterTopic, String client) {
+    final List<Message> letters(String deadLetterTopic, String client) {
         return backend().getMessagesForTopic(deadLetterTopic).stream()
                 .filter(letter -> client.equals(letter.payload().get("client_id")))
                 .toList();
@@ -123,7 +123,7 @@ abstract class DurableFailureRules extends DurableRules {
         return value instanceof Number number ? new BigInteger(number.toString()) : null;
     }
 
-    private static boolean answers(Message letter, GemstoneId id) {
+    static boolean answers(Message letter, GemstoneId id) {
         return letter.inResponseTo().filter(id::equals).isPresent();
     }
 
@@ -319,7 +319,7 @@ abstract class DurableFailureRules extends DurableRules {
     }
 
     /** How many messages the backend holds to be not yet handled. */
-    private long lag(String topic, String client) {
+    final long lag(String topic, String client) {
         return backend().durableClients().list().stream()
                 .filter(one -> one.clientId().equals(client) && one.topic().equals(topic))
                 .mapToLong(DurableClient::lag)

@@ -37,7 +37,9 @@ abstract class FlowRules extends ProgramCodeRules {
         verifyBacklogIsDropped("unsubscribe(topic)", subscription -> backend().unsubscribe(subscription.topic()));
     }
 
-    @Rule(value = "SUB-09", requires = SUBSCRIPTION)
+    @Rule(
+            value = "SUB-09",
+            requires = {SUBSCRIPTION, ASYNC_DELIVERY})
     void sub09_afterCloseInAnotherHandlerNoDeliveryOfTheBacklogStarts() {
         verifyBacklogIsDropped("Subscription.close() in another handler", subscription -> {
             String topic = topic();
@@ -53,6 +55,49 @@ abstract class FlowRules extends ProgramCodeRules {
             backend().storeMessage(namespace(), topic, messages().next());
             await(closed, "a handler closes another's subscription while its handler runs");
         });
+    }
+
+    /** Where one handler may have to wait for another, the one that closes comes first, and the backlog waits for it. */
+    @Rule(value = "SUB-09", requires = SUBSCRIPTION)
+    void sub09_afterCloseInTheHandlerAheadNoDeliveryStarts() {
+        String topic = topic();
+        String ahead = topic();
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch allStored = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        AtomicInteger before = new AtomicInteger();
+        Recorder recorder = recorder("the subscriber that another's handler closes");
+        Subscription subscription = backend().subscribe(topic, recorder);
+        backend()
+                .subscribe(
+                        ahead,
+                        recorder("the handler that closes another's subscription")
+                                .doing(message -> {
+                                    handling.countDown();
+                                    await(allStored, "messages are stored while a handler runs");
+                                    subscription.close();
+                                    before.set(recorder.count());
+                                    closed.countDown();
+                                }));
+        run().workers()
+                .start(
+                        "storer",
+                        () -> backend()
+                                .storeMessage(namespace(), ahead, messages().next()));
+        await(handling, "the first message arrives");
+        storeInTurn(topic, messages().next(20));
+        allStored.countDown();
+        await(closed, "a handler closes another's subscription");
+        run().workers().join();
+        String otherTopic = topic();
+        Recorder witness = recorder("another subscriber");
+        backend().subscribe(otherTopic, witness);
+        witness.awaitExactlyAndNoMore(backend(), otherTopic, List.of());
+        verify().equal(
+                        "how many messages a subscription had been given when another's handler had closed it",
+                        before.get(),
+                        recorder.count());
+        verifyEnd(subscription, SubscriptionEnd.Reason.UNSUBSCRIBED);
     }
 
     /** The first message's handler runs until the end has returned, so whatever starts then starts after it. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -159,6 +160,39 @@ abstract class HandlerRules extends SubscribingRules {
         Recorder afterwards = recorder("who subscribes after the throwing");
         backend().subscribe(topic, afterwards);
         afterwards.awaitExactlyAndNoMore(backend(), topic, List.of());
+    }
+
+    @Rule(value = "SUB-06", requires = SUBSCRIPTION)
+    void sub06_whatComesAfterAFailureIsInStoringOrder() {
+        String topic = topic();
+        CountDownLatch allStored = new CountDownLatch(1);
+        // Neither priorities nor times follow the order of storing.
+        List<Message> stored = messages().shuffled(messages().nextOfMixedPriorities(20));
+        Set<Integer> failing = Set.of(0, 6, 7, 13);
+        Recorder thrower = recorder("the subscriber that throws").throwing(message -> {
+            await(allStored, "messages are stored while a handler runs");
+            int index = stored.indexOf(message);
+            if (failing.contains(index)) {
+                HandlerRules.<RuntimeException>sneak(
+                        index % 2 == 0 ? new IOException("intended") : new AssertionError("intended"));
+            }
+        });
+        Recorder elsewhere = recorder("who is subscribed to another topic, and throws too")
+                .throwing(message -> {
+                    throw new IllegalStateException("intended: fails on every message");
+                });
+        Recorder unharmed = recorder("who is subscribed to another topic");
+        String otherTopic = topic();
+        backend().subscribe(topic, thrower);
+        backend().subscribe(otherTopic, elsewhere);
+        backend().subscribe(otherTopic, unharmed);
+        storeInTurn(topic, stored);
+        allStored.countDown();
+        run().workers().join();
+        for (Message message : stored) {
+            backend().storeMessage(namespace(), otherTopic, message);
+        }
+        Recorder.awaitExactly(run(), List.of(thrower, elsewhere, unharmed), List.of(stored, stored, stored));
     }
 
     private static void throwByTurns(int call) throws Exception {

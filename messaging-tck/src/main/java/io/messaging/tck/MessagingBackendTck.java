@@ -36,7 +36,7 @@ import java.util.Set;
  *
  * <p>The hooks are called from any thread, several at once; JUnit makes a new instance for each test.
  */
-public abstract class MessagingBackendTck extends DurableFailureRules {
+public abstract class MessagingBackendTck extends RegistrationRules {
     /** The JUnit configuration parameter, or system property, that repeats a run. */
     public static final String SEED_PARAMETER = TckSettings.SEED;
 

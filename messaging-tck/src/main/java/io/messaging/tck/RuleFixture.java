@@ -129,9 +129,11 @@ abstract class RuleFixture {
      */
     final void storeInTurn(String topic, List<Message> messages) {
         MessagingBackend backend = backend();
+        List<Message> before = backend.getMessagesForTopic(topic);
+        int already = before == null ? 0 : before.size();
         for (int i = 0; i < messages.size(); i++) {
             Message message = messages.get(i);
-            int count = i + 1;
+            int count = already + i + 1;
             Thread storer = run.workers().start("storer", () -> backend.storeMessage(namespace(), topic, message));
             run.awaiter().until(() -> !storer.isAlive() || shows(backend, topic, count));
         }
