@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,7 +38,7 @@ final class Controls {
     private Controls() {}
 
     static Map<String, Supplier<Fault>> all() {
-        return Map.of(
+        Map<String, Supplier<Fault>> all = new TreeMap<>(Map.of(
                 Mutants.NONE,
                 () -> correct -> correct,
                 "delivers on the threads that store",
@@ -46,7 +47,7 @@ final class Controls {
                 () -> correct -> slow(correct, 5, 0),
                 "takes five milliseconds for every read and subscribe",
                 () -> correct -> slow(correct, 0, 5),
-                "has one thread for all handlers, and does not declare ASYNC_DELIVERY",
+                "takes turns for all handlers, and does not declare ASYNC_DELIVERY",
                 Controls::oneAtATime,
                 "makes every message anew from its JSON, and hands out lists that can be changed",
                 () -> Controls::copying,
@@ -57,7 +58,9 @@ final class Controls {
                 "takes 64 KiB at most",
                 () -> Controls::limited,
                 "completes the futures of async stores late, elsewhere",
-                () -> Controls::late);
+                () -> Controls::late));
+        all.putAll(HandmadeControls.all());
+        return all;
     }
 
     /** Another kind of delivery underneath. */

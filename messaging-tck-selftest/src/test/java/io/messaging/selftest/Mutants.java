@@ -7,6 +7,7 @@ import io.messaging.selftest.content.Rd23SharedPayloads;
 import io.messaging.selftest.content.Rd24ManyMessages;
 import io.messaging.selftest.delivering.Sub03Order;
 import io.messaging.selftest.delivering.Sub04OneAtATime;
+import io.messaging.selftest.delivering.Sub06Backlogs;
 import io.messaging.selftest.delivering.Sub06FailingHandlers;
 import io.messaging.selftest.delivering.Sub07BusyHandlers;
 import io.messaging.selftest.delivering.Sub07CallsFromHandlers;
@@ -17,14 +18,20 @@ import io.messaging.selftest.delivering.Sub18FailuresThatFail;
 import io.messaging.selftest.delivering.Sub19Continuations;
 import io.messaging.selftest.delivering.Sub20CallersContext;
 import io.messaging.selftest.durable.Dur01Backlog;
+import io.messaging.selftest.durable.Dur01Registration;
 import io.messaging.selftest.durable.Dur02Resuming;
 import io.messaging.selftest.durable.Dur03Meanwhile;
+import io.messaging.selftest.durable.Dur04Claims;
 import io.messaging.selftest.durable.Dur04Positions;
+import io.messaging.selftest.durable.Dur05Attempts;
 import io.messaging.selftest.durable.Dur05DeadLetters;
+import io.messaging.selftest.durable.Dur05Failures;
 import io.messaging.selftest.durable.Dur06DeadLettersOfDeadLetters;
 import io.messaging.selftest.durable.Dur07Turns;
 import io.messaging.selftest.durable.Dur08SideBySide;
 import io.messaging.selftest.durable.Dur09BrokenConnections;
+import io.messaging.selftest.durable.Dur10Requeues;
+import io.messaging.selftest.durable.Dur11Administration;
 import io.messaging.selftest.ending.Life01Close;
 import io.messaging.selftest.ending.Life02AfterTheClose;
 import io.messaging.selftest.ending.Life03Leaks;
@@ -58,6 +65,7 @@ import io.messaging.selftest.storing.Rd27AsyncStores;
 import io.messaging.selftest.subscribing.Sub01FirstMessage;
 import io.messaging.selftest.subscribing.Sub02Everybody;
 import io.messaging.selftest.subscribing.Sub05InTheMiddle;
+import io.messaging.selftest.subscribing.Sub05Registrations;
 import io.messaging.selftest.subscribing.Sub10EndingAgain;
 import io.messaging.selftest.subscribing.Sub11SubscribingAgain;
 import io.messaging.selftest.subscribing.Sub13OtherTopics;
@@ -130,7 +138,9 @@ final class Mutants {
                         Sub03Order.all(),
                         Sub04OneAtATime.all(),
                         Sub05InTheMiddle.all(),
+                        Sub05Registrations.all(),
                         Sub06FailingHandlers.all(),
+                        Sub06Backlogs.all(),
                         Sub07BusyHandlers.all(),
                         Sub07CallsFromHandlers.all(),
                         Sub08EndInTheHandler.all(),
@@ -145,14 +155,20 @@ final class Mutants {
                         Sub19Continuations.all(),
                         Sub20CallersContext.all(),
                         Dur01Backlog.all(),
+                        Dur01Registration.all(),
                         Dur02Resuming.all(),
                         Dur03Meanwhile.all(),
                         Dur04Positions.all(),
+                        Dur04Claims.all(),
                         Dur05DeadLetters.all(),
+                        Dur05Failures.all(),
+                        Dur05Attempts.all(),
                         Dur06DeadLettersOfDeadLetters.all(),
                         Dur07Turns.all(),
                         Dur08SideBySide.all(),
                         Dur09BrokenConnections.all(),
+                        Dur10Requeues.all(),
+                        Dur11Administration.all(),
                         Con01ManyWriters.all(),
                         Con02EverythingAtOnce.all(),
                         Con03Instances.all(),

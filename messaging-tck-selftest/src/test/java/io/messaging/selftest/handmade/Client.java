@@ -1,0 +1,28 @@
+package io.messaging.selftest.handmade;
+
+import io.messaging.message.Message;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Where a durable client stands in a topic. Guarded by the engine's lock. */
+public final class Client {
+    public final String id;
+    public final String topic;
+    public String namespace;
+
+    /** The index in the topic's log of what comes next. */
+    public int position;
+
+    /** Comes before what is in the log. */
+    public final Deque<Message> requeued = new ArrayDeque<>();
+
+    public long lost;
+    public int inFlight;
+    public Instant lastSeen = Instant.now();
+
+    Client(String id, String topic) {
+        this.id = id;
+        this.topic = topic;
+    }
+}

@@ -1,0 +1,116 @@
+package io.messaging.selftest.handmade;
+
+import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.Message;
+import io.messaging.selftest.fault.Delegate;
+import io.messaging.selftest.fault.Faults;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** An instance: a correct store, and the subscriptions of an {@link Engine}. */
+public class EngineBackend extends Delegate {
+    private final Engine engine;
+    private boolean closed;
+
+    EngineBackend(Engine engine, MessagingBackend correct) {
+        super(correct);
+        this.engine = engine;
+    }
+
+    /** The store without subscriptions. */
+    MessagingBackend store() {
+        return correct;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return engine.capabilities(super.capabilities());
+    }
+
+    @Override
+    public void storeMessage(String namespace, String topic, Message message) {
+        if (!Faults.valid(namespace, topic, message)) {
+            super.storeMessage(namespace, topic, message);
+        }
+        engine.store(this, namespace, topic, message);
+    }
+
+    @Override
+    public CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message) {
+        if (!Faults.valid(namespace, topic, message)) {
+            return super.storeMessageAsync(namespace, topic, message);
+        }
+        try {
+            storeMessage(namespace, topic, message);
+            return CompletableFuture.completedFuture(null);
+        } catch (BackendClosedException e) {
+            throw e;
+        } catch (MessagingException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        super.getMessagesForTopic(topic); // which tells what is no topic, and when it is closed
+        return handler == null || options == null
+                ? super.subscribe(topic, handler, options)
+                : engine.subscribe(this, topic, handler, options);
+    }
+
+    @Override
+    public void unsubscribe(String topic) {
+        super.unsubscribe(topic);
+        end(engine.subsOf(this, topic, null));
+    }
+
+    @Override
+    public void unsubscribe(String topic, String clientId) {
+        super.unsubscribe(topic, clientId);
+        end(engine.subsOf(this, topic, clientId));
+    }
+
+    private static void end(List<Sub> subs) {
+        subs.forEach(sub -> sub.end(SubscriptionEnd.Reason.UNSUBSCRIBED));
+        subs.forEach(Sub::awaitIdle);
+    }
+
+    @Override
+    public List<Subscriber> loadSubscribers(String namespace) {
+        List<Subscriber> all = new ArrayList<>(super.loadSubscribers(namespace));
+        all.addAll(engine.subscribers());
+        return all.stream().filter(subscriber -> subscriber.isIn(namespace)).toList();
+    }
+
+    @Override
+    public DurableClients durableClients() {
+        super.durableClients(); // which tells when it is closed
+        return new EngineClients(engine, this);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        super.close();
+        List<Sub> subs = engine.subsOf(this, null, null);
+        subs.forEach(sub -> sub.end(SubscriptionEnd.Reason.BACKEND_CLOSED));
+        subs.forEach(Sub::awaitIdle);
+        engine.closed(this);
+    }
+}

@@ -1,0 +1,108 @@
+package io.messaging.selftest.handmade;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** A subscription of an {@link Engine}, whose lock guards what changes in it. */
+public final class Sub implements Subscription {
+    private static final long LONGEST_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    public final Engine engine;
+    public final MessagingBackend instance;
+    public final String topic;
+    public final MessageHandler handler;
+    public final SubscriptionOptions options;
+
+    /** Null for a plain subscription. */
+    public final Client client;
+
+    /** Of a plain subscription: the index in its topic's log of what comes next. */
+    public int cursor;
+
+    public boolean active = true;
+    public boolean running;
+    public Thread thread;
+    private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
+
+    Sub(
+            Engine engine,
+            MessagingBackend instance,
+            String topic,
+            MessageHandler handler,
+            SubscriptionOptions options,
+            Client client,
+            int cursor) {
+        this.engine = engine;
+        this.instance = instance;
+        this.topic = topic;
+        this.handler = handler;
+        this.options = options;
+        this.client = client;
+        this.cursor = cursor;
+    }
+
+    public boolean isDurable() {
+        return client != null;
+    }
+
+    /** Ends it, and tells so without the engine's lock. */
+    public void end(SubscriptionEnd.Reason reason) {
+        synchronized (engine) {
+            if (!active) {
+                return;
+            }
+            active = false;
+            engine.subs.remove(this);
+            engine.notifyAll();
+        }
+        engine.ended(this);
+        // On a thread of its own: what hangs on it may block.
+        Thread teller = new Thread(() -> ended.complete(new SubscriptionEnd(reason, "of " + topic)), "engine-end");
+        teller.setDaemon(true);
+        teller.start();
+    }
+
+    /** Waits a while for the handler, unless that is who calls. */
+    void awaitIdle() {
+        long deadline = System.nanoTime() + LONGEST_CLOSE_NANOS;
+        synchronized (engine) {
+            while (running && thread != Thread.currentThread() && System.nanoTime() < deadline) {
+                engine.await(deadline - System.nanoTime());
+            }
+        }
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public SubscriptionOptions options() {
+        return options;
+    }
+
+    @Override
+    public boolean isActive() {
+        synchronized (engine) {
+            return active;
+        }
+    }
+
+    @Override
+    public CompletionStage<SubscriptionEnd> ended() {
+        return ended.copy();
+    }
+
+    @Override
+    public void close() {
+        end(SubscriptionEnd.Reason.UNSUBSCRIBED);
+        awaitIdle();
+    }
+}
