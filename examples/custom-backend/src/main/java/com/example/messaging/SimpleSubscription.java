@@ -26,6 +26,7 @@ final class SimpleSubscription implements Subscription {
     private final Consumer<SimpleSubscription> onEnd;
     /** Takes over no thread locals of whoever subscribes. */
     private final Thread thread = new Thread(null, this::deliver, "simple-subscription", 0, false);
+
     private final CompletableFuture<SubscriptionEnd> ended = new CompletableFuture<>();
     private int position;
     private boolean active = true;
