@@ -3,6 +3,7 @@ package io.messaging.embedded;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.Subscriber;
 import io.messaging.embedded.server.MessageServer;
+import io.messaging.embedded.server.ServerAddress;
 import io.messaging.embedded.server.ServerSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,6 +24,8 @@ import java.util.function.Predicate;
  * <p>Thread-safe.
  */
 public final class EmbeddedServer implements AutoCloseable {
+    private static final long PATIENCE_MILLIS = 2_000;
+
     private final MessageServer server;
 
     private EmbeddedServer(MessageServer server) {
@@ -52,7 +55,8 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server.
+     * Starts a server. Where the host is one of the loopback addresses 127.0.0.1 and ::1, or a name of one, it listens on
+     * both, as far as the machine has both. A port that is taken though nobody listens on it is tried for two seconds.
      *
      * @param options where and how
      * @return a running server, to be closed by the caller
@@ -62,18 +66,12 @@ public final class EmbeddedServer implements AutoCloseable {
      */
     public static EmbeddedServer start(EmbeddedServerOptions options) {
         ServerSettings settings = options.settings();
-        InetSocketAddress address = new InetSocketAddress(settings.host(), settings.port());
-        if (address.isUnresolved()) {
-            throw new MessagingConnectionException(
-                    "the host '" + settings.host() + "' is not known; give a name or address of this machine");
-        }
+        InetSocketAddress address = ServerAddress.resolve(settings.host(), settings.port());
         try {
-            return new EmbeddedServer(MessageServer.start(settings, address));
+            return new EmbeddedServer(MessageServer.start(settings, address, PATIENCE_MILLIS));
         } catch (IOException e) {
             throw new MessagingConnectionException(
-                    "cannot listen on " + settings.host() + ":" + settings.port() + " (" + e.getMessage()
-                            + "); stop the program that has the port, or choose another port, 0 for any",
-                    e);
+                    "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
         }
     }
 

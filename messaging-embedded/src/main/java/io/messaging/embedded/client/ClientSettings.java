@@ -1,9 +1,11 @@
 package io.messaging.embedded.client;
 
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.embedded.server.ServerAddress;
 import io.messaging.embedded.server.ServerSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /**
  * What a backend was configured with. Immutable.
@@ -14,9 +16,9 @@ import java.net.InetSocketAddress;
  * @param inProcess whether to use a server of this JVM without a socket
  */
 public record ClientSettings(ServerSettings server, boolean autoStart, int requestTimeoutMillis, boolean inProcess) {
-    /** Looks the host up; the address is unresolved when there is no such host. */
-    InetSocketAddress address() {
-        return new InetSocketAddress(server.host(), server.port());
+    /** Looks the host up: where a server would be bound, then where else it may be. */
+    List<InetSocketAddress> addresses() {
+        return ServerAddress.candidates(server.host(), server.port());
     }
 
     /** Refuses a host at which a server would have to be started, and may not be. */
@@ -32,7 +34,7 @@ public record ClientSettings(ServerSettings server, boolean autoStart, int reque
 
     /** A server is only started where no other machine can reach it, unless it is said that they may. */
     boolean mayStartServer() {
-        InetAddress address = address().getAddress();
+        InetAddress address = new InetSocketAddress(server.host(), server.port()).getAddress();
         return autoStart && address != null && (address.isLoopbackAddress() || server.allowRemote());
     }
 

@@ -1,6 +1,7 @@
 package io.messaging.embedded.client;
 
 import io.messaging.embedded.server.MessageServer;
+import io.messaging.embedded.server.ServerAddress;
 import io.messaging.embedded.server.ServerSettings;
 import java.io.IOException;
 import java.net.BindException;
@@ -60,14 +61,15 @@ final class HostedServers {
      * @throws IOException when the address cannot be bound for another reason
      */
     static synchronized Optional<Lease> acquire(InetSocketAddress address, ServerSettings settings) throws IOException {
-        Hosted hosted = HOSTED.get(address);
+        InetSocketAddress key = ServerAddress.canonical(address);
+        Hosted hosted = HOSTED.get(key);
         if (hosted == null || !hosted.server.isRunning()) {
             try {
-                hosted = new Hosted(address, MessageServer.start(settings, address));
+                hosted = new Hosted(key, MessageServer.start(settings, address));
             } catch (BindException taken) {
                 return Optional.empty();
             }
-            HOSTED.put(address, hosted);
+            HOSTED.put(key, hosted);
         }
         hosted.users++;
         return Optional.of(new Lease(hosted));

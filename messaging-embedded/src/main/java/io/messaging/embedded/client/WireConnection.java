@@ -1,6 +1,7 @@
 package io.messaging.embedded.client;
 
 import io.messaging.embedded.protocol.LineWriter;
+import io.messaging.embedded.server.HeldPort;
 import io.messaging.log.SafeLog;
 import java.io.Closeable;
 import java.io.FilterInputStream;
@@ -65,8 +66,7 @@ final class WireConnection implements Closeable {
         socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         // A limit makes the socket non-blocking for good, and each read three calls; on loopback the watch is enough.
         socket.connect(address, address.getAddress().isLoopbackAddress() ? 0 : deadline.millisLeft());
-        if (socket.getLocalSocketAddress().equals(socket.getRemoteSocketAddress())) {
-            // Nobody listens, and the system gave this end the very port it was looking for.
+        if (HeldPort.endsIfSelfConnected(socket)) {
             throw new ConnectException("Connection refused (the socket reached itself)");
         }
         out = socket.getOutputStream();

@@ -46,7 +46,7 @@ final class EventLoop implements Runnable {
     private static final long SHEDDING_LOG_NANOS = 60_000_000_000L;
 
     private final Selector selector;
-    private final SelectionKey acceptKey;
+    private final Listener listener;
     private final BriefWait wait;
     private final ServerSettings settings;
     private final ConnectionLimits limits;
@@ -74,10 +74,11 @@ final class EventLoop implements Runnable {
     private boolean toldNotAccepting;
     private long nextReclaimNanos = System.nanoTime();
 
-    EventLoop(Selector selector, ServerSocketChannel acceptor, ServerSettings settings) throws IOException {
+    EventLoop(Selector selector, Listener listener, ServerSettings settings) throws IOException {
         this.selector = selector;
         this.wait = new BriefWait(selector, () -> stopping || !notes.isEmpty());
-        this.acceptKey = acceptor.register(selector, SelectionKey.OP_ACCEPT);
+        this.listener = listener;
+        listener.register(selector);
         this.settings = settings;
         this.limits = settings.connectionLimits();
         this.core = new ServerCore(settings, this::wakeForExpiring);
@@ -163,7 +164,7 @@ final class EventLoop implements Runnable {
             LOGGER.log(Level.ERROR, "the server's event loop ended", e);
         } finally {
             Set.copyOf(sessions).forEach(this::close);
-            closeQuietly(acceptKey.channel());
+            listener.close();
             closeQuietly(selector);
         }
     }
@@ -171,9 +172,9 @@ final class EventLoop implements Runnable {
     private void select() throws IOException {
         if (!ready.isEmpty() || !notes.isEmpty()) {
             selector.selectNow();
-        } else if (acceptKey.interestOps() == 0) {
+        } else if (listener.isPaused()) {
             selector.select(ACCEPT_PAUSE_MILLIS);
-            acceptKey.interestOps(SelectionKey.OP_ACCEPT);
+            listener.resume();
         } else {
             wait.select(longestSleepMillis());
         }
@@ -198,8 +199,8 @@ final class EventLoop implements Runnable {
 
     private void serveSelected() {
         for (SelectionKey key : selector.selectedKeys()) {
-            if (key == acceptKey) {
-                accept();
+            if (listener.owns(key)) {
+                accept((ServerSocketChannel) key.channel());
             } else if (key.isValid()) {
                 serve((Session) key.attachment(), true);
             }
@@ -352,10 +353,10 @@ final class EventLoop implements Runnable {
         }
     }
 
-    private void accept() {
+    private void accept(ServerSocketChannel acceptor) {
         SocketChannel channel = null;
         try {
-            channel = ((ServerSocketChannel) acceptKey.channel()).accept();
+            channel = acceptor.accept();
             if (channel == null) {
                 return;
             }
@@ -367,7 +368,7 @@ final class EventLoop implements Runnable {
                 toldNotAccepting = true;
                 LOGGER.log(Level.WARNING, "cannot accept connections, trying again and again", e);
             }
-            acceptKey.interestOps(0);
+            listener.pause();
             if (channel != null) {
                 closeQuietly(channel);
             }

@@ -5,27 +5,30 @@ import io.messaging.delivery.Uninterruptibly;
 import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A running server: its socket, its thread, and who wants to know of its end. Thread-safe. */
 public final class MessageServer implements AutoCloseable {
     private static final System.Logger LOGGER = SafeLog.of(MessageServer.class);
     private static final long CLOSE_WAIT_MILLIS = 2_000;
-    private static final int BACKLOG = 1_024;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final InetSocketAddress address;
+    private final List<InetSocketAddress> addresses;
     private final EventLoop loop;
     private final Thread thread;
     private final List<Runnable> endListeners = new CopyOnWriteArrayList<>();
     private volatile boolean running = true;
 
-    private MessageServer(InetSocketAddress address, EventLoop loop) {
-        this.address = address;
+    private MessageServer(Listener listener, EventLoop loop) {
+        this.address = listener.address();
+        this.addresses = listener.addresses();
         this.loop = loop;
         thread = BackendThreads.create("messaging-server-" + address.getPort(), this::run);
     }
@@ -38,24 +41,45 @@ public final class MessageServer implements AutoCloseable {
      */
     public static MessageServer start(ServerSettings settings, InetSocketAddress bindTo) throws IOException {
         settings.requireMayListenOn(bindTo);
-        ServerSocketChannel acceptor = ServerSocketChannel.open();
+        Listener listener = Listener.bind(bindTo);
         Selector selector = null;
         try {
-            acceptor.configureBlocking(false);
-            acceptor.bind(bindTo, BACKLOG);
             selector = Selector.open();
-            InetSocketAddress bound = (InetSocketAddress) acceptor.getLocalAddress();
-            MessageServer server = new MessageServer(bound, new EventLoop(selector, acceptor, settings));
+            MessageServer server = new MessageServer(listener, new EventLoop(selector, listener, settings));
             RunningServers.add(server);
             server.thread.start();
-            LOGGER.log(Level.DEBUG, "listening on {0}", bound);
+            LOGGER.log(Level.DEBUG, "listening on {0}", server.addresses);
             return server;
         } catch (IOException | RuntimeException e) {
-            acceptor.close();
+            listener.close();
             if (selector != null) {
                 selector.close();
             }
             throw e;
+        }
+    }
+
+    /**
+     * Binds and starts, and tries again for a while when the port is taken though nobody listens on it.
+     *
+     * @throws IOException as from {@link #start}, saying why
+     */
+    public static MessageServer start(ServerSettings settings, InetSocketAddress bindTo, long patienceMillis)
+            throws IOException {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return start(settings, bindTo);
+            } catch (BindException e) {
+                HeldPort held = HeldPort.examine(bindTo);
+                boolean patient = System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+                if (held != HeldPort.NOBODY_LISTENS
+                        || !patient
+                        || Thread.currentThread().isInterrupted()) {
+                    throw (BindException) new BindException(e.getMessage() + "; " + held.advice()).initCause(e);
+                }
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
         }
     }
 
@@ -77,6 +101,14 @@ public final class MessageServer implements AutoCloseable {
     /** The address it is bound to. */
     public InetSocketAddress address() {
         return address;
+    }
+
+    /** Tells whether a connection to an address would reach it. */
+    boolean isReachedAt(InetSocketAddress other) {
+        return addresses.contains(other)
+                || (address.getAddress().isAnyLocalAddress()
+                        && address.getPort() == other.getPort()
+                        && other.getAddress().isLoopbackAddress());
     }
 
     /** What clients in this JVM use directly. */

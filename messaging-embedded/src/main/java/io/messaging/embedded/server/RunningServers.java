@@ -1,6 +1,5 @@
 package io.messaging.embedded.server;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
@@ -23,15 +22,7 @@ public final class RunningServers {
     /** Finds the server that a connection to the address would reach. */
     public static Optional<MessageServer> find(InetSocketAddress address) {
         return RUNNING.stream()
-                .filter(server -> server.isRunning() && reaches(address, server.address()))
+                .filter(server -> server.isRunning() && server.isReachedAt(address))
                 .findFirst();
-    }
-
-    private static boolean reaches(InetSocketAddress address, InetSocketAddress bound) {
-        InetAddress to = address.getAddress();
-        return to != null
-                && address.getPort() == bound.getPort()
-                && (to.equals(bound.getAddress())
-                        || (bound.getAddress().isAnyLocalAddress() && to.isLoopbackAddress()));
     }
 }
