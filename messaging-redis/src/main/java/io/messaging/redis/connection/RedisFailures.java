@@ -10,6 +10,7 @@ import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.backend.StoreFullException;
 import java.io.IOException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -162,6 +163,10 @@ public final class RedisFailures {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
+        }
+        if (root instanceof UnsupportedAddressTypeException) {
+            return "an IPv6 address, and this JVM uses IPv4 only: the system property java.net.preferIPv4Stack, or a system "
+                    + "without IPv6";
         }
         return root instanceof CancellationException || root.getMessage() == null
                 ? root.getClass().getSimpleName()
