@@ -48,6 +48,7 @@ public final class MessageServer implements AutoCloseable {
             MessageServer server = new MessageServer(listener, new EventLoop(selector, listener, settings));
             RunningServers.add(server);
             server.thread.start();
+            WarmUp.start();
             LOGGER.log(Level.DEBUG, "listening on {0}", server.addresses);
             return server;
         } catch (IOException | RuntimeException e) {

@@ -1,0 +1,114 @@
+package io.messaging.embedded.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.embedded.EmbeddedServer;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the first use of a command loads is loaded before, on another thread than the event loop. */
+@Timeout(120)
+class WarmUpTest {
+    private static final String[] COMMANDS = {
+        "PING",
+        "HELLO 2",
+        "STORE_RAW n t %s",
+        "GET_MESSAGES t",
+        "GET_MESSAGES_SINCE t 0",
+        "GET_NEXT t 0",
+        "GET_MESSAGES_BY_ID n [1,18446744073709551615]",
+        "GET_MESSAGES_BY_ID n nothing",
+        "STORE_RAW n t {nothing}",
+        "SUBSCRIBE t",
+        "UNSUBSCRIBE t",
+        "PUBLISH t text",
+        "ATTACH 1 u NOW 10 n",
+        "DETACH 1",
+        "ATTACH_DURABLE 2 u c 10 0 n",
+        "LIST_CLIENTS",
+        "LIST_SUBSCRIBERS n",
+        "STATS",
+        "REQUEUE %s",
+        "FORGET c",
+        "CLEAR t",
+        "CLEAR"
+    };
+
+    @Test
+    void noCommandLoadsJacksonOnTheEventLoop(@TempDir Path folder) throws Exception {
+        Path log = folder.resolve("classes.log");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xlog:class+load:file=" + log,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Commands.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), output);
+        List<String> classes = Files.readAllLines(log);
+        int marker = 0;
+        while (marker < classes.size() && !classes.get(marker).contains(Marker.class.getName() + " ")) {
+            marker++;
+        }
+        assertTrue(marker < classes.size(), "the marker was not loaded");
+        assertTrue(
+                classes.subList(0, marker).stream().anyMatch(line -> line.contains(" tools.jackson.")),
+                "the warm-up loads nothing of Jackson; is it needed still?");
+        assertEquals(
+                List.of(),
+                classes.subList(marker, classes.size()).stream()
+                        .filter(line -> line.contains(" tools.jackson.") || line.contains(" com.fasterxml.jackson."))
+                        .toList());
+    }
+
+    /** Its loading is where in the log the commands begin. */
+    static final class Marker {
+        static final boolean LOADED = Boolean.parseBoolean("true");
+
+        private Marker() {}
+    }
+
+    /** A program that runs each command once, as the first client of a new server. */
+    static final class Commands {
+        private Commands() {}
+
+        public static void main(String[] arguments) throws Exception {
+            String message = Message.builder(GemstoneId.of(1))
+                    .payload(Map.of("n", 1))
+                    .build()
+                    .toJson();
+            try (EmbeddedServer server = EmbeddedServer.start()) {
+                for (Thread thread : Thread.getAllStackTraces().keySet()) {
+                    if (thread.getName().equals(WarmUp.THREAD_NAME)) {
+                        thread.join(TimeUnit.MINUTES.toMillis(1));
+                    }
+                }
+                assertTrue(Marker.LOADED);
+                try (Socket socket = new Socket(server.host(), server.port());
+                        BufferedReader in = new BufferedReader(
+                                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+                    for (String command : COMMANDS) {
+                        String line = String.format(command, message) + "\n";
+                        socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+                        in.readLine();
+                    }
+                }
+            }
+        }
+    }
+}
