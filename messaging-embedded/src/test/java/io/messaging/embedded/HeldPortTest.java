@@ -52,7 +52,8 @@ class HeldPortTest {
     }
 
     private static void assertGoesOnWhenThePortIsFree(Function<Integer, AutoCloseable> start) throws Exception {
-        try (Socket held = hold()) {
+        Socket held = hold();
+        try {
             FutureTask<AutoCloseable> starting = new FutureTask<>(() -> start.apply(held.getLocalPort()));
             Thread thread = new Thread(starting);
             thread.start();
@@ -61,6 +62,8 @@ class HeldPortTest {
                     () -> starting.isDone() || thread.getState() == Thread.State.TIMED_WAITING);
             held.close();
             starting.get().close();
+        } finally {
+            held.close();
         }
     }
 

@@ -2,8 +2,11 @@ package io.messaging.embedded.client;
 
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.ServerAddress;
+import io.messaging.embedded.server.ServerCore;
 import io.messaging.embedded.server.ServerSettings;
+import io.messaging.log.SafeLog;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the class's monitor.
  */
 final class HostedServers {
+    private static final System.Logger LOGGER = SafeLog.of(HostedServers.class);
     private static final Map<InetSocketAddress, Hosted> HOSTED = new HashMap<>();
 
     private HostedServers() {}
@@ -75,10 +79,38 @@ final class HostedServers {
         return Optional.of(new Lease(hosted));
     }
 
-    private static synchronized void release(Hosted hosted) {
-        if (--hosted.users == 0) {
-            HOSTED.remove(hosted.address, hosted);
-            hosted.server.close();
+    private static void release(Hosted hosted) {
+        String loss = endIfUnused(hosted);
+        if (!loss.isEmpty()) {
+            warn(hosted.address, loss);
         }
+    }
+
+    /** Gives a share back, and tells what was lost with the server where it was the last one. */
+    private static synchronized String endIfUnused(Hosted hosted) {
+        if (--hosted.users > 0) {
+            return "";
+        }
+        HOSTED.remove(hosted.address, hosted);
+        String loss = hosted.server.isRunning() ? loss(hosted.server.core()) : "";
+        hosted.server.close();
+        return loss;
+    }
+
+    private static String loss(ServerCore core) {
+        long unread = core.unread();
+        long unhandled = core.unhandled();
+        String read = unread == 0 ? "" : unread + " message(s) that nobody has read";
+        String handled = unhandled == 0 ? "" : unhandled + " message(s) that durable clients have not handled";
+        return read + (read.isEmpty() || handled.isEmpty() ? "" : " and ") + handled;
+    }
+
+    private static void warn(InetSocketAddress address, String loss) {
+        LOGGER.log(
+                Level.WARNING,
+                "the server on " + address.getHostString() + ":" + address.getPort()
+                        + " was started by this process and ended with the last backend here that used it, and with it "
+                        + loss + "; where messages are to outlive the process, start a server of its own: "
+                        + "./messaging serve --port " + address.getPort());
     }
 }

@@ -1,5 +1,6 @@
 package io.messaging.embedded.server;
 
+import io.messaging.backend.DurableClient;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.Subscriber;
 import io.messaging.inmemory.durable.DurableRegistry;
@@ -117,6 +118,16 @@ public final class ServerCore {
      */
     public long clear(String topic) {
         return topic == null ? store.clearAll(durables::hasClientOf) : store.clear(topic);
+    }
+
+    /** Counts the messages that would be lost unread with the server: see {@link MessageStore#unnoticed}. */
+    public long unread() {
+        return store.unnoticed();
+    }
+
+    /** Counts the messages that durable clients would lose with the server. */
+    public long unhandled() {
+        return durables.list().stream().mapToLong(DurableClient::lag).sum();
     }
 
     /** Asks the subscribers of some topics to say when they have handled what is stored. */

@@ -34,6 +34,7 @@ public final class MessageStore {
     private final LatelyExpired latelyExpired;
 
     private final Quota quota;
+    private volatile boolean readById;
 
     /** Where the positions of new topics start: behind those of every topic that was dropped. */
     private final AtomicLong firstPosition = new AtomicLong();
@@ -256,6 +257,7 @@ public final class MessageStore {
                 StoredMessage item = index.find(id.bits(), now);
                 if (item != null) {
                     found.add(item.message);
+                    readById = true;
                 }
             }
         }
@@ -380,6 +382,19 @@ public final class MessageStore {
     public long goneFrom(String topicName, long position) {
         Topic topic = topics.get(topicName);
         return topic == null ? 0 : topic.goneFrom(position);
+    }
+
+    /**
+     * Counts what is stored and was neither read nor there to be delivered while somebody was subscribed. Reading by id
+     * tells nothing of topics, so a store that is read by id has no such messages.
+     *
+     * @return how many messages
+     */
+    public long unnoticed() {
+        reclaimExpired();
+        return readById
+                ? 0
+                : topics.values().stream().mapToLong(Topic::unnoticed).sum();
     }
 
     /**

@@ -31,6 +31,9 @@ final class Topic {
     private final PositionLog log;
     private long size;
 
+    /** What was stored before it somebody has read or was subscribed to. Guarded by the lock. */
+    private long noticedEnd;
+
     /** Whether the store has let go of it; then nothing may be put into it any more. Written under the lock. */
     private volatile boolean dropped;
 
@@ -53,6 +56,7 @@ final class Topic {
         this.start = start;
         this.log = new PositionLog(start);
         this.end = start;
+        this.noticedEnd = start;
         this.onRemoved = onRemoved;
     }
 
@@ -140,6 +144,7 @@ final class Topic {
         try {
             // The time under the lock: else something stored since could stand beside something that has expired since.
             long nowMillis = clock.millis();
+            noticedEnd = end;
             List<Message> messages = new ArrayList<>(key < 0 ? (int) size : 0);
             for (Lane lane : lanes) {
                 if (lane != null) {
@@ -157,6 +162,7 @@ final class Topic {
         lock.lock();
         try {
             long nowMillis = clock.millis();
+            noticedEnd = end;
             StoredMessage next = null;
             for (int priority = 0; priority < PRIORITIES; priority++) {
                 if (lanes[priority] != null) {
@@ -334,6 +340,17 @@ final class Topic {
         lock.lock();
         try {
             cursors = Arrays.stream(cursors).filter(other -> other != cursor).toArray(Cursor[]::new);
+            noticedEnd = end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counts what is here that nobody has read, and that came while nobody was subscribed. */
+    long unnoticed() {
+        lock.lock();
+        try {
+            return cursors.length > 0 ? 0 : countFrom(noticedEnd);
         } finally {
             lock.unlock();
         }
