@@ -5,6 +5,7 @@ import io.messaging.message.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public abstract class AbstractMessagingBackend implements MessagingBackend {
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch closeEnded = new CountDownLatch(1);
 
     /** For subclasses. */
     protected AbstractMessagingBackend() {}
@@ -77,7 +79,12 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         if (options.isDurable()) {
             requireCapability(Capability.DURABLE_SUBSCRIPTION, "durable subscriptions");
         }
-        return doSubscribe(topic, new HandlerContext(handler), options);
+        SilentSurprises.hintAtWildcards(topic);
+        Subscription subscription = doSubscribe(topic, new HandlerContext(handler), options);
+        if (options.isDurable() && subscription != null) {
+            SilentSurprises.logTakeOver(subscription);
+        }
+        return subscription;
     }
 
     private void requireCapability(Capability capability, String what) {
@@ -126,8 +133,14 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
                 doClose();
             } finally {
                 RecordCaches.release();
+                closeEnded.countDown();
             }
         }
+    }
+
+    @Override
+    public final void awaitClosed() throws InterruptedException {
+        closeEnded.await();
     }
 
     /**

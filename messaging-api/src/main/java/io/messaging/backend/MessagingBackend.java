@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * compatibility kit checks them.
  *
  * <p>Thread-safe: any method may be called from any thread, handlers included. Every method but {@link #close},
- * {@link #capabilities}, {@link #supportsSubscription} and {@link #maxMessageBytes} throws
+ * {@link #awaitClosed}, {@link #capabilities}, {@link #supportsSubscription} and {@link #maxMessageBytes} throws
  * {@link BackendClosedException} after the backend was closed (LIFE-02), {@link IllegalArgumentException} for null and
  * blank arguments before anything changes (LIFE-04), and, where a server is involved,
  * {@link MessagingConnectionException} and {@link MessagingTimeoutException}.
@@ -84,9 +84,14 @@ public interface MessagingBackend extends AutoCloseable {
 
     /**
      * Subscribes from now on: what any instance stores after this has returned reaches the handler exactly once, in
-     * storing order, one message at a time (SUB-01 to SUB-05).
+     * storing order, one message at a time (SUB-01 to SUB-05). What was stored before is not delivered; read it, or
+     * subscribe a durable client.
      *
-     * @param topic the topic
+     * <p>Handlers run on daemon threads: they do not keep a program alive. One that only listens calls
+     * {@link #awaitClosed} at its end.
+     *
+     * @param topic the topic, literally: {@code *}, {@code >}, {@code +} and {@code #} are characters like any other, not
+     *     wildcards
      * @param handler what to do with a message
      * @return the subscription, in force
      * @throws UnsupportedOperationException without {@link Capability#SUBSCRIPTION} (SUB-15)
@@ -187,4 +192,17 @@ public interface MessagingBackend extends AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * Waits until the backend is closed. For programs that do nothing but listen: all threads of a backend are daemons,
+     * so a program whose main method returns ends. Returns at once after {@link #close} (LIFE-01).
+     *
+     * @throws InterruptedException when the waiting thread is interrupted; the backend stays open
+     * @throws UnsupportedOperationException when this backend's author did not override it
+     */
+    default void awaitClosed() throws InterruptedException {
+        throw new UnsupportedOperationException(
+                getClass().getSimpleName()
+                        + " cannot be waited for: its author neither extended AbstractMessagingBackend nor overrode awaitClosed()");
+    }
 }

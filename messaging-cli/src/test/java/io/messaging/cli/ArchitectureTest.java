@@ -88,8 +88,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void backendUsesTheMessageModelAndTheTextChecks() {
-        check(onlyUses(BACKEND, MESSAGE, JSON));
+    void backendUsesTheMessageModelTheTextChecksAndTheLog() {
+        check(onlyUses(BACKEND, MESSAGE, JSON, LOG));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The end of a backend, and bad arguments: LIFE-01, LIFE-02, LIFE-04. */
 abstract class LifetimeRules extends ConcurrencyRules {
@@ -49,6 +50,41 @@ abstract class LifetimeRules extends ConcurrencyRules {
             run().workers().join();
             verifyClosed(backend, "after concurrent closes");
         }
+    }
+
+    @Rule("LIFE-01")
+    void life01_awaitClosedReturnsWhenItIsClosedAndNotBefore() {
+        MessagingBackend backend = run().backends().open();
+        CompletableFuture<Boolean> closedFirst = new CompletableFuture<>();
+        AtomicBoolean closing = new AtomicBoolean();
+        Thread waiter = run().workers().start("waits for the close", () -> {
+            backend.awaitClosed();
+            closedFirst.complete(closing.get());
+        });
+        run().awaiter().until(() -> closedFirst.isDone() || isWaiting(waiter));
+        backend.storeMessage(namespace(), topic(), messages().next());
+        closing.set(true);
+        backend.close();
+        if (!run().awaiter().until(closedFirst::isDone)) {
+            throw verify().timeout("awaitClosed() returns after close()", "it does not", IdDifference.NONE);
+        }
+        run().workers().join();
+        verify().that(
+                        closedFirst.join(),
+                        "awaitClosed() returns after the backend was closed",
+                        () -> "it returned before close() was called");
+        boolean inTime = run().workers().endsInTime("waits for what is closed", () -> {
+            backend.awaitClosed();
+            return null;
+        });
+        if (!inTime) {
+            throw verify().timeout(
+                            "awaitClosed() of a closed backend returns at once", "it does not", IdDifference.NONE);
+        }
+    }
+
+    private static boolean isWaiting(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     private void verifyClosed(MessagingBackend backend, String when) {

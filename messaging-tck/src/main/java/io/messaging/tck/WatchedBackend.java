@@ -136,6 +136,12 @@ final class WatchedBackend implements MessagingBackend {
         watchedRun("close", backend::close);
     }
 
+    /** Takes as long as the test wants, so it is none of the watch's business. */
+    @Override
+    public void awaitClosed() throws InterruptedException {
+        backend.awaitClosed();
+    }
+
     /** Passes every call on, and tells the watch of the one that may take long. */
     private record WatchedSubscription(Subscription subscription, CallWatch watch) implements Subscription {
         @Override

@@ -36,6 +36,13 @@ class ReadmeTest {
     }
 
     @Test
+    void listenerIsTheOneThatIsCompiledHere() throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/messaging/cli/readme/Listener.java"));
+        String withoutPackage = source.substring(source.indexOf("import ")).strip();
+        assertEquals(withoutPackage, blocks("java").get(1), "the second Java example of the README");
+    }
+
+    @Test
     @ResourceLock(Resources.SYSTEM_OUT)
     void exampleDeliversAndStores(@TempDir Path folder) throws IOException {
         Path config = Files.writeString(

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -32,6 +33,34 @@ public final class Life01Close {
 
     private static List<Mutant> closing() {
         return List.of(
+                Mutant.of(
+                        "LIFE-01",
+                        "cannot be waited for",
+                        "awaitClosed() returns after the backend was closed",
+                        correct -> new Delegate(correct) {
+                            @Override
+                            public void awaitClosed() {
+                                // returns at once
+                            }
+                        }),
+                Mutant.of(
+                        "LIFE-01",
+                        "is waited for although it is closed",
+                        "awaitClosed() of a closed backend returns at once",
+                        correct -> new Delegate(correct) {
+                            private final Semaphore ends = new Semaphore(0);
+
+                            @Override
+                            public void close() {
+                                super.close();
+                                ends.release();
+                            }
+
+                            @Override
+                            public void awaitClosed() throws InterruptedException {
+                                ends.acquire();
+                            }
+                        }),
                 Mutant.of(
                         "LIFE-01", "throws when it is closed twice", "IllegalState", correct -> new Delegate(correct) {
                             private final AtomicBoolean closed = new AtomicBoolean();

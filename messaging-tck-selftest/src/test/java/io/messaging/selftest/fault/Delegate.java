@@ -101,4 +101,9 @@ public class Delegate implements MessagingBackend {
     public void close() {
         correct.close();
     }
+
+    @Override
+    public void awaitClosed() throws InterruptedException {
+        correct.awaitClosed();
+    }
 }
