@@ -1,9 +1,11 @@
 package io.messaging.config;
 
+import io.messaging.backend.AbstractMessagingBackend;
 import io.messaging.backend.BackendName;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.OpenResources;
 import io.messaging.backend.OptionValues;
 import io.messaging.json.InputText;
 import io.messaging.json.JsonText;
@@ -226,7 +228,11 @@ public final class MessagingConfig {
      */
     public MessagingBackend createBackend() {
         MessagingBackendFactory factory = factory();
-        return factory.create(check(factory));
+        MessagingBackend backend = factory.create(check(factory));
+        if (backend instanceof AbstractMessagingBackend known) {
+            OpenResources.opened(backend, () -> !known.isClosed());
+        }
+        return backend;
     }
 
     private MessagingBackendFactory factory() {

@@ -1,6 +1,7 @@
 package io.messaging.embedded;
 
 import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.OpenResources;
 import io.messaging.backend.Subscriber;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.ServerAddress;
@@ -68,7 +69,9 @@ public final class EmbeddedServer implements AutoCloseable {
         ServerSettings settings = options.settings();
         InetSocketAddress address = ServerAddress.resolve(settings.host(), settings.port());
         try {
-            return new EmbeddedServer(MessageServer.start(settings, address, PATIENCE_MILLIS));
+            EmbeddedServer started = new EmbeddedServer(MessageServer.start(settings, address, PATIENCE_MILLIS));
+            OpenResources.opened(started, started::isRunning);
+            return started;
         } catch (IOException e) {
             throw new MessagingConnectionException(
                     "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import io.messaging.backend.Administration;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
+import io.messaging.backend.OpenResources;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
@@ -102,7 +103,10 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
      * @throws io.messaging.backend.MessagingConfigurationException when the broker is open with another clock
      */
     public static InMemoryMessagingBackend open(String broker, Delivery delivery, InstantSource clock) {
-        return new InMemoryMessagingBackend(broker, delivery, InMemoryMessagingBackendFactory.DEFAULT_LIMITS, clock);
+        InMemoryMessagingBackend opened =
+                new InMemoryMessagingBackend(broker, delivery, InMemoryMessagingBackendFactory.DEFAULT_LIMITS, clock);
+        OpenResources.opened(opened, () -> !opened.isClosed());
+        return opened;
     }
 
     @Override
