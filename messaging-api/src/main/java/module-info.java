@@ -15,15 +15,13 @@ module io.messaging {
             io.messaging.inmemory,
             io.messaging.embedded,
             io.messaging.redis,
-            io.messaging.testing,
             io.messaging.cli;
 
     // The log of our own modules.
     exports io.messaging.log to
             io.messaging.inmemory,
             io.messaging.embedded,
-            io.messaging.redis,
-            io.messaging.testing;
+            io.messaging.redis;
 
     // How messages get to a handler, shared by our own backends.
     exports io.messaging.delivery to

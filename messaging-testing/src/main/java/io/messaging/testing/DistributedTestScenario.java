@@ -281,6 +281,30 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
+     * Waits until a handler has failed, and expects such failures: they do not make the test fail, however many there are
+     * and whenever they happen.
+     *
+     * @param which the delivery that failed; what the handler threw is its {@link RecordedEvent#outcome}
+     * @return the first such delivery
+     */
+    public RecordedEvent expectHandlerError(Predicate<? super RecordedEvent> which) {
+        space.hub().handlerErrors().expect(which);
+        return awaitEvent(event -> event.kind() == Kind.DELIVERY && event.failed() && which.test(event));
+    }
+
+    /**
+     * Sets whether a handler that throws makes the test fail, or {@link #close} where there is no JUnit; see
+     * {@link MessagingTest#failOnHandlerError}.
+     *
+     * @param fail whether to fail; true unless the test says something else
+     * @return this scenario
+     */
+    public DistributedTestScenario failOnHandlerError(boolean fail) {
+        space.failOnHandlerError(fail);
+        return this;
+    }
+
+    /**
      * Gives what has happened so far.
      *
      * @return a copy
@@ -289,7 +313,12 @@ public final class DistributedTestScenario implements AutoCloseable {
         return space.recording().events();
     }
 
-    /** Ends the agents and processes, where the scenario was made with {@link #start}; else the test does it. */
+    /**
+     * Ends the agents and processes, where the scenario was made with {@link #start}; else the test does it.
+     *
+     * @throws AssertionError when the scenario was made with {@link #start} and a handler has failed; see
+     *     {@link #failOnHandlerError}
+     */
     @Override
     public void close() {
         onClose.run();

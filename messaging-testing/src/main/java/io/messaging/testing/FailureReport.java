@@ -12,19 +12,27 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Tells a failed test's story: as a text with the failure, and as files beside the test's report. Used by one thread. */
 final class FailureReport {
     private static final int OUTPUT_LINES = 40;
+    private static final int MAX_NAME = 120;
 
     private final TestSpace space;
+    private final List<TestSpace> spaces;
     private final ExtensionContext context;
 
-    FailureReport(TestSpace space, ExtensionContext context) {
-        this.space = space;
+    /** Tells of the first space's test, and of what the classes around it, the others, had meanwhile. */
+    FailureReport(List<TestSpace> spaces, ExtensionContext context) {
+        this.space = spaces.get(0);
+        this.spaces = spaces;
         this.context = context;
     }
 
@@ -43,23 +51,51 @@ final class FailureReport {
 
     private Story story(Throwable failure) {
         Map<String, String> outputs = new LinkedHashMap<>();
-        space.processes().forEach(process -> outputs.put(process.toString(), process.outputTail(OUTPUT_LINES)));
-        return Story.of(space.title(), failure, space.seed(), space.recording(), space.hub()::storedBy, outputs);
+        spaces.stream()
+                .flatMap(each -> each.processes().stream())
+                .forEach(process -> outputs.put(process.toString(), process.outputTail(OUTPUT_LINES)));
+        List<Story.Source> sources = spaces.stream()
+                .map(each -> new Story.Source(each.recording(), each.hub()::storedBy))
+                .toList();
+        return Story.of(space.title(), failure, space.seed(), sources, outputs);
     }
 
     private Path write(Story story) throws IOException {
         String name = fileName();
         Path directory = Files.createDirectories(ReportDirectory.of(
                 context.getConfigurationParameter(ReportDirectory.PARAMETER),
-                context.getTestClass().map(Class::getSimpleName).orElse("")));
+                context.getTestClass().map(FailureReport::outermost).orElse("")));
         Files.writeString(directory.resolve(name + ".jsonl"), JsonLines.of(story), StandardCharsets.UTF_8);
         return Files.writeString(directory.resolve(name + ".html"), ReportPage.of(story), StandardCharsets.UTF_8);
     }
 
+    private static String outermost(Class<?> type) {
+        Class<?> outer = type;
+        while (outer.getEnclosingClass() != null) {
+            outer = outer.getEnclosingClass();
+        }
+        return outer.getSimpleName();
+    }
+
+    /**
+     * Names the test, and a number of its unique id: file systems that know no case, classes inside others, overloaded
+     * and repeated methods and long names would otherwise make several tests write the same file.
+     */
     private String fileName() {
-        String type = context.getTestClass().map(Class::getPackageName).orElse("");
-        String full = "messaging-" + (type.isEmpty() ? "" : type + ".") + space.title();
-        String plain = full.replaceAll("[^A-Za-z0-9._$-]+", "_");
-        return plain.length() <= 150 ? plain : plain.substring(0, 150);
+        String type = context.getTestClass().map(Class::getName).orElse("");
+        String method =
+                context.getTestMethod().map(found -> "." + found.getName()).orElse("");
+        String plain = ("messaging-" + type + method).replaceAll("[^A-Za-z0-9._$-]+", "_");
+        String start = plain.length() <= MAX_NAME ? plain : plain.substring(0, MAX_NAME);
+        return start + "-" + digest(context.getUniqueId());
+    }
+
+    private static String digest(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }

@@ -120,6 +120,15 @@ public final class MessagingExtension
     }
 
     /**
+     * Has tests not fail for what handlers throw; see {@link MessagingTest#failOnHandlerError}.
+     *
+     * @return a changed copy
+     */
+    public MessagingExtension withoutFailOnHandlerError() {
+        return new MessagingExtension(orDefaults().failOnHandlerError(false));
+    }
+
+    /**
      * Sets how long waits wait before they fail.
      *
      * @param timeout more than zero
@@ -253,6 +262,7 @@ public final class MessagingExtension
                 .ownServer(annotation.ownServer())
                 .clock(annotation.clock())
                 .leakCheck(annotation.leakCheck())
+                .failOnHandlerError(annotation.failOnHandlerError())
                 .timeout(Duration.ofMillis(annotation.timeoutMillis()));
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>All tests of a run share a server, and each has topics, namespaces and client ids of its own, whatever it calls
  * them: tests need no restart, and may run in parallel. What a test was given is closed after it; what it has opened
- * itself and left open makes it fail. When it fails, what was stored and delivered is told.
+ * itself and left open makes it fail, and so does a handler that throws. When it fails, what was stored and delivered is told.
  *
  * <p>{@link MessagingExtension} does the same as a field with {@code @RegisterExtension}.
  */
@@ -68,6 +68,15 @@ public @interface MessagingTest {
      * @return whether to check
      */
     boolean leakCheck() default true;
+
+    /**
+     * Says whether a handler that throws makes the test fail, even if the test itself would pass. Of a durable
+     * subscription the last attempt counts, which is the one that leaves a dead letter, and each failed assertion. For single
+     * failures that a test expects, see {@link DistributedTestScenario#expectHandlerError}.
+     *
+     * @return whether to fail
+     */
+    boolean failOnHandlerError() default true;
 
     /**
      * Sets how long waits wait before they fail, in milliseconds. JUnit's configuration parameter

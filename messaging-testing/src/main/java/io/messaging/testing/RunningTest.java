@@ -1,5 +1,7 @@
 package io.messaging.testing;
 
+import io.messaging.testing.leak.TestCode;
+import io.messaging.testing.observed.HandlerErrors.HandlerError;
 import io.messaging.testing.observed.KnownSubscription;
 import io.messaging.testing.space.TestRun;
 import io.messaging.testing.space.TestSettings;
@@ -9,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstances;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -26,9 +30,10 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
 
     /** Subscriptions of a class around this test, and which there were before it. */
     private record Around(TestSpace space, List<KnownSubscription> before) {
-        Stream<String> leftOpen() {
+        /** Those that the test's own code has made; what a scenario of the class made ends with the class. */
+        Stream<String> leftOpen(TestSpace test) {
             return space.hub().subscriptions().stream()
-                    .filter(known -> !before.contains(known))
+                    .filter(known -> !before.contains(known) && test.code().isAt(known.where()))
                     .map(known -> known + ", made by " + known.where() + " with a backend of the class, is still open");
         }
     }
@@ -48,8 +53,10 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
         long seed = context.getConfigurationParameter(SEED).map(Long::parseLong).orElseGet(() ->
                 (long) ThreadLocalRandom.current().nextInt(1_000_000));
         TestSpace space =
-                new TestSpace(run, title(context), context.getTestMethod().isEmpty(), settings, seed);
-        RunningTest opened = new RunningTest(space, new FailureReport(space, context));
+                new TestSpace(run, title(context), context.getTestMethod().isEmpty(), settings, seed, code(context));
+        List<TestSpace> spaces = Stream.concat(Stream.of(space), around.stream().map(RunningTest::space))
+                .toList();
+        RunningTest opened = new RunningTest(space, new FailureReport(spaces, context));
         around.stream()
                 .map(RunningTest::space)
                 .map(outer -> new Around(outer, outer.hub().subscriptions()))
@@ -57,11 +64,30 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
         return opened;
     }
 
+    private static TestCode code(ExtensionContext context) {
+        boolean isShared = context.getTestInstanceLifecycle()
+                .filter(Lifecycle.PER_CLASS::equals)
+                .isPresent();
+        return new TestCode(
+                context.getTestClass().orElse(RunningTest.class),
+                () -> isShared
+                        ? context.getTestInstances()
+                                .map(TestInstances::getAllInstances)
+                                .orElse(List.of())
+                        : List.of());
+    }
+
+    /** The classes around a nested one are named too, as others may have classes of the same names inside. */
     private static String title(ExtensionContext context) {
-        return context.getTestClass().map(Class::getSimpleName).orElse("")
+        return context.getTestClass().map(RunningTest::nameInPackage).orElse("")
                 + context.getTestMethod()
                         .map(method -> "." + method.getName() + suffix(method.getName(), context.getDisplayName()))
                         .orElse("");
+    }
+
+    private static String nameInPackage(Class<?> type) {
+        String name = type.getName();
+        return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
     }
 
     /** What tells apart the runs of one parameterized method. */
@@ -90,26 +116,46 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
             return;
         }
         space.unmarkThreads();
-        Optional<Throwable> failure = outcome.filter(thrown -> !(thrown instanceof TestAbortedException));
+        boolean alone = space.isAlone(); // else what is of the class may be another test's
+        Optional<AssertionError> handlers = HandlerFailure.of(space.title(), handlerErrors(alone));
+        Optional<? extends Throwable> failure =
+                outcome.isPresent() ? outcome.filter(thrown -> !(thrown instanceof TestAbortedException)) : handlers;
         failure.ifPresent(report::attachTo);
-        List<String> leaks = leaks();
-        if (leaks.isEmpty() || !space.settings().leakCheck()) {
-            return;
+        List<String> leaks = leaks(alone);
+        if (handlers.isEmpty()) {
+            handlers =
+                    HandlerFailure.of(space.title(), space.takeHandlerErrors()); // of handlers that closing waited for
+            handlers.filter(late -> outcome.isEmpty()).ifPresent(report::attachTo);
         }
-        AssertionError leaked =
-                new AssertionError(space.title() + " left open what it has to close:\n  " + String.join("\n  ", leaks));
+        Optional<AssertionError> leaked = Optional.of(leaks)
+                .filter(left -> !left.isEmpty() && space.settings().leakCheck())
+                .map(left -> new AssertionError(
+                        space.title() + " left open what it has to close:\n  " + String.join("\n  ", left)));
+        List<AssertionError> more =
+                Stream.of(handlers, leaked).flatMap(Optional::stream).toList();
         if (outcome.isPresent()) {
-            outcome.get().addSuppressed(leaked);
-        } else {
-            throw leaked;
+            more.forEach(outcome.get()::addSuppressed);
+        } else if (!more.isEmpty()) {
+            more.stream().skip(1).forEach(more.get(0)::addSuppressed);
+            throw more.get(0);
         }
     }
 
-    private List<String> leaks() {
-        boolean alone = space.isAlone(); // else a subscription of the class may be another test's
+    private List<HandlerError> handlerErrors(boolean alone) {
+        List<HandlerError> errors = new ArrayList<>(space.takeHandlerErrors());
+        if (alone) {
+            List<HandlerError> ofTheClass = around.stream()
+                    .flatMap(outer -> outer.space().takeHandlerErrors().stream())
+                    .toList();
+            errors.addAll(space.failsOnHandlerError() ? ofTheClass : List.of());
+        }
+        return errors;
+    }
+
+    private List<String> leaks(boolean alone) {
         List<String> leaks = new ArrayList<>();
         if (alone) {
-            around.stream().flatMap(Around::leftOpen).forEach(leaks::add);
+            around.stream().flatMap(outer -> outer.leftOpen(space)).forEach(leaks::add);
         }
         leaks.addAll(space.closeAndFindLeaks());
         return leaks;

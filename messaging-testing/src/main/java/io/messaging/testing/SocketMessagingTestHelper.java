@@ -3,6 +3,7 @@ package io.messaging.testing;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
+import io.messaging.testing.leak.TestCode;
 import io.messaging.testing.space.TestRun;
 import io.messaging.testing.space.TestSettings;
 import io.messaging.testing.space.TestSpace;
@@ -28,9 +29,19 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
     private final DistributedTestScenario scenario;
 
     private SocketMessagingTestHelper(TestSettings settings, long seed) {
-        space = new TestSpace(run, "a test with SocketMessagingTestHelper", false, settings, seed);
+        space = new TestSpace(run, "a test with SocketMessagingTestHelper", false, settings, seed, callersCode());
         scenario = new DistributedTestScenario(space, this::close);
         space.server();
+    }
+
+    private static TestCode callersCode() {
+        Class<?> caller = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .walk(frames -> frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
+                        .filter(type ->
+                                type != SocketMessagingTestHelper.class && type != DistributedTestScenario.class)
+                        .findFirst()
+                        .orElse(SocketMessagingTestHelper.class));
+        return new TestCode(caller, List::of);
     }
 
     /**
@@ -105,9 +116,16 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
         return leaks;
     }
 
-    /** Closes everything. Idempotent. */
+    /**
+     * Closes everything. Idempotent.
+     *
+     * @throws AssertionError when a handler has failed; see {@link DistributedTestScenario#failOnHandlerError}
+     */
     @Override
     public void close() {
         closeAndFindLeaks();
+        HandlerFailure.of(space.title(), space.takeHandlerErrors()).ifPresent(failure -> {
+            throw failure;
+        });
     }
 }

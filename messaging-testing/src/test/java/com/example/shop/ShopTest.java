@@ -3,6 +3,7 @@ package com.example.shop;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.DeadLetter;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
@@ -206,6 +207,24 @@ class ShopTest {
         clock.advance(Duration.ofMinutes(1));
         scenario.awaitQuiescent();
         assertEquals(2, attempts.size());
+    }
+    // docs: end
+
+    // docs: handler-error
+    @Test
+    void anOrderThatCannotBeReadIsADeadLetter(DistributedTestScenario scenario) {
+        scenario.createBackend("audit")
+                .subscribe(
+                        "orders",
+                        order -> {
+                            throw new IllegalStateException("unreadable");
+                        },
+                        SubscriptionOptions.durable("audit"));
+        scenario.createBackend("desk").storeMessage("shop", "orders", order(scenario, "A1", 30));
+        RecordedEvent failed =
+                scenario.expectHandlerError(event -> event.process().equals("audit"));
+        assertEquals("orders", failed.topic());
+        scenario.awaitMessages(DeadLetter.TOPIC, 1);
     }
     // docs: end
 

@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +28,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** What a user sees of a test that failed. The reports stay where the property messaging.testing.keep says. */
 @Isolated // its tests check for leaks of the whole JVM
 class FailureReportTest {
-    private static final String PREFIX = "messaging-io.messaging.testing.";
+    private static final String PREFIX = "messaging-io.messaging.testing.ReportSample$";
     private static final String SHOP = "messaging-com.example.shop.BrokenShopSample.anOrderThatComesTwiceIsBilledOnce";
 
     @TempDir
@@ -44,7 +46,11 @@ class FailureReportTest {
                         + "#aGoodOrderMakesNoProblem(io.messaging.testing.DistributedTestScenario)"),
                 selectClass(ReportSample.Ends.class),
                 selectClass(ReportSample.EndsInTearDown.class),
-                selectClass(ReportSample.EndsInSetUp.class));
+                selectClass(ReportSample.EndsInSetUp.class),
+                selectClass(ReportSample.UsesWhatTheClassHas.class),
+                selectClass(ReportSample.Alike.One.class),
+                selectClass(ReportSample.Alike.Two.class),
+                selectClass(ReportSample.Wide.class));
     }
 
     @AfterAll
@@ -84,8 +90,17 @@ class FailureReportTest {
         }
     }
 
-    private static String read(String file) throws IOException {
-        return Files.readString(reports.resolve(file), StandardCharsets.UTF_8);
+    /** Finds a file by its name, which has a number of the test's unique id before its type. */
+    private static Path file(String name, String type) throws IOException {
+        List<Path> found = files().stream()
+                .filter(file -> file.getFileName().toString().matches(Pattern.quote(name) + "-[0-9a-f]{8}\\." + type))
+                .toList();
+        assertEquals(1, found.size(), () -> name + " is " + found);
+        return found.get(0);
+    }
+
+    private static String read(String name, String type) throws IOException {
+        return Files.readString(file(name, type), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -105,15 +120,19 @@ class FailureReportTest {
 
     @Test
     void onlyFailuresLeaveFiles() throws IOException {
-        Set<String> names =
-                files().stream().map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        Set<String> names = files().stream()
+                .filter(file -> !file.toString().contains("$Alike$"))
+                .map(file -> file.getFileName().toString().replaceFirst("-[0-9a-f]{8}(?=\\.)", ""))
+                .collect(Collectors.toSet());
         assertEquals(
                 Stream.of(
                                 SHOP,
                                 PREFIX + "Ends.fails",
                                 PREFIX + "Ends.failsAfterManyMessages",
                                 PREFIX + "EndsInTearDown.passes",
-                                PREFIX + "EndsInSetUp")
+                                PREFIX + "EndsInSetUp",
+                                PREFIX + "UsesWhatTheClassHas.failsOnAStaticScenario",
+                                PREFIX + "Wide.failsWithALotToShow")
                         .flatMap(name -> Stream.of(name + ".html", name + ".jsonl"))
                         .collect(Collectors.toSet()),
                 names);
@@ -124,8 +143,8 @@ class FailureReportTest {
     void theFilesAreNamedInTheTestReport() {
         assertTrue(
                 runs.entries().stream()
-                        .anyMatch(entry ->
-                                reports.resolve(SHOP + ".html").toString().equals(entry.get("messaging.report"))),
+                        .anyMatch(entry -> String.valueOf(entry.get("messaging.report"))
+                                .startsWith(reports.resolve(SHOP).toString())),
                 () -> runs.entries().toString());
     }
 
@@ -147,7 +166,7 @@ class FailureReportTest {
 
     @Test
     void jsonLinesAreForPrograms() throws IOException {
-        List<Map<String, Object>> lines = read(SHOP + ".jsonl")
+        List<Map<String, Object>> lines = read(SHOP, "jsonl")
                 .lines()
                 .map(line -> JsonText.parseObject(line.getBytes(StandardCharsets.UTF_8)))
                 .toList();
@@ -171,7 +190,7 @@ class FailureReportTest {
 
     @Test
     void thePageEscapesWhatItShows() throws IOException {
-        String page = read(PREFIX + "Ends.fails.html");
+        String page = read(PREFIX + "Ends.fails", "html");
         assertHas(page, "&lt;1&gt;", "expected: &lt;3&gt; but was: &lt;1&gt;", "<svg", "shipping");
         assertFalse(page.contains("<3>"));
         assertFalse(page.contains("http://") || page.contains("https://"), "the page needs nothing from elsewhere");
@@ -183,8 +202,9 @@ class FailureReportTest {
         assertHas(timeline, "archive  subscribe  orders", " events are left out");
         assertTrue(timeline.lines().count() < 210);
         assertEquals(
-                4002, read(PREFIX + "Ends.failsAfterManyMessages.jsonl").lines().count());
-        assertTrue(Files.size(reports.resolve(PREFIX + "Ends.failsAfterManyMessages.html")) < 1 << 20);
+                4002,
+                read(PREFIX + "Ends.failsAfterManyMessages", "jsonl").lines().count());
+        assertTrue(Files.size(file(PREFIX + "Ends.failsAfterManyMessages", "html")) < 1 << 20);
     }
 
     @Test
@@ -197,5 +217,37 @@ class FailureReportTest {
     @Test
     void aTearDownThatFailsIsAFailure() {
         assertMatches(timeline("EndsInTearDown]/[method:passes("), " *[\\d.]+ ms +desk +store +orders .*");
+    }
+
+    @Test
+    void whatTheClassHasIsToldWhenATestFails() {
+        assertMatches(
+                timeline("[method:failsOnAStaticScenario("),
+                " *[\\d.]+ ms +desk +store +stock .*",
+                " *[\\d.]+ ms +desk +store +orders .*");
+    }
+
+    /** File systems without case included. */
+    @Test
+    void noReportOverwritesAnother() throws IOException {
+        List<Path> pages = files().stream()
+                .filter(file ->
+                        file.toString().contains("$Alike$") && file.toString().endsWith(".html"))
+                .toList();
+        assertEquals(runs.failures("$Alike$").size(), pages.size());
+        assertEquals(11, pages.size());
+        assertEquals(
+                11,
+                pages.stream()
+                        .map(file -> file.getFileName().toString().toLowerCase(Locale.ROOT))
+                        .distinct()
+                        .count());
+        assertTrue(pages.stream().allMatch(file -> file.getFileName().toString().length() < 150));
+    }
+
+    @Test
+    void halfACharacterIsWrittenAsWhatItIs() throws IOException {
+        assertHas(read(PREFIX + "Wide.failsWithALotToShow", "jsonl"), "\\ud83c\"");
+        assertHas(read(PREFIX + "Wide.failsWithALotToShow", "html"), "half a character \ufffd");
     }
 }

@@ -1,13 +1,13 @@
 package io.messaging.testing;
 
+import com.example.shop.CachedShop;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 /** Tests that leave things open; run by {@link LeakReportTest}, which cleans up. */
 @MessagingTest
 class LeakySample {
-    static final List<AutoCloseable> LEFT = new ArrayList<>();
-
     @Test
     void leavesABackend(@Agent("forgetful") MessagingConfig config) {
         config.createBackend().subscribe("orders", message -> {});
@@ -26,7 +24,7 @@ class LeakySample {
     @Test
     void leavesAThread() {
         CountDownLatch end = new CountDownLatch(1);
-        LEFT.add(end::countDown);
+        Left.add(end::countDown);
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -52,7 +50,7 @@ class LeakySample {
                         System.getProperty("java.class.path"),
                         Programs.Idle.class.getName())
                 .start();
-        LEFT.add(process::destroyForcibly);
+        Left.add(process::destroyForcibly);
     }
 
     @Test
@@ -63,12 +61,32 @@ class LeakySample {
                                 .get("backend_config"))
                         .get("port"))
                 .intValue();
-        LEFT.add(new Socket("127.0.0.1", port));
+        Left.add(new Socket("127.0.0.1", port));
     }
 
     @Test
     void leavesAServer() {
-        LEFT.add(EmbeddedServer.start());
+        Left.add(EmbeddedServer.start());
+    }
+
+    @Test
+    void leavesABackendOfAnotherConfiguration() {
+        MessagingBackend left = MessagingConfig.of(Map.of(
+                        "backend_module", "io.messaging.inmemory",
+                        "backend_class", "InMemoryMessagingBackend",
+                        "backend_config", Map.of("broker", "left-open")))
+                .createBackend();
+        Left.add(left);
+    }
+
+    @Test
+    void leavesAHandler(DistributedTestScenario scenario) {
+        CountDownLatch end = new CountDownLatch(1);
+        Left.add(end::countDown);
+        CachedShop.Stubborn stubborn = new CachedShop.Stubborn(end);
+        scenario.createBackend("stubborn").subscribe("orders", stubborn::handle);
+        scenario.createBackend("desk").storeMessage("shop", "orders", scenario.message("n", 1));
+        stubborn.awaitBegun();
     }
 
     @Test

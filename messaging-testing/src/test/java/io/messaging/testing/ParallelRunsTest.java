@@ -1,13 +1,13 @@
 package io.messaging.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import io.messaging.testing.leak.Leftovers;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -46,7 +46,7 @@ class ParallelRunsTest {
 
     /** Gives how many milliseconds it took. */
     private static long run(Class<?> sample, long seed) {
-        Leftovers before = Leftovers.now();
+        Set<Thread> before = ours();
         long begin = System.nanoTime();
         Runs runs = Runs.of(
                 Map.of(
@@ -61,8 +61,19 @@ class ParallelRunsTest {
         long millis = (System.nanoTime() - begin) / 1_000_000;
         assertEquals(List.of(), runs.failures(""), () -> "with seed " + seed);
         assertEquals(TESTS, runs.succeeded("[test-template-invocation:"));
-        List<String> left = before.since(thread -> false);
-        assertTrue(left.isEmpty(), left::toString);
+        Await.until(
+                () -> before.containsAll(ours()),
+                () -> "threads are left: "
+                        + ours().stream()
+                                .filter(thread -> !before.contains(thread))
+                                .toList());
         return millis;
+    }
+
+    /** The threads of this library. */
+    private static Set<Thread> ours() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("messaging-"))
+                .collect(Collectors.toSet());
     }
 }

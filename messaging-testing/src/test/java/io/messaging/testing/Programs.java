@@ -82,6 +82,19 @@ final class Programs {
         }
     }
 
+    /** Fails on everything. */
+    static final class Failing {
+        private Failing() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            MessagingBackend backend = MessagingConfig.fromEnvironment().createBackend();
+            backend.subscribe("orders", order -> {
+                throw new IllegalStateException("not today");
+            });
+            new CountDownLatch(1).await();
+        }
+    }
+
     /** A durable client that fails on everything the first time, and tells the time by the test's clock. */
     static final class Retry {
         private Retry() {}

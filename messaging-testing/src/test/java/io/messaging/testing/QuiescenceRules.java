@@ -148,6 +148,7 @@ abstract class QuiescenceRules {
         scenario.setupSubscriber("undertaker", "dead_letter_queue");
         scenario.createBackend("desk").storeMessage("shop", "orders", scenario.message("n", 1));
         scenario.awaitQuiescent();
+        scenario.expectHandlerError(event -> event.process().equals("agent"));
         assertEquals(1, scenario.received("undertaker").size());
     }
 

@@ -1,6 +1,5 @@
 package io.messaging.testing.fault;
 
-import io.messaging.log.SafeLog;
 import io.messaging.testing.support.Daemons;
 import java.io.Closeable;
 import java.io.IOException;
@@ -27,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread-safe: what may pass is guarded by the monitor, on which threads that hold something back wait.
  */
 public final class FaultProxy implements AutoCloseable {
-    private static final System.Logger LOGGER = SafeLog.of(FaultProxy.class);
+    private static final System.Logger LOGGER = System.getLogger(FaultProxy.class.getName());
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final long UNLIMITED = Long.MAX_VALUE;
     private static final long PROBE_SECONDS = 2;

@@ -1,9 +1,13 @@
 package io.messaging.testing.leak;
 
+import io.messaging.backend.OpenResources;
+import io.messaging.backend.OpenResources.Opened;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -16,33 +20,34 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The threads and child processes of this JVM at a moment, to be compared with those of a later one. Immutable.
+ * The threads, child processes, and backends and servers of this JVM at a moment, to be compared with those of a later
+ * one. Immutable.
  *
- * @param threads those alive
- * @param processes those alive
+ * <p>Not all that is new is a leak, since a test is not the only one that starts things while it runs: a shared executor
+ * adds a thread, a cached application starts a service when it is first used. A thread is the test's when it runs
+ * {@linkplain TestCode code of the test}; idle threads of pools, timers and clients run none. A backend or a server is the
+ * test's when the test's own code opened it. A process cannot be told from others, so each new one is the test's. Whatever
+ * a static field of the test's classes holds is no leak.
  */
-public record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes) {
+public final class Leftovers {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** Threads of the JVM and its library, of JUnit and build tools, and ours that live as long as the run. */
-    private static final List<String> INNOCENT = List.of(
-            "process reaper",
-            "Common-Cleaner",
-            "Cleaner-",
-            "Attach Listener",
-            "Signal Dispatcher",
-            "Reference Handler",
-            "Finalizer",
-            "Notification Thread",
-            "CompletableFutureDelayScheduler",
-            "Java2D Disposer",
-            "Keep-Alive-Timer",
-            "surefire-",
-            "junit-",
-            "messaging-testing-");
+    /** Threads on which JUnit and build tools run tests. */
+    private static final List<String> RUNNERS = List.of("surefire-", "junit-", "ForkJoinPool-");
+
+    private final Set<Thread> threads;
+    private final Set<ProcessHandle> processes;
+    private final Set<Object> resources = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private Leftovers(Set<Thread> threads, Set<ProcessHandle> processes) {
+        this.threads = threads;
+        this.processes = processes;
+        OpenResources.list().forEach(opened -> resources.add(opened.resource()));
+    }
 
     /** Looks. */
     public static Leftovers now() {
+        OpenResources.track();
         return new Leftovers(
                 liveThreads().collect(Collectors.toSet()),
                 ProcessHandle.current().descendants().collect(Collectors.toCollection(HashSet::new)));
@@ -58,32 +63,78 @@ public record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes) {
         return Arrays.stream(found, 0, count).filter(Objects::nonNull);
     }
 
-    /** What is there now and was not then, described; what is just ending is given a moment. */
-    public List<String> since(Predicate<Thread> innocent) {
+    /** What of a test is there now and was not then, described; what is just ending is given a moment. */
+    public List<String> since(TestCode test) {
         return afterGrace(() -> {
-            List<String> found = threads(thread -> !threads.contains(thread) && !innocent.test(thread));
-            found.addAll(newProcesses());
+            Kept kept = test.kept();
+            List<String> found = resources(test, kept, opened -> true);
+            found.addAll(threads(test, kept, thread -> true));
+            found.addAll(processes(kept::hasProcess));
             return found;
         });
     }
 
-    /** The same for processes alone. */
-    public List<String> processesSince() {
-        return afterGrace(this::newProcesses);
+    /** The same for one of several tests that overlap, without processes. */
+    public List<String> since(TestCode test, TestThreads own) {
+        return afterGrace(() -> {
+            Kept kept = test.kept();
+            List<String> found = resources(test, kept, opened -> own.include(opened.by()));
+            found.addAll(threads(test, kept, own::have));
+            return found;
+        });
     }
 
-    private List<String> newProcesses() {
+    /** The same for processes alone, whosever they are. */
+    public List<String> processesSince() {
+        return afterGrace(() -> processes(process -> false));
+    }
+
+    private List<String> processes(Predicate<ProcessHandle> innocent) {
         return ProcessHandle.current()
                 .descendants()
-                .filter(process -> !processes.contains(process) && process.isAlive())
+                .filter(process -> !processes.contains(process) && process.isAlive() && !innocent.test(process))
                 .map(process -> "process " + process.pid() + " is still running: "
                         + process.info().commandLine().orElse("command unknown"))
                 .toList();
     }
 
-    /** Which of a test's own threads are still there, described; those just ending are given a moment. */
-    public static List<String> threadsOf(TestThreads own, Predicate<Thread> innocent) {
-        return afterGrace(() -> threads(thread -> own.have(thread) && !innocent.test(thread)));
+    private List<String> resources(TestCode test, Kept kept, Predicate<Opened> ofTheTest) {
+        List<String> found = new ArrayList<>();
+        for (Opened opened : OpenResources.list()) {
+            StackTraceElement line = test.lineThatOpened(opened);
+            if (line != null
+                    && ofTheTest.test(opened)
+                    && !resources.contains(opened.resource())
+                    && !kept.has(opened.resource())) {
+                found.add("the " + opened.resource().getClass().getSimpleName() + " opened by " + text(line)
+                        + " is still open");
+            }
+        }
+        return found;
+    }
+
+    private List<String> threads(TestCode test, Kept kept, Predicate<Thread> ofTheTest) {
+        List<String> found = new ArrayList<>();
+        liveThreads()
+                .filter(thread ->
+                        !threads.contains(thread) && !isRunner(thread) && ofTheTest.test(thread) && !kept.has(thread))
+                .forEach(thread -> {
+                    StackTraceElement[] stack = thread.getStackTrace();
+                    if (test.isIn(stack) && !(isOfAPool(stack) && kept.hasExecutor())) {
+                        found.add("thread '" + thread.getName() + "' is still running, at " + top(stack));
+                    }
+                });
+        return found;
+    }
+
+    private static boolean isRunner(Thread thread) {
+        return thread == Thread.currentThread()
+                || thread instanceof ForkJoinWorkerThread
+                || RUNNERS.stream().anyMatch(thread.getName()::startsWith);
+    }
+
+    private static boolean isOfAPool(StackTraceElement[] stack) {
+        return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().endsWith("PoolExecutor"));
     }
 
     private static List<String> afterGrace(Supplier<List<String>> look) {
@@ -96,28 +147,18 @@ public record Leftovers(Set<Thread> threads, Set<ProcessHandle> processes) {
         return found;
     }
 
-    private static List<String> threads(Predicate<Thread> guilty) {
-        List<String> found = new ArrayList<>();
-        liveThreads()
-                .filter(thread -> guilty.test(thread) && !isInnocent(thread) && thread.isAlive())
-                .forEach(thread -> found.add("thread '" + thread.getName() + "' is still running, at " + top(thread)));
-        return found;
-    }
-
-    private static boolean isInnocent(Thread thread) {
-        return thread == Thread.currentThread()
-                || thread instanceof ForkJoinWorkerThread
-                || INNOCENT.stream().anyMatch(thread.getName()::startsWith);
-    }
-
-    private static String top(Thread thread) {
-        return Arrays.stream(thread.getStackTrace())
+    private static String top(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
                 .filter(frame -> !frame.getClassName().startsWith("java.")
                         && !frame.getClassName().startsWith("jdk.")
                         && !frame.getClassName().startsWith("sun."))
                 .findFirst()
-                .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                        + frame.getLineNumber() + ")")
+                .map(Leftovers::text)
                 .orElse("no line of a program");
+    }
+
+    private static String text(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                + frame.getLineNumber() + ")";
     }
 }

@@ -30,6 +30,11 @@ public final class TestThreads implements AutoCloseable {
         return thread != testThread && thread.getContextClassLoader() == mark;
     }
 
+    /** Whether a thread is the test's own, or one of those. */
+    boolean include(Thread thread) {
+        return thread == testThread || have(thread);
+    }
+
     /** Ends the marking. Somebody else's change of the loader stays. */
     @Override
     public void close() {

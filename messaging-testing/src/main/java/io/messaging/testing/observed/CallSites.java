@@ -7,15 +7,22 @@ final class CallSites {
     private static final List<String> OUR_PACKAGES =
             List.of("io.messaging.config", "io.messaging.backend", "io.messaging.testing");
 
+    private static final String SCENARIO = "io.messaging.testing.DistributedTestScenario";
+
     private CallSites() {}
 
+    /** For what a scenario makes, which ends with it, the line says so. */
     static String ofUser() {
-        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-                .walk(frames -> frames.filter(frame -> isUsers(frame.getDeclaringClass()))
+        boolean[] isByScenario = {false};
+        String line = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .walk(frames -> frames.peek(
+                                frame -> isByScenario[0] |= frame.getClassName().equals(SCENARIO))
+                        .filter(frame -> isUsers(frame.getDeclaringClass()))
                         .findFirst()
                         .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName()
                                 + ":" + frame.getLineNumber() + ")")
                         .orElse("an unknown place"));
+        return isByScenario[0] ? "a scenario at " + line : line;
     }
 
     /** A user's tests of this very package are a user's too: their classes do not come from where ours come from. */

@@ -1,7 +1,5 @@
 package io.messaging.testing.observed;
 
-import io.messaging.json.JsonText;
-import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.testing.support.Daemons;
@@ -25,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * thread of its own for each connection, since a call may wait.
  */
 public final class ControlServer implements AutoCloseable {
-    private static final System.Logger LOGGER = SafeLog.of(ControlServer.class);
+    private static final System.Logger LOGGER = System.getLogger(ControlServer.class.getName());
 
     private final ServerSocket acceptor;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -63,7 +61,7 @@ public final class ControlServer implements AutoCloseable {
                         new BufferedWriter(new OutputStreamWriter(socket.getOutputStream(), StandardCharsets.UTF_8))) {
             socket.setTcpNoDelay(true);
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                out.write(Long.toString(answer(JsonText.parseObject(line.getBytes(StandardCharsets.UTF_8)))));
+                out.write(Long.toString(answer(Message.fromJson(line).fieldsByName())));
                 out.write('\n');
                 out.flush();
             }
@@ -95,9 +93,12 @@ public final class ControlServer implements AutoCloseable {
             case "unsubscribed" -> done(() -> hub.unsubscribed(number(request, "subscription")));
             case "marked" -> done(() -> hub.marked(number(request, "subscription")));
             case "delivered" ->
-                done(() -> hub.delivered(number(request, "subscription"), GemstoneId.parse(text(request, "id"))));
+                done(() ->
+                        hub.delivered(number(request, "subscription"), GemstoneId.parse(text(request, "delivered"))));
             case "times" -> hub.timesToDeliver(number(request, "subscription"), message(request));
             case "handling" -> hub.handling(number(request, "subscription"), text(request, "thread"), message(request));
+            case "handlerFailed" ->
+                done(() -> hub.handlerFailed(number(request, "event"), text(request, "failure"), null));
             case "finished" -> done(() -> hub.finished(number(request, "event"), text(request, "failure")));
             default -> throw new IOException("unknown operation in " + request);
         };

@@ -2,7 +2,6 @@ package io.messaging.testing.observed;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.time.InstantSource;
@@ -74,9 +73,12 @@ final class ObservedHandler implements MessageHandler {
             handler.onMessage(message);
             failedOn = null;
         } catch (Throwable e) {
-            failure = SafeLog.describe(e);
+            failure = Failures.text(e);
             failedOn = message.id();
             failures = isRetry ? failures + 1 : 1;
+            if (failures >= options.maxAttempts() || e instanceof AssertionError) {
+                observer.handlerFailed(event, e);
+            }
             throw e;
         } finally {
             long failedAtMillis = clock.millis(); // before anybody can see the failure and turn the clock

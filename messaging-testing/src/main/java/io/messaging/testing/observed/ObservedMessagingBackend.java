@@ -9,7 +9,6 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.time.Duration;
@@ -54,7 +53,7 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
             target.storeMessage(names.namespace(namespace), names.topic(topic), message);
             failure = null;
         } catch (RuntimeException e) {
-            failure = SafeLog.describe(e);
+            failure = Failures.text(e);
             throw e;
         } finally {
             observer.finished(event, failure);
@@ -65,8 +64,7 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     protected CompletableFuture<Void> doStoreMessageAsync(String namespace, String topic, Message message) {
         long event = observer.storing(number, Thread.currentThread().getName(), topic, message);
         return target.storeMessageAsync(names.namespace(namespace), names.topic(topic), message)
-                .whenComplete((done, failure) ->
-                        observer.finished(event, failure == null ? null : SafeLog.describe(failure)));
+                .whenComplete((done, failure) -> observer.finished(event, failure == null ? null : Failures.text(failure)));
     }
 
     @Override

@@ -33,6 +33,9 @@ interface Observer {
     /** A handler begins; gives the number of the event. */
     long handling(long subscription, String thread, Message message);
 
+    /** A handler that {@link #handling} began failed, and its message does not come again, or it was an assertion. */
+    void handlerFailed(long event, Throwable failure);
+
     /** A subscription is done with a message, however often its handler got it. */
     void delivered(long subscription, Message message);
 

@@ -1,7 +1,5 @@
 package io.messaging.testing.observed;
 
-import io.messaging.json.JsonText;
-import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -59,6 +57,7 @@ final class RemoteObserver implements Observer {
             return otherwise;
         }
         Map<String, Object> request = new LinkedHashMap<>();
+        request.put("id", 0); // which makes it a message: the public way from a map to JSON and back
         request.put("space", space);
         request.put("operation", operation);
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -69,12 +68,13 @@ final class RemoteObserver implements Observer {
             if (connection == null) {
                 connection = Connection.open(port);
             }
-            long answer = connection.ask(JsonText.write(request));
+            long answer = connection.ask(Message.fromFields(request).toJson());
             idle.addFirst(connection);
             return answer;
         } catch (IOException e) {
             gone = true;
-            SafeLog.of(RemoteObserver.class).log(System.Logger.Level.DEBUG, "nobody observes this process any more", e);
+            System.getLogger(RemoteObserver.class.getName())
+                    .log(System.Logger.Level.DEBUG, "nobody observes this process any more", e);
             return otherwise;
         }
     }
@@ -125,8 +125,19 @@ final class RemoteObserver implements Observer {
     }
 
     @Override
+    public void handlerFailed(long event, Throwable failure) {
+        ask(0, "handlerFailed", "event", event, "failure", Failures.text(failure));
+    }
+
+    @Override
     public void delivered(long subscription, Message message) {
-        ask(0, "delivered", "subscription", subscription, "id", message.id().toString());
+        ask(
+                0,
+                "delivered",
+                "subscription",
+                subscription,
+                "delivered",
+                message.id().toString());
     }
 
     @Override

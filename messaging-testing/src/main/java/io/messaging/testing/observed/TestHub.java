@@ -39,6 +39,7 @@ public final class TestHub implements Observer {
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private final Set<String> storedIn = ConcurrentHashMap.newKeySet();
     private final Set<String> everSubscribed = ConcurrentHashMap.newKeySet();
+    private final HandlerErrors handlerErrors = new HandlerErrors();
     private final AtomicLong numbers = new AtomicLong();
     private volatile boolean closed;
 
@@ -162,8 +163,26 @@ public final class TestHub implements Observer {
         if (known == null) {
             return 0; // it has ended: what still runs is its last message
         }
-        long event = recording.begin(Kind.DELIVERY, known.process(), thread, known.topic(), message);
-        return event;
+        return recording.begin(Kind.DELIVERY, known.process(), thread, known.topic(), message);
+    }
+
+    /** Once the test is over, what its closing breaks is no error; an assertion that fails always is. */
+    @Override
+    public void handlerFailed(long event, Throwable failure) {
+        if (!closed || failure instanceof AssertionError) {
+            handlerFailed(event, Failures.text(failure), failure);
+        }
+    }
+
+    void handlerFailed(long event, String text, Throwable failure) {
+        recording.running().stream()
+                .filter(delivery -> delivery.number() == event)
+                .forEach(delivery -> handlerErrors.add(delivery, text, failure));
+    }
+
+    /** What handlers have thrown. */
+    public HandlerErrors handlerErrors() {
+        return handlerErrors;
     }
 
     @Override

@@ -1,21 +1,16 @@
 package io.messaging.testing.process;
 
-import io.messaging.log.SafeLog;
 import io.messaging.testing.event.RecordedEvent.Kind;
 import io.messaging.testing.recording.Recording;
 import io.messaging.testing.support.Daemons;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A JVM with this one's class path that ends with this one, however that ends; see {@link ChildMain}. Thread-safe. */
 public final class ChildProcess implements AutoCloseable {
@@ -65,21 +60,11 @@ public final class ChildProcess implements AutoCloseable {
                 "-Dstdout.encoding=UTF-8",
                 "-Dstderr.encoding=UTF-8",
                 "-cp",
-                classPath(),
+                ClassPath.withMain(main),
                 ChildMain.class.getName(),
                 main.getName()));
         command.addAll(args);
         return command;
-    }
-
-    /** Build tools may hide the real class path in a jar's manifest, and tell it in a property of theirs. */
-    private static String classPath() {
-        return Stream.of(
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        System.getProperty("jdk.module.path"))
-                .filter(Objects::nonNull)
-                .filter(path -> !path.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private void watch() {
@@ -131,7 +116,7 @@ public final class ChildProcess implements AutoCloseable {
     private void awaitOutputRead() {
         try {
             if (!process.isAlive() && !outputRead.await(END_SECONDS, TimeUnit.SECONDS)) {
-                SafeLog.of(ChildProcess.class)
+                System.getLogger(ChildProcess.class.getName())
                         .log(System.Logger.Level.DEBUG, "{0} has ended and its output has not", this);
             }
         } catch (InterruptedException e) {

@@ -51,6 +51,11 @@ public final class Recording {
     private long lastNumber;
     private long changes;
 
+    /** When it began, by {@link System#nanoTime}. */
+    public long beginNanos() {
+        return beginNanos;
+    }
+
     /** Begins something that {@link #finish} ends. */
     public synchronized long begin(Kind kind, String process, String thread, String topic, Message message) {
         Entry entry = add(kind, process, thread, topic, message, "");

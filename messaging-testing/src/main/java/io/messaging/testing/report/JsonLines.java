@@ -1,7 +1,7 @@
 package io.messaging.testing.report;
 
-import io.messaging.json.JsonText;
 import io.messaging.testing.event.RecordedEvent;
+import io.messaging.testing.support.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,9 +15,9 @@ public final class JsonLines {
         head.put("failure", story.failure().toString());
         head.put("seed", story.seed());
         head.put("forgotten_events", story.forgotten());
-        StringBuilder text = new StringBuilder(JsonText.write(head)).append('\n');
+        StringBuilder text = new StringBuilder(Json.write(head)).append('\n');
         for (RecordedEvent event : story.events()) {
-            text.append(JsonText.write(tree(event, story))).append('\n');
+            text.append(Json.write(tree(event, story))).append('\n');
         }
         return text.toString();
     }

@@ -16,10 +16,15 @@ final class Markup {
                 case '<' -> out.append("&lt;");
                 case '>' -> out.append("&gt;");
                 case '"' -> out.append("&quot;");
-                default -> out.appendCodePoint(c < ' ' && c != '\n' && c != '\t' ? '\uFFFD' : c);
+                default -> out.appendCodePoint(isUnwritable(c) ? '\uFFFD' : c);
             }
         });
         return this;
+    }
+
+    /** Neither control characters nor half a surrogate pair may stand in a page. */
+    private static boolean isUnwritable(int c) {
+        return (c < ' ' && c != '\n' && c != '\t') || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
     }
 
     @Override

@@ -12,17 +12,26 @@ import java.util.Set;
 final class SequenceDiagram {
     private static final int TIME_WIDTH = 96;
     private static final int COLUMN_WIDTH = 300;
-    private static final int RIGHT_MARGIN = 60;
+    private static final int NARROW_COLUMN_WIDTH = 240;
+    private static final int MANY_PARTICIPANTS = 5;
+
+    /** What a label keeps free of the column that it is in. */
+    private static final int LABEL_MARGIN = 26;
+
+    /** The sizes of the style sheet, with something to spare. */
+    private static final double FONT = 12.5;
+
+    private static final double SMALL_FONT = 11.5;
+    private static final int HEAD_WIDTH = 170;
     private static final int HEAD_HEIGHT = 46;
     private static final int ROW_HEIGHT = 38;
-    private static final int LABEL_CHARS = 46;
-    private static final int WIDE_LABEL_CHARS = 110;
 
     private final Story story;
     private final List<Row> rows;
     private final List<String> participants;
     private final Map<GemstoneId, String> names;
     private final Set<GemstoneId> explained = new HashSet<>();
+    private final int columnWidth;
     private final int width;
     private final Markup out;
 
@@ -31,7 +40,9 @@ final class SequenceDiagram {
         this.rows = rows;
         this.participants = story.participants();
         this.names = story.shortNames();
-        this.width = TIME_WIDTH + COLUMN_WIDTH * Math.max(1, participants.size()) + RIGHT_MARGIN;
+        this.columnWidth = participants.size() > MANY_PARTICIPANTS ? NARROW_COLUMN_WIDTH : COLUMN_WIDTH;
+        // Labels stand to the right of a participant's line, so the last one has a whole column there.
+        this.width = TIME_WIDTH + columnWidth * Math.max(1, participants.size()) + columnWidth / 2;
         this.out = out;
     }
 
@@ -46,8 +57,9 @@ final class SequenceDiagram {
         for (String participant : participants) {
             int x = x(participant);
             lifeline(x, 36, HEAD_HEIGHT);
-            out.raw("<rect class=\"head\" x=\"" + (x - 80) + "\" y=\"6\" width=\"160\" height=\"30\" rx=\"6\"/>\n");
-            label("name", x, 26, "middle", participant, 22);
+            out.raw("<rect class=\"head\" x=\"" + (x - HEAD_WIDTH / 2) + "\" y=\"6\" width=\"" + HEAD_WIDTH
+                    + "\" height=\"30\" rx=\"6\"/>\n");
+            label("name", x, 26, "middle", participant, HEAD_WIDTH - 16);
         }
         out.raw("</svg></div>\n");
         int height = ROW_HEIGHT * (rows.size() + 1) + 12;
@@ -78,7 +90,7 @@ final class SequenceDiagram {
     }
 
     private int x(String participant) {
-        return TIME_WIDTH + COLUMN_WIDTH / 2 + COLUMN_WIDTH * participants.indexOf(participant);
+        return TIME_WIDTH + columnWidth / 2 + columnWidth * participants.indexOf(participant);
     }
 
     private void event(RecordedEvent event, int y) {
@@ -137,7 +149,7 @@ final class SequenceDiagram {
         String text = name(event);
         if (sender == null || !participants.contains(sender)) {
             line(state, to - 60, to - 6, y);
-            label("what", to - 66, y - 4, "end", text);
+            label("what", to + 12, y - 4, "start", text);
         } else if (sender.equals(event.process())) {
             out.raw("<path class=\"arrow " + state + "\" marker-end=\"url(#tip)\" d=\"M" + to + " " + (y - 14)
                     + "h34v14h-28\"/>\n");
@@ -170,12 +182,14 @@ final class SequenceDiagram {
 
     private void label(String kind, int x, int y, String anchor, String text) {
         boolean isWide = kind.startsWith("bandtext") || kind.equals("quiet");
-        label(kind, x, y, anchor, text, isWide ? WIDE_LABEL_CHARS : LABEL_CHARS);
+        int column = columnWidth - LABEL_MARGIN;
+        int toTheEdge = anchor.equals("start") ? width - LABEL_MARGIN - x : x;
+        label(kind, x, y, anchor, text, isWide ? toTheEdge : Math.min(column, toTheEdge));
     }
 
-    private void label(String kind, int x, int y, String anchor, String text, int chars) {
+    private void label(String kind, int x, int y, String anchor, String text, int room) {
         out.raw("<text class=\"" + kind + "\" x=\"" + x + "\" y=\"" + y + "\" text-anchor=\"" + anchor + "\">")
-                .text(Texts.shortened(text, chars))
+                .text(TextWidth.fitted(text, kind.startsWith("detail") ? SMALL_FONT : FONT, room))
                 .raw("<title>")
                 .text(text)
                 .raw("</title></text>\n");

@@ -3,7 +3,9 @@ package io.messaging.testing.report;
 import io.messaging.message.GemstoneId;
 import io.messaging.testing.event.RecordedEvent;
 import io.messaging.testing.recording.Recording;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,25 +32,64 @@ public record Story(
         List<RecordedEvent> events,
         Map<String, String> senders,
         Map<String, String> outputs) {
-    /** Tells what was recorded; sender finds out who stored a message first. */
+    /**
+     * What one test, or a class with something of its own, has recorded.
+     *
+     * @param recording what happened
+     * @param sender finds out who stored a message of a topic first
+     */
+    public record Source(Recording recording, BiFunction<String, GemstoneId, String> sender) {}
+
+    private record Timed(RecordedEvent event, long nanos) {}
+
+    /**
+     * Tells what was recorded in all sources. The first is the test's own; of the others, what happened before the test
+     * began is told too, as it may explain what the test met.
+     */
     public static Story of(
-            String title,
-            Throwable failure,
-            long seed,
-            Recording recording,
-            BiFunction<String, GemstoneId, String> sender,
-            Map<String, String> outputs) {
-        List<RecordedEvent> events = recording.events();
+            String title, Throwable failure, long seed, List<Source> sources, Map<String, String> outputs) {
+        long testBegin = sources.get(0).recording().beginNanos();
+        List<Timed> timed = new ArrayList<>();
         Map<String, String> senders = new LinkedHashMap<>();
-        for (RecordedEvent event : events) {
-            if (event.message() != null) {
-                String found = sender.apply(event.topic(), event.message().id());
-                if (found != null) {
-                    senders.put(key(event), found);
+        long forgotten = 0;
+        for (Source source : sources) {
+            Recording recording = source.recording();
+            forgotten += recording.forgotten();
+            for (RecordedEvent event : recording.events()) {
+                long nanos = recording.beginNanos() - testBegin + event.at().toNanos();
+                timed.add(new Timed(event, nanos));
+                if (event.message() != null) {
+                    String found =
+                            source.sender().apply(event.topic(), event.message().id());
+                    if (found != null) {
+                        senders.put(key(event), found);
+                    }
                 }
             }
         }
-        return new Story(title, failure, seed, recording.forgotten(), events, senders, outputs);
+        timed.sort(Comparator.comparingLong(Timed::nanos));
+        return new Story(title, failure, seed, forgotten, inOrder(timed), senders, outputs);
+    }
+
+    /** One after the other, on one time. */
+    private static List<RecordedEvent> inOrder(List<Timed> timed) {
+        long first = timed.isEmpty() ? 0 : Math.min(0, timed.get(0).nanos());
+        List<RecordedEvent> events = new ArrayList<>();
+        for (Timed each : timed) {
+            RecordedEvent event = each.event();
+            events.add(new RecordedEvent(
+                    events.size() + 1,
+                    event.kind(),
+                    Duration.ofNanos(each.nanos() - first),
+                    event.process(),
+                    event.thread(),
+                    event.topic(),
+                    event.message(),
+                    event.detail(),
+                    event.outcome(),
+                    event.took()));
+        }
+        return events;
     }
 
     private static String key(RecordedEvent event) {

@@ -1,6 +1,7 @@
 package io.messaging.testing.space;
 
-import io.messaging.log.SafeLog;
+import io.messaging.embedded.EmbeddedServer;
+import io.messaging.testing.event.RecordedEvent;
 import io.messaging.testing.fault.FaultProxy;
 import io.messaging.testing.leak.Leftovers;
 import io.messaging.testing.observed.KnownSubscription;
@@ -8,8 +9,6 @@ import io.messaging.testing.observed.TestHub.OpenBackend;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -17,12 +16,13 @@ import java.util.function.LongSupplier;
 /**
  * Finds what a test has opened and left open, when all that was given to it is closed. Used by one thread.
  *
- * <p>Backends are told from those of other tests by the configuration that they were opened with. While tests overlap,
- * threads are told by {@link io.messaging.testing.leak.TestThreads}; of processes nobody knows whose they are, so what is
- * left at the end of all of them is logged.
+ * <p>Backends are told from those of other tests by the configuration that they were opened with; of threads, and of
+ * backends and servers opened without the test's configuration, see {@link Leftovers}. While tests overlap,
+ * {@link io.messaging.testing.leak.TestThreads} tells theirs apart as well; of processes nobody knows whose they are, so
+ * what is left at the end of all of them is logged.
  */
 final class LeakCheck {
-    private static final System.Logger LOGGER = SafeLog.of(LeakCheck.class);
+    private static final System.Logger LOGGER = System.getLogger(LeakCheck.class.getName());
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final TestSpace space;
@@ -62,15 +62,27 @@ final class LeakCheck {
         if (!found.isEmpty()) {
             return;
         }
-        OptionalLong allowed =
-                space.settings().needsOwnServer() ? OptionalLong.of(0) : run.directConnectionsBefore(space);
-        if (allowed.isPresent() && space.startedServer().isPresent()) {
-            LongSupplier count = space.settings().needsOwnServer()
-                    ? () -> space.startedServer().orElseThrow().stats().connections()
-                    : run::directConnections;
-            int port = space.startedServer().orElseThrow().port();
-            check(count, allowed.getAsLong(), " to the server's port " + port, deadline);
+        if (space.settings().needsOwnServer() && space.startedServer().isPresent()) {
+            EmbeddedServer server = space.startedServer().orElseThrow();
+            check(() -> server.stats().connections(), 0, " to the server's port " + server.port(), deadline);
         }
+    }
+
+    /** Handlers of the test's agents that go on although their backend was closed. */
+    void checkHandlers() {
+        long deadline = System.nanoTime() + GRACE_NANOS;
+        while (!runningHandlers().isEmpty() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+        }
+        runningHandlers()
+                .forEach(event -> found.add("the handler of '" + event.process() + "' for '" + event.topic()
+                        + "' is still running, on thread '" + event.thread() + "'"));
+    }
+
+    private List<RecordedEvent> runningHandlers() {
+        return space.recording().running().stream()
+                .filter(event -> event.kind() == RecordedEvent.Kind.DELIVERY)
+                .toList();
     }
 
     private void check(LongSupplier count, long allowed, String what, long deadline) {
@@ -85,12 +97,12 @@ final class LeakCheck {
     }
 
     void checkThreadsAndProcesses() {
-        Optional<Leftovers> before = run.end(space);
-        if (before.isPresent()) {
-            found.addAll(before.get().since(run::isOwnThread));
+        run.end(space);
+        if (run.isAlone(space)) {
+            found.addAll(space.before().since(space.code()));
             return;
         }
-        space.threads().ifPresent(own -> found.addAll(Leftovers.threadsOf(own, run::isOwnThread)));
+        space.threads().ifPresent(own -> found.addAll(space.before().since(space.code(), own)));
         List<String> group = run.endedGroup();
         if (group.isEmpty()) {
             return;

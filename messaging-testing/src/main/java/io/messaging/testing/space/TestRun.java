@@ -1,18 +1,15 @@
 package io.messaging.testing.space;
 
 import io.messaging.embedded.EmbeddedServerOptions;
-import io.messaging.testing.fault.FaultProxy;
 import io.messaging.testing.leak.Leftovers;
 import io.messaging.testing.observed.ControlServer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /**
  * What all tests of a run share: the server, the port for child processes, the count of names, and who runs beside whom.
@@ -38,8 +35,6 @@ public final class TestRun implements AutoCloseable {
 
     private boolean everOverlapped;
     private Leftovers beforeGroup;
-    private Leftovers beforeClass;
-    private long connectionsBefore;
 
     /** What the names of one more test begin with, in a broker that other runs may use as well. */
     String nextSpace() {
@@ -57,12 +52,6 @@ public final class TestRun implements AutoCloseable {
         return server;
     }
 
-    /** The shared server lives as long as the run. */
-    synchronized boolean isOwnThread(Thread thread) {
-        return server != null
-                && thread.getName().equals("messaging-server-" + server.server().port());
-    }
-
     synchronized int controlPort() {
         if (control == null) {
             control = new ControlServer();
@@ -75,13 +64,11 @@ public final class TestRun implements AutoCloseable {
         if (space.isForClass()) {
             everOverlapped |= !active.isEmpty() || !classes.isEmpty();
             classes.add(space);
-            beforeClass = Leftovers.now();
             return;
         }
         if (active.isEmpty()) {
             group.clear();
-            beforeGroup = Leftovers.now();
-            connectionsBefore = directConnections();
+            beforeGroup = space.before();
         }
         active.add(space);
         group.add(space);
@@ -93,34 +80,10 @@ public final class TestRun implements AutoCloseable {
         return space.isForClass() ? !everOverlapped : group.size() == 1;
     }
 
-    /** How many connections the shared server has that belong to no agent of a test. */
-    synchronized long directConnections() {
-        return server == null
-                ? 0
-                : server.server().stats().connections()
-                        - Stream.concat(active.stream(), classes.stream())
-                                .flatMap(space -> space.proxies().stream())
-                                .mapToLong(FaultProxy::connections)
-                                .sum();
-    }
-
-    /** How many of them there were before a test; empty where nobody knows whose new ones are. */
-    synchronized OptionalLong directConnectionsBefore(TestSpace space) {
-        return isAlone(space) && !space.isForClass() ? OptionalLong.of(connectionsBefore) : OptionalLong.empty();
-    }
-
-    /**
-     * A test has closed what it had.
-     *
-     * @return what was there before it; empty where what has come may be another's
-     */
-    public synchronized Optional<Leftovers> end(TestSpace space) {
+    /** A test has closed what it had. */
+    synchronized void end(TestSpace space) {
         active.remove(space);
         classes.remove(space);
-        if (!isAlone(space)) {
-            return Optional.empty();
-        }
-        return Optional.of(space.isForClass() ? beforeClass : beforeGroup);
     }
 
     /** The titles of tests that overlapped, once, when nothing goes on any more; else nothing. */

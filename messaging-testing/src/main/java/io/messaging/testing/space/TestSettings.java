@@ -13,10 +13,17 @@ import java.time.Duration;
  * @param ownServer whether it has a server that no other test uses
  * @param hasClock whether it has a clock of its own
  * @param leakCheck whether what is left open makes it fail
+ * @param failOnHandlerError whether a handler that fails makes it fail
  * @param timeout how long waits wait
  */
 public record TestSettings(
-        Kind kind, MessagingConfig config, boolean ownServer, boolean hasClock, boolean leakCheck, Duration timeout) {
+        Kind kind,
+        MessagingConfig config,
+        boolean ownServer,
+        boolean hasClock,
+        boolean leakCheck,
+        boolean failOnHandlerError,
+        Duration timeout) {
     /** Chooses {@link Kind#EMBEDDED}. */
     public static final String EMBEDDED = "embedded";
 
@@ -44,7 +51,7 @@ public record TestSettings(
     }
 
     public static TestSettings defaults() {
-        return new TestSettings(Kind.EMBEDDED, null, false, false, true, Duration.ofSeconds(10));
+        return new TestSettings(Kind.EMBEDDED, null, false, false, true, true, Duration.ofSeconds(10));
     }
 
     /** Reads what an annotation says. */
@@ -72,26 +79,30 @@ public record TestSettings(
     }
 
     private TestSettings with(Kind changed, MessagingConfig changedConfig) {
-        return new TestSettings(changed, changedConfig, ownServer, hasClock, leakCheck, timeout);
+        return new TestSettings(changed, changedConfig, ownServer, hasClock, leakCheck, failOnHandlerError, timeout);
     }
 
     public TestSettings ownServer(boolean changed) {
-        return new TestSettings(kind, config, changed, hasClock, leakCheck, timeout);
+        return new TestSettings(kind, config, changed, hasClock, leakCheck, failOnHandlerError, timeout);
     }
 
     public TestSettings clock(boolean changed) {
-        return new TestSettings(kind, config, ownServer, changed, leakCheck, timeout);
+        return new TestSettings(kind, config, ownServer, changed, leakCheck, failOnHandlerError, timeout);
     }
 
     public TestSettings leakCheck(boolean changed) {
-        return new TestSettings(kind, config, ownServer, hasClock, changed, timeout);
+        return new TestSettings(kind, config, ownServer, hasClock, changed, failOnHandlerError, timeout);
+    }
+
+    public TestSettings failOnHandlerError(boolean changed) {
+        return new TestSettings(kind, config, ownServer, hasClock, leakCheck, changed, timeout);
     }
 
     public TestSettings timeout(Duration changed) {
         if (changed.isNegative() || changed.isZero()) {
             throw new MessagingConfigurationException("timeout is " + changed + "; it is more than zero");
         }
-        return new TestSettings(kind, config, ownServer, hasClock, leakCheck, changed);
+        return new TestSettings(kind, config, ownServer, hasClock, leakCheck, failOnHandlerError, changed);
     }
 
     /** Multiplies the time limit, for slow machines. */

@@ -11,7 +11,10 @@ import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.testing.fault.DeliveryRules;
 import io.messaging.testing.fault.FaultProxy;
+import io.messaging.testing.leak.Leftovers;
+import io.messaging.testing.leak.TestCode;
 import io.messaging.testing.leak.TestThreads;
+import io.messaging.testing.observed.HandlerErrors.HandlerError;
 import io.messaging.testing.observed.ObservedMessagingBackendFactory;
 import io.messaging.testing.observed.TestHub;
 import io.messaging.testing.observed.TestNames;
@@ -54,8 +57,11 @@ public final class TestSpace implements AutoCloseable, Underneath {
     private final Map<String, FaultProxy> proxies = new ConcurrentHashMap<>();
     private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
     private TestServer ownServer;
+    private final TestCode code;
+    private final Leftovers before = Leftovers.now();
     private TestThreads threads;
     private MessagingBackend reader;
+    private volatile boolean failOnHandlerError;
     private boolean closed;
 
     /**
@@ -66,13 +72,16 @@ public final class TestSpace implements AutoCloseable, Underneath {
      * @param isForClass whether it is for what a class has, and not for a single test
      * @param settings what it was set up with
      * @param seed decides what chance does in the test's faults
+     * @param code what tells its threads from those of others
      */
-    public TestSpace(TestRun run, String title, boolean isForClass, TestSettings settings, long seed) {
+    public TestSpace(TestRun run, String title, boolean isForClass, TestSettings settings, long seed, TestCode code) {
         this.run = run;
         this.isForClass = isForClass;
         this.title = title;
         this.settings = settings;
         this.seed = seed;
+        this.code = code;
+        failOnHandlerError = settings.failOnHandlerError();
         awaiting = new Awaiting(this, settings.timeout());
         name = run.nextSpace();
         clock = settings.hasClock() ? SharedClock.create() : null;
@@ -100,6 +109,16 @@ public final class TestSpace implements AutoCloseable, Underneath {
         threads().ifPresent(TestThreads::close);
     }
 
+    /** Its classes. */
+    public TestCode code() {
+        return code;
+    }
+
+    /** What was there before it. */
+    Leftovers before() {
+        return before;
+    }
+
     synchronized Optional<TestThreads> threads() {
         return Optional.ofNullable(threads);
     }
@@ -107,6 +126,22 @@ public final class TestSpace implements AutoCloseable, Underneath {
     /** What it was set up with. */
     public TestSettings settings() {
         return settings;
+    }
+
+    /** Sets whether a handler that fails makes the test fail. */
+    public void failOnHandlerError(boolean fail) {
+        failOnHandlerError = fail;
+    }
+
+    /** Whether it does. */
+    public boolean failsOnHandlerError() {
+        return failOnHandlerError;
+    }
+
+    /** What handlers have thrown that makes the test fail, each once. */
+    public List<HandlerError> takeHandlerErrors() {
+        List<HandlerError> errors = hub.handlerErrors().take();
+        return failOnHandlerError ? errors : List.of();
     }
 
     /** Of what chance decides. */
@@ -398,6 +433,7 @@ public final class TestSpace implements AutoCloseable, Underneath {
         proxies.values().forEach(FaultProxy::close);
         closeServerAndClock();
         leaks.checkThreadsAndProcesses();
+        leaks.checkHandlers();
         return leaks.found();
     }
 

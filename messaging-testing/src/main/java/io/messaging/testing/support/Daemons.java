@@ -1,6 +1,5 @@
 package io.messaging.testing.support;
 
-import io.messaging.log.SafeLog;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -19,7 +18,7 @@ public final class Daemons {
         try {
             closeable.close();
         } catch (IOException e) {
-            SafeLog.of(Daemons.class).log(System.Logger.Level.DEBUG, "while closing", e);
+            System.getLogger(Daemons.class.getName()).log(System.Logger.Level.DEBUG, "while closing", e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.messaging.testing.support;
 
-import io.messaging.json.JsonText;
 import io.messaging.message.Message;
 import java.time.Duration;
 import java.util.Locale;
@@ -16,11 +15,15 @@ public final class Texts {
     }
 
     public static String payload(Message message) {
-        return shortened(JsonText.write(message.payload()), MAX_PAYLOAD);
+        return shortened(Json.write(message.payload()), MAX_PAYLOAD);
     }
 
     public static String shortened(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
+        if (text.length() <= length) {
+            return text;
+        }
+        boolean cutsAPair = Character.isHighSurrogate(text.charAt(length - 2));
+        return text.substring(0, cutsAPair ? length - 2 : length - 1) + "…";
     }
 
     public static String millis(Duration duration) {

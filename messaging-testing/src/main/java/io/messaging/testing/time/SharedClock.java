@@ -1,6 +1,5 @@
 package io.messaging.testing.time;
 
-import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
@@ -125,7 +124,7 @@ public final class SharedClock implements InstantSource {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            SafeLog.of(SharedClock.class).log(System.Logger.Level.DEBUG, "left behind " + file, e);
+            System.getLogger(SharedClock.class.getName()).log(System.Logger.Level.DEBUG, "left behind " + file, e);
         }
     }
 }

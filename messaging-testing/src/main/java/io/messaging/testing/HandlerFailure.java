@@ -1,0 +1,39 @@
+package io.messaging.testing;
+
+import io.messaging.testing.observed.HandlerErrors.HandlerError;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Makes one failure of what handlers have thrown. */
+final class HandlerFailure {
+    private static final int MOST_SHOWN = 10;
+
+    private HandlerFailure() {}
+
+    /** Returns the failure, which has the stack trace of the first exception; empty where there were none. */
+    static Optional<AssertionError> of(String title, List<HandlerError> errors) {
+        if (errors.isEmpty()) {
+            return Optional.empty();
+        }
+        String shown =
+                errors.stream().limit(MOST_SHOWN).map(error -> "\n  " + error).collect(Collectors.joining());
+        String more = errors.size() > MOST_SHOWN ? "\n  and " + (errors.size() - MOST_SHOWN) + " more" : "";
+        List<Throwable> thrown = errors.stream()
+                .map(HandlerError::thrown)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        AssertionError failure = new AssertionError(
+                (errors.size() == 1 ? "a handler" : errors.size() + " handler calls") + " failed in " + title
+                        + "; if the test expects that, say so with expectHandlerError or failOnHandlerError = false:"
+                        + shown + more,
+                thrown.isEmpty() ? null : thrown.get(0));
+        if (!thrown.isEmpty()) {
+            failure.setStackTrace(thrown.get(0).getStackTrace());
+        }
+        thrown.stream().skip(1).limit(MOST_SHOWN).forEach(failure::addSuppressed);
+        return Optional.of(failure);
+    }
+}

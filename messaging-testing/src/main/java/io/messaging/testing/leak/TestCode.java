@@ -1,0 +1,91 @@
+package io.messaging.testing.leak;
+
+import io.messaging.backend.OpenResources.Opened;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The code of one test: its class, what that inherits from, the classes around and inside it. What this code opens or
+ * runs is the test's own. What other code opens while a test runs, such as an application that starts a thread when it is
+ * first used, has an owner that the test does not know, and may live on. Immutable.
+ */
+public final class TestCode {
+    /** What these open, the fixtures close. */
+    private static final List<String> FIXTURES =
+            List.of("io.messaging.testing.space.", "io.messaging.testing.observed.");
+
+    private static final List<String> LIBRARIES = List.of("io.messaging.", "java.", "javax.", "jdk.", "sun.");
+
+    private final Set<Class<?>> classes = new LinkedHashSet<>();
+    private final Set<String> outermost = new HashSet<>();
+    private final Supplier<List<Object>> shared;
+
+    /**
+     * Describes a test.
+     *
+     * @param type the test class
+     * @param shared objects that live longer than the test, such as an instance for all tests of a class
+     */
+    public TestCode(Class<?> type, Supplier<List<Object>> shared) {
+        add(type);
+        this.shared = shared;
+    }
+
+    private void add(Class<?> type) {
+        if (type == null || type == Object.class || type.getClassLoader() == null || !classes.add(type)) {
+            return;
+        }
+        Class<?> outer = type;
+        while (outer.getEnclosingClass() != null) {
+            outer = outer.getEnclosingClass();
+        }
+        outermost.add(outer.getName());
+        if (!Modifier.isStatic(type.getModifiers())) { // else the class around it may not even be initialized
+            add(type.getEnclosingClass());
+        }
+        add(type.getSuperclass());
+        Arrays.stream(type.getInterfaces()).forEach(this::add);
+    }
+
+    /** Whether a class is of this test. */
+    private boolean has(String className) {
+        int nested = className.indexOf('$');
+        return outermost.contains(className)
+                || (nested > 0 && outermost.stream().anyMatch(outer -> className.startsWith(outer + "$")));
+    }
+
+    /** Whether a stack runs code of this test. */
+    boolean isIn(StackTraceElement[] stack) {
+        return Arrays.stream(stack).anyMatch(frame -> has(frame.getClassName()));
+    }
+
+    /** The line of this test that opened something itself, and not by way of somebody else's code; null for none. */
+    StackTraceElement lineThatOpened(Opened opened) {
+        for (StackTraceElement frame : opened.where()) {
+            if (has(frame.getClassName())) {
+                return frame;
+            }
+            boolean isLibrarys = LIBRARIES.stream().anyMatch(frame.getClassName()::startsWith);
+            if (!isLibrarys || FIXTURES.stream().anyMatch(frame.getClassName()::startsWith)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** Whether a call site, written as class, method and line, is of this test; what a scenario made is the scenario's. */
+    public boolean isAt(String where) {
+        int method = where.lastIndexOf('.', where.indexOf('('));
+        return method > 0 && has(where.substring(0, method));
+    }
+
+    /** What static fields of the test's classes, and objects shared by tests, hold now. */
+    Kept kept() {
+        return Kept.by(classes, shared.get());
+    }
+}
