@@ -25,6 +25,8 @@ final class ExampleProject {
     private static final Path WORK = Path.of("target", "examples").toAbsolutePath();
     private static final Path REPOSITORY = WORK.resolve("repository");
     private static final String VERSION = "0.1.0-SNAPSHOT";
+    private static final List<String> MODULES =
+            List.of("messaging-api", "messaging-inmemory", "messaging-embedded", "messaging-tck", "messaging-testing");
     private static final long BUILD_SECONDS = 900;
 
     private final Path folder;
@@ -53,7 +55,7 @@ final class ExampleProject {
     private static void publish() throws IOException {
         delete(REPOSITORY);
         copy(ROOT.resolve("pom.xml"), inRepository("messaging-parent", "pom"));
-        for (String module : List.of("messaging-api", "messaging-tck")) {
+        for (String module : MODULES) {
             Path jar = ROOT.resolve(module).resolve("target/" + module + "-" + VERSION + ".jar");
             assertTrue(Files.isRegularFile(jar), jar + " is missing; build it with ./mvnw package");
             copy(ROOT.resolve(module).resolve("pom.xml"), inRepository(module, "pom"));
