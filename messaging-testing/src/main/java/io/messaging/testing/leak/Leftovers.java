@@ -32,6 +32,9 @@ import java.util.stream.Stream;
 public final class Leftovers {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
+    /** {@code Thread.run} and what it delegates to. */
+    private static final int FRAMES_OF_A_START = 2;
+
     /** Threads on which JUnit and build tools run tests. */
     private static final List<String> RUNNERS = List.of("surefire-", "junit-", "ForkJoinPool-");
 
@@ -119,12 +122,31 @@ public final class Leftovers {
                 .filter(thread ->
                         !threads.contains(thread) && !isRunner(thread) && ofTheTest.test(thread) && !kept.has(thread))
                 .forEach(thread -> {
-                    StackTraceElement[] stack = thread.getStackTrace();
+                    StackTraceElement[] stack = stackOf(thread);
                     if (test.isIn(stack) && !(isOfAPool(stack) && kept.hasExecutor())) {
                         found.add("thread '" + thread.getName() + "' is still running, at " + top(stack));
                     }
                 });
         return found;
+    }
+
+    /** A thread that has only just been started is given a moment to reach the code that it is to run. */
+    private static StackTraceElement[] stackOf(Thread thread) {
+        long deadline = System.nanoTime() + GRACE.toNanos();
+        StackTraceElement[] stack = thread.getStackTrace();
+        while (stack.length <= FRAMES_OF_A_START
+                && thread.getState() == Thread.State.RUNNABLE
+                && !isOfTheJvm(thread)
+                && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            stack = thread.getStackTrace();
+        }
+        return stack;
+    }
+
+    private static boolean isOfTheJvm(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return group == null || group.getParent() == null;
     }
 
     private static boolean isRunner(Thread thread) {
