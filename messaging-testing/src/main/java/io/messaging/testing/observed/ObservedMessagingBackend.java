@@ -64,8 +64,8 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     protected CompletableFuture<Void> doStoreMessageAsync(String namespace, String topic, Message message) {
         long event = observer.storing(number, Thread.currentThread().getName(), topic, message);
         return target.storeMessageAsync(names.namespace(namespace), names.topic(topic), message)
-                .whenComplete((done, failure) ->
-                        observer.finished(event, failure == null ? null : Failures.text(failure)));
+                .whenComplete(
+                        (done, failure) -> observer.finished(event, failure == null ? null : Failures.text(failure)));
     }
 
     @Override
