@@ -50,7 +50,8 @@ public final class Sub04OneAtATime {
                                         begun.join();
                                     };
                                 }))
-                        .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY),
+                        .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY)
+                        .perhapsBreaking("they look at the order of deliveries, too", "RD-12", "RD-13"),
                 Mutant.shared("SUB-04", "storing threads run the handler side by side", "ran at once", () -> {
                             Map<String, List<MessageHandler>> handlers = new ConcurrentHashMap<>();
                             return correct -> Faults.stores(

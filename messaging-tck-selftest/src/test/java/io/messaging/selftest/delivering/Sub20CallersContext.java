@@ -37,7 +37,8 @@ public final class Sub20CallersContext {
                             Subscription subscription = backend.subscribe(topic, on(thread, handler), options);
                             subscription.ended().thenRun(thread::shutdown);
                             return subscription;
-                        })),
+                        }))
+                        .perhapsBreaking("a handler's failure reaches the backend wrapped", "SUB-18"),
                 Mutant.shared(
                         "SUB-20", "hands a storer's interrupt to a handler", "that a caller is interrupted", () -> {
                             AtomicBoolean interrupted = new AtomicBoolean();

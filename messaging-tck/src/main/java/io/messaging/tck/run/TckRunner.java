@@ -1,6 +1,7 @@
 package io.messaging.tck.run;
 
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.MessagingException;
 import io.messaging.config.MessagingConfig;
 import io.messaging.tck.MessagingBackendTck;
 import io.messaging.tck.Rule;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestDescriptor;
@@ -135,9 +138,24 @@ public final class TckRunner {
         ResultCollector collector = new ResultCollector(progress);
         Instant start = Instant.now();
         long startNanos = System.nanoTime();
-        launcher().execute(request(patterns), collector);
+        execute(patterns, collector);
         Duration duration = Duration.ofNanos(System.nanoTime() - startNanos);
         return TckReport.judge(backend, details(start, duration), collector.results(), waivers, LocalDate.now());
+    }
+
+    /** On a thread of its own: a worker of the JUnit run that this one may be part of cannot run another in parallel. */
+    private void execute(RulePatterns patterns, ResultCollector collector) {
+        LauncherDiscoveryRequest request = request(patterns);
+        FutureTask<Void> run = new FutureTask<>(() -> launcher().execute(request, collector), null);
+        new Thread(run, "messaging-tck").start();
+        try {
+            run.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MessagingException("interrupted while the kit ran", e);
+        } catch (ExecutionException e) {
+            throw new MessagingException("the kit cannot be run: " + e.getCause(), e.getCause());
+        }
     }
 
     private static void requireMatch(String glob) {
