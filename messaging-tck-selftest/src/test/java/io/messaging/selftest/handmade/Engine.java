@@ -184,7 +184,6 @@ public class Engine implements Fault {
                 handle(sub, item);
             }
         } finally {
-            Thread.interrupted(); // the handler's, not the next one's
             synchronized (this) {
                 sub.running = false;
                 sub.thread = null;
@@ -268,14 +267,23 @@ public class Engine implements Fault {
                 .sort(Comparator.comparing(entry -> entry.message().id()));
     }
 
+    /** The thread may be a caller's, of whose the handler sees nothing (SUB-20), and which gets it back as it was. */
     private Throwable attempt(Sub sub, Message message) {
+        Thread thread = Thread.currentThread();
+        ClassLoader ofCaller = thread.getContextClassLoader();
+        boolean interrupted = Thread.interrupted();
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         try {
             sub.handler.onMessage(message);
             return null;
         } catch (Throwable thrown) {
             return thrown;
         } finally {
-            Thread.interrupted();
+            Thread.interrupted(); // the handler's, not the next one's
+            thread.setContextClassLoader(ofCaller);
+            if (interrupted) {
+                thread.interrupt();
+            }
         }
     }
 

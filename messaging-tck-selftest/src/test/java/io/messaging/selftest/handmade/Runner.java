@@ -30,8 +30,11 @@ public abstract class Runner {
         return left;
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "engine");
+    /** Inherits nothing of who makes it (SUB-20). */
+    static Thread daemon(Runnable work) {
+        Thread thread = new Thread(null, work, "engine", 0, false);
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        thread.setPriority(Thread.NORM_PRIORITY);
         thread.setDaemon(true);
         return thread;
     }

@@ -63,9 +63,8 @@ public final class Sub implements Subscription {
         }
         engine.ended(this);
         // On a thread of its own: what hangs on it may block.
-        Thread teller = new Thread(() -> ended.complete(new SubscriptionEnd(reason, "of " + topic)), "engine-end");
-        teller.setDaemon(true);
-        teller.start();
+        Runner.daemon(() -> ended.complete(new SubscriptionEnd(reason, "of " + topic)))
+                .start();
     }
 
     /** Waits a while for the handler, unless that is who calls. */
