@@ -28,16 +28,17 @@ public final class Sub20CallersContext {
                             return backend.subscribe(topic, with(loader, handler), options);
                         })),
                 Mutant.of(
-                        "SUB-20",
-                        "runs handlers on a thread that the subscribing thread makes",
-                        "an inheritable thread local of a caller",
-                        correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                            ExecutorService thread = Executors.newSingleThreadExecutor(Sub20CallersContext::daemon);
-                            thread.execute(() -> {});
-                            Subscription subscription = backend.subscribe(topic, on(thread, handler), options);
-                            subscription.ended().thenRun(thread::shutdown);
-                            return subscription;
-                        }))
+                                "SUB-20",
+                                "runs handlers on a thread that the subscribing thread makes",
+                                "an inheritable thread local of a caller",
+                                correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
+                                    ExecutorService thread =
+                                            Executors.newSingleThreadExecutor(Sub20CallersContext::daemon);
+                                    thread.execute(() -> {});
+                                    Subscription subscription = backend.subscribe(topic, on(thread, handler), options);
+                                    subscription.ended().thenRun(thread::shutdown);
+                                    return subscription;
+                                }))
                         .perhapsBreaking("a handler's failure reaches the backend wrapped", "SUB-18"),
                 Mutant.shared(
                         "SUB-20", "hands a storer's interrupt to a handler", "that a caller is interrupted", () -> {
