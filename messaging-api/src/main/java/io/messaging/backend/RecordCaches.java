@@ -1,5 +1,6 @@
 package io.messaging.backend;
 
+import io.messaging.log.SafeLog;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -26,7 +27,7 @@ final class RecordCaches {
             link(lookup, "equals", MethodType.methodType(boolean.class, String.class, Object.class), component);
             link(lookup, "hashCode", MethodType.methodType(int.class, String.class), component);
         } catch (Throwable e) {
-            System.getLogger(RecordCaches.class.getName())
+            SafeLog.of(RecordCaches.class)
                     .log(System.Logger.Level.DEBUG, "cannot free what the JVM keeps of records", e);
         }
     }
