@@ -32,8 +32,10 @@ import java.util.stream.Stream;
 public final class Leftovers {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** {@code Thread.run} and what it delegates to. */
-    private static final int FRAMES_OF_A_START = 2;
+    /** How long a thread may take from its start to its own code: only on a busy machine more than a moment. */
+    private static final Duration START = Duration.ofSeconds(10);
+
+    private static final List<String> JDK = List.of("java.", "jdk.", "sun.");
 
     /** Threads on which JUnit and build tools run tests. */
     private static final List<String> RUNNERS = List.of("surefire-", "junit-", "ForkJoinPool-");
@@ -130,18 +132,31 @@ public final class Leftovers {
         return found;
     }
 
-    /** A thread that has only just been started is given a moment to reach the code that it is to run. */
+    /** A thread that has only just been started is given time to reach the code that it is to run. */
     private static StackTraceElement[] stackOf(Thread thread) {
-        long deadline = System.nanoTime() + GRACE.toNanos();
+        long deadline = System.nanoTime() + START.toNanos();
         StackTraceElement[] stack = thread.getStackTrace();
-        while (stack.length <= FRAMES_OF_A_START
-                && thread.getState() == Thread.State.RUNNABLE
-                && !isOfTheJvm(thread)
-                && System.nanoTime() - deadline < 0) {
+        while (isStarting(thread, stack) && !isOfTheJvm(thread) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
             stack = thread.getStackTrace();
         }
         return stack;
+    }
+
+    /** Whether a thread has run nothing but the JDK yet, and neither waits nor is in a call of the system, as selectors are. */
+    private static boolean isStarting(Thread thread, StackTraceElement[] stack) {
+        Thread.State state = thread.getState();
+        if (state != Thread.State.RUNNABLE && state != Thread.State.BLOCKED) {
+            return false;
+        }
+        boolean loads =
+                Arrays.stream(stack).anyMatch(frame -> frame.getClassName().equals("java.lang.ClassLoader"));
+        boolean inSystem = stack.length > 0 && stack[0].isNativeMethod();
+        return (loads || !inSystem) && Arrays.stream(stack).allMatch(Leftovers::isOfTheJdk);
+    }
+
+    private static boolean isOfTheJdk(StackTraceElement frame) {
+        return JDK.stream().anyMatch(frame.getClassName()::startsWith);
     }
 
     private static boolean isOfTheJvm(Thread thread) {
@@ -171,9 +186,7 @@ public final class Leftovers {
 
     private static String top(StackTraceElement[] stack) {
         return Arrays.stream(stack)
-                .filter(frame -> !frame.getClassName().startsWith("java.")
-                        && !frame.getClassName().startsWith("jdk.")
-                        && !frame.getClassName().startsWith("sun."))
+                .filter(frame -> !isOfTheJdk(frame))
                 .findFirst()
                 .map(Leftovers::text)
                 .orElse("no line of a program");
