@@ -1,12 +1,16 @@
 package io.messaging.tck;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** The one place that waits: for a condition, never for a time, except where time itself is the subject. */
 final class Awaiter {
+    private static final long NANOS_BETWEEN_COLLECTIONS = TimeUnit.SECONDS.toNanos(1);
+
     private final TckTimeouts timeouts;
     private final CallWatch watch;
 
@@ -42,6 +46,22 @@ final class Awaiter {
             last = now;
         }
         return true;
+    }
+
+    /** Waits until the reference is cleared. Each collection stops all threads, so it asks for one ever more rarely. */
+    boolean untilCollected(WeakReference<?> reference) {
+        long[] pause = {0};
+        long[] asked = {System.nanoTime()};
+        return until(() -> {
+            if (System.nanoTime() - asked[0] >= pause[0]) {
+                System.gc();
+                asked[0] = System.nanoTime();
+                pause[0] = Math.min(
+                        NANOS_BETWEEN_COLLECTIONS,
+                        2 * pause[0] + timeouts.poll().toNanos());
+            }
+            return reference.get() == null;
+        });
     }
 
     /** Looks for as long as the negative wait whether something comes that must not; true when it came. */

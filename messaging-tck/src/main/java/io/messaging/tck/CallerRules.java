@@ -282,10 +282,7 @@ abstract class CallerRules extends ReconnectRules {
 
     private void verifyCollected(WeakReference<ClassLoader> loader, String name) {
         WeakReference<Object> control = new WeakReference<>(new Object());
-        boolean collected = run().awaiter().until(() -> {
-            System.gc();
-            return loader.get() == null;
-        });
+        boolean collected = run().awaiter().untilCollected(loader);
         if (!collected && control.get() != null) {
             throw TckSkip.because("this JVM does not collect garbage when asked to");
         }

@@ -288,6 +288,13 @@ abstract class DurableRules extends CallerRules {
         Recorder newer = recorder("the newer claim");
         Subscription newerClaim = instance().subscribe(topic, newer, durable(client));
         verifyEnd(olderClaim, SubscriptionEnd.Reason.TAKEN_OVER);
+        // Who subscribes after the newer claim and has its message: the newer claim has had its turn as well.
+        if (has(Capability.ASYNC_DELIVERY)) {
+            Recorder sentinel = recorder("another client of another topic");
+            String otherTopic = topic();
+            instance().subscribe(otherTopic, sentinel, durable(client()));
+            sentinel.awaitExactlyAndNoMore(backend, otherTopic, List.of());
+        }
         run().awaiter().comesAfterAll(() -> newer.count() > 0);
         int meanwhile = newer.count();
         release.countDown();

@@ -262,10 +262,7 @@ abstract class LeakRules extends LifetimeRules {
 
     private void verifyCollected(WeakReference<Object> handler, String how) {
         WeakReference<Object> control = new WeakReference<>(new Object());
-        boolean collected = run().awaiter().until(() -> {
-            System.gc();
-            return handler.get() == null;
-        });
+        boolean collected = run().awaiter().untilCollected(handler);
         if (!collected && control.get() != null) {
             throw TckSkip.because("this JVM does not collect garbage when asked to");
         }
