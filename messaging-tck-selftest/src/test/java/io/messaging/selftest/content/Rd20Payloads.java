@@ -44,9 +44,10 @@ public final class Rd20Payloads {
                                         : BigDecimal.valueOf(number.doubleValue()))
                         .alsoBreaking("the first looks like the second then", "RD-13"),
                 numbers(
-                        "wraps integers beyond 64 bits",
-                        "{2^64-1=",
-                        number -> number instanceof BigInteger ? number.longValue() : number),
+                                "wraps integers beyond 64 bits",
+                                "{2^64-1=",
+                                number -> number instanceof BigInteger ? number.longValue() : number)
+                        .alsoBreaking("a dead letter names the id of its message, beyond 63 bits", "DUR-10"),
                 numbers(
                                 "rounds fractions to float",
                                 "1e-7",

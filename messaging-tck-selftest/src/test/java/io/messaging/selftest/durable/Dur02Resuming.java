@@ -73,7 +73,7 @@ public final class Dur02Resuming {
                                 };
                             });
                         })
-                        .alsoBreaking("they come back as well", "DUR-03", "DUR-04", "DUR-05", "DUR-08"),
+                        .alsoBreaking("they come back as well", "DUR-03", "DUR-04", "DUR-05", "DUR-08", "DUR-11"),
                 Mutant.shared("DUR-02", "counts what it has fetched as handled", "missing", () -> {
                             Map<String, AtomicInteger> skips = new ConcurrentHashMap<>();
                             return correct -> prefetching(correct, skips);

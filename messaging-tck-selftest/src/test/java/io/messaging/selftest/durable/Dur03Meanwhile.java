@@ -54,7 +54,7 @@ public final class Dur03Meanwhile {
     }
 
     private static Mutant later(String name, Later isLater) {
-        return Mutant.shared("DUR-03", name, "missing", () -> {
+        Mutant mutant = Mutant.shared("DUR-03", name, "missing", () -> {
             Map<String, Message> lasts = new ConcurrentHashMap<>();
             return correct -> Faults.durableHandlers(correct, (topic, handler, options) -> {
                 Message last = lasts.get(Clients.key(topic, options));
@@ -66,6 +66,8 @@ public final class Dur03Meanwhile {
                 };
             });
         });
+        return mutant.alsoBreaking("who was forgotten gets what it had, too", "DUR-11")
+                .perhapsBreaking("they come back to messages in any order of ids", "DUR-02", "DUR-04");
     }
 
     private interface Later {

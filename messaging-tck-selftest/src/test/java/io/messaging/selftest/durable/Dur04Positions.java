@@ -140,10 +140,11 @@ public final class Dur04Positions {
                                                                     .join()
                                                                     .reason()
                                                             == SubscriptionEnd.Reason.TAKEN_OVER) {
-                                                List<Message> all = backend.getMessagesForTopic(topic);
-                                                again.put(
-                                                        Clients.key(topic, options),
-                                                        all.subList(all.indexOf(message) + 1, all.size()));
+                                                // It was the first: in whatever order the others are read.
+                                                List<Message> others =
+                                                        new ArrayList<>(backend.getMessagesForTopic(topic));
+                                                others.remove(message);
+                                                again.put(Clients.key(topic, options), others);
                                             }
                                         },
                                         options);

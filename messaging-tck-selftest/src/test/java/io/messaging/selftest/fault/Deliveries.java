@@ -13,7 +13,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Knows who is subscribed, so that a fault can deliver what a correct backend does not. Thread-safe. */
 public final class Deliveries {
-    private final Map<String, List<MessageHandler>> byTopic = new ConcurrentHashMap<>();
+    private final Map<String, List<Noted>> byTopic = new ConcurrentHashMap<>();
+
+    /** What is called while its subscription is active and not a moment longer: ended() may complete later. */
+    private record Noted(Subscription subscription, MessageHandler handler) {}
 
     /** One call at a time to each handler, as a correct backend would. */
     private record OneAtATime(MessageHandler handler) implements MessageHandler {
@@ -30,11 +33,12 @@ public final class Deliveries {
                 if (topic == null || handler == null || options == null) {
                     return super.subscribe(topic, handler, options);
                 }
-                MessageHandler noted = new OneAtATime(handler);
-                List<MessageHandler> handlers = byTopic.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
-                Subscription subscription = super.subscribe(topic, noted, options);
-                handlers.add(noted);
-                subscription.ended().thenRun(() -> handlers.remove(noted));
+                MessageHandler one = new OneAtATime(handler);
+                List<Noted> all = byTopic.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
+                Subscription subscription = super.subscribe(topic, one, options);
+                Noted noted = new Noted(subscription, one);
+                all.add(noted);
+                subscription.ended().thenRun(() -> all.remove(noted));
                 return subscription;
             }
         };
@@ -45,8 +49,10 @@ public final class Deliveries {
     }
 
     public void deliver(String topic, Message message) {
-        for (MessageHandler handler : byTopic.getOrDefault(topic, List.of())) {
-            deliver(handler, message);
+        for (Noted noted : byTopic.getOrDefault(topic, List.of())) {
+            if (noted.subscription().isActive()) {
+                deliver(noted.handler(), message);
+            }
         }
     }
 

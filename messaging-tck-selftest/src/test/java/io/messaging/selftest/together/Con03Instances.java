@@ -116,6 +116,7 @@ public final class Con03Instances {
                                         };
                                     };
                                 })
+                        .alsoBreaking("it closes the instance that a claim was taken over from", "DUR-04")
                         .perhapsBreaking(
                                 "they close instances beside one that is subscribed",
                                 "CON-02",
