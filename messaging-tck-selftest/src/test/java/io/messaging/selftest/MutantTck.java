@@ -36,10 +36,13 @@ final class MutantTck extends MessagingBackendTck {
         return fault.config();
     }
 
-    /** A mutant that loses something costs a positive wait, so it is shorter than usual, but not too short for a busy machine. */
+    /**
+     * A mutant that loses something costs a positive wait, so it is shorter than usual, but not too short for a busy
+     * machine. Many mutants wait at once: each looks less often than usual.
+     */
     @Override
     protected TckTimeouts timeouts() {
-        return new TckTimeouts(Duration.ofSeconds(12), Duration.ofMillis(25), Duration.ofMillis(1));
+        return new TckTimeouts(Duration.ofSeconds(12), Duration.ofMillis(25), Duration.ofMillis(5));
     }
 
     static final class Setup implements BeforeEachCallback {
