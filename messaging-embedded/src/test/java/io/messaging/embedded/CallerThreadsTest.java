@@ -161,10 +161,11 @@ class CallerThreadsTest {
                 own.storeMessage("n", "t", message);
                 own.storeMessageAsync("n", "t", Messages.numbered(2));
                 assertEquals(1, own.getMessagesById("n", List.of(message.id())).size());
-                own.unsubscribe("t");
                 assertTrue(Thread.interrupted(), "the calls keep the interrupt status");
                 assertEquals(message, received.get(LIMIT_SECONDS, TimeUnit.SECONDS));
                 Thread.currentThread().interrupt();
+                own.unsubscribe("t"); // not before the delivery, which it would prevent
+                assertTrue(Thread.currentThread().isInterrupted(), "unsubscribe() keeps the interrupt status");
             }
             assertTrue(Thread.interrupted(), "close() keeps the interrupt status");
             EmbeddedServer.start(port).close(); // or the port is still taken
