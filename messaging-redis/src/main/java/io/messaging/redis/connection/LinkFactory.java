@@ -21,6 +21,9 @@ import java.util.function.Supplier;
 public final class LinkFactory {
     private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** How often to try where the connection ends before its handshake: what the server objected to may have got lost. */
+    private static final int HANDSHAKES = 3;
+
     private final RedisSettings settings;
     private final RedisFailures failures;
 
@@ -45,12 +48,27 @@ public final class LinkFactory {
     }
 
     private RedisLink connect() {
+        for (int attempt = 1; attempt < HANDSHAKES; attempt++) {
+            try {
+                return connectOnce();
+            } catch (RedisException e) {
+                if (!RedisFailures.isClosedInHandshake(e)) {
+                    throw failures.notConnected(e);
+                }
+            }
+        }
+        try {
+            return connectOnce();
+        } catch (RedisException e) {
+            throw failures.notConnected(e);
+        }
+    }
+
+    private RedisLink connectOnce() {
         try {
             return settings.mode() == RedisSettings.Mode.CLUSTER
                     ? ClusterLink.connect(settings, failures, uris(), this::addTo)
                     : SingleLink.connect(settings, failures, uris().get(0), this::addTo);
-        } catch (RedisException e) {
-            throw failures.notConnected(e);
         } catch (LinkageError e) {
             throw ClientVersions.doNotFit(e);
         } catch (IllegalArgumentException e) {

@@ -142,6 +142,16 @@ public final class RedisFailures {
                 || text.contains("too many redirections");
     }
 
+    /** Whether the connection ended before the server's answer to the first command was known. */
+    static boolean isClosedInHandshake(RedisException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("Connection closed prematurely")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Translates a failure to connect at the start. */
     MessagingException notConnected(RedisException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
