@@ -48,19 +48,14 @@ public final class LinkFactory {
     }
 
     private RedisLink connect() {
-        for (int attempt = 1; attempt < HANDSHAKES; attempt++) {
+        for (int attempt = 1; ; attempt++) {
             try {
                 return connectOnce();
             } catch (RedisException e) {
-                if (!RedisFailures.isClosedInHandshake(e)) {
+                if (attempt == HANDSHAKES || !RedisFailures.isClosedInHandshake(e)) {
                     throw failures.notConnected(e);
                 }
             }
-        }
-        try {
-            return connectOnce();
-        } catch (RedisException e) {
-            throw failures.notConnected(e);
         }
     }
 
