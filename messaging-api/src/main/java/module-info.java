@@ -12,7 +12,6 @@ module io.messaging {
 
     // The JSON plumbing is shared with our own modules only; it shows Jackson types and may change at any time.
     exports io.messaging.json to
-            io.messaging.inmemory,
             io.messaging.embedded,
             io.messaging.redis,
             io.messaging.cli;
@@ -25,6 +24,7 @@ module io.messaging {
 
     // How messages get to a handler, shared by our own backends.
     exports io.messaging.delivery to
+            io.messaging.store,
             io.messaging.inmemory,
             io.messaging.embedded,
             io.messaging.redis;

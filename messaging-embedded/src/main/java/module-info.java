@@ -1,7 +1,7 @@
 /** The message store behind a TCP door: server, client and wire protocol. */
 module io.messaging.embedded {
     requires transitive io.messaging;
-    requires io.messaging.inmemory;
+    requires io.messaging.store;
     requires static com.google.auto.service;
 
     exports io.messaging.embedded;

@@ -46,6 +46,7 @@ class ArchitectureTest {
     private static final String JSON = "io.messaging.json..";
     private static final String DELIVERY = "io.messaging.delivery..";
     private static final String LOG = "io.messaging.log..";
+    private static final String STORE = "io.messaging.store..";
     private static final String INMEMORY = "io.messaging.inmemory..";
     private static final String EMBEDDED = "io.messaging.embedded..";
     private static final String REDIS = "io.messaging.redis..";
@@ -62,8 +63,8 @@ class ArchitectureTest {
     /** Full names of the classes that may read a clock that may be set; limits and pauses go by nanoTime. */
     private static final Set<String> MAY_READ_WALL_CLOCK = Set.of(
             "io.messaging.message.GemstoneGenerator", // ids are ordered by it
-            "io.messaging.inmemory.durable.DurableRegistry", // people see when a client was last seen
-            "io.messaging.inmemory.store.StoreClock", // a test's own clock
+            "io.messaging.store.durable.DurableRegistry", // people see when a client was last seen
+            "io.messaging.store.StoreClock", // a test's own clock
             // what Python notes are times by the clock of the machine
             "io.messaging.redis.python.PythonExpiry",
             "io.messaging.redis.python.PythonReader",
@@ -80,7 +81,7 @@ class ArchitectureTest {
                 .map(name -> name.split("\\.", 4)[2])
                 .collect(Collectors.toSet());
         assertTrue(
-                roots.containsAll(Set.of("message", "backend", "config", "inmemory", "cli")), () -> "seen: " + roots);
+                roots.containsAll(Set.of("message", "backend", "config", "store", "inmemory", "cli")), () -> "seen: " + roots);
     }
 
     @Test
@@ -109,7 +110,7 @@ class ArchitectureTest {
                 .that(resideInAPackage(JSON))
                 .should()
                 .onlyHaveDependentClassesThat(resideInAnyPackage(
-                        JSON, MESSAGE, BACKEND, CONFIG, DELIVERY, INMEMORY, EMBEDDED, REDIS, CLI, BENCHMARKS)));
+                        JSON, MESSAGE, BACKEND, CONFIG, DELIVERY, EMBEDDED, REDIS, CLI, BENCHMARKS)));
     }
 
     @Test
@@ -122,17 +123,22 @@ class ArchitectureTest {
         check(classes()
                 .that(resideInAPackage(DELIVERY))
                 .should()
-                .onlyHaveDependentClassesThat(resideInAnyPackage(DELIVERY, INMEMORY, EMBEDDED, REDIS)));
+                .onlyHaveDependentClassesThat(resideInAnyPackage(DELIVERY, STORE, INMEMORY, EMBEDDED, REDIS)));
     }
 
     @Test
-    void inmemoryUsesTheApi() {
-        check(onlyUses(INMEMORY, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY, LOG));
+    void theStoreUsesTheApi() {
+        check(onlyUses(STORE, MESSAGE, BACKEND, DELIVERY));
     }
 
     @Test
-    void embeddedUsesInmemoryAndTheApi() {
-        check(onlyUses(EMBEDDED, INMEMORY, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY, LOG));
+    void inmemoryUsesTheStoreAndTheApi() {
+        check(onlyUses(INMEMORY, STORE, MESSAGE, BACKEND, DELIVERY, LOG));
+    }
+
+    @Test
+    void embeddedUsesTheStoreAndTheApi() {
+        check(onlyUses(EMBEDDED, STORE, MESSAGE, BACKEND, CONFIG, JSON, DELIVERY, LOG));
     }
 
     @Test
@@ -186,7 +192,7 @@ class ArchitectureTest {
     @Test
     void ourBackendsLogThroughTheLogThatCannotFail() {
         check(noClasses()
-                .that(resideInAnyPackage(MESSAGE, BACKEND, CONFIG, JSON, DELIVERY, INMEMORY, EMBEDDED, REDIS))
+                .that(resideInAnyPackage(MESSAGE, BACKEND, CONFIG, JSON, DELIVERY, STORE, INMEMORY, EMBEDDED, REDIS))
                 .should()
                 .callMethod(System.class, "getLogger", String.class));
     }

@@ -5,7 +5,7 @@ import io.messaging.backend.OptionValues;
 import io.messaging.embedded.protocol.Token;
 import io.messaging.embedded.server.ConnectionLimits;
 import io.messaging.embedded.server.ServerSettings;
-import io.messaging.inmemory.store.StoreLimits;
+import io.messaging.store.StoreLimits;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
-import io.messaging.inmemory.InMemoryMessagingBackend;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
+import io.messaging.store.MessageStore;
 import java.io.File;
 import java.math.BigInteger;
 import java.net.URISyntaxException;
@@ -39,7 +39,7 @@ class OldestJacksonIT {
         assertTrue(Files.exists(JACKSON), JACKSON + " is missing; the build copies it before the integration tests");
         String classPath = Stream.of(
                         placeOf(MessagingBackend.class),
-                        placeOf(InMemoryMessagingBackend.class),
+                        placeOf(MessageStore.class),
                         placeOf(EmbeddedMessagingBackend.class),
                         placeOf(Program.class),
                         JACKSON)

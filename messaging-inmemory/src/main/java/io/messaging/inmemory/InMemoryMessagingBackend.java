@@ -12,12 +12,12 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.delivery.Callbacks;
 import io.messaging.delivery.HandlerThreads;
-import io.messaging.inmemory.store.StoreLimits;
 import io.messaging.inmemory.subscription.DurableLocalSubscription;
 import io.messaging.inmemory.subscription.LocalSubscription;
 import io.messaging.inmemory.subscription.PlainLocalSubscription;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.store.StoreLimits;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.UnaryOperator;
 
 /**
  * Keeps the contract in one heap. Backends of one JVM that name the same broker share everything; the broker ends with
@@ -164,20 +163,11 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     }
 
     private LocalSubscription open(String topic, MessageHandler handler, SubscriptionOptions options) {
-        UnaryOperator<Message> asStored = UnaryOperator.identity();
         return options.isDurable()
                 ? new DurableLocalSubscription(
-                        broker.durables(),
-                        topic,
-                        handler,
-                        options,
-                        executor,
-                        callbacks,
-                        asStored,
-                        this::isClosed,
-                        this::forget)
+                        broker.durables(), topic, handler, options, executor, callbacks, this::isClosed, this::forget)
                 : new PlainLocalSubscription(
-                        broker.store(), topic, handler, options, executor, callbacks, asStored, this::forget);
+                        broker.store(), topic, handler, options, executor, callbacks, this::forget);
     }
 
     private void forget(LocalSubscription subscription) {

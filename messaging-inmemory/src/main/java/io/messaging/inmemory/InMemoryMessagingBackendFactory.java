@@ -7,7 +7,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.backend.OptionValues;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
-import io.messaging.inmemory.store.StoreLimits;
+import io.messaging.store.StoreLimits;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.messaging.inmemory;
 
 import io.messaging.delivery.BackendThreads;
-import io.messaging.inmemory.store.MessageStore;
 import io.messaging.log.SafeLog;
+import io.messaging.store.MessageStore;
 import java.lang.System.Logger.Level;
 
 /**

@@ -1,6 +1,6 @@
 package io.messaging.lincheck;
 
-import io.messaging.inmemory.store.Cursor;
+import io.messaging.store.Cursor;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;

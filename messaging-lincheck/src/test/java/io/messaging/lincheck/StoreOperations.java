@@ -1,9 +1,9 @@
 package io.messaging.lincheck;
 
 import io.messaging.backend.RejectedMessageException;
-import io.messaging.inmemory.store.MessageStore;
-import io.messaging.inmemory.store.StoreLimits;
 import io.messaging.message.Message;
+import io.messaging.store.MessageStore;
+import io.messaging.store.StoreLimits;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,11 +1,11 @@
 package io.messaging.lincheck;
 
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.inmemory.store.Cursor;
-import io.messaging.inmemory.store.MessageStore;
 import io.messaging.inmemory.subscription.LocalSubscription;
 import io.messaging.inmemory.subscription.PlainLocalSubscription;
 import io.messaging.message.Message;
+import io.messaging.store.Cursor;
+import io.messaging.store.MessageStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -50,7 +50,6 @@ public class SubscribeTest {
                 SubscriptionOptions.plain(),
                 tasks::add,
                 tasks::add,
-                message -> message,
                 ended -> {});
     }
 

@@ -55,7 +55,8 @@ class BomMatrixIT {
     static void resolve() throws Exception {
         redis = RedisProcess.start();
         publish("..", "messaging-parent", false);
-        for (String module : List.of("messaging-api", "messaging-inmemory", "messaging-embedded", "messaging-redis")) {
+        for (String module : List.of(
+                "messaging-api", "messaging-store", "messaging-inmemory", "messaging-embedded", "messaging-redis")) {
             publish("../" + module, module, true);
         }
         List<String> projects = new ArrayList<>();

@@ -5,9 +5,9 @@ import io.messaging.delivery.FailureText;
 import io.messaging.embedded.server.Recipient;
 import io.messaging.embedded.server.ServerCore;
 import io.messaging.embedded.server.SubscriberEntry;
-import io.messaging.inmemory.durable.Attachment;
-import io.messaging.inmemory.durable.DurableDelivery;
 import io.messaging.message.Message;
+import io.messaging.store.durable.Attachment;
+import io.messaging.store.durable.DurableDelivery;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 

@@ -4,8 +4,8 @@ import io.messaging.backend.Subscriber;
 import io.messaging.embedded.server.Recipient;
 import io.messaging.embedded.server.ServerCore;
 import io.messaging.embedded.server.SubscriberEntry;
-import io.messaging.inmemory.store.Cursor;
 import io.messaging.message.Message;
+import io.messaging.store.Cursor;
 
 /** A cursor into the store of a server in this JVM, listed there as a subscriber. */
 final class LocalSource implements MessageSource, SubscriberEntry {

@@ -1,9 +1,9 @@
 package io.messaging.embedded.server;
 
 import io.messaging.backend.Subscriber;
-import io.messaging.inmemory.store.Cursor;
-import io.messaging.inmemory.store.MessageStore;
 import io.messaging.message.Message;
+import io.messaging.store.Cursor;
+import io.messaging.store.MessageStore;
 
 /** A subscription that is a cursor into the topic's log. Owned by the event loop. */
 abstract class CursorFeed extends Feed {

@@ -2,7 +2,7 @@ package io.messaging.embedded.server;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.embedded.protocol.Token;
-import io.messaging.inmemory.store.StoreLimits;
+import io.messaging.store.StoreLimits;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 

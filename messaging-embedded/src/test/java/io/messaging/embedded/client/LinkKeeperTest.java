@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import io.messaging.embedded.server.ConnectionLimits;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.ServerSettings;
-import io.messaging.inmemory.store.StoreLimits;
+import io.messaging.store.StoreLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

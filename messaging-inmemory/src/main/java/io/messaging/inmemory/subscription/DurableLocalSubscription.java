@@ -6,21 +6,19 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.delivery.DurableHandler;
 import io.messaging.delivery.FailureText;
 import io.messaging.delivery.SerialDelivery;
-import io.messaging.inmemory.durable.Attachment;
-import io.messaging.inmemory.durable.DurableDelivery;
-import io.messaging.inmemory.durable.DurableRegistry;
 import io.messaging.message.Message;
+import io.messaging.store.durable.Attachment;
+import io.messaging.store.durable.DurableDelivery;
+import io.messaging.store.durable.DurableRegistry;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * A durable client's handler in the broker's own JVM: takes one message, handles it, acknowledges it. Thread-safe.
  */
 public final class DurableLocalSubscription extends LocalSubscription {
     private final SerialDelivery delivery;
-    private final UnaryOperator<Message> view;
 
     /** Null for a moment: the broker may signal before it has returned the attachment. */
     private volatile Attachment attachment;
@@ -37,7 +35,6 @@ public final class DurableLocalSubscription extends LocalSubscription {
      * @param options with a client id
      * @param executor runs the handler
      * @param callbacks runs what programs hang on the end
-     * @param view what a handler sees of a stored message
      * @param refusesCalls tells that the backend has begun to close: handlers' calls fail from then on
      * @param onEnd called when the subscription ends, perhaps more than once
      */
@@ -48,11 +45,9 @@ public final class DurableLocalSubscription extends LocalSubscription {
             SubscriptionOptions options,
             Executor executor,
             Executor callbacks,
-            UnaryOperator<Message> view,
             BooleanSupplier refusesCalls,
             Consumer<LocalSubscription> onEnd) {
         super(topic, options, callbacks, onEnd);
-        this.view = view;
         DurableHandler durable = new DurableHandler(
                 topic,
                 handler,
@@ -68,7 +63,7 @@ public final class DurableLocalSubscription extends LocalSubscription {
     private Message next() {
         Attachment claim = attachment;
         current = claim == null ? null : claim.next();
-        return current == null ? null : view.apply(current.message());
+        return current == null ? null : current.message();
     }
 
     /** What follows the handler. */

@@ -1,0 +1,117 @@
+package io.messaging.store;
+
+import io.messaging.message.Message;
+import java.util.function.Consumer;
+
+/**
+ * A place in a topic's storing order, from which one reader reads on. It costs a number, however far behind it is:
+ * nothing is queued for it, nothing overflows, and no storer waits for it.
+ *
+ * <p>Owned by one reading thread at a time, which alone calls {@link #next} and {@link #position}; whoever hands it to
+ * another thread does so with a happens-before edge. {@link #close} may be called by anyone.
+ */
+public final class Cursor implements AutoCloseable {
+    /** A start position: only what is stored after the cursor was opened. */
+    public static final long NOW = -1;
+
+    /** The life of a message that does not expire. */
+    public static final long FOR_EVER = Long.MAX_VALUE;
+
+    private static final int BATCH = 64;
+
+    private final Topic topic;
+    private final StoreClock clock;
+    private final Runnable onNew;
+    private final Consumer<Topic> onClosed;
+
+    private final PositionLog.ReadResult read = new PositionLog.ReadResult();
+    private StoredMessage[] batch = new StoredMessage[1];
+    private int nextInBatch;
+    private long position;
+    private long expiresAtMillis = FOR_EVER;
+
+    Cursor(Topic topic, StoreClock clock, Runnable onNew, Consumer<Topic> onClosed) {
+        this.topic = topic;
+        this.clock = clock;
+        this.onNew = onNew;
+        this.onClosed = onClosed;
+    }
+
+    void startAt(long start) {
+        position = start;
+    }
+
+    void signal() {
+        onNew.run();
+    }
+
+    /**
+     * Gives the storing-order position of the next message that {@link #next} looks at: after a message, the position
+     * to resume behind it.
+     *
+     * @return 0 for the first message ever stored in the topic
+     */
+    public long position() {
+        return position;
+    }
+
+    /**
+     * Gives the next message, and moves on.
+     *
+     * @return the next message that has not expired, or null when there is none yet
+     */
+    public Message next() {
+        while (true) {
+            while (nextInBatch < read.count) {
+                StoredMessage item = batch[nextInBatch];
+                batch[nextInBatch] = null;
+                position = read.first + ++nextInBatch;
+                if (item != null && item.isReadable(clock)) {
+                    expiresAtMillis = item instanceof ExpiringMessage expiring ? expiring.expiresAtMillis : FOR_EVER;
+                    return item.message;
+                }
+            }
+            if (position >= topic.end()) {
+                return null;
+            }
+            refill();
+        }
+    }
+
+    /**
+     * Tells how long the message that {@link #next} gave last may still be handed on.
+     *
+     * @return milliseconds, 0 when it has expired meanwhile; or {@link #FOR_EVER}
+     */
+    public long lifeMillis() {
+        return expiresAtMillis == FOR_EVER ? FOR_EVER : Math.max(0, expiresAtMillis - clock.millis());
+    }
+
+    /**
+     * Goes on from another position.
+     *
+     * @param start the position of the next message wanted
+     */
+    public void seek(long start) {
+        nextInBatch = 0;
+        read.count = 0;
+        position = Math.min(start, topic.end());
+    }
+
+    /** A cursor that keeps up reads one at a time; one that is behind reads in batches. */
+    private void refill() {
+        if (topic.end() - position > 1 && batch.length == 1) {
+            batch = new StoredMessage[BATCH];
+        }
+        nextInBatch = 0;
+        topic.read(position, batch, read);
+        position = Math.max(position, read.first);
+    }
+
+    /** Stops telling of new messages. Idempotent. */
+    @Override
+    public void close() {
+        topic.close(this);
+        onClosed.accept(topic);
+    }
+}

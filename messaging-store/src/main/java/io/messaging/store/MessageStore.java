@@ -1,0 +1,462 @@
+package io.messaging.store;
+
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.StoreFullException;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+/**
+ * Keeps messages in topics: the meaning of the contract's storing and reading, without subscriptions, sockets or
+ * threads. Storing, and asking for what is new, cost the same in a topic of a thousand and of a million messages.
+ *
+ * <p>Thread-safe: each topic has a lock of its own, each namespace a segmented index, the limits atomic counters. Locks
+ * are taken in the order topic, index, and no caller's code runs under one.
+ */
+public final class MessageStore {
+    private static final long BEFORE_ALL_KEYS = -1;
+    private static final int SHOWN = 40;
+
+    private final StoreLimits limits;
+    private final StoreClock clock;
+    private final Map<String, Topic> topics = new ConcurrentHashMap<>();
+    private final Map<String, IdIndex> namespaces = new ConcurrentHashMap<>();
+    private final ExpiryQueue expiryQueue = new ExpiryQueue();
+
+    /** For {@link #storeAgain}; null where nobody calls that. */
+    private final LatelyExpired latelyExpired;
+
+    private final Quota quota;
+    private volatile boolean readById;
+
+    /** Where the positions of new topics start: behind those of every topic that was dropped. */
+    private final AtomicLong firstPosition = new AtomicLong();
+
+    /**
+     * Makes an empty store.
+     *
+     * @param limits how much it may hold
+     * @param clock where the time of ttls comes from
+     */
+    public MessageStore(StoreLimits limits, InstantSource clock) {
+        this(limits, clock, null);
+    }
+
+    private MessageStore(StoreLimits limits, InstantSource clock, LatelyExpired latelyExpired) {
+        this.limits = limits;
+        this.clock = new StoreClock(clock);
+        this.quota = new Quota(limits);
+        this.latelyExpired = latelyExpired;
+    }
+
+    /**
+     * Makes an empty store whose clients may lose an answer and call {@link #storeAgain}: it remembers for a minute what
+     * expired.
+     *
+     * @param limits how much it may hold
+     * @param clock where the time of ttls comes from
+     * @return a store
+     */
+    public static MessageStore forRemoteClients(StoreLimits limits, InstantSource clock) {
+        return new MessageStore(limits, clock, new LatelyExpired());
+    }
+
+    /**
+     * Stores a message, and tells the topic's cursors on this thread.
+     *
+     * @param namespace where {@link #messagesById} finds it
+     * @param topicName the topic
+     * @param message kept as it is; give its compact form to keep memory small
+     * @return false when an equal message was already there, and nothing changed
+     * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
+     * @throws StoreFullException when a limit is reached
+     */
+    public boolean store(String namespace, String topicName, Message message) {
+        return store(namespace, topicName, message, limits, null);
+    }
+
+    /**
+     * Stores a message as {@link #store} does, for a client that has tried before and got no answer: where it was stored
+     * then and has expired since, this changes nothing.
+     *
+     * @param namespace where {@link #messagesById} finds it
+     * @param topicName the topic
+     * @param message kept as it is
+     * @return false when an equal message was already there, or had been lately, and nothing changed
+     * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
+     * @throws StoreFullException when a limit is reached
+     */
+    public boolean storeAgain(String namespace, String topicName, Message message) {
+        return store(namespace, topicName, message, limits, latelyExpired);
+    }
+
+    /**
+     * Stores a message as {@link #store} does, whatever the limits say. For the broker's own few messages.
+     *
+     * @param namespace where {@link #messagesById} finds it
+     * @param topicName the topic
+     * @param message kept as it is
+     * @return false when an equal message was already there, and nothing changed
+     * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
+     */
+    public boolean storeBeyondLimits(String namespace, String topicName, Message message) {
+        return store(namespace, topicName, message, StoreLimits.NONE, null);
+    }
+
+    private boolean store(
+            String namespace, String topicName, Message message, StoreLimits applied, LatelyExpired expired) {
+        while (true) {
+            Topic topic = topicForWriting(topicName, applied);
+            boolean added = storeIn(topic, namespace, message, applied, expired);
+            if (added || !topic.isDropped()) {
+                return added;
+            }
+        }
+    }
+
+    private boolean storeIn(
+            Topic topic, String namespace, Message message, StoreLimits applied, LatelyExpired expired) {
+        long bytes = quota.costOf(message);
+        if (!reserve(bytes, applied)) {
+            if (topic.holdsEqual(message, clock.millis())) {
+                return false;
+            }
+            throw quota.full("message", bytes);
+        }
+        boolean added = false;
+        StoredMessage item;
+        try {
+            item = item(message, index(namespace, applied), topic);
+            added = topic.add(item, clock, applied.maxMessagesPerTopic(), expired);
+        } finally {
+            if (!added) {
+                quota.release(bytes);
+            }
+        }
+        if (added) {
+            if (item instanceof ExpiringMessage expiring) {
+                expiryQueue.add(expiring);
+            }
+            topic.signal();
+        }
+        return added;
+    }
+
+    private IdIndex index(String namespace, StoreLimits applied) {
+        IdIndex index = namespaces.get(namespace);
+        if (index != null) {
+            return index;
+        }
+        requireShort("namespace", namespace, applied);
+        return namespaces.computeIfAbsent(namespace, name -> {
+            quota.chargeNamespace(name);
+            return new IdIndex();
+        });
+    }
+
+    private static void requireShort(String what, String name, StoreLimits applied) {
+        if (name.length() > applied.maxNameLength()) {
+            throw new RejectedMessageException(
+                    "the " + what + " '" + name.substring(0, Math.min(SHOWN, name.length())) + "...' has "
+                            + name.length() + " characters and may have " + applied.maxNameLength()
+                            + " (max_topic_length); use a shorter name or raise the limit");
+        }
+    }
+
+    private StoredMessage item(Message message, IdIndex index, Topic topic) {
+        long ttlSeconds = message.ttlSeconds().orElse(0);
+        if (ttlSeconds == 0) {
+            return new StoredMessage(message, index);
+        }
+        long ttlMillis = Math.min(ttlSeconds, Long.MAX_VALUE / 4_000) * 1_000;
+        return new ExpiringMessage(message, index, topic, clock.millis() + ttlMillis);
+    }
+
+    private boolean reserve(long bytes, StoreLimits applied) {
+        if (quota.tryReserve(bytes, applied)) {
+            return true;
+        }
+        reclaimExpired();
+        return quota.tryReserve(bytes, applied);
+    }
+
+    private Topic topicForWriting(String name, StoreLimits applied) {
+        Topic topic = topics.get(name);
+        if (topic != null) {
+            return topic;
+        }
+        requireShort("topic", name, applied);
+        if (topics.size() >= applied.maxTopics()) {
+            throw new StoreFullException("the store has " + topics.size() + " topics, the most it may (max_topics); "
+                    + "use fewer topics, clear them all, or raise the limit");
+        }
+        return topics.computeIfAbsent(name, unknown -> {
+            quota.chargeTopic(unknown);
+            return new Topic(unknown, firstPosition.get(), this::release);
+        });
+    }
+
+    /**
+     * Reads a whole topic.
+     *
+     * @param topicName the topic
+     * @return a snapshot in id order, the caller's own
+     */
+    public List<Message> messages(String topicName) {
+        return messagesAfter(topicName, BEFORE_ALL_KEYS);
+    }
+
+    /**
+     * Reads what is chronologically later than an id.
+     *
+     * @param topicName the topic
+     * @param since the id; zero for everything
+     * @return a snapshot in id order, the caller's own
+     */
+    public List<Message> messagesSince(String topicName, GemstoneId since) {
+        return messagesAfter(topicName, since.bits() == 0 ? BEFORE_ALL_KEYS : since.chronologicalKey());
+    }
+
+    private List<Message> messagesAfter(String topicName, long key) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? new ArrayList<>() : topic.messagesAfter(key, clock);
+    }
+
+    /**
+     * Reads the chronologically next message; of two with one chronological key, the more urgent first.
+     *
+     * @param topicName the topic
+     * @param since the id to start after
+     * @return the next message
+     */
+    public Optional<Message> nextSince(String topicName, GemstoneId since) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? Optional.empty() : Optional.ofNullable(topic.nextAfter(since, clock));
+    }
+
+    /**
+     * Reads messages by id.
+     *
+     * @param namespace where they were stored
+     * @param ids the ids
+     * @return those that are there, in the order asked for, the caller's own list
+     */
+    public List<Message> messagesById(String namespace, List<GemstoneId> ids) {
+        List<Message> found = new ArrayList<>();
+        IdIndex index = namespaces.get(namespace);
+        if (index != null) {
+            long now = clock.millis();
+            for (GemstoneId id : ids) {
+                StoredMessage item = index.find(id.bits(), now);
+                if (item != null) {
+                    found.add(item.message);
+                    readById = true;
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Opens a cursor. What is stored after this has returned, it will see.
+     *
+     * @param topicName the topic
+     * @param position {@link Cursor#NOW}, or the position of the first message wanted
+     * @param onNew called after each store into the topic, on the storing thread, perhaps already before this
+     *     method has returned: it must be quick and never throw
+     * @return a cursor, to be closed
+     * @throws StoreFullException when the topic is new and the limit of topics is reached
+     */
+    public Cursor openCursor(String topicName, long position, Runnable onNew) {
+        while (true) {
+            Topic topic = topicForWriting(topicName, limits);
+            Cursor cursor = new Cursor(topic, clock, onNew, this::dropIfUnused);
+            if (topic.open(cursor, position)) {
+                return cursor;
+            }
+        }
+    }
+
+    /** A topic that was only ever listened to leaves nothing behind. */
+    private void dropIfUnused(Topic topic) {
+        if (topic.dropIfUnused()) {
+            forget(topic);
+        }
+    }
+
+    private void forget(Topic topic) {
+        firstPosition.accumulateAndGet(topic.end(), Math::max);
+        if (topics.remove(topic.name, topic)) {
+            quota.releaseTopic(topic.name);
+        }
+    }
+
+    /**
+     * Takes room for a durable client, which is remembered beside the messages.
+     *
+     * @param clientId its name
+     * @param bytes about how much heap it takes
+     * @throws RejectedMessageException when the name is too long
+     * @throws StoreFullException when there is no room
+     */
+    public void reserveForClient(String clientId, long bytes) {
+        requireShort("client id", clientId, limits);
+        if (!quota.tryCharge(bytes)) {
+            throw quota.full("durable client", bytes);
+        }
+    }
+
+    /**
+     * Gives back what {@link #reserveForClient} took.
+     *
+     * @param bytes as then
+     */
+    public void releaseForClient(long bytes) {
+        quota.charge(-bytes);
+    }
+
+    /** Frees the memory of messages that have expired. The owner calls it from time to time. */
+    public void reclaimExpired() {
+        long now = clock.millis();
+        for (ExpiringMessage item = expiryQueue.pollExpired(now); item != null; item = expiryQueue.pollExpired(now)) {
+            item.topic.reclaim(item);
+        }
+        if (latelyExpired != null) {
+            latelyExpired.purge(now);
+        }
+    }
+
+    private void release(StoredMessage item) {
+        if (latelyExpired != null && item instanceof ExpiringMessage expiring) {
+            latelyExpired.add(expiring, clock.millis());
+        }
+        quota.release(quota.costOf(item.message));
+    }
+
+    /**
+     * Tells whether {@link #reclaimExpired} will ever have something to do.
+     *
+     * @return whether a message with a ttl is stored, or was lately
+     */
+    public boolean hasExpiring() {
+        return !expiryQueue.isEmpty() || (latelyExpired != null && !latelyExpired.isEmpty());
+    }
+
+    /**
+     * Counts a topic's messages.
+     *
+     * @param topicName the topic
+     * @return how many messages are stored and not yet reclaimed
+     */
+    public long count(String topicName) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? 0 : topic.size();
+    }
+
+    /**
+     * Counts what was stored in a topic from a position on and not yet reclaimed.
+     *
+     * @param topicName the topic
+     * @param position a storing-order position
+     * @return how many messages
+     */
+    public long countFrom(String topicName, long position) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? 0 : topic.countFrom(position);
+    }
+
+    /**
+     * Counts what was stored in a topic from a position on and is gone: expired or cleared.
+     *
+     * @param topicName the topic
+     * @param position a storing-order position
+     * @return how many messages
+     */
+    public long goneFrom(String topicName, long position) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? 0 : topic.goneFrom(position);
+    }
+
+    /**
+     * Counts what is stored and was neither read nor there to be delivered while somebody was subscribed. Reading by id
+     * tells nothing of topics, so a store that is read by id has no such messages.
+     *
+     * @return how many messages
+     */
+    public long unnoticed() {
+        reclaimExpired();
+        return readById
+                ? 0
+                : topics.values().stream().mapToLong(Topic::unnoticed).sum();
+    }
+
+    /**
+     * Counts what was ever stored in some topics, so that two equal answers mean that nothing was stored between.
+     *
+     * @param names which topics
+     * @return how many messages, those that are gone again included
+     */
+    public long storedIn(Predicate<String> names) {
+        long count = 0;
+        for (Topic topic : topics.values()) {
+            if (names.test(topic.name)) {
+                count += topic.end();
+            }
+        }
+        return count;
+    }
+
+    /**
+     * Removes all messages of a topic; positions go on counting.
+     *
+     * @param topicName the topic
+     * @return how many were removed
+     */
+    public int clear(String topicName) {
+        Topic topic = topics.get(topicName);
+        int removed = topic == null ? 0 : topic.clear();
+        expiryQueue.purge();
+        return removed;
+    }
+
+    /**
+     * Removes all messages of all topics, and the topics themselves where nobody has a place in them. Positions never
+     * come again, not even in a topic that is made anew.
+     *
+     * @param kept topics in which somebody away has a place: they stay, empty
+     * @return how many messages were removed
+     */
+    public long clearAll(Predicate<String> kept) {
+        long removed = 0;
+        for (Topic topic : topics.values()) {
+            removed += topic.clear();
+            if (!kept.test(topic.name) && topic.dropIfEmpty()) {
+                forget(topic);
+            }
+        }
+        expiryQueue.purge();
+        return removed;
+    }
+
+    /**
+     * Counts what is stored.
+     *
+     * @return the counts, each right for itself, taken one after the other
+     */
+    public StoreStats stats() {
+        long messages = 0;
+        int cursors = 0;
+        for (Topic topic : topics.values()) {
+            messages += topic.size();
+            cursors += topic.cursorCount();
+        }
+        return new StoreStats(topics.size(), messages, quota.jsonBytes(messages), cursors);
+    }
+}

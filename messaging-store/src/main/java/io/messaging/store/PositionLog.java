@@ -1,0 +1,138 @@
+package io.messaging.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A topic's messages in storing order: position 0 is the first ever stored, and a position never changes or comes
+ * again. Removed messages leave holes; a chunk of holes gives its memory back.
+ *
+ * <p>Not thread-safe: guarded by its topic's lock.
+ */
+final class PositionLog {
+    private static final int FIRST_CHUNK = 8;
+    private static final int CHUNK = 1_024;
+
+    private static final class Chunk {
+        StoredMessage[] items = new StoredMessage[FIRST_CHUNK];
+        int live;
+    }
+
+    /** The chunks from {@link #firstChunk} on; null where every message was removed. */
+    private final List<Chunk> chunks = new ArrayList<>(1);
+
+    private long firstChunk;
+    private long end;
+
+    /** Nothing is left before this position. */
+    private long base;
+
+    /** Messages that are left. */
+    private long live;
+
+    PositionLog(long start) {
+        end = start;
+        clear();
+    }
+
+    /** The position that the next message will get. */
+    long end() {
+        return end;
+    }
+
+    long append(StoredMessage item) {
+        int offset = (int) (end % CHUNK);
+        if (offset == 0 || chunks.isEmpty()) {
+            firstChunk = chunks.isEmpty() ? end / CHUNK : firstChunk;
+            chunks.add(new Chunk());
+        }
+        Chunk chunk = chunks.get(chunks.size() - 1);
+        if (offset >= chunk.items.length) {
+            chunk.items = Arrays.copyOf(chunk.items, Math.min(Math.max(2 * chunk.items.length, offset + 1), CHUNK));
+        }
+        chunk.items[offset] = item;
+        chunk.live++;
+        live++;
+        return end++;
+    }
+
+    void remove(long position) {
+        int index = (int) (position / CHUNK - firstChunk);
+        Chunk chunk = chunks.get(index);
+        chunk.items[(int) (position % CHUNK)] = null;
+        live--;
+        if (--chunk.live > 0 || end < (firstChunk + index + 1) * CHUNK) {
+            return;
+        }
+        chunks.set(index, null);
+        int empty = 0;
+        while (empty < chunks.size() && chunks.get(empty) == null) {
+            empty++;
+        }
+        chunks.subList(0, empty).clear();
+        firstChunk += empty;
+        base = chunks.isEmpty() ? end : Math.max(base, firstChunk * CHUNK);
+    }
+
+    /** Counts the messages from a position on: at once where there are no holes, else whole chunks at a time. */
+    long countFrom(long position) {
+        if (live == end - base) {
+            return Math.max(0, end - Math.max(position, base));
+        }
+        long count = 0;
+        for (int index = 0; index < chunks.size(); index++) {
+            Chunk chunk = chunks.get(index);
+            long chunkStart = (firstChunk + index) * CHUNK;
+            if (chunk != null && chunkStart >= position) {
+                count += chunk.live;
+            } else if (chunk != null && chunkStart + CHUNK > position) {
+                count += Arrays.stream(
+                                chunk.items,
+                                (int) Math.min(position - chunkStart, chunk.items.length),
+                                chunk.items.length)
+                        .filter(Objects::nonNull)
+                        .count();
+            }
+        }
+        return count;
+    }
+
+    /** Removes every message; the next one continues the count. */
+    void clear() {
+        chunks.clear();
+        firstChunk = end / CHUNK;
+        base = end;
+        live = 0;
+    }
+
+    /**
+     * Copies what lies from a position on, holes as null.
+     *
+     * @return the position after the last one copied or skipped
+     */
+    long read(long from, StoredMessage[] target, ReadResult result) {
+        long position = chunks.isEmpty() ? end : Math.max(from, firstChunk * CHUNK);
+        while (position < end && chunks.get((int) (position / CHUNK - firstChunk)) == null) {
+            position = (position / CHUNK + 1) * CHUNK;
+        }
+        result.first = position;
+        result.count = 0;
+        if (position >= end) {
+            return position;
+        }
+        Chunk chunk = chunks.get((int) (position / CHUNK - firstChunk));
+        int offset = (int) (position % CHUNK);
+        int available = (int) Math.min(end - position, CHUNK - offset);
+        result.count = Math.min(available, target.length);
+        System.arraycopy(chunk.items, offset, target, 0, result.count);
+        return position + result.count;
+    }
+
+    /** Where {@link #read} says what it copied; the caller's own, so that reading allocates nothing. */
+    static final class ReadResult {
+        long first;
+        int count;
+    }
+}

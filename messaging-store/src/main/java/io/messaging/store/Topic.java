@@ -1,0 +1,372 @@
+package io.messaging.store;
+
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.StoreFullException;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.message.Priority;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * One topic: its messages by priority and by storing order, and the cursors that wait for more.
+ *
+ * <p>Thread-safe: {@link #lock} guards everything but {@link #cursors}, which is replaced, never changed. Cursors are
+ * told of a new message outside the lock.
+ */
+final class Topic {
+    private static final int PRIORITIES = Priority.values().length;
+    private static final Cursor[] NO_CURSORS = {};
+
+    final String name;
+    private final Consumer<StoredMessage> onRemoved;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Lane[] lanes = new Lane[PRIORITIES];
+    private final long start;
+    private final PositionLog log;
+    private long size;
+
+    /** What was stored before it somebody has read or was subscribed to. Guarded by the lock. */
+    private long noticedEnd;
+
+    /** Whether the store has let go of it; then nothing may be put into it any more. Written under the lock. */
+    private volatile boolean dropped;
+
+    /** Index entries of other namespaces for messages stored here under several; null while there are none. */
+    private Map<StoredMessage, List<StoredMessage>> otherNamespaces;
+
+    private volatile Cursor[] cursors = NO_CURSORS;
+
+    /** The log's end, readable without the lock, so that a cursor with nothing to read costs nothing. */
+    private volatile long end;
+
+    /**
+     * Makes an empty topic.
+     *
+     * @param start the position of its first message
+     * @param onRemoved told of each message that leaves, under the lock: it must only count
+     */
+    Topic(String name, long start, Consumer<StoredMessage> onRemoved) {
+        this.name = name;
+        this.start = start;
+        this.log = new PositionLog(start);
+        this.end = start;
+        this.noticedEnd = start;
+        this.onRemoved = onRemoved;
+    }
+
+    /**
+     * Adds a message, unless an equal one is there or the topic was dropped.
+     *
+     * @return whether it was added; tell the cursors then, with {@link #signal}
+     */
+    boolean add(StoredMessage item, StoreClock clock, long maxMessages) {
+        return add(item, clock, maxMessages, null);
+    }
+
+    /** Adds a message as {@link #add} does, unless it is one that was here and has expired. */
+    boolean add(StoredMessage item, StoreClock clock, long maxMessages, LatelyExpired expired) {
+        lock.lock();
+        try {
+            if (dropped) {
+                return false;
+            }
+            StoredMessage existing = find(item.message.id());
+            if (existing != null && !existing.isReadable(clock)) {
+                remove((ExpiringMessage) existing);
+                existing = null;
+            }
+            if (existing != null) {
+                addAgain(existing, item);
+                return false;
+            }
+            if (expired != null && expired.contains(name, item.message.id().bits())) {
+                return false;
+            }
+            if (size >= maxMessages) {
+                throw new StoreFullException(
+                        "topic '" + shown() + "' holds " + size + " messages, the most a topic may "
+                                + "(max_messages_per_topic); wait for messages to expire, clear it, or raise the limit");
+            }
+            append(item);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void append(StoredMessage item) {
+        int priority = item.message.priority().number();
+        if (lanes[priority] == null) {
+            lanes[priority] = new Lane();
+        }
+        lanes[priority].add(item);
+        long position = log.append(item);
+        if (item instanceof ExpiringMessage expiring) {
+            expiring.position = position;
+        }
+        size++;
+        end = log.end();
+        // Last, as reads by id do not wait for the lock: what they find, every other read finds from then on.
+        item.index.add(item);
+    }
+
+    private void addAgain(StoredMessage existing, StoredMessage again) {
+        if (!existing.message.equals(again.message)) {
+            throw new RejectedMessageException("topic '" + shown() + "' already has a different message with id "
+                    + again.message.id() + "; the first one stands, so give the new message an id of its own");
+        }
+        if (existing.index == again.index) {
+            return;
+        }
+        if (otherNamespaces == null) {
+            otherNamespaces = new IdentityHashMap<>();
+        }
+        List<StoredMessage> entries = otherNamespaces.computeIfAbsent(existing, item -> new ArrayList<>());
+        if (entries.stream().noneMatch(entry -> entry.index == again.index)) {
+            entries.add(again);
+            again.index.add(again);
+        }
+    }
+
+    private StoredMessage find(GemstoneId id) {
+        Lane lane = lanes[id.priority().number()];
+        return lane == null ? null : lane.find(id.chronologicalKey());
+    }
+
+    List<Message> messagesAfter(long key, StoreClock clock) {
+        lock.lock();
+        try {
+            // The time under the lock: else something stored since could stand beside something that has expired since.
+            long nowMillis = clock.millis();
+            noticedEnd = end;
+            List<Message> messages = new ArrayList<>(key < 0 ? (int) size : 0);
+            for (Lane lane : lanes) {
+                if (lane != null) {
+                    lane.copyAfter(key, nowMillis, messages);
+                }
+            }
+            return messages;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Finds the readable message with the least (key, id) above the given id's, or null. */
+    Message nextAfter(GemstoneId since, StoreClock clock) {
+        lock.lock();
+        try {
+            long nowMillis = clock.millis();
+            noticedEnd = end;
+            StoredMessage next = null;
+            for (int priority = 0; priority < PRIORITIES; priority++) {
+                if (lanes[priority] != null) {
+                    // Of two messages of one key the less urgent has the greater id, and so comes after.
+                    long after = since.chronologicalKey()
+                            - (priority > since.priority().number() ? 1 : 0);
+                    StoredMessage candidate = lanes[priority].firstReadableAfter(after, nowMillis);
+                    if (candidate != null && (next == null || candidate.key() < next.key())) {
+                        next = candidate;
+                    }
+                }
+            }
+            return next == null ? null : next.message;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether an equal message is there, so that storing it again would change nothing. */
+    boolean holdsEqual(Message message, long nowMillis) {
+        lock.lock();
+        try {
+            StoredMessage existing = find(message.id());
+            return existing != null && existing.isReadable(nowMillis) && existing.message.equals(message);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Removes a message whose time has come, if it is still there. */
+    void reclaim(ExpiringMessage item) {
+        lock.lock();
+        try {
+            if (!item.isRemoved()) {
+                remove(item);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(ExpiringMessage item) {
+        lanes[item.message.priority().number()].remove(item);
+        log.remove(item.position);
+        unindex(item);
+        size--;
+        onRemoved.accept(item);
+    }
+
+    private void unindex(StoredMessage item) {
+        IdIndex index = item.index;
+        item.index = null;
+        index.remove(item);
+        List<StoredMessage> others = otherNamespaces == null ? null : otherNamespaces.remove(item);
+        if (others != null) {
+            others.forEach(this::unindex);
+        }
+    }
+
+    /** Removes every message, and tells how many there were. */
+    int clear() {
+        lock.lock();
+        try {
+            StoredMessage[] buffer = new StoredMessage[1_024];
+            PositionLog.ReadResult result = new PositionLog.ReadResult();
+            List<StoredMessage> removed = new ArrayList<>();
+            for (long from = 0; from < log.end(); ) {
+                from = log.read(from, buffer, result);
+                for (int i = 0; i < result.count; i++) {
+                    if (buffer[i] != null) {
+                        removed.add(buffer[i]);
+                    }
+                }
+            }
+            removed.forEach(this::unindex);
+            removed.forEach(onRemoved);
+            Arrays.fill(lanes, null);
+            log.clear();
+            size = 0;
+            return removed.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long size() {
+        lock.lock();
+        try {
+            return size;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long countFrom(long position) {
+        lock.lock();
+        try {
+            return log.countFrom(position);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long goneFrom(long position) {
+        lock.lock();
+        try {
+            long from = Math.max(start, position);
+            return Math.max(0, log.end() - from - log.countFrom(from));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    long end() {
+        return end;
+    }
+
+    long read(long from, StoredMessage[] target, PositionLog.ReadResult result) {
+        lock.lock();
+        try {
+            return log.read(from, target, result);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isDropped() {
+        return dropped;
+    }
+
+    /** Drops it if it has no cursor and never had a message; tells whether it did. */
+    boolean dropIfUnused() {
+        lock.lock();
+        try {
+            return log.end() == start && dropIfEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops it if it has neither a cursor nor a message; tells whether it did. */
+    boolean dropIfEmpty() {
+        lock.lock();
+        try {
+            boolean drops = !dropped && cursors.length == 0 && size == 0;
+            dropped |= drops;
+            return drops;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Puts a cursor in force: from here on, {@link #signal} tells it.
+     *
+     * @return false when the topic was dropped
+     */
+    boolean open(Cursor cursor, long position) {
+        lock.lock();
+        try {
+            if (dropped) {
+                return false;
+            }
+            cursor.startAt(position == Cursor.NOW ? log.end() : Math.max(start, Math.min(position, log.end())));
+            Cursor[] more = Arrays.copyOf(cursors, cursors.length + 1);
+            more[cursors.length] = cursor;
+            cursors = more;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close(Cursor cursor) {
+        lock.lock();
+        try {
+            cursors = Arrays.stream(cursors).filter(other -> other != cursor).toArray(Cursor[]::new);
+            noticedEnd = end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counts what is here that nobody has read, and that came while nobody was subscribed. */
+    long unnoticed() {
+        lock.lock();
+        try {
+            return cursors.length > 0 ? 0 : countFrom(noticedEnd);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void signal() {
+        for (Cursor cursor : cursors) {
+            cursor.signal();
+        }
+    }
+
+    int cursorCount() {
+        return cursors.length;
+    }
+
+    private String shown() {
+        return name.length() <= 100 ? name : name.substring(0, 100) + "...";
+    }
+}

@@ -1,0 +1,311 @@
+package io.messaging.store.durable;
+
+import io.messaging.backend.DeadLetter;
+import io.messaging.delivery.FailureText;
+import io.messaging.message.Message;
+import io.messaging.store.Cursor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/**
+ * One instance's claim to a client's messages of one topic. It hands them out in storing order, from the first that
+ * was not handled, and the position moves when they are acknowledged.
+ *
+ * <p>Life: open, then {@link #close closed} (hands out nothing more; what is out may still be acknowledged), then
+ * {@link #release released} (what is out will come again to the next claim). Thread-safe: guarded by the client's lock.
+ */
+public final class Attachment {
+    /** Whom the broker tells. Called outside locks, on any thread: must be quick and never throw. */
+    public interface Owner {
+        /** There may be something to take with {@link Attachment#next}. */
+        void onReady();
+
+        /**
+         * The attachment was closed from the other side. The owner is to call {@link Attachment#release} as soon as
+         * what it has taken is handled or dropped.
+         *
+         * @param takenOver true when a newer instance claimed the same client and topic, false when the client was
+         *     forgotten
+         */
+        void onClosed(boolean takenOver);
+    }
+
+    /** The claim number of who has none yet. */
+    public static final long NEW = 0;
+
+    private record Outstanding(long token, long position, Message message, boolean requeued) {}
+
+    private final DurableRegistry registry;
+    private final Client client;
+    private final ClientTopic state;
+    private final Owner owner;
+    private final Deque<Outstanding> outstanding = new ArrayDeque<>();
+    private final Cursor cursor;
+    private final long claim;
+
+    private long lastToken;
+    private boolean lastWasRequeued;
+    private boolean started;
+    private boolean closed;
+    private boolean released;
+
+    /** Called under the client's lock. */
+    Attachment(DurableRegistry registry, Client client, ClientTopic state, long earlierClaim, Owner owner) {
+        this.registry = registry;
+        this.client = client;
+        this.state = state;
+        this.owner = owner;
+        this.cursor = registry.openCursor(state.topic, state.position, owner::onReady);
+        state.startsAt(cursor.position());
+        // One that comes back keeps its number: it may not have heard the answer, and come back once more.
+        this.claim = earlierClaim == NEW ? ++state.claim : earlierClaim;
+    }
+
+    /** Puts it in the place of the claim before, which is given. Called under the client's lock. */
+    Attachment replace(String namespace) {
+        Attachment older = state.attachment;
+        state.attachment = this;
+        state.namespace = namespace;
+        state.lastSeenMillis = registry.nowMillis();
+        return older;
+    }
+
+    /**
+     * Gives the number with which this instance may claim again after it lost its connection, unless another has
+     * claimed meanwhile.
+     *
+     * @return 1 or more
+     */
+    public long claim() {
+        return claim;
+    }
+
+    /**
+     * Takes the next message.
+     *
+     * @return null when there is none, or when it is another attachment's turn; {@link Owner#onReady} tells of the next
+     *     chance
+     */
+    public DurableDelivery next() {
+        Attachment wake = null;
+        client.lock.lock();
+        try {
+            if (closed || !client.mayDeliver(this)) {
+                return null;
+            }
+            Outstanding next = take();
+            if (next != null) {
+                client.takeTurn(this);
+                outstanding.add(next);
+                return new DurableDelivery(next.token(), next.message());
+            }
+            if (outstanding.isEmpty()) {
+                wake = client.passTurn(this);
+            }
+        } finally {
+            client.lock.unlock();
+        }
+        wake(wake);
+        return null;
+    }
+
+    /**
+     * Tells how long the message that {@link #next} gave last may still be handed on. What was given back after its
+     * handler had failed does not expire.
+     *
+     * @return milliseconds, 0 when it has expired meanwhile; or {@link Cursor#FOR_EVER}
+     */
+    public long lifeMillis() {
+        client.lock.lock();
+        try {
+            return lastWasRequeued ? Cursor.FOR_EVER : cursor.lifeMillis();
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
+    private Outstanding take() {
+        if (!started) {
+            cursor.seek(state.position); // not before its first turn: the claim before this one may have moved it
+            started = true;
+        }
+        Message requeued = state.requeued.isEmpty() ? null : nextRequeued();
+        lastWasRequeued = requeued != null;
+        if (requeued != null) {
+            return new Outstanding(++lastToken, -1, requeued, true);
+        }
+        Message message = cursor.next();
+        if (message != null) {
+            return new Outstanding(++lastToken, cursor.position() - 1, message, false);
+        }
+        if (outstanding.isEmpty()) {
+            state.nothingBefore(cursor.position());
+        }
+        return null;
+    }
+
+    private Message nextRequeued() {
+        long out = outstanding.stream().filter(Outstanding::requeued).count();
+        return state.requeued.stream().skip(out).findFirst().orElse(null);
+    }
+
+    /**
+     * Says that messages are handled.
+     *
+     * @param token the token of the last one; all that were taken before it count too
+     */
+    public void acknowledge(long token) {
+        Attachment wake = null;
+        client.lock.lock();
+        try {
+            state.lastSeenMillis = registry.nowMillis();
+            while (!released && !outstanding.isEmpty() && outstanding.peek().token() <= token) {
+                settle(outstanding.poll());
+            }
+            if (outstanding.isEmpty()) {
+                wake = closed ? client.passTurn(this) : client.yieldTurn(this);
+            }
+        } finally {
+            client.lock.unlock();
+        }
+        wake(wake);
+    }
+
+    private void settle(Outstanding handled) {
+        if (!handled.requeued()) {
+            state.handled(handled.position());
+        } else {
+            Iterator<Message> requeued = state.requeued.iterator();
+            while (requeued.hasNext()) {
+                if (requeued.next() == handled.message()) {
+                    requeued.remove();
+                    return;
+                }
+            }
+        }
+    }
+
+    /**
+     * Says that a message's handler failed for good: a dead letter is stored, and the position moves on. What was taken
+     * before it counts as handled.
+     *
+     * @param token the message's token
+     * @param failure what was thrown
+     */
+    public void fail(long token, FailureText failure) {
+        acknowledge(token - 1);
+        Message failed = outstandingMessage(token);
+        if (failed != null) {
+            registry.storeDeadLetter(
+                    new DeadLetter(
+                            registry.backendName(), client.id, state.topic, failed, failure.type(), failure.message()),
+                    namespace());
+            acknowledge(token);
+        }
+    }
+
+    private Message outstandingMessage(long token) {
+        client.lock.lock();
+        try {
+            Outstanding first = outstanding.peek();
+            return released || first == null || first.token() != token ? null : first.message();
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
+    private String namespace() {
+        client.lock.lock();
+        try {
+            return state.namespace;
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
+    /**
+     * Tells whether everything stored so far has been handled.
+     *
+     * @return false while something is out, or waits to be taken
+     */
+    public boolean isCaughtUp() {
+        client.lock.lock();
+        try {
+            return outstanding.isEmpty() && state.requeued.isEmpty() && registry.lag(state) == 0;
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
+    /** Called under the client's lock. */
+    int inFlight() {
+        return outstanding.size();
+    }
+
+    /** Counts the messages behind the client's position that are gone and were never handed out. Under its lock. */
+    long goneAhead() {
+        if (!started) {
+            return registry.goneFrom(state.topic, state.position);
+        }
+        long out = outstanding.stream().filter(taken -> !taken.requeued()).count();
+        return cursor.position() - state.position - out + registry.goneFrom(state.topic, cursor.position());
+    }
+
+    /** Hands out nothing more from now on; {@link #end} follows. Called under the client's lock. */
+    void stopHandingOut() {
+        closed = true;
+    }
+
+    /** Hands out nothing more. What is out may still be acknowledged. Idempotent. */
+    public void close() {
+        Attachment wake = null;
+        client.lock.lock();
+        try {
+            closed = true;
+            cursor.close();
+            state.lastSeenMillis = registry.nowMillis();
+            if (state.attachment == this) {
+                state.attachment = null;
+            }
+            if (outstanding.isEmpty()) {
+                wake = client.passTurn(this);
+            }
+            registry.dropIfIdle(client);
+        } finally {
+            client.lock.unlock();
+        }
+        wake(wake);
+    }
+
+    /** Gives up the claim: what is out and not acknowledged comes again to the next one. Closes too. Idempotent. */
+    public void release() {
+        close();
+        Attachment wake;
+        client.lock.lock();
+        try {
+            released = true;
+            outstanding.clear();
+            wake = client.passTurn(this);
+            registry.dropIfIdle(client);
+        } finally {
+            client.lock.unlock();
+        }
+        wake(wake);
+    }
+
+    void end(boolean takenOver) {
+        close();
+        owner.onClosed(takenOver);
+    }
+
+    void wake() {
+        owner.onReady();
+    }
+
+    private static void wake(Attachment attachment) {
+        if (attachment != null) {
+            attachment.wake();
+        }
+    }
+}

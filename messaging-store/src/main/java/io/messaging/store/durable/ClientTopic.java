@@ -1,0 +1,64 @@
+package io.messaging.store.durable;
+
+import io.messaging.message.Message;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What is remembered of one client in one topic, whether it is here or away. Guarded by its client's lock. */
+final class ClientTopic {
+    final String topic;
+
+    /** Messages that an administrator gave back; they come before the rest. */
+    final Deque<Message> requeued = new ArrayDeque<>();
+
+    /** The namespace it last subscribed with, null where it gave none. */
+    String namespace;
+
+    /** The storing-order position of the next message to handle. Never goes back (DUR-04). */
+    long position;
+
+    /** Messages that the position has passed and that were gone before the client got to them. */
+    private long missed;
+
+    /** Messages that were gone before the client came to be: no loss of its. */
+    private final long goneBefore;
+
+    /** Counts the claims; the latest one's number. */
+    long claim;
+
+    long lastSeenMillis;
+
+    /** Who claims it now; null while the client is away. */
+    Attachment attachment;
+
+    ClientTopic(String topic, long goneBefore) {
+        this.topic = topic;
+        this.goneBefore = goneBefore;
+    }
+
+    /** Notes that the topic never had a message before a position. */
+    void startsAt(long firstPosition) {
+        position = Math.max(position, firstPosition);
+    }
+
+    /** Notes that the message at a position is done with: what lay before it and never came was lost. */
+    void handled(long handledPosition) {
+        if (handledPosition >= position) {
+            missed += handledPosition - position;
+            position = handledPosition + 1;
+        }
+    }
+
+    /** Notes that nothing is left before a position. */
+    void nothingBefore(long nextPosition) {
+        if (nextPosition > position) {
+            missed += nextPosition - position;
+            position = nextPosition;
+        }
+    }
+
+    /** Counts what is lost to the client, those included that its position has still to pass. */
+    long lost(long goneAhead) {
+        return Math.max(0, missed + goneAhead - goneBefore);
+    }
+}

@@ -1,0 +1,295 @@
+package io.messaging.store.durable;
+
+import io.messaging.backend.DeadLetter;
+import io.messaging.backend.DurableClient;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.Subscriber;
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
+import io.messaging.store.Cursor;
+import io.messaging.store.MessageStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A broker's memory of durable clients: how far each has got in each topic, in storing order, and who claims it now.
+ *
+ * <p>Thread-safe: each client has a lock of its own, taken before a topic's and never with another client's.
+ */
+public final class DurableRegistry implements DurableClients {
+    private static final int ID_ATTEMPTS = 10;
+
+    /** About what a client takes in the heap for each of its topics, apart from names. */
+    private static final int BYTES = 640;
+
+    private final MessageStore store;
+    private final String backendName;
+    private final InstantSource clock;
+    private final GemstoneGenerator ids;
+    private final Map<String, Client> clients = new ConcurrentHashMap<>();
+
+    /**
+     * Makes a registry without clients.
+     *
+     * @param store the messages, and where dead letters go
+     * @param backendName the simple class name of the backend, for dead letters
+     * @param clock for the time a client was last seen, and in the ids of dead letters
+     */
+    public DurableRegistry(MessageStore store, String backendName, InstantSource clock) {
+        this.store = store;
+        this.backendName = backendName;
+        this.clock = clock;
+        this.ids = GemstoneGenerator.monotonic(clock);
+    }
+
+    /**
+     * Claims a client's messages of a topic. A new client starts with the topic's whole backlog; one that is known goes
+     * on where it was. An older claim to the same is closed and its owner told.
+     *
+     * @param clientId the client
+     * @param topic the topic
+     * @param namespace where its dead letters go, null for the default
+     * @param earlierClaim the number of this instance's own earlier claim, where it claims again after it lost its
+     *     connection; else {@link Attachment#NEW}
+     * @param owner whom to tell; call {@link Attachment#next} once after this has returned
+     * @return the claim
+     * @throws ClaimLostException when another instance has claimed since the earlier claim, or the client was forgotten
+     * @throws io.messaging.backend.StoreFullException when there is no room for a new topic or client
+     * @throws RejectedMessageException when a name is too long
+     */
+    public Attachment attach(
+            String clientId, String topic, String namespace, long earlierClaim, Attachment.Owner owner) {
+        while (true) {
+            Client client = clients.computeIfAbsent(clientId, Client::new);
+            Attachment older;
+            Attachment attachment;
+            client.lock.lock();
+            try {
+                if (client.isRetired()) {
+                    continue; // dropped just now; the next look finds a new one
+                }
+                ClientTopic known = client.topics.get(topic);
+                if (earlierClaim != Attachment.NEW && (known == null || known.claim != earlierClaim)) {
+                    throw new ClaimLostException(client.id, topic, known != null);
+                }
+                attachment = known == null
+                        ? attachNew(client, topic, owner)
+                        : new Attachment(this, client, known, earlierClaim, owner);
+                older = attachment.replace(namespace);
+            } finally {
+                dropIfIdle(client);
+                client.lock.unlock();
+            }
+            if (older != null) {
+                older.end(true);
+            }
+            return attachment;
+        }
+    }
+
+    private Attachment attachNew(Client client, String topic, Attachment.Owner owner) {
+        store.reserveForClient(client.id, bytes(client.id, topic));
+        boolean remembered = false;
+        try {
+            store.reclaimExpired(); // so that none of what expired before is counted as lost to the client
+            ClientTopic state = new ClientTopic(topic, goneFrom(topic, 0));
+            Attachment attachment = new Attachment(this, client, state, Attachment.NEW, owner);
+            client.topics.put(topic, state);
+            remembered = true;
+            return attachment;
+        } finally {
+            if (!remembered) {
+                store.releaseForClient(bytes(client.id, topic));
+            }
+        }
+    }
+
+    private static long bytes(String clientId, String topic) {
+        return BYTES + 2L * (clientId.length() + topic.length());
+    }
+
+    Cursor openCursor(String topic, long position, Runnable onNew) {
+        return store.openCursor(topic, position, onNew);
+    }
+
+    /** Called under the client's lock. */
+    void dropIfIdle(Client client) {
+        if (client.retireIfIdle()) {
+            clients.remove(client.id, client);
+        }
+    }
+
+    /**
+     * Tells whether some client, here or away, has a place in a topic.
+     *
+     * @param topic the topic
+     * @return true while its positions must hold
+     */
+    public boolean hasClientOf(String topic) {
+        return clients.values().stream().anyMatch(client -> {
+            client.lock.lock();
+            try {
+                return client.topics.containsKey(topic);
+            } finally {
+                client.lock.unlock();
+            }
+        });
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    String backendName() {
+        return backendName;
+    }
+
+    /**
+     * Stores a dead letter, unless the message was one itself: then the log has to do (DUR-06). No limit refuses it: it
+     * repeats a message that is already held, and without it that one would be lost to its client.
+     */
+    void storeDeadLetter(DeadLetter letter, String namespace) {
+        if (DeadLetter.isDeadLetterTopic(letter.originalTopic())) {
+            return;
+        }
+        for (int attempt = 1; ; attempt++) {
+            Message message = letter.toMessage(ids.next()).compact();
+            try {
+                store.storeBeyondLimits(
+                        letter.namespace(namespace), message.topics().get(0), message);
+                return;
+            } catch (RejectedMessageException idTaken) {
+                if (attempt == ID_ATTEMPTS) {
+                    throw idTaken;
+                }
+            }
+        }
+    }
+
+    /**
+     * Lists who is subscribed or away.
+     *
+     * @param namespace as in {@link Subscriber#isIn}
+     * @return the durable subscribers
+     */
+    public List<Subscriber> subscribers(String namespace) {
+        return list().stream()
+                .map(client ->
+                        new Subscriber(client.topic(), client.clientId(), client.namespace(), client.connected()))
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
+    }
+
+    @Override
+    public List<DurableClient> list() {
+        List<DurableClient> list = new ArrayList<>();
+        for (Client client : clients.values()) {
+            client.lock.lock();
+            try {
+                client.topics.values().forEach(state -> list.add(describe(client, state)));
+            } finally {
+                client.lock.unlock();
+            }
+        }
+        return list;
+    }
+
+    private DurableClient describe(Client client, ClientTopic state) {
+        return new DurableClient(
+                client.id,
+                state.topic,
+                state.namespace,
+                state.attachment != null,
+                state.position,
+                lag(state) + state.requeued.size(),
+                state.attachment == null ? 0 : state.attachment.inFlight(),
+                state.lost(goneAhead(state)),
+                Instant.ofEpochMilli(state.lastSeenMillis));
+    }
+
+    private long goneAhead(ClientTopic state) {
+        return state.attachment == null ? goneFrom(state.topic, state.position) : state.attachment.goneAhead();
+    }
+
+    long goneFrom(String topic, long position) {
+        return store.goneFrom(topic, position);
+    }
+
+    long lag(ClientTopic state) {
+        return store.countFrom(state.topic, state.position);
+    }
+
+    /**
+     * Counts the clients, connected or away.
+     *
+     * @return how many there are, whatever the number of their topics
+     */
+    public int clientCount() {
+        return clients.size();
+    }
+
+    @Override
+    public boolean forget(String clientId) {
+        Client client = clients.get(clientId);
+        if (client == null) {
+            return false;
+        }
+        List<Attachment> attached = new ArrayList<>();
+        boolean known;
+        client.lock.lock();
+        try {
+            known = !client.topics.isEmpty();
+            for (ClientTopic state : client.topics.values()) {
+                store.releaseForClient(bytes(clientId, state.topic));
+                if (state.attachment != null) {
+                    state.attachment.stopHandingOut();
+                    attached.add(state.attachment);
+                }
+            }
+            client.topics.clear();
+            dropIfIdle(client);
+        } finally {
+            client.lock.unlock();
+        }
+        attached.forEach(attachment -> attachment.end(false));
+        return known;
+    }
+
+    @Override
+    public void requeue(Message deadLetter) {
+        DeadLetter letter = DeadLetter.fromMessage(deadLetter);
+        Client client = clients.get(letter.clientId());
+        if (client == null) {
+            throw unknown(letter);
+        }
+        Attachment attachment = requeue(client, letter);
+        if (attachment != null) {
+            attachment.wake();
+        }
+    }
+
+    private static Attachment requeue(Client client, DeadLetter letter) {
+        client.lock.lock();
+        try {
+            ClientTopic state = client.topics.get(letter.originalTopic());
+            if (state == null) {
+                throw unknown(letter);
+            }
+            state.requeued.add(letter.original().compact());
+            return state.attachment;
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
+    private static IllegalArgumentException unknown(DeadLetter letter) {
+        return new IllegalArgumentException("no durable client '" + letter.clientId() + "' of topic '"
+                + letter.originalTopic() + "' is known (any more); it has to subscribe before its dead letters can be "
+                + "requeued");
+    }
+}

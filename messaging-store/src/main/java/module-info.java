@@ -1,0 +1,12 @@
+/** The store that the in-memory and the embedded backend share; for our own modules only. */
+@SuppressWarnings("module") // the modules named below are built after this one
+module io.messaging.store {
+    requires transitive io.messaging;
+
+    exports io.messaging.store to
+            io.messaging.inmemory,
+            io.messaging.embedded;
+    exports io.messaging.store.durable to
+            io.messaging.inmemory,
+            io.messaging.embedded;
+}
