@@ -57,7 +57,7 @@ public class LinkChangeTest {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final List<Message> handled = new ArrayList<>();
     private final ClientSubscription subscription =
-            new ClientSubscription(null, 1, "t", handled::add, SubscriptionOptions.plain(), tasks::add);
+            new ClientSubscription(null, 1, "t", handled::add, SubscriptionOptions.plain(), tasks::add, tasks::add);
     private Source source = new Source();
     private int arrived;
 
