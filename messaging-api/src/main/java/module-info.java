@@ -10,24 +10,24 @@ module io.messaging {
     exports io.messaging.backend;
     exports io.messaging.config;
 
+    // What backends are made of.
+    exports io.messaging.spi;
+    exports io.messaging.spi.delivery;
+
     // The JSON plumbing is shared with our own modules only; it shows Jackson types and may change at any time.
     exports io.messaging.json to
             io.messaging.embedded,
             io.messaging.redis,
             io.messaging.cli;
 
-    // The log of our own modules.
+    // The log and the waits of our own modules.
     exports io.messaging.log to
             io.messaging.inmemory,
             io.messaging.embedded,
             io.messaging.redis;
-
-    // How messages get to a handler, shared by our own backends.
-    exports io.messaging.delivery to
-            io.messaging.store,
-            io.messaging.inmemory,
+    exports io.messaging.concurrent to
             io.messaging.embedded,
             io.messaging.redis;
 
-    uses io.messaging.backend.MessagingBackendFactory;
+    uses io.messaging.spi.MessagingBackendFactory;
 }

@@ -6,6 +6,6 @@ module io.messaging.embedded {
 
     exports io.messaging.embedded;
 
-    provides io.messaging.backend.MessagingBackendFactory with
+    provides io.messaging.spi.MessagingBackendFactory with
             io.messaging.embedded.EmbeddedMessagingBackendFactory;
 }

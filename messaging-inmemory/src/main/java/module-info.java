@@ -6,6 +6,6 @@ module io.messaging.inmemory {
 
     exports io.messaging.inmemory;
 
-    provides io.messaging.backend.MessagingBackendFactory with
+    provides io.messaging.spi.MessagingBackendFactory with
             io.messaging.inmemory.InMemoryMessagingBackendFactory;
 }

@@ -9,6 +9,6 @@ module io.messaging.redis {
 
     exports io.messaging.redis;
 
-    provides io.messaging.backend.MessagingBackendFactory with
+    provides io.messaging.spi.MessagingBackendFactory with
             io.messaging.redis.RedisMessagingBackendFactory;
 }

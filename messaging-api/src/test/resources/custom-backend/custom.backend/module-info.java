@@ -1,6 +1,6 @@
 module custom.backend {
     requires io.messaging;
 
-    provides io.messaging.backend.MessagingBackendFactory with
+    provides io.messaging.spi.MessagingBackendFactory with
             custom.backend.CustomBackendFactory;
 }

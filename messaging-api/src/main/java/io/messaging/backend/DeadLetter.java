@@ -4,6 +4,7 @@ import io.messaging.message.AgentTag;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
+import io.messaging.message.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

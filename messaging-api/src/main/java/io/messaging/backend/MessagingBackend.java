@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
  * blank arguments before anything changes (LIFE-04), and, where a server is involved,
  * {@link MessagingConnectionException} and {@link MessagingTimeoutException}.
  *
- * <p>Authors of backends extend {@link AbstractMessagingBackend}, which checks arguments and the closed state once.
+ * <p>Authors of backends extend {@link io.messaging.spi.AbstractMessagingBackend}, which checks arguments and the closed state once.
  */
 public interface MessagingBackend extends AutoCloseable {
     /**

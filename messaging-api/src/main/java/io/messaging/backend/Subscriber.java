@@ -1,5 +1,6 @@
 package io.messaging.backend;
 
+import io.messaging.message.Names;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package io.messaging.backend;
 
+import io.messaging.message.Names;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.messaging.config;
 
-import io.messaging.backend.BackendName;
-import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.MessagingBackendFactory;
 import java.security.CodeSource;
 import java.util.HashSet;
 import java.util.Iterator;

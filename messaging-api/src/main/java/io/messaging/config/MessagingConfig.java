@@ -1,15 +1,15 @@
 package io.messaging.config;
 
-import io.messaging.backend.AbstractMessagingBackend;
-import io.messaging.backend.BackendName;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.backend.MessagingConfigurationException;
-import io.messaging.backend.OpenResources;
-import io.messaging.backend.OptionValues;
 import io.messaging.json.InputText;
 import io.messaging.json.JsonText;
 import io.messaging.json.JsonValues;
+import io.messaging.spi.AbstractMessagingBackend;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.MessagingBackendFactory;
+import io.messaging.spi.OpenResources;
+import io.messaging.spi.OptionValues;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

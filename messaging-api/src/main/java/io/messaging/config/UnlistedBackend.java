@@ -1,7 +1,7 @@
 package io.messaging.config;
 
-import io.messaging.backend.BackendName;
-import io.messaging.backend.MessagingBackendFactory;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.MessagingBackendFactory;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;

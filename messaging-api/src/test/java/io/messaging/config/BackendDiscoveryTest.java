@@ -3,8 +3,8 @@ package io.messaging.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.messaging.backend.BackendName;
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.spi.BackendName;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +20,7 @@ class BackendDiscoveryTest {
             "no backend answers to backend_module 'no.such', backend_class 'Backend': %s; correct the name, or add the "
                     + "jar with the backend to the class path (ours are messaging-inmemory, messaging-embedded and "
                     + "messaging-redis; your own needs an entry in "
-                    + "META-INF/services/io.messaging.backend.MessagingBackendFactory, or provides in module-info)";
+                    + "META-INF/services/io.messaging.spi.MessagingBackendFactory, or provides in module-info)";
 
     @TempDir
     private Path directory;
@@ -111,7 +111,7 @@ class BackendDiscoveryTest {
                                         Factories.Good.class)
                                 .map(Class::getName))
                 .toList());
-        String service = "io.messaging.backend.MessagingBackendFactory";
+        String service = "io.messaging.spi.MessagingBackendFactory";
         String factories = "io.messaging.config.Factories$";
 
         assertEquals(

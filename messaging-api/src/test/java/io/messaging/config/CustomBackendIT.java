@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.MessagingBackendFactory;
+import io.messaging.spi.MessagingBackendFactory;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -1,10 +1,10 @@
 package io.messaging.config;
 
-import io.messaging.backend.BackendName;
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.MessagingBackendFactory;
-import io.messaging.backend.OptionValues;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.MessagingBackendFactory;
+import io.messaging.spi.OptionValues;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.messaging.backend.BackendName;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.spi.BackendName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

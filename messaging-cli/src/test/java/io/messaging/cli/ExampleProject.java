@@ -25,8 +25,13 @@ final class ExampleProject {
     private static final Path WORK = Path.of("target", "examples").toAbsolutePath();
     private static final Path REPOSITORY = WORK.resolve("repository");
     private static final String VERSION = "0.1.0-SNAPSHOT";
-    private static final List<String> MODULES =
-            List.of("messaging-api", "messaging-store", "messaging-inmemory", "messaging-embedded", "messaging-tck", "messaging-testing");
+    private static final List<String> MODULES = List.of(
+            "messaging-api",
+            "messaging-store",
+            "messaging-inmemory",
+            "messaging-embedded",
+            "messaging-tck",
+            "messaging-testing");
     private static final long BUILD_SECONDS = 900;
 
     private final Path folder;

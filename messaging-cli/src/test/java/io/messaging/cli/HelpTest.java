@@ -3,9 +3,9 @@ package io.messaging.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.backend.FactoryOption;
 import io.messaging.cli.terminal.CapturedTerminal;
 import io.messaging.embedded.EmbeddedServerOptions;
+import io.messaging.spi.FactoryOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

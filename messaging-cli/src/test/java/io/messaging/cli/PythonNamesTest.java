@@ -2,8 +2,8 @@ package io.messaging.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.messaging.backend.BackendName;
 import io.messaging.config.BackendDiscovery;
+import io.messaging.spi.BackendName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -1,6 +1,5 @@
 package io.messaging.embedded;
 
-import io.messaging.backend.AbstractMessagingBackend;
 import io.messaging.backend.Administration;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.Capability;
@@ -14,6 +13,7 @@ import io.messaging.embedded.client.EmbeddedClient;
 import io.messaging.embedded.client.LinkChange;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.spi.AbstractMessagingBackend;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

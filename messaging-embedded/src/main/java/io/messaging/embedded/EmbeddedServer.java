@@ -1,11 +1,11 @@
 package io.messaging.embedded;
 
 import io.messaging.backend.MessagingConnectionException;
-import io.messaging.backend.OpenResources;
 import io.messaging.backend.Subscriber;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.ServerAddress;
 import io.messaging.embedded.server.ServerSettings;
+import io.messaging.spi.OpenResources;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;

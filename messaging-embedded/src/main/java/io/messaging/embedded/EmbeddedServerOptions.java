@@ -1,9 +1,9 @@
 package io.messaging.embedded;
 
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingConfigurationException;
-import io.messaging.backend.OptionValues;
 import io.messaging.embedded.server.ServerSettings;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.OptionValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,10 +1,10 @@
 package io.messaging.embedded;
 
-import io.messaging.backend.FactoryOption;
-import io.messaging.backend.OptionValues;
 import io.messaging.embedded.protocol.Token;
 import io.messaging.embedded.server.ConnectionLimits;
 import io.messaging.embedded.server.ServerSettings;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.OptionValues;
 import io.messaging.store.StoreLimits;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -1,22 +1,22 @@
 package io.messaging.inmemory;
 
-import io.messaging.backend.AbstractMessagingBackend;
 import io.messaging.backend.Administration;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
-import io.messaging.backend.OpenResources;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.delivery.Callbacks;
-import io.messaging.delivery.HandlerThreads;
 import io.messaging.inmemory.subscription.DurableLocalSubscription;
 import io.messaging.inmemory.subscription.LocalSubscription;
 import io.messaging.inmemory.subscription.PlainLocalSubscription;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.spi.AbstractMessagingBackend;
+import io.messaging.spi.OpenResources;
+import io.messaging.spi.delivery.Callbacks;
+import io.messaging.spi.delivery.HandlerThreads;
 import io.messaging.store.StoreLimits;
 import java.time.InstantSource;
 import java.util.EnumSet;

@@ -1,12 +1,12 @@
 package io.messaging.inmemory;
 
 import com.google.auto.service.AutoService;
-import io.messaging.backend.BackendName;
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.MessagingBackendFactory;
-import io.messaging.backend.OptionValues;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.MessagingBackendFactory;
+import io.messaging.spi.OptionValues;
 import io.messaging.store.StoreLimits;
 import java.time.InstantSource;
 import java.util.List;

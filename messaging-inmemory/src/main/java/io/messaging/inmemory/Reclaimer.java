@@ -1,7 +1,7 @@
 package io.messaging.inmemory;
 
-import io.messaging.delivery.BackendThreads;
 import io.messaging.log.SafeLog;
+import io.messaging.spi.delivery.BackendThreads;
 import io.messaging.store.MessageStore;
 import java.lang.System.Logger.Level;
 

@@ -1,7 +1,7 @@
 package io.messaging.lincheck;
 
-import io.messaging.delivery.SerialDelivery;
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.SerialDelivery;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;

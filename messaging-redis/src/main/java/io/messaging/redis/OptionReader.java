@@ -1,12 +1,12 @@
 package io.messaging.redis;
 
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingConfigurationException;
-import io.messaging.backend.OptionValues;
 import io.messaging.redis.connection.HostAndPort;
 import io.messaging.redis.connection.RedisSettings;
 import io.messaging.redis.connection.RedisSettings.Mode;
 import io.messaging.redis.connection.Tls;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.OptionValues;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

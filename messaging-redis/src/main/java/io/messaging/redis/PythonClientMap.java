@@ -1,8 +1,8 @@
 package io.messaging.redis;
 
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingConfigurationException;
-import io.messaging.backend.OptionValues;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.OptionValues;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.messaging.redis;
 
-import io.messaging.backend.AbstractMessagingBackend;
 import io.messaging.backend.Administration;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
@@ -13,6 +12,7 @@ import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.LinkFactory;
 import io.messaging.redis.connection.RedisLink;
+import io.messaging.spi.AbstractMessagingBackend;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

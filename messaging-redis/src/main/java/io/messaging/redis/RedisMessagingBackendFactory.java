@@ -1,11 +1,11 @@
 package io.messaging.redis;
 
 import com.google.auto.service.AutoService;
-import io.messaging.backend.BackendName;
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.MessagingBackendFactory;
-import io.messaging.backend.OptionValues;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.MessagingBackendFactory;
+import io.messaging.spi.OptionValues;
 import java.util.List;
 
 /** Makes {@link RedisMessagingBackend}s from a configuration. Thread-safe. */

@@ -1,13 +1,13 @@
 package io.messaging.testing;
 
-import io.messaging.backend.BackendName;
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.MessagingBackendFactory;
-import io.messaging.backend.OptionValues;
 import io.messaging.config.MessagingConfig;
 import io.messaging.inmemory.InMemoryMessagingBackend;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.MessagingBackendFactory;
+import io.messaging.spi.OptionValues;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

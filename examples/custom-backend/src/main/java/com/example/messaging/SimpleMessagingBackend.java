@@ -1,6 +1,5 @@
 package com.example.messaging;
 
-import io.messaging.backend.AbstractMessagingBackend;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.RejectedMessageException;
@@ -10,6 +9,7 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.spi.AbstractMessagingBackend;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package com.example.messaging;
 
-import io.messaging.backend.BackendName;
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.MessagingBackendFactory;
-import io.messaging.backend.OptionValues;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.MessagingBackendFactory;
+import io.messaging.spi.OptionValues;
 import java.util.List;
 
 /** Lets a configuration name the backend. The file in META-INF/services leads here. */

@@ -1,6 +1,5 @@
 package custom.backend;
 
-import io.messaging.backend.AbstractMessagingBackend;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscriber;
@@ -8,6 +7,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.spi.AbstractMessagingBackend;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

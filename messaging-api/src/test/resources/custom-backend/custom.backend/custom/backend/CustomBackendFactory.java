@@ -1,10 +1,10 @@
 package custom.backend;
 
-import io.messaging.backend.BackendName;
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.MessagingBackendFactory;
-import io.messaging.backend.OptionValues;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.MessagingBackendFactory;
+import io.messaging.spi.OptionValues;
 import java.util.List;
 
 /** Somebody else's factory. */

@@ -1,8 +1,5 @@
 package io.messaging.cli.backends;
 
-import io.messaging.backend.BackendName;
-import io.messaging.backend.FactoryOption;
-import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.cli.support.ClassPathOption;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
@@ -12,6 +9,9 @@ import io.messaging.cli.terminal.Table;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.config.BackendDiscovery;
 import io.messaging.config.DiscoveredBackend;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.MessagingBackendFactory;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,12 +1,12 @@
 package io.messaging.cli.server;
 
-import io.messaging.backend.FactoryOption;
-import io.messaging.backend.FactoryOption.Type;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.FactoryOption.Type;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

@@ -1,12 +1,12 @@
 package io.messaging.cli.support;
 
 import io.messaging.backend.Capability;
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.config.BackendDiscovery;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServerOptions;
+import io.messaging.spi.FactoryOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.messaging.embedded.client;
 
-import io.messaging.delivery.BackendThreads;
+import io.messaging.spi.delivery.BackendThreads;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;

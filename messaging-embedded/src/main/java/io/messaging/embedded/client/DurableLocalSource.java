@@ -1,11 +1,11 @@
 package io.messaging.embedded.client;
 
 import io.messaging.backend.Subscriber;
-import io.messaging.delivery.FailureText;
 import io.messaging.embedded.server.Recipient;
 import io.messaging.embedded.server.ServerCore;
 import io.messaging.embedded.server.SubscriberEntry;
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.FailureText;
 import io.messaging.store.durable.Attachment;
 import io.messaging.store.durable.DurableDelivery;
 import java.util.concurrent.CompletableFuture;

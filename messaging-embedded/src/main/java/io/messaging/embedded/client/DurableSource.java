@@ -1,6 +1,6 @@
 package io.messaging.embedded.client;
 
-import io.messaging.delivery.FailureText;
+import io.messaging.spi.delivery.FailureText;
 import java.util.concurrent.CompletableFuture;
 
 /** A source of a durable client's messages, which have to be settled one by one. */

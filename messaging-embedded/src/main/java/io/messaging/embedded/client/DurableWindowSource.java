@@ -1,8 +1,8 @@
 package io.messaging.embedded.client;
 
-import io.messaging.delivery.FailureText;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.FailureText;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;

@@ -1,7 +1,7 @@
 package io.messaging.embedded.client;
 
-import io.messaging.delivery.InOrder;
 import io.messaging.log.SafeLog;
+import io.messaging.spi.delivery.InOrder;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,7 +3,7 @@ package io.messaging.embedded.client;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingTimeoutException;
-import io.messaging.delivery.Uninterruptibly;
+import io.messaging.concurrent.Uninterruptibly;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package io.messaging.embedded.client;
 
 import io.messaging.backend.MessagingException;
-import io.messaging.delivery.UserFuture;
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.UserFuture;
 import java.util.concurrent.CompletableFuture;
 
 /** An asynchronous store that has no answer yet. Immutable but for its future. */

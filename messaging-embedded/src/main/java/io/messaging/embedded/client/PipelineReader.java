@@ -3,8 +3,8 @@ package io.messaging.embedded.client;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
-import io.messaging.delivery.BackendThreads;
 import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.spi.delivery.BackendThreads;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 

@@ -1,9 +1,9 @@
 package io.messaging.embedded.client;
 
 import io.messaging.backend.MessageHandler;
-import io.messaging.delivery.DurableHandler;
-import io.messaging.delivery.FailureText;
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.DurableHandler;
+import io.messaging.spi.delivery.FailureText;
 import java.util.concurrent.locks.Lock;
 
 /**

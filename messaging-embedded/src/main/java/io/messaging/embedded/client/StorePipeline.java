@@ -3,7 +3,7 @@ package io.messaging.embedded.client;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
-import io.messaging.delivery.Uninterruptibly;
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.message.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

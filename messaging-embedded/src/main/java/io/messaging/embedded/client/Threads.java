@@ -1,6 +1,6 @@
 package io.messaging.embedded.client;
 
-import io.messaging.delivery.Uninterruptibly;
+import io.messaging.concurrent.Uninterruptibly;
 import java.util.concurrent.TimeUnit;
 
 /** Waiting for threads to end. Thread-safe. */

@@ -1,6 +1,6 @@
 package io.messaging.embedded.client;
 
-import io.messaging.delivery.Handover;
+import io.messaging.concurrent.Handover;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

@@ -1,8 +1,8 @@
 package io.messaging.embedded.protocol;
 
-import io.messaging.delivery.FailureText;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.FailureText;
 import java.util.List;
 
 /** A request, as {@link CommandReader} reads it and {@link Requests} writes it. Immutable. */

@@ -1,12 +1,12 @@
 package io.messaging.embedded.protocol;
 
-import io.messaging.backend.Names;
-import io.messaging.delivery.FailureText;
 import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
+import io.messaging.message.Names;
+import io.messaging.spi.delivery.FailureText;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

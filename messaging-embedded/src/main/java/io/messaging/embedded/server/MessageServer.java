@@ -1,8 +1,8 @@
 package io.messaging.embedded.server;
 
-import io.messaging.delivery.BackendThreads;
-import io.messaging.delivery.Uninterruptibly;
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.log.SafeLog;
+import io.messaging.spi.delivery.BackendThreads;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;

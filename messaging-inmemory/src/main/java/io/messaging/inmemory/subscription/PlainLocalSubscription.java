@@ -2,8 +2,8 @@ package io.messaging.inmemory.subscription;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.delivery.SerialDelivery;
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.SerialDelivery;
 import io.messaging.store.Cursor;
 import io.messaging.store.MessageStore;
 import java.util.concurrent.Executor;

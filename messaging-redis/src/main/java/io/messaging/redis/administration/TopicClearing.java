@@ -1,6 +1,6 @@
 package io.messaging.redis.administration;
 
-import io.messaging.delivery.Uninterruptibly;
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.message.GemstoneId;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.connection.Script;

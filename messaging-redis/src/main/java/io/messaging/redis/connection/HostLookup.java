@@ -1,6 +1,6 @@
 package io.messaging.redis.connection;
 
-import io.messaging.delivery.Uninterruptibly;
+import io.messaging.concurrent.Uninterruptibly;
 import io.netty.resolver.AddressResolver;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.InetNameResolver;

@@ -10,7 +10,7 @@ import io.lettuce.core.TimeoutOptions;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
-import io.messaging.delivery.BackendThreads;
+import io.messaging.spi.delivery.BackendThreads;
 import java.io.File;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

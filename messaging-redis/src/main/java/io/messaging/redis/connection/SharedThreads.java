@@ -1,6 +1,6 @@
 package io.messaging.redis.connection;
 
-import io.messaging.delivery.BackendThreads;
+import io.messaging.spi.delivery.BackendThreads;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ThreadFactory;
 

@@ -1,10 +1,10 @@
 package io.messaging.redis.durable;
 
 import io.messaging.backend.DeadLetter;
-import io.messaging.delivery.FailureText;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.redis.store.StorePipeline;
+import io.messaging.spi.delivery.FailureText;
 import java.time.InstantSource;
 
 /** Stores what durable clients failed on. Thread-safe. */

@@ -3,10 +3,10 @@ package io.messaging.redis.python;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.delivery.SerialDelivery;
 import io.messaging.message.Message;
 import io.messaging.redis.subscription.RedisSubscription;
 import io.messaging.redis.subscription.WakeUps;
+import io.messaging.spi.delivery.SerialDelivery;
 import java.util.concurrent.Executor;
 
 /** Feeds a handler with what is published to a topic from now on. Thread-safe. */

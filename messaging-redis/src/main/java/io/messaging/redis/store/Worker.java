@@ -1,7 +1,7 @@
 package io.messaging.redis.store;
 
-import io.messaging.delivery.BackendThreads;
 import io.messaging.log.SafeLog;
+import io.messaging.spi.delivery.BackendThreads;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

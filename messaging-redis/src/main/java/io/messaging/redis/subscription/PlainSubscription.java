@@ -2,10 +2,10 @@ package io.messaging.redis.subscription;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.delivery.SerialDelivery;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
+import io.messaging.spi.delivery.SerialDelivery;
 import java.util.concurrent.Executor;
 
 /** A cursor that feeds a handler with what is stored from now on. Thread-safe. */

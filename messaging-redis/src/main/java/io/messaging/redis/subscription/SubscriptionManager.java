@@ -2,10 +2,10 @@ package io.messaging.redis.subscription;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.delivery.HandlerThreads;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.store.Worker;
+import io.messaging.spi.delivery.HandlerThreads;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;

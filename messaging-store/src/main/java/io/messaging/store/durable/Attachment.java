@@ -1,8 +1,8 @@
 package io.messaging.store.durable;
 
 import io.messaging.backend.DeadLetter;
-import io.messaging.delivery.FailureText;
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.FailureText;
 import io.messaging.store.Cursor;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,10 +1,10 @@
 package io.messaging.tck.run;
 
-import io.messaging.backend.FactoryOption;
-import io.messaging.backend.FactoryOption.Type;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.BackendDiscovery;
 import io.messaging.config.MessagingConfig;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.FactoryOption.Type;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

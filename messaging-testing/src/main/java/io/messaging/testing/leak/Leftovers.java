@@ -1,7 +1,7 @@
 package io.messaging.testing.leak;
 
-import io.messaging.backend.OpenResources;
-import io.messaging.backend.OpenResources.Opened;
+import io.messaging.spi.OpenResources;
+import io.messaging.spi.OpenResources.Opened;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

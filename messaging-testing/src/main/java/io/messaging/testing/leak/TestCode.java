@@ -1,6 +1,6 @@
 package io.messaging.testing.leak;
 
-import io.messaging.backend.OpenResources.Opened;
+import io.messaging.spi.OpenResources.Opened;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashSet;

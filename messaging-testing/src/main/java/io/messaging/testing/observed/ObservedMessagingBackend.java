@@ -1,6 +1,5 @@
 package io.messaging.testing.observed;
 
-import io.messaging.backend.AbstractMessagingBackend;
 import io.messaging.backend.Administration;
 import io.messaging.backend.Capability;
 import io.messaging.backend.DurableClients;
@@ -11,6 +10,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.spi.AbstractMessagingBackend;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;

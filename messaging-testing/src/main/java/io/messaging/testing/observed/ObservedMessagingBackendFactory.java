@@ -1,13 +1,13 @@
 package io.messaging.testing.observed;
 
 import com.google.auto.service.AutoService;
-import io.messaging.backend.BackendName;
-import io.messaging.backend.FactoryOption;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.MessagingBackendFactory;
 import io.messaging.backend.MessagingConfigurationException;
-import io.messaging.backend.OptionValues;
 import io.messaging.config.MessagingConfig;
+import io.messaging.spi.BackendName;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.MessagingBackendFactory;
+import io.messaging.spi.OptionValues;
 import io.messaging.testing.time.SharedClock;
 import java.util.LinkedHashMap;
 import java.util.List;

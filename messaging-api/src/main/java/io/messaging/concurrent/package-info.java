@@ -1,0 +1,2 @@
+/** Internal: waits of our own modules that an interrupt does not cut short. */
+package io.messaging.concurrent;

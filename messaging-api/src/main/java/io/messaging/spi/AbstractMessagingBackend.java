@@ -1,0 +1,289 @@
+package io.messaging.spi;
+
+import io.messaging.backend.Administration;
+import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.Capability;
+import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.message.Names;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What every backend has to do alike: check arguments, refuse calls after the close, close once. A subclass fills in
+ * the {@code do...} methods, which are called with checked arguments only, from any thread, any number at once.
+ *
+ * <p>Thread-safe, as subclasses have to be.
+ */
+public abstract class AbstractMessagingBackend implements MessagingBackend {
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch closeEnded = new CountDownLatch(1);
+
+    /** For subclasses. */
+    protected AbstractMessagingBackend() {}
+
+    @Override
+    public final void storeMessage(String namespace, String topic, Message message) {
+        checkStore(namespace, topic, message);
+        doStoreMessage(namespace, topic, message);
+    }
+
+    @Override
+    public final CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message) {
+        checkStore(namespace, topic, message);
+        return doStoreMessageAsync(namespace, topic, message);
+    }
+
+    private void checkStore(String namespace, String topic, Message message) {
+        checkOpen();
+        Names.require("namespace", namespace);
+        Names.require("topic", topic);
+        Arguments.requireNonNull("message", message);
+    }
+
+    @Override
+    public final List<Message> getMessagesForTopic(String topic) {
+        checkOpen();
+        return doGetMessagesForTopic(Names.require("topic", topic));
+    }
+
+    @Override
+    public final List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+        checkOpen();
+        Names.require("topic", topic);
+        return doGetMessagesForTopicSince(topic, Arguments.requireNonNull("since", since));
+    }
+
+    @Override
+    public final Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
+        checkOpen();
+        Names.require("topic", topic);
+        return doGetNextMessageForTopicSince(topic, Arguments.requireNonNull("since", since));
+    }
+
+    @Override
+    public final List<Message> getMessagesById(String namespace, List<GemstoneId> ids) {
+        checkOpen();
+        Names.require("namespace", namespace);
+        Arguments.requireNonNull("ids", ids);
+        ids.forEach(id -> Arguments.requireNonNull("an id of ids", id));
+        return ids.isEmpty() ? List.of() : doGetMessagesById(namespace, List.copyOf(ids));
+    }
+
+    @Override
+    public final Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        checkOpen();
+        Names.require("topic", topic);
+        Arguments.requireNonNull("handler", handler);
+        Arguments.requireNonNull("options", options);
+        requireCapability(Capability.SUBSCRIPTION, "subscriptions");
+        if (options.isDurable()) {
+            requireCapability(Capability.DURABLE_SUBSCRIPTION, "durable subscriptions");
+        }
+        SilentSurprises.hintAtWildcards(topic);
+        Subscription subscription = doSubscribe(topic, new HandlerContext(handler), options);
+        if (options.isDurable() && subscription != null) {
+            SilentSurprises.logTakeOver(subscription);
+        }
+        return subscription;
+    }
+
+    private void requireCapability(Capability capability, String what) {
+        if (!capabilities().contains(capability)) {
+            throw new UnsupportedOperationException(getClass().getSimpleName() + " does not support " + what
+                    + "; ask capabilities() for " + capability + ", or choose another backend");
+        }
+    }
+
+    @Override
+    public final void unsubscribe(String topic) {
+        checkOpen();
+        doUnsubscribe(Names.require("topic", topic), Optional.empty());
+    }
+
+    @Override
+    public final void unsubscribe(String topic, String clientId) {
+        checkOpen();
+        Names.require("topic", topic);
+        doUnsubscribe(topic, Optional.of(Names.require("clientId", clientId)));
+    }
+
+    @Override
+    public final List<Subscriber> loadSubscribers(String namespace) {
+        checkOpen();
+        return doLoadSubscribers(Names.require("namespace", namespace));
+    }
+
+    @Override
+    public final DurableClients durableClients() {
+        checkOpen();
+        requireCapability(Capability.DURABLE_SUBSCRIPTION, "durable subscriptions");
+        return new CheckedDurableClients(this, doDurableClients());
+    }
+
+    @Override
+    public final Administration administration() {
+        checkOpen();
+        return new CheckedAdministration(this, doAdministration());
+    }
+
+    @Override
+    public final void close() {
+        if (closed.compareAndSet(false, true)) {
+            try {
+                doClose();
+            } finally {
+                RecordCaches.release();
+                closeEnded.countDown();
+            }
+        }
+    }
+
+    @Override
+    public final void awaitClosed() throws InterruptedException {
+        closeEnded.await();
+    }
+
+    /**
+     * Tells whether {@link #close} was called.
+     *
+     * @return true from the first call on
+     */
+    public final boolean isClosed() {
+        return closed.get();
+    }
+
+    /**
+     * Refuses to go on after the close.
+     *
+     * @throws BackendClosedException after {@link #close}
+     */
+    protected final void checkOpen() {
+        if (closed.get()) {
+            throw new BackendClosedException(getClass().getSimpleName() + " is closed; open another one");
+        }
+    }
+
+    /**
+     * Stores; see {@link #storeMessage}. May block as long as the backend's time limit.
+     *
+     * @param namespace checked
+     * @param topic checked
+     * @param message immutable; the backend may keep it
+     */
+    protected abstract void doStoreMessage(String namespace, String topic, Message message);
+
+    /**
+     * Stores without blocking; see {@link #storeMessageAsync}. This one stores at once and returns a completed future,
+     * which suits a backend whose storing does not wait for anything.
+     *
+     * @param namespace checked
+     * @param topic checked
+     * @param message immutable; the backend may keep it
+     * @return the outcome, failures included
+     */
+    protected CompletableFuture<Void> doStoreMessageAsync(String namespace, String topic, Message message) {
+        try {
+            doStoreMessage(namespace, topic, message);
+            return CompletableFuture.completedFuture(null);
+        } catch (MessagingException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Reads; see {@link #getMessagesForTopic}.
+     *
+     * @param topic checked
+     * @return a list that is the caller's own or unmodifiable
+     */
+    protected abstract List<Message> doGetMessagesForTopic(String topic);
+
+    /**
+     * Reads; see {@link #getMessagesForTopicSince}.
+     *
+     * @param topic checked
+     * @param since checked
+     * @return a list that is the caller's own or unmodifiable
+     */
+    protected abstract List<Message> doGetMessagesForTopicSince(String topic, GemstoneId since);
+
+    /**
+     * Reads; see {@link #getNextMessageForTopicSince}.
+     *
+     * @param topic checked
+     * @param since checked
+     * @return the next message
+     */
+    protected abstract Optional<Message> doGetNextMessageForTopicSince(String topic, GemstoneId since);
+
+    /**
+     * Reads; see {@link #getMessagesById}.
+     *
+     * @param namespace checked
+     * @param ids an unmodifiable copy, not empty, without nulls
+     * @return a list that is the caller's own or unmodifiable
+     */
+    protected abstract List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids);
+
+    /**
+     * Subscribes; see {@link #subscribe}. Only called for what {@link #capabilities} declares.
+     *
+     * @param topic checked
+     * @param handler to be called for one message at a time
+     * @param options checked
+     * @return the subscription, in force
+     */
+    protected abstract Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options);
+
+    /**
+     * Unsubscribes; see {@link #unsubscribe}.
+     *
+     * @param topic checked
+     * @param clientId the only client to unsubscribe; empty for all subscriptions
+     */
+    protected abstract void doUnsubscribe(String topic, Optional<String> clientId);
+
+    /**
+     * Lists subscribers; see {@link #loadSubscribers}.
+     *
+     * @param namespace checked
+     * @return a list that is the caller's own or unmodifiable
+     */
+    protected abstract List<Subscriber> doLoadSubscribers(String namespace);
+
+    /**
+     * Gives the view of durable clients. Only called where {@link Capability#DURABLE_SUBSCRIPTION} is declared, so a
+     * backend without it need not override this.
+     *
+     * @return the view
+     */
+    protected DurableClients doDurableClients() {
+        throw new UnsupportedOperationException(
+                getClass().getSimpleName() + " declares DURABLE_SUBSCRIPTION and does not override doDurableClients()");
+    }
+
+    /**
+     * Gives the view of what is stored, which is asked with checked arguments only. A backend that has none need not
+     * override this.
+     *
+     * @return the view
+     * @throws UnsupportedOperationException when there is none, with a message for users
+     */
+    protected Administration doAdministration() {
+        return MessagingBackend.super.administration();
+    }
+
+    /** Gives everything back; called once. */
+    protected abstract void doClose();
+}

@@ -1,0 +1,13 @@
+package io.messaging.spi;
+
+/** The checks of arguments that every backend makes alike (rule LIFE-04). */
+final class Arguments {
+    private Arguments() {}
+
+    static <T> T requireNonNull(String name, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is null; it is required");
+        }
+        return value;
+    }
+}

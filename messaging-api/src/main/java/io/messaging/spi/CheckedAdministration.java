@@ -1,0 +1,34 @@
+package io.messaging.spi;
+
+import io.messaging.backend.Administration;
+import io.messaging.backend.BackendStats;
+import io.messaging.message.Names;
+
+/** Checks arguments, and that the backend is open, before a backend's own administration is asked. Thread-safe. */
+final class CheckedAdministration implements Administration {
+    private final AbstractMessagingBackend backend;
+    private final Administration real;
+
+    CheckedAdministration(AbstractMessagingBackend backend, Administration real) {
+        this.backend = backend;
+        this.real = real;
+    }
+
+    @Override
+    public BackendStats stats() {
+        backend.checkOpen();
+        return real.stats();
+    }
+
+    @Override
+    public long clear(String topic) {
+        backend.checkOpen();
+        return real.clear(Names.require("topic", topic));
+    }
+
+    @Override
+    public long clearAll() {
+        backend.checkOpen();
+        return real.clearAll();
+    }
+}

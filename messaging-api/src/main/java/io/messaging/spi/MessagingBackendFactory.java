@@ -1,0 +1,53 @@
+package io.messaging.spi;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.MessagingConnectionException;
+import java.util.List;
+
+/**
+ * Makes backends of one kind. Found through {@link java.util.ServiceLoader}, on the class path
+ * ({@code META-INF/services}) and on the module path ({@code provides}). Implementations are public, have a public
+ * constructor without arguments, keep no state, and are thread-safe.
+ */
+public interface MessagingBackendFactory {
+    /**
+     * Says the backend's own name, and so the {@code backend_module} and {@code backend_class} of a configuration.
+     *
+     * @return our own: the package and the simple name of the backend's class
+     */
+    BackendName name();
+
+    /**
+     * Says which other names the backend answers to, such as another language's.
+     *
+     * @return further names, usually none
+     */
+    default List<BackendName> aliases() {
+        return List.of();
+    }
+
+    /**
+     * Says in a sentence what the backend is for.
+     *
+     * @return a sentence for listings
+     */
+    String description();
+
+    /**
+     * Describes the options.
+     *
+     * @return every key that {@code backend_config} may have
+     */
+    List<FactoryOption> options();
+
+    /**
+     * Makes a backend.
+     *
+     * @param options checked against {@link #options}, defaults filled in
+     * @return an open backend
+     * @throws MessagingConfigurationException when options do not go together
+     * @throws MessagingConnectionException when the backend needs a server and reaches none
+     */
+    MessagingBackend create(OptionValues options);
+}

@@ -1,0 +1,93 @@
+package io.messaging.spi.delivery;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.Message;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Tries a durable subscription's handler with a message as often as its options say, with pauses that double.
+ * Thread-safe, as far as the handler is.
+ */
+final class Attempts {
+    private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    private final MessageHandler handler;
+    private final SubscriptionOptions options;
+    private final BooleanSupplier halted;
+    private final long firstPauseNanos;
+
+    /**
+     * Makes a policy.
+     *
+     * @param handler the handler
+     * @param options how often, with what pause
+     * @param halted tells that the subscription has ended, so that no further attempt starts
+     */
+    Attempts(MessageHandler handler, SubscriptionOptions options, BooleanSupplier halted) {
+        this.handler = handler;
+        this.options = options;
+        this.halted = halted;
+        Duration first = options.retryBackoff();
+        firstPauseNanos = first.compareTo(LONGEST_PAUSE) < 0 ? first.toNanos() : LONGEST_PAUSE.toNanos();
+    }
+
+    /**
+     * How it went. Immutable.
+     *
+     * @param kind how
+     * @param failure what the last attempt threw; null where it returned, and where there was none
+     */
+    record Outcome(Kind kind, Throwable failure) {}
+
+    /** The ways it can go. */
+    enum Kind {
+        /** The handler returned. */
+        HANDLED,
+        /** The last attempt failed. */
+        FAILED,
+        /**
+         * The subscription ended before an attempt, or during one that failed: the message is still to be handled. What
+         * fails then mostly fails because of the end, such as a store to a backend that is closing.
+         */
+        ABANDONED
+    }
+
+    /**
+     * Tries until the handler returns, or no attempt is left.
+     *
+     * @param message the message
+     * @return how it went
+     */
+    Outcome run(Message message) {
+        Throwable failure = null;
+        long pauseNanos = firstPauseNanos;
+        for (int attempt = 1; !halted.getAsBoolean(); attempt++) {
+            try {
+                handler.onMessage(message);
+                return new Outcome(Kind.HANDLED, null);
+            } catch (Throwable thrown) {
+                failure = thrown;
+            } finally {
+                Thread.interrupted(); // the attempt's, not the next one's, nor that of what follows
+            }
+            if (attempt == options.maxAttempts() && !halted.getAsBoolean()) {
+                return new Outcome(Kind.FAILED, failure);
+            }
+            pause(pauseNanos);
+            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
+        }
+        return new Outcome(Kind.ABANDONED, failure);
+    }
+
+    private void pause(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && !halted.getAsBoolean(); left = deadline - System.nanoTime()) {
+            LockSupport.parkNanos(Math.min(left, LONGEST_PARK_NANOS));
+        }
+    }
+}

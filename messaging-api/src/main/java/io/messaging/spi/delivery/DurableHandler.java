@@ -1,0 +1,111 @@
+package io.messaging.spi.delivery;
+
+import io.messaging.backend.DeadLetter;
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.log.SafeLog;
+import io.messaging.message.Message;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A durable client's handler, with what has to follow: the client's place moves on, or a dead letter is stored, however
+ * long that takes, for without it the message would be lost to its client. Never throws. As thread-safe as the handler.
+ */
+public final class DurableHandler implements MessageHandler {
+    private static final System.Logger LOGGER = SafeLog.of(DurableHandler.class);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final String topic;
+    private final String client;
+    private final Attempts attempts;
+    private final BooleanSupplier halted;
+    private final Settlement settlement;
+
+    /** What a backend does when a message is done with. Called on the handler's thread, about the message it has. */
+    public interface Settlement {
+        /**
+         * The handler returned.
+         *
+         * @param message the message
+         */
+        void handled(Message message);
+
+        /**
+         * The last attempt failed: stores a dead letter, unless the message was one itself (DUR-06), and goes on.
+         *
+         * @param message the message
+         * @param failure what was thrown
+         * @throws RuntimeException when it could not be done and is to be tried again
+         */
+        void failed(Message message, FailureText failure);
+    }
+
+    /**
+     * Makes the handler.
+     *
+     * @param topic the topic
+     * @param handler the program's
+     * @param options with a client id
+     * @param halted tells that the subscription has ended or is about to, so that no further attempt starts
+     * @param settlement what follows
+     */
+    public DurableHandler(
+            String topic,
+            MessageHandler handler,
+            SubscriptionOptions options,
+            BooleanSupplier halted,
+            Settlement settlement) {
+        this.topic = topic;
+        this.client = options.clientId().orElseThrow();
+        this.attempts = new Attempts(HandlerCall.durable(topic, handler, options), options, halted);
+        this.halted = halted;
+        this.settlement = settlement;
+    }
+
+    @Override
+    public void onMessage(Message message) {
+        Attempts.Outcome outcome = attempts.run(message);
+        switch (outcome.kind()) {
+            case HANDLED ->
+                settle(() -> settlement.handled(message), "note that message " + message.id() + " is handled");
+            case FAILED -> fail(message, outcome.failure());
+            case ABANDONED ->
+                LOGGER.log(
+                        Level.DEBUG,
+                        () -> "message " + message.id() + " comes again to the next instance",
+                        outcome.failure());
+        }
+    }
+
+    private void fail(Message message, Throwable failure) {
+        LOGGER.log(
+                Level.WARNING,
+                () -> "client '" + client + "' failed on message " + message.id() + " of topic '" + topic + "'; "
+                        + (DeadLetter.isDeadLetterTopic(topic) ? "it was a dead letter" : "it becomes a dead letter"),
+                failure);
+        FailureText text = FailureText.of(failure);
+        settle(() -> settlement.failed(message, text), "store the dead letter of message " + message.id());
+    }
+
+    private void settle(Runnable step, String what) {
+        while (true) {
+            try {
+                step.run();
+                return;
+            } catch (RuntimeException | Error failure) {
+                LOGGER.log(
+                        Level.WARNING,
+                        () -> "could not " + what + " for client '" + client + "' of topic '" + topic + "'; "
+                                + (halted.getAsBoolean() ? "it comes again" : "trying again"),
+                        failure);
+            }
+            if (halted.getAsBoolean()) {
+                return;
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+}

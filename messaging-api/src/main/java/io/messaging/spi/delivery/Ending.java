@@ -1,0 +1,55 @@
+package io.messaging.spi.delivery;
+
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionEnd.Reason;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The end of a subscription, which comes once and for a reason, and what programs hang on it. Thread-safe. */
+public final class Ending {
+    private final AtomicReference<SubscriptionEnd> end = new AtomicReference<>();
+    private final UserFuture<SubscriptionEnd> told;
+
+    /**
+     * Makes the end of a subscription that has not ended.
+     *
+     * @param callbacks runs what programs hang on the end
+     */
+    public Ending(Executor callbacks) {
+        told = new UserFuture<>(callbacks);
+    }
+
+    /**
+     * Ends. The first reason stands.
+     *
+     * @param reason the kind of end
+     * @param detail a sentence for people
+     */
+    public void end(Reason reason, String detail) {
+        SubscriptionEnd first = new SubscriptionEnd(reason, detail);
+        if (end.compareAndSet(null, first)) {
+            told.settle(first, null);
+        }
+    }
+
+    /**
+     * Tells whether the end has come.
+     *
+     * @return true from the first {@link #end} on, even while callbacks wait for their turn
+     */
+    public boolean hasCome() {
+        return end.get() != null;
+    }
+
+    /**
+     * Returns the end for programs.
+     *
+     * @return completes when it has come
+     */
+    public CompletionStage<SubscriptionEnd> stage() {
+        SubscriptionEnd known = end.get();
+        return known == null ? told.minimalCompletionStage() : CompletableFuture.completedStage(known);
+    }
+}

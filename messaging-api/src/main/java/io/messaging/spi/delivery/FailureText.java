@@ -1,0 +1,56 @@
+package io.messaging.spi.delivery;
+
+import io.messaging.json.Utf8;
+
+/**
+ * What a handler threw, in words that can travel: never null, of bounded length, and with UTF-8 for every character,
+ * whatever the exception's author did. Immutable.
+ *
+ * @param type the class that was thrown, at most {@value #MAX_TYPE_LENGTH} characters of its name
+ * @param message its message, at most {@value #MAX_LENGTH} characters of it; the class again where it has none
+ */
+public record FailureText(String type, String message) {
+    /** Longer messages are cut. */
+    public static final int MAX_LENGTH = 4_000;
+
+    /** Longer names of classes are cut. */
+    public static final int MAX_TYPE_LENGTH = 1_000;
+
+    private static final String CUT = "...";
+
+    /**
+     * Describes a failure. Never throws.
+     *
+     * @param failure what was thrown
+     * @return its words
+     */
+    public static FailureText of(Throwable failure) {
+        String type = clean(failure.getClass().getName(), MAX_TYPE_LENGTH);
+        String message = message(failure);
+        return new FailureText(type, message == null ? type : message);
+    }
+
+    /** An exception's message is code of its author, and may fail as well. */
+    private static String message(Throwable failure) {
+        try {
+            String message = failure.getMessage();
+            return message == null ? null : clean(message, MAX_LENGTH);
+        } catch (Throwable second) {
+            return clean("(its message cannot be read: " + second.getClass().getName() + ")", MAX_LENGTH);
+        }
+    }
+
+    private static String clean(String text, int maxLength) {
+        return encodable(text.length() <= maxLength ? text : text.substring(0, maxLength - CUT.length()) + CUT);
+    }
+
+    private static String encodable(String text) {
+        if (Utf8.isEncodable(text)) {
+            return text;
+        }
+        int[] whole = text.codePoints()
+                .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? '?' : c)
+                .toArray();
+        return new String(whole, 0, whole.length);
+    }
+}

@@ -1,0 +1,125 @@
+package io.messaging.spi.delivery;
+
+import io.messaging.concurrent.Uninterruptibly;
+import io.messaging.log.SafeLog;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads that run one backend's handlers, and whatever else of a program: as many as there are calls running at
+ * once, gone when idle. A blocked handler holds its own thread and nobody else's. Thread-safe.
+ */
+public final class HandlerThreads implements Executor {
+    private static final System.Logger LOGGER = SafeLog.of(HandlerThreads.class);
+    private static final long IDLE_SECONDS = 5;
+
+    private final Set<HandlerThread> threads = ConcurrentHashMap.newKeySet();
+    private final ThreadPoolExecutor pool;
+
+    private static final class HandlerThread extends Thread {
+        final HandlerThreads owner;
+
+        /** Which code of the program's it runs; null while it runs none. Guarded by this thread's monitor. */
+        private String call;
+
+        HandlerThread(HandlerThreads owner, Runnable task, String name) {
+            super(BackendThreads.GROUP, task, name, 0, false);
+            this.owner = owner;
+        }
+
+        @Override
+        public void run() {
+            owner.threads.add(this);
+            try {
+                super.run();
+            } finally {
+                owner.threads.remove(this);
+            }
+        }
+
+        synchronized String call(String now) {
+            String before = call;
+            call = now;
+            return before;
+        }
+
+        /** Decided and done in one step, so that the interrupt meets no later call. */
+        synchronized void interruptCall(long millis) {
+            if (call != null) {
+                LOGGER.log(
+                        Level.WARNING,
+                        () -> "interrupting " + call + " on thread '" + getName() + "', which is still running "
+                                + millis + " ms after its backend began to close");
+                interrupt();
+            }
+        }
+    }
+
+    /**
+     * Makes an executor without threads yet.
+     *
+     * @param name what the threads are called
+     */
+    public HandlerThreads(String name) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadFactory threads = task ->
+                BackendThreads.create(() -> new HandlerThread(this, task, name + "-" + number.incrementAndGet()));
+        pool =
+                new ThreadPoolExecutor(
+                        0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads) {
+                    @Override
+                    protected void afterExecute(Runnable task, Throwable failure) {
+                        BackendThreads.reset(Thread.currentThread());
+                    }
+                };
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        pool.execute(task);
+    }
+
+    /**
+     * Says that the calling thread runs code of the program's from now on, if it is one of these threads.
+     *
+     * @param call which, in words
+     * @return what to give to {@link #leave}
+     */
+    static String enter(String call) {
+        return Thread.currentThread() instanceof HandlerThread thread ? thread.call(call) : null;
+    }
+
+    /** Ends what {@link #enter} began. An interrupt that was meant for that code is not left to what comes next. */
+    static void leave(String before) {
+        if (Thread.currentThread() instanceof HandlerThread thread) {
+            thread.call(before);
+            Thread.interrupted();
+        }
+    }
+
+    /**
+     * Ends the threads: idle ones now, busy ones when their handler returns. A handler that has not returned in time is
+     * interrupted, with a warning that names it; none is where a handler is the caller.
+     *
+     * @param nanos at most how long to wait
+     * @param beganNanos the {@link System#nanoTime} at which the close began, for the warning
+     */
+    public void close(long nanos, long beganNanos) {
+        pool.shutdown();
+        if (Thread.currentThread() instanceof HandlerThread caller && caller.owner == this) {
+            return;
+        }
+        // An interrupted caller still gives handlers their time, which is short; it sees the interrupt afterwards.
+        if (!Uninterruptibly.await(nanos, left -> pool.awaitTermination(left, TimeUnit.NANOSECONDS))) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+            threads.forEach(thread -> thread.interruptCall(millis));
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.messaging.spi.delivery;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.log.SafeLog;
+import io.messaging.message.Message;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Feeds one handler from one source: one message at a time, in the source's order, never re-entrant, whatever threads
+ * signal. With a direct executor the signalling thread runs the handler; a signal that finds a delivery running leaves
+ * a note, and the running thread goes on.
+ *
+ * <p>Thread-safe. The source and the handler are called by the one thread that holds {@link #signals} above zero, so
+ * neither needs to be thread-safe.
+ */
+public final class SerialDelivery {
+    private static final System.Logger LOGGER = SafeLog.of(SerialDelivery.class);
+    private static final long STOP_WAIT_NANOS = 1_000_000_000L;
+
+    private final String topic;
+    private final MessageHandler handler;
+    private final Supplier<Message> source;
+    private final Executor executor;
+    private final Runnable onHalted;
+    private final AtomicBoolean toldHalted = new AtomicBoolean();
+
+    /** How many signals the running thread has not looked at; 0 while nobody runs. */
+    private final AtomicLong signals = new AtomicLong();
+
+    private volatile boolean stopped;
+
+    /** The thread that is in the handler, or about to enter it. */
+    private volatile Thread runner;
+
+    /** Set once all that {@link #halt} asks for is done. Guarded by this object's monitor. */
+    private boolean halted;
+
+    /**
+     * Makes the delivery of a plain subscription, which waits for its first {@link #signal}.
+     *
+     * @param topic for log messages
+     * @param handler the program's handler
+     * @param source gives the next message, or null when there is none
+     * @param executor runs the handler
+     */
+    public SerialDelivery(String topic, MessageHandler handler, Supplier<Message> source, Executor executor) {
+        this(topic, HandlerCall.plain(topic, handler), source, executor, () -> {});
+    }
+
+    /**
+     * Makes the delivery of a durable subscription, which tells when its end has come.
+     *
+     * @param topic for log messages
+     * @param handler a {@link DurableHandler}, or what it is wrapped in
+     * @param source gives the next message, or null when there is none
+     * @param executor runs the handler
+     * @param onHalted called once after {@link #halt}, as soon as no call of the handler is running or will start
+     */
+    public SerialDelivery(
+            String topic, MessageHandler handler, Supplier<Message> source, Executor executor, Runnable onHalted) {
+        this.topic = topic;
+        this.handler = handler;
+        this.source = source;
+        this.executor = executor;
+        this.onHalted = onHalted;
+    }
+
+    /**
+     * Says that the source may have something new. Whoever signals, perhaps a storer of another backend, learns nothing
+     * of an executor that takes no more work: it is closing, and the end of this delivery is on its way; or there is no
+     * thread to be had, which is logged, and the next signal tries again.
+     */
+    public void signal() {
+        if (signals.getAndIncrement() == 0) {
+            try {
+                executor.execute(this::drain);
+            } catch (RejectedExecutionException closing) {
+                signals.set(0);
+            } catch (OutOfMemoryError noThread) {
+                signals.set(0);
+                LOGGER.log(Level.ERROR, () -> "no thread for the handler of topic '" + topic + "'", noThread);
+            }
+        }
+    }
+
+    /** Whatever fails, perhaps for want of stack or heap, the next signal finds the delivery ready. */
+    private void drain() {
+        boolean ended = false;
+        try {
+            long seen = signals.get();
+            do {
+                deliverAll();
+                seen = signals.addAndGet(-seen);
+            } while (seen != 0);
+            ended = true;
+        } finally {
+            if (!ended) {
+                signals.set(0);
+            }
+        }
+    }
+
+    private void deliverAll() {
+        while (!stopped) {
+            Message message = next();
+            if (message == null) {
+                return;
+            }
+            try {
+                deliver(message);
+            } catch (RuntimeException | Error failure) {
+                report(message, failure);
+            }
+        }
+    }
+
+    /** A source that fails has nothing to give now; the next signal asks it again. */
+    private Message next() {
+        try {
+            return source.get();
+        } catch (RuntimeException | Error failure) {
+            LOGGER.log(Level.ERROR, () -> "cannot take the next message of topic '" + topic + "'", failure);
+            return null;
+        }
+    }
+
+    private void deliver(Message message) {
+        boolean callerInterrupted = Thread.interrupted();
+        runner = Thread.currentThread();
+        try {
+            // stop() sets the flag before it looks at the runner: one of the two sees the other.
+            if (!stopped) {
+                handler.onMessage(message);
+            }
+        } catch (Throwable failure) {
+            report(message, failure);
+        } finally {
+            runner = null;
+            if (stopped) {
+                tellHalted();
+            }
+            // What the handler did to the interrupt flag is its own affair, not the next message's or the storer's.
+            Thread.interrupted();
+            if (callerInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void report(Message message, Throwable failure) {
+        LOGGER.log(
+                Level.WARNING,
+                () -> "the handler of topic '" + topic + "' failed on message " + message.id()
+                        + "; later messages keep coming",
+                failure);
+    }
+
+    private void tellHalted() {
+        if (toldHalted.compareAndSet(false, true)) {
+            try {
+                onHalted.run();
+            } catch (RuntimeException | Error failure) {
+                LOGGER.log(Level.ERROR, () -> "cannot give up the messages of topic '" + topic + "'", failure);
+            } finally {
+                synchronized (this) {
+                    halted = true;
+                    notifyAll();
+                }
+            }
+        }
+    }
+
+    /**
+     * Ends the delivery: after this has returned, no call of the handler starts but one that was about to. Waits for none;
+     * {@link #awaitHalted} does.
+     */
+    public void halt() {
+        stopped = true;
+        if (runner == null) {
+            tellHalted();
+        }
+    }
+
+    /**
+     * Tells whether {@link #halt} was called.
+     *
+     * @return true from the first call on
+     */
+    public boolean isHalted() {
+        return stopped;
+    }
+
+    /**
+     * Tells whether the calling thread is in the handler.
+     *
+     * @return true for a call from inside {@link MessageHandler#onMessage}
+     */
+    public boolean isOnHandlerThread() {
+        return runner == Thread.currentThread();
+    }
+
+    /**
+     * Waits until the handler call that was running at {@link #halt} has returned, and the end has been told.
+     *
+     * @param nanos at most how long
+     * @return false when it was still running then; true at once on the handler's own thread
+     */
+    public synchronized boolean awaitHalted(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        boolean interrupted = false;
+        while (!halted && !isOnHandlerThread()) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            try {
+                wait(left / 1_000_000 + 1);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return halted || isOnHandlerThread();
+    }
+
+    /**
+     * Ends the delivery: after this has returned, no call of the handler starts. Waits up to a second for one that is
+     * running on another thread.
+     */
+    public void stop() {
+        halt();
+        awaitHalted(STOP_WAIT_NANOS);
+    }
+}

@@ -1,0 +1,98 @@
+package io.messaging.spi.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
+import io.messaging.spi.delivery.Attempts.Kind;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AttemptsTest {
+    private static final Message MESSAGE =
+            Message.builder(new GemstoneGenerator(3)).payload(Map.of("k", "v")).build();
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicBoolean halted = new AtomicBoolean();
+    private final SubscriptionOptions options = SubscriptionOptions.durable("c");
+
+    private Attempts.Outcome run(SubscriptionOptions howOften, int failures) {
+        return new Attempts(
+                        message -> {
+                            if (calls.incrementAndGet() <= failures) {
+                                throw new IllegalStateException("attempt " + calls);
+                            }
+                        },
+                        howOften,
+                        halted::get)
+                .run(MESSAGE);
+    }
+
+    @Test
+    void triesUntilTheHandlerReturns() {
+        assertEquals(Kind.HANDLED, run(options.maxAttempts(3), 2).kind());
+        assertEquals(3, calls.get());
+    }
+
+    @Test
+    void theLastFailureIsTheOneThatCounts() {
+        Attempts.Outcome outcome = run(options.maxAttempts(3), 99);
+        assertEquals(Kind.FAILED, outcome.kind());
+        assertEquals("attempt 3", outcome.failure().getMessage());
+    }
+
+    @Test
+    void startsNoAttemptAfterTheEnd() {
+        halted.set(true);
+        assertEquals(Kind.ABANDONED, run(options, 0).kind());
+        assertEquals(0, calls.get());
+    }
+
+    @Test
+    void whatFailsWhileTheSubscriptionEndsIsStillToBeHandled() {
+        Error failure = new Error("the backend is closing");
+        Attempts.Outcome outcome = new Attempts(
+                        message -> {
+                            halted.set(true);
+                            throw failure;
+                        },
+                        options,
+                        halted::get)
+                .run(MESSAGE);
+        assertEquals(Kind.ABANDONED, outcome.kind());
+        assertSame(failure, outcome.failure());
+    }
+
+    /** The end comes from another thread once the handler has failed, so most probably in the pause. */
+    @Test
+    void theEndCutsTheLongestPauseShort() throws Exception {
+        CountDownLatch failed = new CountDownLatch(1);
+        Thread ending = new Thread(() -> {
+            try {
+                failed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            halted.set(true);
+        });
+        ending.start();
+        Attempts.Outcome outcome = new Attempts(
+                        message -> {
+                            calls.incrementAndGet();
+                            failed.countDown();
+                            throw new IllegalStateException("once");
+                        },
+                        options.maxAttempts(2).retryBackoff(Duration.ofSeconds(Long.MAX_VALUE)),
+                        halted::get)
+                .run(MESSAGE);
+        ending.join();
+        assertEquals(Kind.ABANDONED, outcome.kind());
+        assertEquals(1, calls.get());
+    }
+}
