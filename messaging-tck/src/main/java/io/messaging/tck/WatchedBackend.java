@@ -10,6 +10,7 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.spi.ForwardingMessagingBackend;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +18,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Passes every call on to the backend under test, and tells the watch. Changes nothing. Thread-safe. */
-final class WatchedBackend implements MessagingBackend {
-    private final MessagingBackend backend;
+/** Forwards every call to the backend under test, and tells the watch of those that may hang. Thread-safe. */
+final class WatchedBackend extends ForwardingMessagingBackend {
     private final CallWatch watch;
 
     WatchedBackend(MessagingBackend backend, CallWatch watch) {
-        this.backend = backend;
+        super(backend);
         this.watch = watch;
     }
 
@@ -54,42 +54,42 @@ final class WatchedBackend implements MessagingBackend {
 
     @Override
     public void storeMessage(String namespace, String topic, Message message) {
-        watchedRun("storeMessage", () -> backend.storeMessage(namespace, topic, message));
+        watchedRun("storeMessage", () -> super.storeMessage(namespace, topic, message));
     }
 
     @Override
     public CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message) {
-        return watched("storeMessageAsync", () -> backend.storeMessageAsync(namespace, topic, message));
+        return watched("storeMessageAsync", () -> super.storeMessageAsync(namespace, topic, message));
     }
 
     @Override
     public List<Message> getMessagesForTopic(String topic) {
-        return watched("getMessagesForTopic", () -> backend.getMessagesForTopic(topic));
+        return watched("getMessagesForTopic", () -> super.getMessagesForTopic(topic));
     }
 
     @Override
     public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
-        return watched("getMessagesForTopicSince", () -> backend.getMessagesForTopicSince(topic, since));
+        return watched("getMessagesForTopicSince", () -> super.getMessagesForTopicSince(topic, since));
     }
 
     @Override
     public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
-        return watched("getNextMessageForTopicSince", () -> backend.getNextMessageForTopicSince(topic, since));
+        return watched("getNextMessageForTopicSince", () -> super.getNextMessageForTopicSince(topic, since));
     }
 
     @Override
     public List<Message> getMessagesById(String namespace, List<GemstoneId> ids) {
-        return watched("getMessagesById", () -> backend.getMessagesById(namespace, ids));
+        return watched("getMessagesById", () -> super.getMessagesById(namespace, ids));
     }
 
     @Override
     public Subscription subscribe(String topic, MessageHandler handler) {
-        return watchedSubscription(watched("subscribe", () -> backend.subscribe(topic, handler)));
+        return watchedSubscription(watched("subscribe", () -> target().subscribe(topic, handler)));
     }
 
     @Override
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        return watchedSubscription(watched("subscribe", () -> backend.subscribe(topic, handler, options)));
+        return watchedSubscription(watched("subscribe", () -> super.subscribe(topic, handler, options)));
     }
 
     private Subscription watchedSubscription(Subscription subscription) {
@@ -98,48 +98,42 @@ final class WatchedBackend implements MessagingBackend {
 
     @Override
     public void unsubscribe(String topic) {
-        watchedRun("unsubscribe", () -> backend.unsubscribe(topic));
+        watchedRun("unsubscribe", () -> super.unsubscribe(topic));
     }
 
     @Override
     public void unsubscribe(String topic, String clientId) {
-        watchedRun("unsubscribe", () -> backend.unsubscribe(topic, clientId));
+        watchedRun("unsubscribe", () -> super.unsubscribe(topic, clientId));
     }
 
     @Override
     public List<Subscriber> loadSubscribers(String namespace) {
-        return watched("loadSubscribers", () -> backend.loadSubscribers(namespace));
+        return watched("loadSubscribers", () -> super.loadSubscribers(namespace));
     }
 
     @Override
     public DurableClients durableClients() {
-        return watched("durableClients", backend::durableClients);
+        return watched("durableClients", super::durableClients);
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return watched("capabilities", backend::capabilities);
+        return watched("capabilities", super::capabilities);
     }
 
     @Override
     public boolean supportsSubscription() {
-        return watched("supportsSubscription", backend::supportsSubscription);
+        return watched("supportsSubscription", super::supportsSubscription);
     }
 
     @Override
     public long maxMessageBytes() {
-        return watched("maxMessageBytes", backend::maxMessageBytes);
+        return watched("maxMessageBytes", super::maxMessageBytes);
     }
 
     @Override
     public void close() {
-        watchedRun("close", backend::close);
-    }
-
-    /** Takes as long as the test wants, so it is none of the watch's business. */
-    @Override
-    public void awaitClosed() throws InterruptedException {
-        backend.awaitClosed();
+        watchedRun("close", super::close);
     }
 
     /** Passes every call on, and tells the watch of the one that may take long. */

@@ -1,0 +1,53 @@
+package io.messaging.spi;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.SubscriptionOptions;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ForwardingMessagingBackendTest {
+    private static final Map<Class<?>, Object> RESULTS = Map.of(boolean.class, true, long.class, 7L, List.class, List.of());
+
+    private final List<Method> calls = new ArrayList<>();
+    private final MessagingBackend decorator = new ForwardingMessagingBackend((MessagingBackend) Proxy.newProxyInstance(
+            MessagingBackend.class.getClassLoader(), new Class<?>[] {MessagingBackend.class}, (proxy, method, arguments) -> {
+                calls.add(method);
+                return RESULTS.get(method.getReturnType());
+            })) {};
+
+    static Stream<Method> contract() {
+        return Arrays.stream(MessagingBackend.class.getMethods())
+                .filter(method -> !Arrays.equals(
+                        method.getParameterTypes(), new Class<?>[] {String.class, MessageHandler.class}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("contract")
+    void forwardsEveryMethodOfTheContract(Method method) throws Exception {
+        Object result = method.invoke(decorator, new Object[method.getParameterCount()]);
+
+        assertEquals(List.of(method), calls);
+        assertEquals(RESULTS.get(method.getReturnType()), result);
+    }
+
+    @Test
+    void subscribingWithoutOptionsArrivesWithPlainOnes() throws Exception {
+        decorator.subscribe("orders", message -> {});
+
+        assertEquals(
+                List.of(MessagingBackend.class.getMethod(
+                        "subscribe", String.class, MessageHandler.class, SubscriptionOptions.class)),
+                calls);
+    }
+}

@@ -1,0 +1,19 @@
+package io.messaging.selftest.fault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.messaging.backend.BackendStats;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
+import io.messaging.inmemory.InMemoryMessagingBackend;
+import org.junit.jupiter.api.Test;
+
+class DelegateTest {
+    @Test
+    void hasTheAdministrationOfTheCorrectBackend() {
+        try (MessagingBackend faulty =
+                new Delegate(InMemoryMessagingBackend.open(DelegateTest.class.getName(), Delivery.DIRECT))) {
+            assertEquals(0, faulty.administration().stats().number(BackendStats.MESSAGES).orElseThrow());
+        }
+    }
+}
