@@ -1,13 +1,13 @@
 package io.messaging.inmemory;
 
 import io.messaging.backend.Administration;
-import io.messaging.backend.BackendStats;
 import io.messaging.backend.BackendStats.Figure;
 import io.messaging.backend.BackendStats.Unit;
+import io.messaging.backend.BackendStats;
 import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.Subscriber;
-import io.messaging.inmemory.subscription.LocalSubscription;
+import io.messaging.spi.delivery.AbstractSubscription;
 import io.messaging.store.MessageStore;
 import io.messaging.store.StoreLimits;
 import io.messaging.store.StoreStats;
@@ -34,7 +34,7 @@ final class InMemoryBroker implements Administration {
     private final InstantSource clock;
     private final MessageStore store;
     private final DurableRegistry durables;
-    private final Set<LocalSubscription> plainSubscriptions = ConcurrentHashMap.newKeySet();
+    private final Set<AbstractSubscription> plainSubscriptions = ConcurrentHashMap.newKeySet();
     private final Reclaimer reclaimer;
 
     /** How many backends are open. Guarded by the registry. */
@@ -91,23 +91,19 @@ final class InMemoryBroker implements Administration {
         return durables;
     }
 
-    void add(LocalSubscription subscription) {
+    void add(AbstractSubscription subscription) {
         if (!subscription.options().isDurable()) {
             plainSubscriptions.add(subscription);
         }
     }
 
-    void remove(LocalSubscription subscription) {
+    void remove(AbstractSubscription subscription) {
         plainSubscriptions.remove(subscription);
     }
 
     List<Subscriber> subscribers(String namespace) {
         Stream<Subscriber> plain = plainSubscriptions.stream()
-                .map(subscription -> new Subscriber(
-                        subscription.topic(),
-                        null,
-                        subscription.options().namespace().orElse(null),
-                        true))
+                .map(AbstractSubscription::subscriber)
                 .filter(subscriber -> subscriber.isIn(namespace));
         return Stream.concat(plain, durables.subscribers(namespace).stream()).toList();
     }

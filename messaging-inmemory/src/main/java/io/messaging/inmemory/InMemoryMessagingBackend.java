@@ -6,24 +6,23 @@ import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
-import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.inmemory.subscription.DurableLocalSubscription;
-import io.messaging.inmemory.subscription.LocalSubscription;
-import io.messaging.inmemory.subscription.PlainLocalSubscription;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.AbstractMessagingBackend;
 import io.messaging.spi.OpenResources;
+import io.messaging.spi.delivery.AbstractSubscription;
 import io.messaging.spi.delivery.Callbacks;
 import io.messaging.spi.delivery.HandlerThreads;
+import io.messaging.spi.delivery.SourceSubscription;
+import io.messaging.spi.delivery.Subscriptions;
+import io.messaging.store.Cursor;
 import io.messaging.store.StoreLimits;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -40,14 +39,12 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     /** The broker of backends that do not name one. */
     public static final String DEFAULT_BROKER = "default";
 
-    private static final long CLOSE_WAIT_NANOS = 1_000_000_000L;
-
     private final InMemoryBroker broker;
     private final HandlerThreads handlerThreads;
     private final Callbacks callbacks;
     private final Executor executor;
     private final Set<Capability> capabilities;
-    private final Set<LocalSubscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Subscriptions<AbstractSubscription> subscriptions = new Subscriptions<>();
 
     InMemoryMessagingBackend(String brokerName, Delivery delivery, StoreLimits limits, InstantSource clock) {
         this.broker = InMemoryBroker.open(brokerName, limits, clock);
@@ -149,39 +146,25 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
 
     @Override
     protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        LocalSubscription subscription = open(topic, handler, options);
-        subscriptions.add(subscription);
+        AbstractSubscription subscription = options.isDurable()
+                ? new DurableSubscription(
+                        broker.durables(), topic, handler, options, executor, callbacks, this::isClosed)
+                : openPlain(topic, handler, options);
         broker.add(subscription);
-        if (isClosed()) { // closed meanwhile, perhaps after it looked at the subscriptions
-            subscription.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed");
-            checkOpen();
-        }
-        if (!subscription.isActive()) { // taken over meanwhile, perhaps before it was noted here
-            forget(subscription);
-        }
+        subscriptions.add(subscription, () -> broker.remove(subscription));
+        checkOpen(); // closed meanwhile, perhaps after it looked at the subscriptions
         return subscription;
     }
 
-    private LocalSubscription open(String topic, MessageHandler handler, SubscriptionOptions options) {
-        return options.isDurable()
-                ? new DurableLocalSubscription(
-                        broker.durables(), topic, handler, options, executor, callbacks, this::isClosed, this::forget)
-                : new PlainLocalSubscription(
-                        broker.store(), topic, handler, options, executor, callbacks, this::forget);
-    }
-
-    private void forget(LocalSubscription subscription) {
-        subscriptions.remove(subscription);
-        broker.remove(subscription);
+    private AbstractSubscription openPlain(String topic, MessageHandler handler, SubscriptionOptions options) {
+        SourceSubscription subscription = new SourceSubscription(topic, handler, options, executor, callbacks);
+        subscription.start(broker.store().openCursor(topic, Cursor.NOW, subscription::signal));
+        return subscription;
     }
 
     @Override
     protected void doUnsubscribe(String topic, Optional<String> clientId) {
-        subscriptions.stream()
-                .filter(subscription -> subscription.topic().equals(topic))
-                .filter(subscription ->
-                        clientId.isEmpty() || subscription.options().clientId().equals(clientId))
-                .forEach(Subscription::close);
+        subscriptions.unsubscribe(topic, clientId);
     }
 
     @Override
@@ -201,12 +184,8 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
 
     @Override
     protected void doClose() {
-        List<LocalSubscription> open = List.copyOf(subscriptions);
-        open.forEach(subscription -> subscription.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed"));
         long began = System.nanoTime();
-        long deadline = began + CLOSE_WAIT_NANOS;
-        open.forEach(subscription -> subscription.awaitHalted(deadline - System.nanoTime()));
-        handlerThreads.close(Math.max(0, deadline - System.nanoTime()), began);
+        handlerThreads.close(subscriptions.close(), began);
         broker.release();
     }
 }

@@ -1,9 +1,8 @@
 package io.messaging.lincheck;
 
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.inmemory.subscription.LocalSubscription;
-import io.messaging.inmemory.subscription.PlainLocalSubscription;
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.SourceSubscription;
 import io.messaging.store.Cursor;
 import io.messaging.store.MessageStore;
 import java.util.ArrayList;
@@ -31,7 +30,7 @@ public class SubscribeTest {
     /** Whose store began when the subscription was in force. */
     private final Queue<String> due = new ConcurrentLinkedQueue<>();
 
-    private volatile LocalSubscription subscription;
+    private volatile SourceSubscription subscription;
 
     @Operation
     public void store(@Param(name = "number") int number) {
@@ -43,14 +42,14 @@ public class SubscribeTest {
 
     @Operation(runOnce = true)
     public void subscribe() {
-        subscription = new PlainLocalSubscription(
-                store,
+        SourceSubscription opened = new SourceSubscription(
                 TOPIC,
                 message -> handled.add(Samples.shown(message)),
                 SubscriptionOptions.plain(),
                 tasks::add,
-                tasks::add,
-                ended -> {});
+                tasks::add);
+        opened.start(store.openCursor(TOPIC, Cursor.NOW, opened::signal));
+        subscription = opened;
     }
 
     @Operation

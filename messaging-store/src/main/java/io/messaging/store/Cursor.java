@@ -1,6 +1,7 @@
 package io.messaging.store;
 
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.MessageSource;
 import java.util.function.Consumer;
 
 /**
@@ -10,7 +11,7 @@ import java.util.function.Consumer;
  * <p>Owned by one reading thread at a time, which alone calls {@link #next} and {@link #position}; whoever hands it to
  * another thread does so with a happens-before edge. {@link #close} may be called by anyone.
  */
-public final class Cursor implements AutoCloseable {
+public final class Cursor implements MessageSource {
     /** A start position: only what is stored after the cursor was opened. */
     public static final long NOW = -1;
 
@@ -56,10 +57,11 @@ public final class Cursor implements AutoCloseable {
     }
 
     /**
-     * Gives the next message, and moves on.
+     * Returns the next message, and moves on.
      *
      * @return the next message that has not expired, or null when there is none yet
      */
+    @Override
     public Message next() {
         while (true) {
             while (nextInBatch < read.count) {

@@ -5,12 +5,16 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
-import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.AbstractMessagingBackend;
-import java.util.ArrayList;
+import io.messaging.spi.delivery.BackendThreads;
+import io.messaging.spi.delivery.Callbacks;
+import io.messaging.spi.delivery.HandlerThreads;
+import io.messaging.spi.delivery.MessageSource;
+import io.messaging.spi.delivery.SourceSubscription;
+import io.messaging.spi.delivery.Subscriptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +23,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Keeps messages in maps, under one lock. The base class has checked every argument, and that the backend is open,
  * before a method here is called. Thread-safe.
  */
 public final class SimpleMessagingBackend extends AbstractMessagingBackend {
-    private final Object lock = new Object(); // guards everything below
+    private final Object lock = new Object(); // guards the two maps
     private final Map<String, Topic> topics = new HashMap<>();
     private final Map<String, Map<GemstoneId, StoredMessage>> namespaces = new HashMap<>();
-    private final List<SimpleSubscription> subscriptions = new ArrayList<>();
-    private final ScheduledThreadPoolExecutor expiry = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(null, task, "simple-expiry", 0, false);
-        thread.setDaemon(true);
-        return thread;
-    });
+
+    private final Subscriptions<SourceSubscription> subscriptions = new Subscriptions<>();
+    private final HandlerThreads threads = new HandlerThreads("simple-handler");
+    private final Callbacks callbacks = new Callbacks(threads);
+    private final ScheduledThreadPoolExecutor expiry =
+            new ScheduledThreadPoolExecutor(1, BackendThreads.named("simple-expiry"));
     private final long maxMessageBytes;
 
     /** Opens a backend that shares nothing with others. */
@@ -72,8 +77,10 @@ public final class SimpleMessagingBackend extends AbstractMessagingBackend {
                         stored.expiryNanos() - System.nanoTime(),
                         TimeUnit.NANOSECONDS);
             }
-            lock.notifyAll(); // the subscriptions
         }
+        subscriptions.list().stream()
+                .filter(subscription -> subscription.topic().equals(topicName))
+                .forEach(SourceSubscription::signal);
     }
 
     /** Reads leave an expired message out by themselves; this gives its memory back, though nobody reads. */
@@ -124,50 +131,49 @@ public final class SimpleMessagingBackend extends AbstractMessagingBackend {
 
     @Override
     protected Subscription doSubscribe(String topicName, MessageHandler handler, SubscriptionOptions options) {
+        SourceSubscription subscription = new SourceSubscription(topicName, handler, options, threads, callbacks);
+        subscriptions.add(subscription, () -> {});
         synchronized (lock) {
             checkOpen();
             Topic topic = topics.computeIfAbsent(topicName, name -> new Topic());
-            SimpleSubscription subscription =
-                    new SimpleSubscription(lock, topicName, topic, handler, options, this::remove);
-            subscriptions.add(subscription);
-            return subscription;
+            subscription.start(readerAtTheEndOf(topic));
         }
+        return subscription;
     }
 
-    private void remove(SimpleSubscription subscription) {
-        synchronized (lock) {
-            subscriptions.remove(subscription);
-        }
+    /** A subscription is a position in the topic's log: a slow one falls behind, and nobody waits for it. */
+    private MessageSource readerAtTheEndOf(Topic topic) {
+        AtomicInteger position = new AtomicInteger(topic.size());
+        return () -> {
+            synchronized (lock) {
+                while (position.get() < topic.size()) {
+                    StoredMessage stored = topic.at(position.getAndIncrement());
+                    if (stored != null && stored.isLive()) {
+                        return stored.message();
+                    }
+                }
+                return null;
+            }
+        };
     }
 
-    /** Client ids belong to durable subscriptions, which this backend does not declare. */
     @Override
     protected void doUnsubscribe(String topic, Optional<String> clientId) {
-        open().stream()
-                .filter(subscription -> subscription.topic().equals(topic) && clientId.isEmpty())
-                .forEach(SimpleSubscription::close);
-    }
-
-    private List<SimpleSubscription> open() {
-        synchronized (lock) {
-            return List.copyOf(subscriptions);
-        }
+        subscriptions.unsubscribe(topic, clientId);
     }
 
     @Override
     protected List<Subscriber> doLoadSubscribers(String namespace) {
-        return open().stream()
-                .map(open -> new Subscriber(
-                        open.topic(), null, open.options().namespace().orElse(null), true))
+        return subscriptions.list().stream()
+                .map(SourceSubscription::subscriber)
                 .filter(subscriber -> subscriber.isIn(namespace))
                 .toList();
     }
 
     @Override
     protected void doClose() {
-        List<SimpleSubscription> open = open();
-        open.forEach(each -> each.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed"));
-        open.forEach(SimpleSubscription::awaitHandler);
+        long began = System.nanoTime();
+        threads.close(subscriptions.close(), began);
         synchronized (lock) {
             expiry.shutdownNow();
         }

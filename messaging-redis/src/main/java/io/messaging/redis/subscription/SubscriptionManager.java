@@ -6,6 +6,7 @@ import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.store.Worker;
 import io.messaging.spi.delivery.HandlerThreads;
+import io.messaging.spi.delivery.Subscriptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -21,7 +22,7 @@ public final class SubscriptionManager {
     private final Executor callbacks;
     private final WakeUps wakeUps;
     private final Presence presence;
-    private final Subscriptions subscriptions = new Subscriptions();
+    private final Subscriptions<RedisSubscription> subscriptions = new Subscriptions<>();
     private final AtomicBoolean started = new AtomicBoolean();
 
     /**
@@ -74,7 +75,7 @@ public final class SubscriptionManager {
      */
     public RedisSubscription open(RedisSubscription subscription, Runnable start) {
         if (started.compareAndSet(false, true)) {
-            worker.every(pollMillis, subscriptions::poll);
+            worker.every(pollMillis, () -> subscriptions.list().forEach(RedisSubscription::poll));
             worker.every(pollMillis, wakeUps::poll);
             worker.every(Presence.RENEW_MILLIS, presence::renew);
         }

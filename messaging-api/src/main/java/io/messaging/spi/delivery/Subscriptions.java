@@ -1,4 +1,4 @@
-package io.messaging.redis.subscription;
+package io.messaging.spi.delivery;
 
 import io.messaging.backend.SubscriptionEnd;
 import java.util.List;
@@ -6,37 +6,41 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The subscriptions of one backend. Thread-safe. */
-public final class Subscriptions {
+/**
+ * The subscriptions of one backend that have not ended. Thread-safe.
+ *
+ * @param <S> their type
+ */
+public final class Subscriptions<S extends AbstractSubscription> {
     private static final long CLOSE_WAIT_NANOS = 1_000_000_000L;
 
-    private final Set<RedisSubscription> open = ConcurrentHashMap.newKeySet();
+    private final Set<S> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** Makes an empty set. */
+    /** Creates an empty set. */
     public Subscriptions() {}
 
     /**
-     * Adds one; it leaves by itself when it ends. After the close, ends it.
+     * Adds a subscription, which leaves by itself when it ends. After the close, ends it.
      *
-     * @param subscription in force
+     * @param subscription in force, or about to be
      * @param onEnd called when it ends, perhaps more than once
      */
-    public void add(RedisSubscription subscription, Runnable onEnd) {
+    public void add(S subscription, Runnable onEnd) {
         open.add(subscription);
-        subscription.onEnd(ended -> {
-            open.remove(ended);
+        subscription.onEnd(() -> {
+            open.remove(subscription);
             onEnd.run();
         });
         if (closed) {
             end(subscription);
-        } else if (!subscription.isActive()) {
+        } else if (subscription.delivery().isHalted()) {
             subscription.close(); // ended before it was added
         }
     }
 
     /**
-     * Ends those of a topic.
+     * Closes those of a topic.
      *
      * @param topic the topic
      * @param clientId the only client to unsubscribe; empty for all
@@ -46,38 +50,33 @@ public final class Subscriptions {
                 .filter(subscription -> subscription.topic().equals(topic))
                 .filter(subscription ->
                         clientId.isEmpty() || subscription.options().clientId().equals(clientId))
-                .forEach(RedisSubscription::close);
-    }
-
-    /** Lets all look for something new. */
-    public void poll() {
-        open.forEach(RedisSubscription::poll);
+                .forEach(AbstractSubscription::close);
     }
 
     /**
-     * Lists them.
+     * Lists the subscriptions.
      *
-     * @return those in force now
+     * @return a copy, in no particular order
      */
-    public List<RedisSubscription> list() {
+    public List<S> list() {
         return List.copyOf(open);
     }
 
     /**
-     * Ends all, and waits a short time for handlers that are running.
+     * Ends all, and waits up to a second for handlers that are running.
      *
      * @return nanoseconds that are left of that time
      */
     public long close() {
         closed = true;
-        List<RedisSubscription> last = list();
+        List<S> last = list();
         last.forEach(Subscriptions::end);
         long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
         last.forEach(subscription -> subscription.awaitHalted(deadline - System.nanoTime()));
         return Math.max(0, deadline - System.nanoTime());
     }
 
-    private static void end(RedisSubscription subscription) {
+    private static void end(AbstractSubscription subscription) {
         subscription.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed");
     }
 }

@@ -1,9 +1,10 @@
-package io.messaging.inmemory.subscription;
+package io.messaging.inmemory;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
+import io.messaging.spi.delivery.AbstractSubscription;
 import io.messaging.spi.delivery.DurableHandler;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.spi.delivery.SerialDelivery;
@@ -12,12 +13,11 @@ import io.messaging.store.durable.DurableDelivery;
 import io.messaging.store.durable.DurableRegistry;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * A durable client's handler in the broker's own JVM: takes one message, handles it, acknowledges it. Thread-safe.
  */
-public final class DurableLocalSubscription extends LocalSubscription {
+final class DurableSubscription extends AbstractSubscription {
     private final SerialDelivery delivery;
 
     /** Null for a moment: the broker may signal before it has returned the attachment. */
@@ -36,18 +36,16 @@ public final class DurableLocalSubscription extends LocalSubscription {
      * @param executor runs the handler
      * @param callbacks runs what programs hang on the end
      * @param refusesCalls tells that the backend has begun to close: handlers' calls fail from then on
-     * @param onEnd called when the subscription ends, perhaps more than once
      */
-    public DurableLocalSubscription(
+    DurableSubscription(
             DurableRegistry registry,
             String topic,
             MessageHandler handler,
             SubscriptionOptions options,
             Executor executor,
             Executor callbacks,
-            BooleanSupplier refusesCalls,
-            Consumer<LocalSubscription> onEnd) {
-        super(topic, options, callbacks, onEnd);
+            BooleanSupplier refusesCalls) {
+        super(topic, options, callbacks);
         DurableHandler durable = new DurableHandler(
                 topic,
                 handler,
@@ -87,13 +85,13 @@ public final class DurableLocalSubscription extends LocalSubscription {
     }
 
     @Override
-    SerialDelivery delivery() {
+    protected SerialDelivery delivery() {
         return delivery;
     }
 
     /** The broker has closed the claim already where it ends one that it has not returned yet. */
     @Override
-    void closeSource() {
+    protected void closeSource() {
         Attachment claim = attachment;
         if (claim != null) {
             claim.close();

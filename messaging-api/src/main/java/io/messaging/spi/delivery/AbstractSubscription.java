@@ -1,0 +1,103 @@
+package io.messaging.spi.delivery;
+
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd.Reason;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * What subscriptions of all backends have in common: they end once, for a reason, and closing one waits a second for its
+ * handler. A subclass says where the messages come from. Thread-safe.
+ */
+public abstract class AbstractSubscription implements Subscription {
+    private static final long CLOSE_WAIT_NANOS = 1_000_000_000L;
+
+    private final String topic;
+    private final SubscriptionOptions options;
+    private final Ending ending;
+    private volatile Runnable onEnd = () -> {};
+
+    /**
+     * For subclasses.
+     *
+     * @param topic the topic
+     * @param options the options
+     * @param callbacks runs what programs hang on the end
+     */
+    protected AbstractSubscription(String topic, SubscriptionOptions options, Executor callbacks) {
+        this.topic = topic;
+        this.options = options;
+        this.ending = new Ending(callbacks);
+    }
+
+    /**
+     * Returns what feeds the handler.
+     *
+     * @return the same each time
+     */
+    protected abstract SerialDelivery delivery();
+
+    /** Stops the source of messages; quick. Called at least once. */
+    protected abstract void closeSource();
+
+    /** Sets what runs at the end, perhaps more than once. */
+    final void onEnd(Runnable listener) {
+        onEnd = listener;
+    }
+
+    /**
+     * Returns this subscription as others see it.
+     *
+     * @return connected
+     */
+    public final Subscriber subscriber() {
+        return new Subscriber(
+                topic, options.clientId().orElse(null), options.namespace().orElse(null), true);
+    }
+
+    @Override
+    public final String topic() {
+        return topic;
+    }
+
+    @Override
+    public final SubscriptionOptions options() {
+        return options;
+    }
+
+    @Override
+    public final boolean isActive() {
+        return !ending.hasCome();
+    }
+
+    @Override
+    public final CompletionStage<SubscriptionEnd> ended() {
+        return ending.stage();
+    }
+
+    @Override
+    public final void close() {
+        end(Reason.UNSUBSCRIBED, "the subscription was closed");
+        awaitHalted(CLOSE_WAIT_NANOS);
+    }
+
+    /**
+     * Ends the subscription without waiting for a running handler. Idempotent: the first reason stands.
+     *
+     * @param reason the kind of end
+     * @param detail a sentence for people
+     */
+    public final void end(Reason reason, String detail) {
+        delivery().halt();
+        closeSource();
+        onEnd.run();
+        ending.end(reason, detail);
+    }
+
+    final void awaitHalted(long nanos) {
+        delivery().awaitHalted(nanos);
+    }
+}

@@ -1,2 +1,0 @@
-/** Internal: subscriptions of handlers that live in the same JVM as the store. */
-package io.messaging.inmemory.subscription;
