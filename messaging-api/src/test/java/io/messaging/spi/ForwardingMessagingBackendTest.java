@@ -17,11 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ForwardingMessagingBackendTest {
-    private static final Map<Class<?>, Object> RESULTS = Map.of(boolean.class, true, long.class, 7L, List.class, List.of());
+    private static final Map<Class<?>, Object> RESULTS =
+            Map.of(boolean.class, true, long.class, 7L, List.class, List.of());
 
     private final List<Method> calls = new ArrayList<>();
     private final MessagingBackend decorator = new ForwardingMessagingBackend((MessagingBackend) Proxy.newProxyInstance(
-            MessagingBackend.class.getClassLoader(), new Class<?>[] {MessagingBackend.class}, (proxy, method, arguments) -> {
+            MessagingBackend.class.getClassLoader(),
+            new Class<?>[] {MessagingBackend.class},
+            (proxy, method, arguments) -> {
                 calls.add(method);
                 return RESULTS.get(method.getReturnType());
             })) {};

@@ -1,9 +1,9 @@
 package io.messaging.inmemory;
 
 import io.messaging.backend.Administration;
+import io.messaging.backend.BackendStats;
 import io.messaging.backend.BackendStats.Figure;
 import io.messaging.backend.BackendStats.Unit;
-import io.messaging.backend.BackendStats;
 import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.Subscriber;

@@ -2,8 +2,8 @@ package io.messaging.spi.delivery;
 
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
-import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;

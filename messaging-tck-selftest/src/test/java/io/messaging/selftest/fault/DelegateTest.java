@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.messaging.backend.BackendStats;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
 import io.messaging.inmemory.InMemoryMessagingBackend;
+import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
 import org.junit.jupiter.api.Test;
 
 class DelegateTest {
@@ -13,7 +13,12 @@ class DelegateTest {
     void hasTheAdministrationOfTheCorrectBackend() {
         try (MessagingBackend faulty =
                 new Delegate(InMemoryMessagingBackend.open(DelegateTest.class.getName(), Delivery.DIRECT))) {
-            assertEquals(0, faulty.administration().stats().number(BackendStats.MESSAGES).orElseThrow());
+            assertEquals(
+                    0,
+                    faulty.administration()
+                            .stats()
+                            .number(BackendStats.MESSAGES)
+                            .orElseThrow());
         }
     }
 }
