@@ -1,4 +1,4 @@
-/** The message store behind a TCP door: server, client and wire protocol. */
+/** The message store, exposed over TCP: server, client and wire protocol. */
 module io.messaging.embedded {
     requires transitive io.messaging;
     requires io.messaging.store;

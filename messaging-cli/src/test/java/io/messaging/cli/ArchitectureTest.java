@@ -29,9 +29,11 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.io.ObjectInputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -77,8 +79,7 @@ class ArchitectureTest {
     private static final int MOST_FILES = 20;
 
     /** Packages that wait to be divided. */
-    private static final Set<String> STILL_TOO_LARGE =
-            Set.of("io.messaging.embedded.client", "io.messaging.embedded.server", "io.messaging.tck");
+    private static final Set<String> STILL_TOO_LARGE = Set.of("io.messaging.tck");
 
     private static final JavaClasses MAIN_CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -147,6 +148,64 @@ class ArchitectureTest {
     @Test
     void embeddedUsesTheStoreAndTheApi() {
         check(onlyUses(EMBEDDED, STORE, MESSAGE, BACKEND, SPI, CONFIG, JSON, LOG, CONCURRENT));
+    }
+
+    /** Each package of the embedded module, and those of the module that it may use. */
+    private static final Map<String, List<String>> EMBEDDED_PACKAGES = Map.of(
+            "address", List.of(),
+            "protocol", List.of(),
+            "server.core", List.of("protocol"),
+            "server.feed", List.of("protocol", "server.core"),
+            "server.session", List.of("protocol", "address", "server.core", "server.feed"),
+            "server", List.of("protocol", "address", "server.core", "server.session"),
+            "client.wire", List.of("protocol", "address"),
+            "client.link", List.of("protocol", "address", "server.core", "server", "client.wire"),
+            "client.pipeline", List.of("protocol", "client.wire", "client.link"),
+            "client.subscription", List.of("protocol", "server.core", "server", "client.wire", "client.link"));
+
+    @Test
+    void embeddedPackagesUseEachOtherInOneDirection() {
+        EMBEDDED_PACKAGES.forEach((name, used) -> {
+            String root = "io.messaging.embedded.";
+            String[] allowed = Stream.concat(Stream.of(name), used.stream())
+                    .map(root::concat)
+                    .toArray(String[]::new);
+            check(noClasses()
+                    .that(resideInAPackage(root + name))
+                    .should()
+                    .dependOnClassesThat(resideInAPackage(EMBEDDED).and(resideOutsideOfPackages(allowed))));
+        });
+    }
+
+    /** Whoever asks a link, source or feed which kind it is wants a method that is missing. */
+    @Test
+    void embeddedAsksNoneOfItsOwnTypesWhichKindItIs() {
+        check(classes()
+                .that(resideInAPackage(EMBEDDED))
+                .should(new ArchCondition<>("not use instanceof on its own types") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        type.getInstanceofChecks().stream()
+                                .filter(found ->
+                                        found.getRawType().getPackageName().startsWith("io.messaging.embedded"))
+                                .filter(found -> !found.getRawType().equals(type)) // as in equals
+                                .filter(found -> !found.getRawType().isAssignableTo(Throwable.class))
+                                .forEach(found -> events.add(SimpleConditionEvent.violated(
+                                        found,
+                                        type.getName() + " asks for "
+                                                + found.getRawType().getName())));
+                    }
+                }));
+    }
+
+    /** A wait is for a condition; parking for a time is a sleep. */
+    @Test
+    void embeddedDoesNotPark() {
+        check(noClasses()
+                .that(resideInAPackage(EMBEDDED))
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(LockSupport.class));
     }
 
     @Test

@@ -1,12 +1,12 @@
 package io.messaging.embedded;
 
-/** Learns what becomes of a backend's connection to its server. */
+/** Is notified of changes of a backend's connection to its server. */
 @FunctionalInterface
 public interface ConnectionListener {
     /**
-     * The connection was lost, or there is one again.
+     * Called when the connection was lost, or there is one again.
      *
-     * @param change which of the two, and why
+     * @param change what happened, and why
      */
     void onChange(ConnectionChange change);
 }

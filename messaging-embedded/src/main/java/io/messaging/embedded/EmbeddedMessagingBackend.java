@@ -8,9 +8,9 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.embedded.client.ClientSettings;
 import io.messaging.embedded.client.EmbeddedClient;
-import io.messaging.embedded.client.LinkChange;
+import io.messaging.embedded.client.link.ClientSettings;
+import io.messaging.embedded.client.link.LinkChange;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.AbstractMessagingBackend;
@@ -22,12 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Keeps the contract with a server that the processes of a machine share. The first backend to find the port free
- * starts the server in its own JVM; when that JVM ends, another takes over. Where the server is in the same JVM, calls
- * go to the store directly.
+ * Shares messages between the processes of a machine through a server. The first backend to find the port free starts
+ * the server in its own JVM; when that JVM ends, another takes over. In the server's JVM, calls go to the store directly.
  *
- * <p>Messages live as long as their server. Subscriptions live on: they are put in force again wherever the next
- * server is.
+ * <p>Messages live as long as their server. Subscriptions outlive it: they continue at the next server.
  *
  * <p>Thread-safe.
  */
@@ -47,7 +45,7 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     }
 
     /**
-     * Asks the server for a sign of life.
+     * Checks that the server answers.
      *
      * @return how long the answer took
      * @throws BackendClosedException after {@link #close}
@@ -57,39 +55,41 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     public Duration ping() {
         checkOpen();
         long start = System.nanoTime();
-        client.ping();
+        client.call((link, deadline) -> {
+            link.ping(deadline);
+            return null;
+        });
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /**
-     * Has a listener called for each change of the connection from now on: lost, and found again. One call at a time, in
-     * order, on a thread that nothing else waits for, so it may take its time and use the backend. What it throws is
-     * logged.
+     * Adds a listener that is called for each change of the connection: lost, and found again. One call at a time, in
+     * order, on a thread of its own, so it may block and use the backend. What it throws is logged.
      *
      * @param listener what to call; adding the same object again changes nothing
      * @throws BackendClosedException after {@link #close}
      */
     public void addConnectionListener(ConnectionListener listener) {
         checkOpen();
-        client.addListener(new Told(requireListener(listener)));
+        client.addListener(new Notified(requireListener(listener)));
     }
 
     /**
-     * Takes back {@link #addConnectionListener}. A call that is under way is not waited for.
+     * Removes a listener, without waiting for a running call.
      *
      * @param listener the same object; an unknown one is fine
      * @throws BackendClosedException after {@link #close}
      */
     public void removeConnectionListener(ConnectionListener listener) {
         checkOpen();
-        client.removeListener(new Told(requireListener(listener)));
+        client.removeListener(new Notified(requireListener(listener)));
     }
 
-    /** Equal for the same listener, so that it is found again; the listener's own idea of equality is not asked. */
-    private record Told(ConnectionListener listener) implements Consumer<LinkChange> {
+    /** Equal for the same listener object, whatever its own {@code equals} says. */
+    private record Notified(ConnectionListener listener) implements Consumer<LinkChange> {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Told told && told.listener == listener;
+            return other instanceof Notified that && that.listener == listener;
         }
 
         @Override
@@ -110,7 +110,7 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
 
     private static ConnectionListener requireListener(ConnectionListener listener) {
         if (listener == null) {
-            throw new IllegalArgumentException("listener is null; give something to call");
+            throw new IllegalArgumentException("listener is null; give one");
         }
         return listener;
     }
@@ -137,22 +137,22 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
 
     @Override
     protected List<Message> doGetMessagesForTopic(String topic) {
-        return client.messages(topic);
+        return client.call((link, deadline) -> link.messages(topic, deadline));
     }
 
     @Override
     protected List<Message> doGetMessagesForTopicSince(String topic, GemstoneId since) {
-        return client.messagesSince(topic, since);
+        return client.call((link, deadline) -> link.messagesSince(topic, since, deadline));
     }
 
     @Override
     protected Optional<Message> doGetNextMessageForTopicSince(String topic, GemstoneId since) {
-        return client.next(topic, since);
+        return client.call((link, deadline) -> link.next(topic, since, deadline));
     }
 
     @Override
     protected List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids) {
-        return client.messagesById(namespace, ids);
+        return client.call((link, deadline) -> link.messagesById(namespace, ids, deadline));
     }
 
     @Override

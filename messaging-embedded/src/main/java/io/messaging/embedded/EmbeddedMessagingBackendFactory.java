@@ -2,7 +2,7 @@ package io.messaging.embedded;
 
 import com.google.auto.service.AutoService;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.embedded.client.ClientSettings;
+import io.messaging.embedded.client.link.ClientSettings;
 import io.messaging.spi.BackendName;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.MessagingBackendFactory;
@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes {@link EmbeddedMessagingBackend}s from a configuration. Thread-safe. */
+/** Creates {@link EmbeddedMessagingBackend}s from a configuration. Thread-safe. */
 @AutoService(MessagingBackendFactory.class)
 @SuppressWarnings("exports") // auto-service is needed to compile only
 public final class EmbeddedMessagingBackendFactory implements MessagingBackendFactory {

@@ -1,10 +1,12 @@
 package io.messaging.embedded;
 
+import io.messaging.backend.BackendStats;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.Subscriber;
+import io.messaging.embedded.address.ServerAddress;
+import io.messaging.embedded.protocol.ServerFigures;
 import io.messaging.embedded.server.MessageServer;
-import io.messaging.embedded.server.ServerAddress;
-import io.messaging.embedded.server.ServerSettings;
+import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.spi.OpenResources;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,8 +15,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * A message store that other processes reach over TCP. One event loop on one daemon thread serves everybody; messages
- * live as long as the server does.
+ * The store, exposed over TCP. One event loop on one daemon thread serves all clients; messages live as long as the
+ * server does.
  *
  * <pre>{@code
  * try (EmbeddedServer server = EmbeddedServer.start()) {
@@ -79,7 +81,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Gives the address it is bound to.
+     * Returns the address it is bound to.
      *
      * @return a numeric address
      */
@@ -88,7 +90,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Gives the port it is bound to.
+     * Returns the port it is bound to.
      *
      * @return the port, chosen by the operating system where 0 was asked for
      */
@@ -97,21 +99,21 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Gives the server's name, a new one each time a server starts.
+     * Returns the server's id.
      *
-     * @return what clients compare to find out whether a server is still the one they know
+     * @return a new one each time a server starts, by which clients recognise the server
      */
     public String id() {
         return server.core().id();
     }
 
     /**
-     * Counts what the server holds and has done.
+     * Returns what the server holds and has done, under the names that {@code STATS} and {@code ./messaging stats} use.
      *
-     * @return the counts of the moment
+     * @return the current figures
      */
-    public ServerStats stats() {
-        return ServerStats.of(server.core().stats());
+    public BackendStats stats() {
+        return ServerFigures.of(server.core().counts());
     }
 
     /**
@@ -124,18 +126,18 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Asks every subscriber of some topics, in whatever process, to say when it has handled what is stored now.
+     * Asks every subscriber of some topics, in whatever process, to answer when it has handled what is stored now.
      *
      * @param topics which topics
-     * @return what comes of it
+     * @return the check, whose outcome completes when all have answered
      */
-    public Settlement settle(Predicate<String> topics) {
-        return new Settlement(server.core().settle(topics));
+    public DrainCheck checkDrained(Predicate<String> topics) {
+        return DrainCheck.start(server.core(), topics);
     }
 
     /**
-     * Removes all messages of a topic. What is on the way to a subscriber still arrives; durable clients that had not
-     * handled the others have them counted as lost, and go on behind them.
+     * Removes all messages of a topic. What is in flight still arrives; for durable clients that had not handled the
+     * others they count as lost.
      *
      * @param topic the topic; an unknown one has no messages
      * @return how many were removed
@@ -154,7 +156,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Tells whether it serves.
+     * Returns whether it serves.
      *
      * @return false once it is closed
      */
@@ -162,7 +164,7 @@ public final class EmbeddedServer implements AutoCloseable {
         return server.isRunning();
     }
 
-    /** Ends the server: its port is free, its thread and sockets are gone, its messages too. Idempotent. */
+    /** Closes the server: frees its port, ends its thread, and drops its messages. Idempotent. */
     @Override
     public void close() {
         server.close();

@@ -1,7 +1,7 @@
 package io.messaging.embedded;
 
 import io.messaging.backend.MessagingConfigurationException;
-import io.messaging.embedded.server.ServerSettings;
+import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;
 import java.nio.file.Path;
@@ -12,24 +12,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a server is started with. Every option has a name in snake_case, by which configurations and the command line
- * know it ({@link #with}), and a method of its own. Immutable: each method gives a changed copy. Thread-safe.
+ * The options of a server. Each has a name in snake_case, which configurations and the command line use ({@link #with}),
+ * and a method. Immutable: each method returns a changed copy, and throws {@link
+ * MessagingConfigurationException} when the value is not allowed. Thread-safe.
  *
  * <pre>{@code
  * EmbeddedServer.start(EmbeddedServerOptions.defaults().port(0).maxMessageBytes(1 << 20));
  * }</pre>
  */
 public final class EmbeddedServerOptions {
-    /** Only programs of this machine reach a server, unless another host is given. */
+    /** The default host: only programs of this machine reach the server. */
     public static final String DEFAULT_HOST = "127.0.0.1";
 
-    /** The port that clients look at when they are not told another. */
+    /** The default port, of servers and clients. */
     public static final int DEFAULT_PORT = 31134;
 
-    /** 8 MiB. */
+    /** The default size of the largest message: 8 MiB. */
     public static final int DEFAULT_MAX_MESSAGE_BYTES = 8 << 20;
 
-    /** The environment variable that a token is taken from where no option gives one. */
+    /** The environment variable that holds the token if no option does. */
     public static final String TOKEN_VARIABLE = TokenSource.VARIABLE;
 
     private static final EmbeddedServerOptions DEFAULTS = new EmbeddedServerOptions(Map.of(), InstantSource.system());
@@ -45,7 +46,7 @@ public final class EmbeddedServerOptions {
     }
 
     /**
-     * Gives loopback, port {@value #DEFAULT_PORT}, messages of at most 8 MiB, stored messages of at most half the heap,
+     * Returns the defaults: loopback, port {@value #DEFAULT_PORT}, messages of at most 8 MiB, stored messages of at most half the heap,
      * and no token but the one in the environment variable {@value #TOKEN_VARIABLE}, if it is set.
      *
      * @return the defaults
@@ -55,7 +56,7 @@ public final class EmbeddedServerOptions {
     }
 
     /**
-     * Describes every option: its name, what it takes, its default and meaning.
+     * Returns the description of every option: its name, type, default and meaning.
      *
      * @return unmodifiable
      */
@@ -69,7 +70,7 @@ public final class EmbeddedServerOptions {
      * @param option one of {@link #descriptions}
      * @param value as the description says
      * @return changed options
-     * @throws MessagingConfigurationException when there is no such option, or the value is not allowed
+     * @throws MessagingConfigurationException on an unknown option or a value that is not allowed
      */
     public EmbeddedServerOptions with(String option, Object value) {
         Map<String, Object> changed = new LinkedHashMap<>(given);
@@ -83,7 +84,6 @@ public final class EmbeddedServerOptions {
      * @param host a name or address of this machine; one that other machines reach, such as {@code 0.0.0.0},
      *     needs {@link #allowRemote} and a token
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions host(String host) {
         return with(ServerOptionTable.HOST, host);
@@ -94,18 +94,16 @@ public final class EmbeddedServerOptions {
      *
      * @param port 1 to 65535, or 0 to have the operating system choose
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions port(int port) {
         return with(ServerOptionTable.PORT, (long) port);
     }
 
     /**
-     * Sets what everybody has to know who connects.
+     * Sets the token that clients have to prove that they know.
      *
      * @param token at least 16 characters, best of all random; see {@link #tokenFile} for a place to keep it
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions token(String token) {
         return with(ServerOptionTable.TOKEN, token);
@@ -116,7 +114,6 @@ public final class EmbeddedServerOptions {
      *
      * @param file holds the token, white space around it does not count
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions tokenFile(Path file) {
         return with(ServerOptionTable.TOKEN_FILE, file == null ? null : file.toString());
@@ -127,7 +124,6 @@ public final class EmbeddedServerOptions {
      *
      * @param allowed false unless set
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions allowRemote(boolean allowed) {
         return with(ServerOptionTable.ALLOW_REMOTE, allowed);
@@ -138,7 +134,6 @@ public final class EmbeddedServerOptions {
      *
      * @param bytes of JSON, 1 KiB to 512 MiB
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxMessageBytes(int bytes) {
         return with(ServerOptionTable.MAX_MESSAGE_BYTES, (long) bytes);
@@ -149,7 +144,6 @@ public final class EmbeddedServerOptions {
      *
      * @param bytes at least what the largest message needs in base64, or 0 for just that
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxLineBytes(int bytes) {
         return with(ServerOptionTable.MAX_LINE_BYTES, (long) bytes);
@@ -160,7 +154,6 @@ public final class EmbeddedServerOptions {
      *
      * @param bytes over all topics: of JSON, and 128 for each message
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxStoredBytes(long bytes) {
         return with(ServerOptionTable.MAX_STORED_BYTES, bytes);
@@ -171,7 +164,6 @@ public final class EmbeddedServerOptions {
      *
      * @param count 1 or more
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxMessagesPerTopic(long count) {
         return with(ServerOptionTable.MAX_MESSAGES_PER_TOPIC, count);
@@ -182,7 +174,6 @@ public final class EmbeddedServerOptions {
      *
      * @param count 1 or more
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxTopics(int count) {
         return with(ServerOptionTable.MAX_TOPICS, (long) count);
@@ -193,18 +184,16 @@ public final class EmbeddedServerOptions {
      *
      * @param characters 1 or more
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxTopicLength(int characters) {
         return with(ServerOptionTable.MAX_TOPIC_LENGTH, (long) characters);
     }
 
     /**
-     * Sets how many connections may be open at a time; one more is told so and closed.
+     * Sets how many connections may be open at a time; one more gets an error and is closed.
      *
      * @param count 1 or more
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxConnections(int count) {
         return with(ServerOptionTable.MAX_CONNECTIONS, (long) count);
@@ -215,19 +204,17 @@ public final class EmbeddedServerOptions {
      *
      * @param count 1 or more
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxSubscriptionsPerConnection(int count) {
         return with(ServerOptionTable.MAX_SUBSCRIPTIONS, (long) count);
     }
 
     /**
-     * Sets how much the server may hold for all connections together: lines that are not whole, replies that are not read.
+     * Sets how much the server may hold for all connections together: partial lines and unread replies.
      * Beyond that, the connection that has moved nothing for longest is closed.
      *
      * @param bytes 1 MiB or more
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions maxBufferBytes(long bytes) {
         return with(ServerOptionTable.MAX_BUFFER_BYTES, bytes);
@@ -239,14 +226,13 @@ public final class EmbeddedServerOptions {
      *
      * @param time 10 milliseconds to an hour
      * @return changed options
-     * @throws MessagingConfigurationException when not allowed
      */
     public EmbeddedServerOptions stallTimeout(Duration time) {
         return with(ServerOptionTable.STALL_TIMEOUT_MILLIS, time == null ? null : time.toMillis());
     }
 
     /**
-     * Sets where the time of ttls comes from, a test's own clock for instance.
+     * Sets the clock for ttls, for instance a test's own.
      *
      * @param clock thread-safe
      * @return changed options
@@ -260,7 +246,7 @@ public final class EmbeddedServerOptions {
     }
 
     /**
-     * Gives the address to bind.
+     * Returns the address to bind.
      *
      * @return a name or address
      */
@@ -269,7 +255,7 @@ public final class EmbeddedServerOptions {
     }
 
     /**
-     * Gives the port to bind.
+     * Returns the port to bind.
      *
      * @return 0 where the operating system is to choose
      */
@@ -278,7 +264,7 @@ public final class EmbeddedServerOptions {
     }
 
     /**
-     * Gives the size of the largest message.
+     * Returns the size of the largest message.
      *
      * @return bytes of JSON
      */
@@ -287,7 +273,7 @@ public final class EmbeddedServerOptions {
     }
 
     /**
-     * Gives how much may be stored.
+     * Returns how much may be stored.
      *
      * @return bytes over all topics
      */
@@ -296,15 +282,15 @@ public final class EmbeddedServerOptions {
     }
 
     /**
-     * Puts them together, and reads the token.
+     * Builds the settings, and reads the token.
      *
-     * @throws MessagingConfigurationException when they do not go together, or there is no such token
+     * @throws MessagingConfigurationException when the options are incompatible, or the token cannot be read
      */
     ServerSettings settings() {
         return ServerOptionTable.settings(values, clock);
     }
 
-    /** Gives the names of what was set, without values: one may be the token. */
+    /** Returns the names of the options that were set, without values: one may be the token. */
     @Override
     public String toString() {
         return "EmbeddedServerOptions[" + host() + ":" + port() + ", set: " + given.keySet() + "]";

@@ -1,8 +1,8 @@
 package io.messaging.embedded;
 
 import io.messaging.embedded.protocol.Token;
-import io.messaging.embedded.server.ConnectionLimits;
-import io.messaging.embedded.server.ServerSettings;
+import io.messaging.embedded.server.core.ConnectionLimits;
+import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;
 import io.messaging.store.StoreLimits;
@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The one description of what a server can be told: for the options of {@link EmbeddedServerOptions}, those of a
- * backend that starts one, and the flags of the command line. Thread-safe.
+ * The one description of a server's options: for {@link EmbeddedServerOptions}, for a backend that starts a server, and
+ * for the flags of the command line. Thread-safe.
  */
 final class ServerOptionTable {
     static final String HOST = "host";
@@ -111,7 +111,7 @@ final class ServerOptionTable {
 
     private ServerOptionTable() {}
 
-    /** What a server by itself takes. */
+    /** Returns the options of a server. */
     static List<FactoryOption> all() {
         List<FactoryOption> all = new ArrayList<>(ADDRESS);
         all.addAll(ENTRY);
@@ -119,7 +119,7 @@ final class ServerOptionTable {
         return List.copyOf(all);
     }
 
-    /** What a backend takes beside its own host and port: for coming in, and for a server that it starts. */
+    /** Returns a backend's options besides host and port: for authentication, and for a server that it starts. */
     static List<FactoryOption> forBackends() {
         List<FactoryOption> all = new ArrayList<>(ENTRY);
         for (FactoryOption rule : RULES) {
@@ -130,7 +130,7 @@ final class ServerOptionTable {
         return List.copyOf(all);
     }
 
-    /** Puts checked values together. */
+    /** Builds the settings from checked values. */
     static ServerSettings settings(OptionValues values, InstantSource clock) {
         return new ServerSettings(
                 values.text(HOST),

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where a token comes from: an option, a file, or else the environment. No message shows it. Thread-safe. */
+/** Reads the token from an option, a file, or else the environment. Never logged or printed. Thread-safe. */
 final class TokenSource {
     static final String VARIABLE = "MESSAGING_TOKEN";
 
@@ -23,7 +23,7 @@ final class TokenSource {
 
     private TokenSource() {}
 
-    /** Gives the token, or null where there is none. */
+    /** Returns the token, or null where there is none. */
     static Token resolve(Optional<String> option, Optional<String> file) {
         if (option.isPresent() && file.isPresent()) {
             throw new MessagingConfigurationException("token and token_file are both given; leave one out");

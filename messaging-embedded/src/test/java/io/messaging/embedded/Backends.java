@@ -13,6 +13,19 @@ final class Backends {
         return open(Map.of("port", port, "auto_start_server", false, "in_process", false));
     }
 
+    /** The same, with a limit for each call. */
+    static EmbeddedMessagingBackend socket(int port, int timeoutMillis) {
+        return open(Map.of(
+                "port",
+                port,
+                "auto_start_server",
+                false,
+                "in_process",
+                false,
+                "request_timeout_millis",
+                timeoutMillis));
+    }
+
     /** A client of a server of this JVM, without a socket. */
     static EmbeddedMessagingBackend inProcess(int port) {
         return open(Map.of("port", port, "auto_start_server", false));
@@ -31,7 +44,12 @@ final class Backends {
                 .createBackend();
     }
 
-    /** Tells which server a backend uses. */
+    /** Returns one of a server's counts. */
+    static long count(EmbeddedServer server, String name) {
+        return server.stats().number(name).orElseThrow();
+    }
+
+    /** Returns the id of the server that a backend uses. */
     static String serverId(MessagingBackend backend) {
         return backend.administration().stats().text("server_id").orElseThrow();
     }

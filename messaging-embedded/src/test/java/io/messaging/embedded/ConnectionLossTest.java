@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -54,15 +53,7 @@ class ConnectionLossTest {
     }
 
     private EmbeddedMessagingBackend impatient(int timeoutMillis) {
-        return Backends.open(Map.of(
-                "port",
-                proxy.port(),
-                "auto_start_server",
-                false,
-                "in_process",
-                false,
-                "request_timeout_millis",
-                timeoutMillis));
+        return Backends.socket(proxy.port(), timeoutMillis);
     }
 
     /** Stores while a cut is armed for each offset, and sees that everything is there once. */
@@ -195,7 +186,7 @@ class ConnectionLossTest {
         try (EmbeddedMessagingBackend impatient = impatient(SHORT_MILLIS)) {
             BlockingQueue<ConnectionChange> changes = new LinkedBlockingQueue<>();
             impatient.addConnectionListener(changes::add);
-            Await.until(() -> "never asked", () -> server.stats().commands() >= 8);
+            Await.until(() -> "never asked", () -> Backends.count(server, "commands") >= 8);
             assertTrue(changes.isEmpty(), () -> "told of " + changes);
         }
     }

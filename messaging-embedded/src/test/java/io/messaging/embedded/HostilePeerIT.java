@@ -263,7 +263,7 @@ class HostilePeerIT {
                 socket.setSoLinger(true, 0);
                 socket.close();
             }
-            Await.until(() -> "still " + server.stats(), () -> server.stats().connections() <= 3);
+            Await.until(() -> "still " + server.stats(), () -> Backends.count(server, "connections") <= 3);
         });
     }
 }

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,7 +59,7 @@ class LimitsTest {
                     .getMessage();
             assertTrue(message.contains("max_connections"), message);
             second.close();
-            Await.until(() -> "no room again", () -> server.stats().connections() == 1);
+            Await.until(() -> "no room again", () -> Backends.count(server, "connections") == 1);
             assertOthersGoOn(server, first);
         }
     }
@@ -75,16 +74,7 @@ class LimitsTest {
             backend.storeMessage("n", "t", message); // the pooled connection and the subscriptions' are all there are
             assertThrows(
                     MessagingException.class,
-                    () -> Backends.open(Map.of(
-                                    "port",
-                                    server.port(),
-                                    "auto_start_server",
-                                    false,
-                                    "in_process",
-                                    false,
-                                    "request_timeout_millis",
-                                    200))
-                            .close());
+                    () -> Backends.socket(server.port(), 200).close());
             assertEquals(List.of(message), backend.getMessagesForTopic("t"));
         }
     }
@@ -259,7 +249,7 @@ class LimitsTest {
                 backend.storeMessage("n", "t", Messages.ofSize(1 << 20));
             }
             reader.sendRaw("GET_MESSAGES t\r\n".repeat(10));
-            Await.until(() -> "still " + server.stats(), () -> server.stats().connections() == 2);
+            Await.until(() -> "still " + server.stats(), () -> Backends.count(server, "connections") == 2);
             for (int i = 0; i < 20; i++) {
                 assertEquals("t", subscriber.push().get(0));
             }
@@ -282,11 +272,10 @@ class LimitsTest {
                     socket.getOutputStream().write(half);
                     assertEquals(List.of("PONG"), witness.ask("PING"));
                 }
-                Await.until(
-                        () -> "still " + server.stats(), () -> server.stats().connections() < 12);
+                Await.until(() -> "still " + server.stats(), () -> Backends.count(server, "connections") < 12);
                 Message message = Messages.ofSize(1 << 20);
                 witness.ask("STORE_MESSAGE", "n", "t", message.toJson());
-                assertEquals(1, server.stats().messages());
+                assertEquals(1, Backends.count(server, "messages"));
             } finally {
                 for (Socket socket : hostile) {
                     socket.close();

@@ -9,13 +9,8 @@ import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,34 +21,18 @@ class LossWarningTest {
     private static final Pattern LOSS =
             Pattern.compile(":(\\d+) was started by this process .* and with it (.*); where");
 
-    /** Uses a server that ends with the one backend, and gives what the log says of the loss. */
+    /** Uses a server that ends with its only backend; returns what the log says of the loss. */
     private static List<String> lossesAfter(boolean inProcess, Consumer<MessagingBackend> use) {
-        String port = Integer.toString(FreePorts.next());
-        ConcurrentLinkedQueue<String> losses = new ConcurrentLinkedQueue<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                Matcher loss = LOSS.matcher(entry.getMessage());
-                if (loss.find() && loss.group(1).equals(port)) {
-                    losses.add(loss.group(2));
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("io.messaging.embedded.client.HostedServers");
-        logger.addHandler(handler);
-        try {
-            try (MessagingBackend backend = Backends.autoStarting(Integer.parseInt(port), inProcess)) {
+        int port = FreePorts.next();
+        try (LogCapture log = new LogCapture("io.messaging.embedded.client.link.HostedServers")) {
+            try (MessagingBackend backend = Backends.autoStarting(port, inProcess)) {
                 use.accept(backend);
             }
-            return List.copyOf(losses);
-        } finally {
-            logger.removeHandler(handler);
+            return log.lines().stream()
+                    .map(LOSS::matcher)
+                    .filter(loss -> loss.find() && loss.group(1).equals(Integer.toString(port)))
+                    .map(loss -> loss.group(2))
+                    .toList();
         }
     }
 

@@ -76,7 +76,7 @@ class RestIT {
                     .findFirst()
                     .orElseThrow()
                     .getId();
-            assertEquals(100, server.stats().connections());
+            assertEquals(100, Backends.count(server, "connections"));
             long before = beans.getThreadCpuTime(loop);
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
             while (System.nanoTime() - end < 0) {

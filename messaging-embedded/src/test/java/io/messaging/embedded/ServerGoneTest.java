@@ -18,16 +18,11 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -40,19 +35,7 @@ class ServerGoneTest {
     private static final Duration GUARD = Duration.ofMinutes(5);
 
     private static EmbeddedMessagingBackend impatient(int port) {
-        return open(port, TIMEOUT_MILLIS);
-    }
-
-    private static EmbeddedMessagingBackend open(int port, int timeoutMillis) {
-        return Backends.open(Map.of(
-                "port",
-                port,
-                "auto_start_server",
-                false,
-                "in_process",
-                false,
-                "request_timeout_millis",
-                timeoutMillis));
+        return Backends.socket(port, TIMEOUT_MILLIS);
     }
 
     /** Takes the port and lets everybody connect, and never says anything. */
@@ -119,7 +102,7 @@ class ServerGoneTest {
                 witness.storeMessage("n", "t", Messages.numbered(3));
                 assertEquals(3, Await.next(received, "the message of the server that is back"));
                 assertEquals(1, client.getMessagesForTopic("t").size());
-                assertEquals(1, next.stats().messages());
+                assertEquals(1, Backends.count(next, "messages"));
             }
         }
     }
@@ -128,7 +111,7 @@ class ServerGoneTest {
     void closingWhileThePortIsMuteIsQuickAndLeavesNoThread() throws Exception {
         EmbeddedServer server = EmbeddedServer.start();
         int port = server.port();
-        EmbeddedMessagingBackend client = open(port, VERY_LONG_MILLIS);
+        EmbeddedMessagingBackend client = Backends.socket(port, VERY_LONG_MILLIS);
         client.subscribe("t", message -> {});
         client.storeMessageAsync("n", "t", Messages.numbered(1)).join();
         server.close();
@@ -211,28 +194,11 @@ class ServerGoneTest {
 
     @Test
     void aLossIsLoggedOnceHoweverManyConnectionsNoticeAndHoweverLongItLasts() {
-        List<String> lines = new ArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public synchronized void publish(LogRecord line) {
-                if (line.getLevel().intValue() >= Level.INFO.intValue()) {
-                    lines.add(line.getLevel() + " " + line.getMessage());
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("io.messaging.embedded");
-        Level before = logger.getLevel();
-        logger.setLevel(Level.INFO);
-        logger.addHandler(handler);
         EmbeddedServer server = EmbeddedServer.start();
         int port = server.port();
-        try (EmbeddedMessagingBackend client = impatient(port)) {
+        List<String> lines;
+        try (LogCapture log = new LogCapture("io.messaging.embedded");
+                EmbeddedMessagingBackend client = impatient(port)) {
             for (int i = 0; i < 10; i++) {
                 client.subscribe("topic " + i, message -> {});
             }
@@ -243,22 +209,18 @@ class ServerGoneTest {
             try (EmbeddedServer next = EmbeddedServer.start(port)) {
                 assertEquals(next.id(), Backends.serverId(client));
             }
-        } finally {
-            logger.removeHandler(handler);
-            logger.setLevel(before);
+            lines = log.lines();
         }
-        synchronized (handler) {
-            List<String> ours = lines.stream()
-                    .filter(line -> line.contains(":" + port + " ") || line.contains(":" + port + ","))
-                    .toList();
-            assertEquals(2, ours.size(), () -> "logged: " + lines);
-            assertTrue(ours.get(0).startsWith("WARNING lost the messaging server at"), ours.get(0));
-            assertTrue(ours.get(1).startsWith("INFO another messaging server answers"), ours.get(1));
-        }
+        List<String> ours = lines.stream()
+                .filter(line -> line.contains(":" + port + " ") || line.contains(":" + port + ","))
+                .toList();
+        assertEquals(2, ours.size(), () -> "logged: " + lines);
+        assertTrue(ours.get(0).startsWith("WARNING lost the messaging server at"), ours.get(0));
+        assertTrue(ours.get(1).startsWith("INFO another messaging server answers"), ours.get(1));
     }
 
     @Test
-    void aServerOfThePlainDialectIsFoundAgain() throws Exception {
+    void aServerOfThePythonDialectIsFoundAgain() throws Exception {
         try (PythonServer server = new PythonServer();
                 CuttableProxy proxy = new CuttableProxy(server.port());
                 EmbeddedMessagingBackend client = Backends.socket(proxy.port())) {

@@ -109,7 +109,7 @@ class TokenTest {
             assertFalse(reply.toString().contains(server.id()), reply::toString);
             assertNull(peer.readRaw(), "the connection ends");
         }
-        assertEquals(0, server.stats().messages());
+        assertEquals(0, Backends.count(server, "messages"));
     }
 
     @Test

@@ -2,8 +2,7 @@ package io.messaging.benchmarks.micro;
 
 import io.messaging.benchmarks.payload.Payload;
 import io.messaging.benchmarks.payload.PayloadSource;
-import io.messaging.embedded.protocol.Command;
-import io.messaging.embedded.protocol.CommandReader;
+import io.messaging.embedded.protocol.CommandArguments;
 import io.messaging.embedded.protocol.LineDecoder;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Words;
@@ -66,10 +65,13 @@ public class ProtocolBenchmark {
                 .count();
     }
 
-    /** All the way to a command with a message in it. */
+    /** All the way to the arguments of a store. */
     @Benchmark
-    public Command command() throws ProtocolException {
+    public int command() throws ProtocolException {
         lineAndWords();
-        return CommandReader.read(words);
+        return words.command().length()
+                + CommandArguments.namespace(words, 1).length()
+                + CommandArguments.topic(words, 2).length()
+                + CommandArguments.message(words, 3).jsonLength();
     }
 }

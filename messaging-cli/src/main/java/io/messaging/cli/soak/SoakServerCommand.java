@@ -1,9 +1,9 @@
 package io.messaging.cli.soak;
 
+import io.messaging.backend.BackendStats;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.embedded.EmbeddedServer;
-import io.messaging.embedded.ServerStats;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -40,8 +40,10 @@ public final class SoakServerCommand implements Callable<Integer> {
                     server = EmbeddedServer.start(port);
                     terminal.say(Integer.toString(server.port()));
                 } else {
-                    ServerStats stats = server.stats();
-                    terminal.say(usedAfterCollection() + " " + stats.messages() + " " + stats.connections());
+                    BackendStats stats = server.stats();
+                    terminal.say(usedAfterCollection() + " "
+                            + stats.number(BackendStats.MESSAGES).orElseThrow() + " "
+                            + stats.number("connections").orElseThrow());
                 }
             }
         } finally {

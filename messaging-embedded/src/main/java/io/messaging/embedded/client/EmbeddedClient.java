@@ -4,11 +4,19 @@ import io.messaging.backend.Administration;
 import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
-import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.message.GemstoneId;
+import io.messaging.embedded.client.link.ClientSettings;
+import io.messaging.embedded.client.link.LinkChange;
+import io.messaging.embedded.client.link.LinkEvents;
+import io.messaging.embedded.client.link.LinkKeeper;
+import io.messaging.embedded.client.link.ServerLink;
+import io.messaging.embedded.client.link.VirtualCallers;
+import io.messaging.embedded.client.pipeline.StorePipeline;
+import io.messaging.embedded.client.subscription.SubscriptionHub;
+import io.messaging.embedded.client.wire.Deadline;
+import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.Callbacks;
 import io.messaging.spi.delivery.HandlerThreads;
@@ -20,10 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/**
- * What the backend does, put together: which link holds, the pipeline of asynchronous stores, the subscriptions.
- * Thread-safe.
- */
+/** What the backend does: the current link, the pipeline of asynchronous stores, the subscriptions. Thread-safe. */
 public final class EmbeddedClient {
     private static final long CLOSE_MILLIS = 1_000;
 
@@ -39,14 +44,13 @@ public final class EmbeddedClient {
     /**
      * Finds or starts a server.
      *
-     * @param refusesCalls tells that the backend has begun to close, so that calls fail from then on
+     * @param refusesCalls whether the backend has begun to close, so that calls fail
      * @throws io.messaging.backend.MessagingConnectionException when there is none and none can be started
      */
     public EmbeddedClient(ClientSettings settings, BooleanSupplier refusesCalls) {
         this.settings = settings;
-        Connector connector = new Connector(settings);
-        events = new LinkEvents(connector.place(), handlerThreads);
-        keeper = new LinkKeeper(connector, settings.requestTimeoutMillis(), events, callers);
+        events = new LinkEvents(settings.place(), handlerThreads);
+        keeper = new LinkKeeper(settings, events, callers);
         pipeline = new StorePipeline(keeper);
         hub = new SubscriptionHub(keeper, handlerThreads, callbacks, callers, refusesCalls);
         boolean found = false;
@@ -59,22 +63,22 @@ public final class EmbeddedClient {
             }
         }
         if (settings.mayStartServer()) {
-            hub.watch(); // others count on this backend to take a dead server's place, whatever else it does
+            hub.watch(); // others rely on this backend to take over from a dead server
         }
     }
 
-    /** Has something called, on a thread of this backend's, for each change of the way to the server. */
+    /** Adds a listener for changes of the link, called on a thread of this backend. */
     public void addListener(Consumer<LinkChange> listener) {
         events.add(listener);
         hub.watch();
     }
 
-    /** Takes back {@link #addListener}. */
+    /** Removes a listener; an unknown one is fine. */
     public void removeListener(Consumer<LinkChange> listener) {
         events.remove(listener);
     }
 
-    /** The largest message that the server takes; of one that does not say, what this backend's own would take. */
+    /** Returns the largest message that the server takes; if it does not say, what this backend's own would take. */
     public long maxMessageBytes() {
         long known = keeper.current().identity().maxMessageBytes();
         return known == Long.MAX_VALUE ? settings.server().maxMessageBytes() : known;
@@ -82,13 +86,11 @@ public final class EmbeddedClient {
 
     /** Stores. Virtual threads, of which there may be thousands, share the pipeline's one connection. */
     public void store(String namespace, String topic, Message message) {
-        boolean local = keeper.current() instanceof LocalLink;
-        if (pipeline.isBusy() || !local && VirtualCallers.isVirtual()) {
-            requireSize(message);
+        requireSize(message);
+        if (pipeline.isBusy() || !keeper.current().neverWaits() && VirtualCallers.isVirtual()) {
             await(pipeline.submit(namespace, topic, message, new CompletableFuture<>()));
             return;
         }
-        requireSize(message);
         keeper.call((link, deadline) -> {
             link.store(namespace, topic, message, deadline);
             return null;
@@ -104,19 +106,14 @@ public final class EmbeddedClient {
     }
 
     private void requireSize(Message message) {
-        long max = keeper.current().identity().maxMessageBytes();
-        if (message.jsonLength() > max) {
-            throw new RejectedMessageException("message " + message.id() + " has " + message.jsonLength()
-                    + " bytes of JSON and the server takes " + max
-                    + " (max_message_bytes); send less, or start the server with a higher limit");
-        }
+        ServerCore.requireSize(message, keeper.current().identity().maxMessageBytes());
     }
 
     /** Stores in the order of the calls, without waiting for each. */
     public CompletableFuture<Void> storeAsync(String namespace, String topic, Message message) {
         try {
             requireSize(message);
-            if (keeper.current() instanceof LocalLink && !pipeline.isBusy()) {
+            if (keeper.current().neverWaits() && !pipeline.isBusy()) {
                 store(namespace, topic, message);
                 return CompletableFuture.completedFuture(null);
             }
@@ -126,30 +123,15 @@ public final class EmbeddedClient {
         }
     }
 
-    /** Reads a topic. */
-    public List<Message> messages(String topic) {
-        return keeper.call((link, deadline) -> link.messages(topic, deadline));
+    /** Runs a command on the current server. */
+    public <T> T call(ServerLink.Command<T> command) {
+        return keeper.call(command);
     }
 
-    /** Reads what is later. */
-    public List<Message> messagesSince(String topic, GemstoneId since) {
-        return keeper.call((link, deadline) -> link.messagesSince(topic, since, deadline));
-    }
-
-    /** Reads what is next. */
-    public Optional<Message> next(String topic, GemstoneId since) {
-        return keeper.call((link, deadline) -> link.next(topic, since, deadline));
-    }
-
-    /** Reads by id. */
-    public List<Message> messagesById(String namespace, List<GemstoneId> ids) {
-        return keeper.call((link, deadline) -> link.messagesById(namespace, ids, deadline));
-    }
-
-    /** Lists the subscribers; of a server that does not tell, this backend's own. */
+    /** Lists the subscribers; this backend's own if the server cannot tell. */
     public List<Subscriber> subscribers(String namespace) {
-        return keeper.call((link, deadline) ->
-                link.identity().isPlain() ? hub.subscribers(namespace) : link.subscribers(namespace, deadline));
+        Optional<List<Subscriber>> known = keeper.call((link, deadline) -> link.subscribers(namespace, deadline));
+        return known.orElseGet(() -> hub.subscribers(namespace));
     }
 
     /** Subscribes. */
@@ -159,37 +141,26 @@ public final class EmbeddedClient {
 
     /** Ends the subscriptions to a topic. */
     public void unsubscribe(String topic, Optional<String> clientId) {
-        hub.to(topic).stream()
-                .filter(subscription ->
-                        clientId.isEmpty() || subscription.options().clientId().equals(clientId))
-                .forEach(Subscription::close);
+        hub.unsubscribe(topic, clientId);
     }
 
-    /** The administrator's view of the server's durable clients. */
+    /** Returns the administration of the server's durable clients. */
     public DurableClients durableClients() {
         return new ServerDurableClients(keeper);
     }
 
-    /** The administrator's view of what the server has stored. */
+    /** Returns the administration of what the server has stored. */
     public Administration administration() {
         return new ServerAdministration(keeper, settings.place());
     }
 
-    /** Returns when the server has answered. */
-    public void ping() {
-        keeper.call((link, deadline) -> {
-            link.ping(deadline);
-            return null;
-        });
-    }
-
-    /** Gives everything back, in bounded time. */
+    /** Releases everything, in bounded time. */
     public void close() {
         long began = System.nanoTime();
         Deadline deadline = Deadline.afterMillis(CLOSE_MILLIS);
         pipeline.close(deadline);
         hub.close(deadline);
         pipeline.awaitEnd();
-        handlerThreads.close(Math.max(0, deadline.nanos() - System.nanoTime()), began);
+        handlerThreads.close(Math.max(0, deadline.nanosLeft()), began);
     }
 }

@@ -2,18 +2,13 @@ package io.messaging.embedded.client;
 
 import io.messaging.backend.DurableClient;
 import io.messaging.backend.DurableClients;
+import io.messaging.embedded.client.link.LinkKeeper;
 import io.messaging.message.Message;
 import java.util.List;
 import java.util.Objects;
 
-/** The durable clients of whichever server holds. Thread-safe. */
-final class ServerDurableClients implements DurableClients {
-    private final LinkKeeper keeper;
-
-    ServerDurableClients(LinkKeeper keeper) {
-        this.keeper = keeper;
-    }
-
+/** The durable clients of the current server. Thread-safe. */
+record ServerDurableClients(LinkKeeper keeper) implements DurableClients {
     @Override
     public List<DurableClient> list() {
         return keeper.call((link, deadline) -> link.durableClients(deadline));

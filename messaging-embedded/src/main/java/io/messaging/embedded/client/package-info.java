@@ -1,5 +1,2 @@
-/**
- * The client: links to a server (over sockets, or directly where it runs in this JVM), which link holds at the moment,
- * the pipeline of asynchronous stores, and the subscriptions, which outlive links.
- */
+/** What the backend does, put together from the packages below. */
 package io.messaging.embedded.client;

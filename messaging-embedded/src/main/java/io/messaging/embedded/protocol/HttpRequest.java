@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Recognises what a browser, or anything else that speaks HTTP, sends to our port. A page can have a browser do that,
- * with commands in the body. No command of ours looks like it. Thread-safe.
+ * Recognises what a browser, or another HTTP client, sends to our port. A web page can make a browser do that, with
+ * commands in the body. No command of ours looks like it. Thread-safe.
  */
 public final class HttpRequest {
     private static final Set<String> METHODS =

@@ -2,7 +2,6 @@ package io.messaging.embedded.protocol;
 
 import io.messaging.json.ByteScan;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * Cuts a stream of bytes into lines, looking at each byte once. A line that is too long is dropped up to its end and
@@ -113,7 +112,6 @@ public final class LineDecoder {
         return end - start;
     }
 
-    /** How much memory it has. */
     public int capacity() {
         return buffer.length;
     }
@@ -129,7 +127,6 @@ public final class LineDecoder {
         return buffer;
     }
 
-    /** Where the line starts. */
     public int lineStart() {
         return lineStart;
     }
@@ -137,10 +134,5 @@ public final class LineDecoder {
     /** Where the line ends, its line feed excluded. */
     public int lineEnd() {
         return lineEnd;
-    }
-
-    /** The start of a line that is not whole yet, for people to look at. */
-    public byte[] unfinished() {
-        return Arrays.copyOfRange(buffer, start, end);
     }
 }

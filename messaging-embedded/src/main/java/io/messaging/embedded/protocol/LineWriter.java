@@ -12,31 +12,33 @@ import java.util.Base64;
 public final class LineWriter {
     private static final byte[] ENCODED = "JSON:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LINE_END = {'\r', '\n'};
-    private static final int MAX_PLAIN = 1_000;
+    private static final int MAX_UNENCODED = 1_000;
 
     private ByteBuffer buffer;
     private boolean lineStarted;
 
-    /** Makes an empty writer. */
     public LineWriter(int firstBytes) {
         buffer = ByteBuffer.allocate(firstBytes);
     }
 
     /** Adds a word that is known to be harmless. */
-    public LineWriter plain(String word) {
+    public LineWriter word(String word) {
         separate(word.length());
         putAscii(word);
         return this;
     }
 
-    /** Adds any text. */
     public LineWriter text(String text) {
-        return isHarmless(text) ? plain(text) : encoded(text.getBytes(StandardCharsets.UTF_8));
+        return isHarmless(text) ? word(text) : encoded(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Adds a number. */
+    /** Adds any text, or nothing for null. */
+    public LineWriter optionalText(String text) {
+        return text == null ? this : text(text);
+    }
+
     public LineWriter number(long number) {
-        return plain(Long.toString(number));
+        return word(Long.toString(number));
     }
 
     /** Adds bytes in base64. */
@@ -64,7 +66,6 @@ public final class LineWriter {
         return this;
     }
 
-    /** Ends the line. */
     public LineWriter end() {
         buffer = grown(LINE_END.length);
         buffer.put(LINE_END);
@@ -100,7 +101,7 @@ public final class LineWriter {
 
     /** What every reader takes as it stands: visible ASCII without quotes, and no beginning that means something. */
     static boolean isHarmless(String text) {
-        if (text.isEmpty() || text.length() > MAX_PLAIN || text.startsWith("JSON:")) {
+        if (text.isEmpty() || text.length() > MAX_UNENCODED || text.startsWith("JSON:")) {
             return false;
         }
         char first = text.charAt(0);
@@ -116,12 +117,10 @@ public final class LineWriter {
         return true;
     }
 
-    /** How much memory it has. */
     public int capacity() {
         return buffer.capacity();
     }
 
-    /** How many bytes are written. */
     public int length() {
         return buffer.position();
     }

@@ -1,10 +1,10 @@
 package io.messaging.embedded.protocol;
 
 /**
- * Messages that travel as they are, between peers that both know how: in a line whose command ends with {@link #SUFFIX},
- * a word that begins with a brace reaches to the end of the line. Base64 would cost each of the three processes that a
- * message passes more than all else that they do with it. A message with a line break in it, or white space around it,
- * cannot travel so (see {@link io.messaging.message.Message#isJsonOneLine}). Thread-safe.
+ * Messages that are sent as they are, between peers that support it: in a line whose command ends with {@link #SUFFIX}, a
+ * word that begins with a brace reaches to the end of the line. Base64 would cost each process that a message passes more
+ * than everything else. A message with a line break in it, or white space around it, is sent in base64 (see
+ * {@link io.messaging.message.Message#isJsonOneLine}). Thread-safe.
  */
 public final class RawJson {
     /** The version of our additions from which on a peer knows it. */

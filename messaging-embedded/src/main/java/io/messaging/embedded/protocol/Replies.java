@@ -36,131 +36,35 @@ public final class Replies {
 
     private Replies() {}
 
-    /** Answers a ping. */
-    public static void pong(LineWriter out) {
-        out.plain("PONG").end();
-    }
-
-    /** Says who is there. */
-    public static void hello(LineWriter out, String serverId, long maxMessageBytes) {
-        out.plain("OK")
-                .plain("HELLO")
-                .plain(serverId)
-                .number(VERSION)
-                .number(maxMessageBytes)
-                .end();
-    }
-
-    /** Says that a message is stored. */
-    public static void stored(LineWriter out) {
-        out.plain("OK").plain("STORED").end();
-    }
-
-    /** Says that something about a topic is done. */
-    public static void ok(LineWriter out, String done, String topic) {
-        out.plain("OK").plain(done).text(topic).end();
-    }
-
-    /** Says how many were reached. */
-    public static void count(LineWriter out, long count) {
-        out.plain("OK").number(count).end();
-    }
-
-    /** Says where a subscription starts. */
-    public static void attached(LineWriter out, long id, long position) {
-        out.plain("OK").plain("ATTACHED").number(id).number(position).end();
-    }
-
-    /** Says that a subscription has ended. */
-    public static void detached(LineWriter out, long id) {
-        out.plain("OK").plain("DETACHED").number(id).end();
-    }
-
-    /** Tells a client that the server has ended its durable subscription. */
-    public static void end(LineWriter out, long id, String reason) {
-        out.plain(END).number(id).plain(reason).end();
-    }
-
-    /** Says whether a client was known, and is forgotten now. */
-    public static void forgotten(LineWriter out, boolean wasKnown) {
-        out.plain("OK").plain("FORGOTTEN").plain(String.valueOf(wasKnown)).end();
-    }
-
-    /** Says that a message will come again. */
-    public static void requeued(LineWriter out) {
-        out.plain("OK").plain("REQUEUED").end();
-    }
-
-    /** Gives a number to prove knowledge of the token with. */
-    public static void challenge(LineWriter out, String nonce) {
-        out.plain("OK").plain("CHALLENGE").plain(nonce).end();
-    }
-
-    /** Lets somebody in; the server's own proof, where the client asked for one, else null. */
-    public static void authenticated(LineWriter out, String proof) {
-        out.plain("OK").plain("AUTHENTICATED");
-        if (proof != null) {
-            out.plain(proof);
-        }
-        out.end();
-    }
-
-    /** Says how many messages were removed. */
-    public static void cleared(LineWriter out, long count) {
-        out.plain("OK").plain("CLEARED").number(count).end();
-    }
-
-    /** Gives a JSON text. */
-    public static void json(LineWriter out, String what, byte[] json) {
-        out.plain("OK").plain(what).encoded(json).end();
-    }
-
     /** Says what is wrong, in words that need no decoding. */
     public static void error(LineWriter out, ErrorCode code, String text) {
-        out.plain("ERROR").plain(code.name());
+        out.word("ERROR").word(code.name());
         String shown = text.length() <= MAX_ERROR ? text : text.substring(0, MAX_ERROR) + "...";
         for (String word : shown.split("\\s+")) {
             if (!word.isEmpty()) {
-                out.plain(sanitized(word));
+                out.word(sanitized(word));
             }
         }
         out.end();
     }
 
     private static String sanitized(String word) {
-        StringBuilder plain = new StringBuilder(word.length());
-        word.chars().forEach(c -> plain.append(c == '"' ? '\'' : c > ' ' && c < 0x7f ? (char) c : '?'));
-        return plain.indexOf("JSON:") == 0 ? "'" + plain : plain.toString();
+        StringBuilder clean = new StringBuilder(word.length());
+        word.chars().forEach(c -> clean.append(c == '"' ? '\'' : c > ' ' && c < 0x7f ? (char) c : '?'));
+        return clean.indexOf("JSON:") == 0 ? "'" + clean : clean.toString();
     }
 
-    /**
-     * Gives messages, however many, in one line that is written as room comes up.
-     *
-     * @param items held until the line is written
-     * @param json gives an item's JSON
-     * @return the line
-     */
+    /** Returns messages, however many, as one line that is written as room comes up, and holds the items until then. */
     public static <T> StreamedLine messages(List<T> items, Function<T, byte[]> json) {
-        return new StreamedLine(MESSAGES, new ArraySegments<>(items.iterator(), json));
+        return new StreamedLine(MESSAGES, new ArraySegments<>(items, json));
     }
 
-    /**
-     * Pushes one large message.
-     *
-     * @param prefix the words before the message, a space, and {@code JSON:}
-     * @param json the message
-     * @return the line
-     */
+    /** Returns the push of one large message; the prefix ends with {@code JSON:}. */
     public static StreamedLine push(byte[] prefix, byte[] json) {
         return new StreamedLine(prefix, List.of(json).iterator());
     }
 
-    /**
-     * Encodes a text for many pushes.
-     *
-     * @param json a message
-     * @return its base64 and the line's end
-     */
+    /** Returns a message's base64 and the line's end, for many pushes. */
     public static byte[] pushEnding(byte[] json) {
         byte[] ending = new byte[pushEndingLength(json.length)];
         int length = Base64.getEncoder().encode(json, ending);
@@ -168,7 +72,7 @@ public final class Replies {
         return ending;
     }
 
-    /** How many bytes {@link #pushEnding} gives for a text of that many. */
+    /** Returns how many bytes {@link #pushEnding} returns for a text of that many. */
     public static int pushEndingLength(int jsonLength) {
         return LineWriter.encodedLength(jsonLength) + LINE_END.length;
     }
@@ -186,11 +90,11 @@ public final class Replies {
 
     /** The words before a pushed message, up to {@code JSON:}. */
     public static byte[] messagePrefix(String topic) {
-        return new LineWriter(64).plain("MESSAGE").text(topic).raw(ENCODED).toBytes();
+        return new LineWriter(64).word("MESSAGE").text(topic).raw(ENCODED).toBytes();
     }
 
     /**
-     * Gives the words before a delivered message.
+     * Returns the words before a delivered message.
      *
      * @param raw whether the message follows as it is; else the last of it is {@code JSON:}
      * @param lifeMillis how long the client may hold the message for its handler, or {@link #FOR_EVER}
@@ -200,7 +104,7 @@ public final class Replies {
                 + (lifeMillis == FOR_EVER ? " " : " " + lifeMillis + " ") + (raw ? "" : "JSON:"));
     }
 
-    /** Asks to be told when everything delivered before it has been handled. */
+    /** Asks for an answer when everything delivered before it has been handled. */
     public static byte[] sync(long id, long number) {
         return ascii("SYNC " + id + " " + number + "\r\n");
     }
@@ -211,41 +115,32 @@ public final class Replies {
 
     /** The pieces of a JSON array: a bracket, items with commas between them, a bracket. */
     private static final class ArraySegments<T> implements Iterator<byte[]> {
-        private final Iterator<T> items;
+        private final List<T> items;
         private final Function<T, byte[]> json;
-        private boolean started;
-        private boolean commaNext;
-        private boolean closed;
+        private final int last;
+        private int index;
 
-        ArraySegments(Iterator<T> items, Function<T, byte[]> json) {
+        ArraySegments(List<T> items, Function<T, byte[]> json) {
             this.items = items;
             this.json = json;
+            this.last = Math.max(1, 2 * items.size());
         }
 
         @Override
         public boolean hasNext() {
-            return !closed;
+            return index <= last;
         }
 
         @Override
         public byte[] next() {
-            if (closed) {
+            if (index > last) {
                 throw new NoSuchElementException("the array is complete");
             }
-            if (!started) {
-                started = true;
-                return OPEN;
+            int i = index++;
+            if (i == 0 || i == last) {
+                return i == 0 ? OPEN : CLOSE;
             }
-            if (!items.hasNext()) {
-                closed = true;
-                return CLOSE;
-            }
-            if (commaNext) {
-                commaNext = false;
-                return COMMA;
-            }
-            commaNext = true;
-            return json.apply(items.next());
+            return i % 2 == 0 ? COMMA : json.apply(items.get(i / 2));
         }
     }
 }

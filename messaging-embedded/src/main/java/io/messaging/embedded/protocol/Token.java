@@ -10,9 +10,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What a server asks of everybody who comes in. Either side can prove to the other that it knows the token without
- * saying it: whoever only listens, or has taken the server's port, learns nothing that lets it in. It shows itself
- * nowhere, and all comparing takes the same time whatever is compared. Immutable.
+ * A secret shared by a server and its clients. Each side can prove to the other that it knows the token without sending
+ * it: an eavesdropper, or a program that has taken the server's port, learns nothing that lets it in. Never logged or
+ * printed; comparisons take constant time. Immutable.
  */
 public final class Token {
     /** Shorter ones could be guessed. */
@@ -24,9 +24,9 @@ public final class Token {
 
     /** Who proves, so that no proof can be sent back to where it came from. */
     public enum Side {
-        /** The one who wants to come in. */
+        /** The one that connects. */
         CLIENT,
-        /** The one who lets in. */
+        /** The one that accepts. */
         SERVER
     }
 
@@ -45,14 +45,14 @@ public final class Token {
         return MessageDigest.isEqual(digest, given.digest());
     }
 
-    /** A number that nobody can foresee, in hexadecimal. */
+    /** Returns an unpredictable number, in hexadecimal. */
     public static String nonce() {
         byte[] nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         return HexFormat.of().formatHex(nonce);
     }
 
-    /** Gives what only somebody with the token can give for these two numbers. */
+    /** Returns what only a holder of the token can compute from these two nonces. */
     public String proof(Side side, String clientNonce, String serverNonce) {
         return HexFormat.of().formatHex(hmac(side, clientNonce, serverNonce));
     }
@@ -86,7 +86,7 @@ public final class Token {
         return other instanceof Token that && MessageDigest.isEqual(digest, that.digest);
     }
 
-    /** The same for all: a hash would tell something. */
+    /** Returns the same for all: a hash would leak something. */
     @Override
     public int hashCode() {
         return 1;

@@ -31,7 +31,6 @@ public final class Words {
     private int lineEnd;
     private int count;
 
-    /** Splits a line into words. */
     public Words split(byte[] bytes, int start, int end) {
         line = bytes;
         count = 0;
@@ -98,17 +97,15 @@ public final class Words {
         return b == ' ' || (b >= '\t' && b <= '\r') || (b >= 0x1c && b <= 0x1f);
     }
 
-    /** How many words there are. */
     public int count() {
         return count;
     }
 
-    /** The first word in upper case, which is how commands and replies are told apart. */
+    /** Returns the first word in upper case. */
     public String command() throws ProtocolException {
         return text(0).toUpperCase(Locale.ROOT);
     }
 
-    /** A word as text. */
     public String text(int index) throws ProtocolException {
         ByteBuffer word = decoded(index);
         byte[] bytes = word.array();

@@ -1,6 +1,11 @@
 package io.messaging.embedded.server;
 
 import io.messaging.concurrent.Uninterruptibly;
+import io.messaging.embedded.address.HeldPort;
+import io.messaging.embedded.server.core.ServerCore;
+import io.messaging.embedded.server.core.ServerSettings;
+import io.messaging.embedded.server.session.EventLoop;
+import io.messaging.embedded.server.session.Listener;
 import io.messaging.log.SafeLog;
 import io.messaging.spi.delivery.BackendThreads;
 import java.io.IOException;
@@ -11,9 +16,8 @@ import java.nio.channels.Selector;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
-/** A running server: its socket, its thread, and who wants to know of its end. Thread-safe. */
+/** A running server: its sockets, its thread, and the listeners for its end. Thread-safe. */
 public final class MessageServer implements AutoCloseable {
     private static final System.Logger LOGGER = SafeLog.of(MessageServer.class);
     private static final long CLOSE_WAIT_MILLIS = 2_000;
@@ -74,13 +78,21 @@ public final class MessageServer implements AutoCloseable {
             } catch (BindException e) {
                 HeldPort held = HeldPort.examine(bindTo);
                 boolean patient = System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(patienceMillis);
-                if (held != HeldPort.NOBODY_LISTENS
-                        || !patient
-                        || Thread.currentThread().isInterrupted()) {
+                if (held != HeldPort.NOBODY_LISTENS || !patient || wasInterrupted()) {
                     throw (BindException) new BindException(e.getMessage() + "; " + held.advice()).initCause(e);
                 }
-                LockSupport.parkNanos(RETRY_NANOS);
             }
+        }
+    }
+
+    /** Waits for the port to be freed; returns whether the thread was interrupted. */
+    private static boolean wasInterrupted() {
+        try {
+            RunningServers.awaitRemoval(RETRY_NANOS);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -99,12 +111,11 @@ public final class MessageServer implements AutoCloseable {
         endListeners.clear();
     }
 
-    /** The address it is bound to. */
     public InetSocketAddress address() {
         return address;
     }
 
-    /** Tells whether a connection to an address would reach it. */
+    /** Whether a connection to an address would reach it. */
     boolean isReachedAt(InetSocketAddress other) {
         return addresses.contains(other)
                 || (address.getAddress().isAnyLocalAddress()
@@ -112,7 +123,7 @@ public final class MessageServer implements AutoCloseable {
                         && other.getAddress().isLoopbackAddress());
     }
 
-    /** What clients in this JVM use directly. */
+    /** Returns what clients in this JVM use directly. */
     public ServerCore core() {
         return loop.core();
     }
@@ -122,7 +133,7 @@ public final class MessageServer implements AutoCloseable {
         return running;
     }
 
-    /** Has something run, quickly, when the server has ended; at once when it has already. */
+    /** Sets something quick to run when the server has ended; at once when it has already. */
     public void onEnd(Runnable listener) {
         endListeners.add(listener);
         if (!running && endListeners.remove(listener)) {
@@ -130,12 +141,12 @@ public final class MessageServer implements AutoCloseable {
         }
     }
 
-    /** Takes back {@link #onEnd}. */
+    /** Undoes {@link #onEnd}. */
     public void removeOnEnd(Runnable listener) {
         endListeners.remove(listener);
     }
 
-    /** Ends the server: when this has returned its port is free, unless the caller is a part of it. */
+    /** Closes the server: its port is free when this returns, unless the calling thread is its own. */
     @Override
     public void close() {
         running = false;

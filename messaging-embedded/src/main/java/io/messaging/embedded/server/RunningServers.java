@@ -4,10 +4,14 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The servers of this JVM, so that a client here can do without a socket. Thread-safe. */
 public final class RunningServers {
     private static final Set<MessageServer> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final ReentrantLock LOCK = new ReentrantLock();
+    private static final Condition REMOVED = LOCK.newCondition();
 
     private RunningServers() {}
 
@@ -17,9 +21,25 @@ public final class RunningServers {
 
     static void remove(MessageServer server) {
         RUNNING.remove(server);
+        LOCK.lock();
+        try {
+            REMOVED.signalAll();
+        } finally {
+            LOCK.unlock();
+        }
     }
 
-    /** Finds the server that a connection to the address would reach. */
+    /** Waits until a server of this JVM ends and so frees its port, but no longer than that. */
+    static void awaitRemoval(long nanos) throws InterruptedException {
+        LOCK.lock();
+        try {
+            REMOVED.awaitNanos(nanos);
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    /** Returns the server that a connection to the address would reach. */
     public static Optional<MessageServer> find(InetSocketAddress address) {
         return RUNNING.stream()
                 .filter(server -> server.isRunning() && server.isReachedAt(address))

@@ -2,9 +2,9 @@ package io.messaging.embedded.server;
 
 import io.messaging.backend.DeadLetter;
 import io.messaging.backend.DurableClient;
-import io.messaging.embedded.protocol.CommandReader;
-import io.messaging.embedded.protocol.DurableClientJson;
+import io.messaging.embedded.protocol.CommandArguments;
 import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.SubscriberJson;
 import io.messaging.embedded.protocol.Words;
 import io.messaging.json.JsonText;
 import io.messaging.log.SafeLog;
@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Has the classes that reading and writing JSON needs loaded once in a JVM, on a thread that ends then: the event loop would
- * load them at the first command that comes with JSON, and everybody would wait for that.
+ * Loads the classes that reading and writing JSON needs, once in a JVM, on a thread that ends then: otherwise the event
+ * loop would load them at the first command with JSON, and all clients would wait for that.
  */
 final class WarmUp {
     private static final System.Logger LOGGER = SafeLog.of(WarmUp.class);
@@ -43,36 +43,41 @@ final class WarmUp {
 
     private static void run() {
         try {
-            read("GET_MESSAGES_BY_ID n [1,18446744073709551615,\"2\"]");
+            CommandArguments.ids("[1,18446744073709551615,\"2\"]");
             Message message = Message.builder(GemstoneId.of(1))
                     .topic("t")
                     .payload(Map.of("text", "\u00fc", "numbers", List.of(1, 1.5), "flag", true))
                     .build();
             Message letter = new DeadLetter("b", "c", "t", message, "type", "text").toMessage(GemstoneId.of(2));
             DeadLetter.fromMessage(Message.fromJson(letter.toJson()));
-            read("STORE_RAW n t " + message.toJson());
-            requireRefused("GET_MESSAGES_BY_ID n [1,x");
-            requireRefused("STORE_RAW n t {]");
+            readMessage("STORE_RAW n t " + message.toJson());
+            requireRefused(() -> CommandArguments.ids("[1,x"));
+            requireRefused(() -> readMessage("STORE_RAW n t {]"));
             JsonText.writeBytes(
-                    DurableClientJson.tree(new DurableClient("c", "t", null, true, 0, 0, 0, 0, Instant.EPOCH)));
+                    SubscriberJson.tree(new DurableClient("c", "t", null, true, 0, 0, 0, 0, Instant.EPOCH)));
         } catch (ProtocolException | RuntimeException | LinkageError e) {
-            // Whoever needs it is told again then.
+            // whoever needs it gets the error again
             LOGGER.log(Level.DEBUG, "the warm-up ended early", e);
         }
     }
 
-    /** Says where it went wrong, which takes classes of its own. */
-    private static void requireRefused(String line) {
+    @FunctionalInterface
+    private interface Reading {
+        void run() throws ProtocolException;
+    }
+
+    /** An error says where the text is wrong, which takes classes of its own. */
+    private static void requireRefused(Reading reading) {
         try {
-            read(line);
+            reading.run();
         } catch (ProtocolException expected) {
             return;
         }
-        throw new IllegalStateException("not refused: " + line);
+        throw new IllegalStateException("a text that is no JSON was not refused");
     }
 
-    private static void read(String line) throws ProtocolException {
+    private static void readMessage(String line) throws ProtocolException {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        CommandReader.read(new Words().split(bytes, 0, bytes.length));
+        CommandArguments.message(new Words().split(bytes, 0, bytes.length), 3);
     }
 }

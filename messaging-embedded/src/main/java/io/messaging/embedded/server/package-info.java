@@ -1,5 +1,2 @@
-/**
- * The server: one event loop that owns all sessions, and the store behind it. A session's subscriptions are cursors
- * into the store, read when its socket can take more.
- */
+/** Running servers: one event loop each that owns all sessions, and the store behind it. */
 package io.messaging.embedded.server;

@@ -99,7 +99,7 @@ class WordsTest {
                 "'"
             })
     void whatIsWrittenReadsTheSame(String text) throws ProtocolException {
-        LineWriter out = new LineWriter(16).plain("CMD").text(text).text(text).end();
+        LineWriter out = new LineWriter(16).word("CMD").text(text).text(text).end();
         String line = new String(out.toBytes(), StandardCharsets.US_ASCII);
         assertTrue(line.endsWith("\r\n") && line.indexOf('"') < 0, line);
         assertEquals(List.of("CMD", text, text), wordsOf(line));

@@ -64,7 +64,11 @@ final class LeakCheck {
         }
         if (space.settings().needsOwnServer() && space.startedServer().isPresent()) {
             EmbeddedServer server = space.startedServer().orElseThrow();
-            check(() -> server.stats().connections(), 0, " to the server's port " + server.port(), deadline);
+            check(
+                    () -> server.stats().number("connections").orElse(0),
+                    0,
+                    " to the server's port " + server.port(),
+                    deadline);
         }
     }
 

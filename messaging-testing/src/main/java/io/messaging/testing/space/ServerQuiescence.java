@@ -1,8 +1,8 @@
 package io.messaging.testing.space;
 
 import io.messaging.backend.Subscriber;
+import io.messaging.embedded.DrainCheck;
 import io.messaging.embedded.EmbeddedServer;
-import io.messaging.embedded.Settlement;
 import io.messaging.testing.observed.KnownSubscription;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class ServerQuiescence implements Quiescence {
         long before = space.recording().changes();
         EmbeddedServer server = space.server().server();
         Optional<String> reason = Activity.subscribing(space)
-                .or(() -> unsettled(server))
+                .or(() -> undrained(server))
                 .or(() -> Activity.running(space))
                 .or(() -> Activity.durableLag(space));
         if (reason.isPresent()) {
@@ -43,8 +43,8 @@ final class ServerQuiescence implements Quiescence {
      * A subscription that its process holds to be in force and that was not asked: the server does not know it (any
      * more). Told from those that were asked and not from those that are there, or one could leave between the two.
      */
-    private Optional<String> cutOff(Settlement settlement) {
-        List<Subscriber> known = settlement.subscribers().stream()
+    private Optional<String> cutOff(DrainCheck check) {
+        List<Subscriber> known = check.subscribers().stream()
                 .map(space.hub().names()::own)
                 .collect(Collectors.toCollection(ArrayList::new));
         for (KnownSubscription expected : space.hub().subscriptions()) {
@@ -65,23 +65,21 @@ final class ServerQuiescence implements Quiescence {
         return false;
     }
 
-    private Optional<String> unsettled(EmbeddedServer server) {
-        Settlement settlement = server.settle(space.hub().names()::isOurs);
+    private Optional<String> undrained(EmbeddedServer server) {
+        DrainCheck check = server.checkDrained(space.hub().names()::isOurs);
         try {
-            boolean quiet = settlement.outcome().toCompletableFuture().get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
-            return quiet
-                    ? cutOff(settlement)
-                    : Optional.of("something was stored, or a subscriber came or went, just now");
+            boolean quiet = check.outcome().toCompletableFuture().get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
+            return quiet ? cutOff(check) : Optional.of("something was stored, or a subscriber came or went, just now");
         } catch (TimeoutException e) {
             return Activity.running(space)
-                    .or(() -> cutOff(settlement))
+                    .or(() -> cutOff(check))
                     .or(() -> Optional.of("no answer yet from the subscribers to "
-                            + settlement.pending().stream()
+                            + check.pending().stream()
                                     .map(space.hub().names()::own)
                                     .map(Subscriber::topic)
                                     .toList()));
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a settlement never fails", e);
+            throw new IllegalStateException("a drain check never fails", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.of("interrupted");

@@ -1,0 +1,239 @@
+package io.messaging.embedded.client.subscription;
+
+import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.MessagingTimeoutException;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.concurrent.Uninterruptibly;
+import io.messaging.embedded.client.wire.Deadline;
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.server.core.ServerCore;
+import io.messaging.message.Message;
+import io.messaging.spi.delivery.Ending;
+import io.messaging.spi.delivery.SerialDelivery;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A handler and the sources that feed it, one after the other as links come and go: each is emptied before the next.
+ * Thread-safe: the hub adds sources, the delivery's thread polls them.
+ */
+final class ClientSubscription implements Subscription {
+    private final SubscriptionHub hub;
+    private final long number;
+    private final String topic;
+    private final SubscriptionOptions options;
+    private final SerialDelivery delivery;
+    private final ConcurrentLinkedDeque<MessageSource> sources = new ConcurrentLinkedDeque<>();
+
+    /** What the delivering thread polled last. */
+    private MessageSource polled;
+
+    /** A durable client's claim at the current server, null before the first. Changed while no source is in force. */
+    private volatile DurableClaim claim;
+
+    private final CompletableFuture<Void> inForce = new CompletableFuture<>();
+    private final Ending ending;
+
+    /** Completes when a durable client's claim is given up and the server knows. */
+    private final CompletableFuture<Void> released = new CompletableFuture<>();
+
+    ClientSubscription(
+            SubscriptionHub hub,
+            long number,
+            String topic,
+            MessageHandler handler,
+            SubscriptionOptions options,
+            Executor executor,
+            Executor callbacks) {
+        this.hub = hub;
+        this.number = number;
+        this.topic = topic;
+        this.options = options;
+        this.ending = new Ending(callbacks);
+        if (options.isDurable()) {
+            delivery = new SerialDelivery(topic, settled(handler), this::poll, executor, this::release);
+        } else {
+            delivery = new SerialDelivery(topic, handler, this::poll, executor);
+        }
+    }
+
+    private MessageHandler settled(MessageHandler handler) {
+        return new SettlingHandler(this, handler, hub.turnOf(options.clientId().orElseThrow()));
+    }
+
+    /** Counts up, in the order in which the backend's subscriptions were made. */
+    long number() {
+        return number;
+    }
+
+    /** Whether it has ended or is about to, which is mostly why a handler then fails. */
+    boolean isEnding() {
+        return hub.refusesCalls() || delivery.isHalted();
+    }
+
+    /** Where the message that is being handled came from. Called by the delivering thread. */
+    MessageSource handling() {
+        return polled;
+    }
+
+    private void release() {
+        MessageSource last = sources.peekLast();
+        if (last == null) {
+            released.complete(null);
+        } else {
+            last.release().whenComplete((nothing, failure) -> released.complete(null));
+        }
+    }
+
+    private Message poll() {
+        while (true) {
+            MessageSource first = sources.peekFirst();
+            if (first == null) {
+                return null;
+            }
+            // Checked before polling: a source that another has followed gets nothing more, so empty it stays empty.
+            boolean current = sources.peekLast() == first;
+            polled = first;
+            Message message = first.poll();
+            if (message != null || current) {
+                return message;
+            }
+            sources.pollFirst();
+        }
+    }
+
+    /** The current source may have something. */
+    void signal() {
+        delivery.signal();
+    }
+
+    /** Adds a source, polled once those before are empty; a durable client's are redelivered, so there at once. */
+    void feedFrom(MessageSource source) {
+        if (options.isDurable()) {
+            sources.forEach(MessageSource::close);
+        }
+        sources.addLast(source);
+        inForce.complete(null);
+        if (ending.hasCome()) {
+            source.close();
+        }
+        delivery.signal();
+    }
+
+    /** Goes on with the store of a server in this JVM. */
+    void feedFromStore(ServerCore core) {
+        try {
+            feedFrom(
+                    options.isDurable()
+                            ? new DurableLocalSource(core, subscriber(), this::signal, this::endedByBroker)
+                            : new LocalSource(core, subscriber(), startAt(core.id()), this::signal));
+        } catch (MessagingException storeFull) {
+            inForce.completeExceptionally(storeFull);
+        }
+    }
+
+    /** Returns where to go on: a new server has none of the old one's messages, so there from its beginning. */
+    long startAt(String serverId) {
+        MessageSource last = sources.peekLast();
+        if (last == null) {
+            return Attach.NOW;
+        }
+        return last.serverId().equals(serverId) ? last.nextPosition() : 0;
+    }
+
+    /** Returns the claim at a server, the same one as long as that is the same. */
+    DurableClaim claimAt(String serverId) {
+        if (claim == null || !claim.serverId().equals(serverId)) {
+            claim = new DurableClaim(serverId);
+        }
+        return claim;
+    }
+
+    /** The broker has ended a durable client's claim. */
+    void endedByBroker(boolean takenOver) {
+        hub.forget(this);
+        if (takenOver) {
+            end(
+                    SubscriptionEnd.Reason.TAKEN_OVER,
+                    "a newer instance subscribed client '" + options.clientId().orElseThrow() + "' to topic '" + topic
+                            + "'");
+        } else {
+            end(SubscriptionEnd.Reason.UNSUBSCRIBED, "the client was forgotten");
+        }
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber(
+                topic, options.clientId().orElse(null), options.namespace().orElse(null), true);
+    }
+
+    /** Completes when the subscription is in force for the first time, or with the reason why it cannot be. */
+    CompletableFuture<Void> inForce() {
+        return inForce;
+    }
+
+    void awaitInForce(Deadline deadline) {
+        try {
+            Uninterruptibly.get(inForce, deadline.nanosLeft());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof MessagingException known
+                    ? known
+                    : new MessagingException("cannot subscribe: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new MessagingTimeoutException(
+                    "the subscription to '" + topic + "' was not confirmed in time (request_timeout_millis); see the "
+                            + "log for the connection's state",
+                    e);
+        }
+    }
+
+    @Override
+    public String topic() {
+        return topic;
+    }
+
+    @Override
+    public SubscriptionOptions options() {
+        return options;
+    }
+
+    @Override
+    public boolean isActive() {
+        return !ending.hasCome();
+    }
+
+    @Override
+    public CompletionStage<SubscriptionEnd> ended() {
+        return ending.stage();
+    }
+
+    @Override
+    public void close() {
+        delivery.halt();
+        hub.remove(this);
+        end(SubscriptionEnd.Reason.UNSUBSCRIBED, "the subscription was closed");
+        delivery.stop();
+        if (options.isDurable() && !delivery.isOnHandlerThread()) {
+            hub.awaitConfirmation(released);
+        }
+    }
+
+    /** Ends without waiting for a running handler. */
+    void end(SubscriptionEnd.Reason reason, String detail) {
+        delivery.halt();
+        sources.forEach(MessageSource::close);
+        ending.end(reason, detail);
+    }
+
+    boolean awaitHalted(long nanos) {
+        return delivery.awaitHalted(nanos);
+    }
+}

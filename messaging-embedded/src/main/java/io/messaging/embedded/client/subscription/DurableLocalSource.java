@@ -1,0 +1,100 @@
+package io.messaging.embedded.client.subscription;
+
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.server.core.ServerCore;
+import io.messaging.message.Message;
+import io.messaging.spi.delivery.FailureText;
+import io.messaging.store.durable.Attachment;
+import io.messaging.store.durable.DurableDelivery;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** A durable client's claim at the broker of a server in this JVM. */
+final class DurableLocalSource extends StoreSource implements Attachment.Owner {
+    private final Consumer<Boolean> onEnd;
+
+    /** Null for a moment: the broker may call back before it has returned the claim. */
+    private volatile Attachment attachment;
+
+    /** Null when the message polled last was not stored. Belongs to the handler's thread. */
+    private DurableDelivery taken;
+
+    /**
+     * Claims.
+     *
+     * @param onNew runs when there may be something to poll
+     * @param onEnd runs when the broker ends the claim: true where a newer instance took over
+     */
+    DurableLocalSource(ServerCore core, Subscriber subscriber, Runnable onNew, Consumer<Boolean> onEnd) {
+        super(core, subscriber, onNew);
+        this.onEnd = onEnd;
+        attachment = core.durables()
+                .attach(
+                        subscriber.clientId(),
+                        subscriber.topic(),
+                        subscriber.namespace(),
+                        Attachment.NEW, // there is no connection to lose
+                        this);
+        core.registry().add(subscriber.topic(), this);
+    }
+
+    @Override
+    public void onReady() {
+        signal();
+    }
+
+    @Override
+    public void onClosed(boolean takenOver) {
+        onEnd.accept(takenOver);
+    }
+
+    @Override
+    public Message poll() {
+        taken = null;
+        return super.poll();
+    }
+
+    @Override
+    Message next() {
+        taken = attachment == null ? null : attachment.next();
+        return taken == null ? null : taken.message();
+    }
+
+    @Override
+    boolean isDrained() {
+        return attachment != null && attachment.isCaughtUp();
+    }
+
+    @Override
+    public void handled() {
+        if (taken != null) {
+            attachment.acknowledge(taken.token());
+        }
+    }
+
+    @Override
+    public void failed(FailureText failure) {
+        if (taken != null) {
+            attachment.fail(taken.token(), failure);
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> release() {
+        if (attachment != null) {
+            attachment.release();
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** The broker remembers the position. */
+    @Override
+    public long nextPosition() {
+        return 0;
+    }
+
+    @Override
+    void closeStore() {
+        attachment.close();
+    }
+}

@@ -1,0 +1,36 @@
+package io.messaging.embedded.client.subscription;
+
+import io.messaging.message.Message;
+import io.messaging.spi.delivery.FailureText;
+import java.util.concurrent.CompletableFuture;
+
+/** Where a subscription's messages come from while one link holds. {@link #poll} is called by one thread at a time. */
+interface MessageSource {
+    /** Returns the next message, or null when there is none now; the one before counts as settled. */
+    Message poll();
+
+    /** Returns the server whose positions {@link #nextPosition} counts. */
+    String serverId();
+
+    /** Returns the position behind the last message that has come in. */
+    long nextPosition();
+
+    /** Ends it; what has come in stays there to be polled. */
+    void close();
+
+    /** A durable client's handler has returned from the message polled last. Called by the polling thread. */
+    default void handled() {}
+
+    /** A durable client's handler failed for good on the message polled last. Called by the polling thread. */
+    default void failed(FailureText failure) {}
+
+    /**
+     * Gives up a durable client's claim: what was polled and not settled is redelivered to the next one. Any thread may
+     * call, once the handler is at rest.
+     *
+     * @return completes when the server knows, or cannot be told
+     */
+    default CompletableFuture<Void> release() {
+        return CompletableFuture.completedFuture(null);
+    }
+}

@@ -1,0 +1,82 @@
+package io.messaging.embedded.client.wire;
+
+import io.messaging.backend.DurableClient;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.protocol.Command.Acknowledge;
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.LineWriter;
+import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.Words;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a server is spoken to: one implementation for our own servers, one for the Python framework's, chosen once when
+ * the server has been identified. The methods that take a connection send a request and read its answer; they throw
+ * {@link MessagingException}, before anything is sent, where the server has no such command. Thread-safe.
+ */
+public interface Dialect {
+    /** Whether a request may be longer than the server reads, so that it breaks the connection. */
+    boolean mayBeTooLong(int requestBytes);
+
+    /** Writes a store; {@code again} says that the server may have got it before, its answer lost. */
+    void store(LineWriter out, String namespace, String topic, Message message, boolean again);
+
+    /** Reads a topic, in the order of ids; the list is the caller's own. */
+    List<Message> messages(WireConnection connection, String topic)
+            throws IOException, ProtocolException, ServerErrorException;
+
+    /** Reads what is chronologically later. */
+    List<Message> messagesSince(WireConnection connection, String topic, GemstoneId since)
+            throws IOException, ProtocolException, ServerErrorException;
+
+    /** Reads what is chronologically next. */
+    Optional<Message> next(WireConnection connection, String topic, GemstoneId since)
+            throws IOException, ProtocolException, ServerErrorException;
+
+    /** Lists the subscribers of a namespace; empty where the server cannot tell. */
+    Optional<List<Subscriber>> subscribers(WireConnection connection, String namespace)
+            throws IOException, ProtocolException, ServerErrorException;
+
+    List<DurableClient> durableClients(WireConnection connection)
+            throws IOException, ProtocolException, ServerErrorException;
+
+    /** Forgets a durable client; returns whether it was known. */
+    boolean forget(WireConnection connection, String clientId)
+            throws IOException, ProtocolException, ServerErrorException;
+
+    /** Gives the message in a dead letter back to the client that failed on it. */
+    void requeue(WireConnection connection, Message deadLetter)
+            throws IOException, ProtocolException, ServerErrorException;
+
+    /** Removes a topic's messages, or those of all topics where it is null; returns how many. */
+    long clear(WireConnection connection, String topic) throws IOException, ProtocolException, ServerErrorException;
+
+    /** Writes a request for a topic's messages from a position on. */
+    void attach(LineWriter out, Attach attach);
+
+    /** Reads from the answer to {@link #attach} or {@link #attachDurable} where the subscription starts. */
+    long start(Words answer) throws ProtocolException;
+
+    /** Writes a request for a durable client's messages. */
+    void attachDurable(LineWriter out, AttachDurable attach);
+
+    /**
+     * Writes the end of a subscription.
+     *
+     * @param lastOfTopic whether the connection has no other subscription to the topic
+     * @return false when there is nothing to send
+     */
+    boolean detach(LineWriter out, long id, String topic, boolean lastOfTopic);
+
+    /** Writes an acknowledgement; returns false when there is nothing to send. */
+    boolean acknowledge(LineWriter out, Acknowledge acknowledge);
+
+    /** Hands on the message of a {@code MESSAGE} line to a subscription to its topic. */
+    void pushed(Message message, PushTarget target);
+}

@@ -1,0 +1,135 @@
+package io.messaging.embedded.client.wire;
+
+import io.messaging.backend.DurableClient;
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.protocol.Command.Acknowledge;
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.LineWriter;
+import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.RawJson;
+import io.messaging.embedded.protocol.Requests;
+import io.messaging.embedded.protocol.SubscriberJson;
+import io.messaging.embedded.protocol.Words;
+import io.messaging.json.JsonText;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What our own servers speak.
+ *
+ * @param rawTaken whether the server knows {@link RawJson}
+ */
+record OwnDialect(boolean rawTaken) implements Dialect {
+    @Override
+    public boolean mayBeTooLong(int requestBytes) {
+        return false;
+    }
+
+    @Override
+    public void store(LineWriter out, String namespace, String topic, Message message, boolean again) {
+        Requests.store(out, namespace, topic, message, rawTaken, again);
+    }
+
+    @Override
+    public List<Message> messages(WireConnection connection, String topic)
+            throws IOException, ProtocolException, ServerErrorException {
+        connection.request().word("GET_MESSAGES").text(topic).end();
+        return connection.askForMessages();
+    }
+
+    @Override
+    public List<Message> messagesSince(WireConnection connection, String topic, GemstoneId since)
+            throws IOException, ProtocolException, ServerErrorException {
+        connection
+                .request()
+                .word("GET_MESSAGES_SINCE")
+                .text(topic)
+                .word(since.toString())
+                .end();
+        return connection.askForMessages();
+    }
+
+    @Override
+    public Optional<Message> next(WireConnection connection, String topic, GemstoneId since)
+            throws IOException, ProtocolException, ServerErrorException {
+        connection.request().word("GET_NEXT").text(topic).word(since.toString()).end();
+        return connection.askForMessages().stream().findFirst();
+    }
+
+    @Override
+    public Optional<List<Subscriber>> subscribers(WireConnection connection, String namespace)
+            throws IOException, ProtocolException, ServerErrorException {
+        connection.request().word("LIST_SUBSCRIBERS").text(namespace).end();
+        return Optional.of(JsonText.parseArray(connection.ask("OK").text(2)).stream()
+                .map(item -> SubscriberJson.subscriber((Map<?, ?>) item))
+                .toList());
+    }
+
+    @Override
+    public List<DurableClient> durableClients(WireConnection connection)
+            throws IOException, ProtocolException, ServerErrorException {
+        connection.request().word("LIST_CLIENTS").end();
+        return JsonText.parseArray(connection.ask("OK").text(2)).stream()
+                .map(item -> SubscriberJson.durableClient((Map<?, ?>) item))
+                .toList();
+    }
+
+    @Override
+    public boolean forget(WireConnection connection, String clientId)
+            throws IOException, ProtocolException, ServerErrorException {
+        connection.request().word("FORGET").text(clientId).end();
+        return Boolean.parseBoolean(connection.ask("OK").text(2));
+    }
+
+    @Override
+    public void requeue(WireConnection connection, Message deadLetter)
+            throws IOException, ProtocolException, ServerErrorException {
+        connection.request().word("REQUEUE").encoded(deadLetter.toJsonBytes()).end();
+        connection.ask("OK");
+    }
+
+    @Override
+    public long clear(WireConnection connection, String topic)
+            throws IOException, ProtocolException, ServerErrorException {
+        connection.request().word("CLEAR").optionalText(topic).end();
+        return connection.ask("OK").unsignedNumber(2, "the count");
+    }
+
+    @Override
+    public void attach(LineWriter out, Attach attach) {
+        Requests.attach(out, attach);
+    }
+
+    @Override
+    public long start(Words answer) throws ProtocolException {
+        return answer.unsignedNumber(3, "the position");
+    }
+
+    @Override
+    public void attachDurable(LineWriter out, AttachDurable attach) {
+        Requests.attachDurable(out, attach);
+    }
+
+    @Override
+    public boolean detach(LineWriter out, long id, String topic, boolean lastOfTopic) {
+        out.word("DETACH").number(id).end();
+        return true;
+    }
+
+    @Override
+    public boolean acknowledge(LineWriter out, Acknowledge acknowledge) {
+        Requests.acknowledge(out, acknowledge);
+        return true;
+    }
+
+    /** What is stored comes with {@code DELIVER}. */
+    @Override
+    public void pushed(Message message, PushTarget target) {
+        target.offerPublished(message);
+    }
+}

@@ -1,0 +1,134 @@
+package io.messaging.embedded.client.wire;
+
+import io.messaging.backend.DurableClient;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.protocol.Command.Acknowledge;
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.LineWriter;
+import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.Requests;
+import io.messaging.embedded.protocol.Words;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the Python framework's server speaks. It knows one subscription for each topic of a connection, and nothing to
+ * hold it back with: where handlers are always slower than the storers, messages pile up in this process.
+ */
+final class PythonDialect implements Dialect {
+    private static final int MAX_LINE_BYTES = 64 * 1024;
+
+    @Override
+    public boolean mayBeTooLong(int requestBytes) {
+        return requestBytes > MAX_LINE_BYTES;
+    }
+
+    /** {@code again} adds a word that this server ignores. */
+    @Override
+    public void store(LineWriter out, String namespace, String topic, Message message, boolean again) {
+        Requests.store(out, namespace, topic, message, false, again);
+    }
+
+    @Override
+    public List<Message> messages(WireConnection connection, String topic)
+            throws IOException, ProtocolException, ServerErrorException {
+        connection.request().word("GET_MESSAGES").text(topic).end();
+        List<Message> messages = connection.askForMessages();
+        messages.sort(Comparator.comparing(Message::id));
+        return messages;
+    }
+
+    /** This server's answer to "since" may lack messages of the same millisecond, so all are read. */
+    @Override
+    public List<Message> messagesSince(WireConnection connection, String topic, GemstoneId since)
+            throws IOException, ProtocolException, ServerErrorException {
+        List<Message> found = messages(connection, topic);
+        found.removeIf(message -> since.bits() != 0 && message.id().chronologicalKey() <= since.chronologicalKey());
+        return found;
+    }
+
+    @Override
+    public Optional<Message> next(WireConnection connection, String topic, GemstoneId since)
+            throws IOException, ProtocolException, ServerErrorException {
+        return messages(connection, topic).stream()
+                .filter(message -> since.bits() == 0 || chronologically(message.id(), since) > 0)
+                .min(Comparator.comparing(Message::id, PythonDialect::chronologically));
+    }
+
+    /** Ids of different priority can share a chronological key; the whole id then decides, as on our servers. */
+    private static int chronologically(GemstoneId a, GemstoneId b) {
+        int byTime = Long.compare(a.chronologicalKey(), b.chronologicalKey());
+        return byTime != 0 ? byTime : a.compareTo(b);
+    }
+
+    @Override
+    public Optional<List<Subscriber>> subscribers(WireConnection connection, String namespace) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<DurableClient> durableClients(WireConnection connection) {
+        throw unsupported("durable clients");
+    }
+
+    @Override
+    public boolean forget(WireConnection connection, String clientId) {
+        throw unsupported("durable clients");
+    }
+
+    @Override
+    public void requeue(WireConnection connection, Message deadLetter) {
+        throw unsupported("durable clients");
+    }
+
+    @Override
+    public long clear(WireConnection connection, String topic) {
+        throw unsupported("command to clear topics");
+    }
+
+    private static MessagingException unsupported(String what) {
+        return new MessagingException(
+                "the server speaks the Python dialect, which has no " + what + "; run ./messaging serve instead");
+    }
+
+    @Override
+    public void attach(LineWriter out, Attach attach) {
+        out.word("SUBSCRIBE").text(attach.topic()).end();
+    }
+
+    /** There are no positions. */
+    @Override
+    public long start(Words answer) {
+        return 0;
+    }
+
+    @Override
+    public void attachDurable(LineWriter out, AttachDurable attach) {
+        throw unsupported("durable subscriptions");
+    }
+
+    @Override
+    public boolean detach(LineWriter out, long id, String topic, boolean lastOfTopic) {
+        if (lastOfTopic) {
+            out.word("UNSUBSCRIBE").text(topic).end();
+        }
+        return lastOfTopic;
+    }
+
+    @Override
+    public boolean acknowledge(LineWriter out, Acknowledge acknowledge) {
+        return false;
+    }
+
+    /** Published texts look the same as stored messages. */
+    @Override
+    public void pushed(Message message, PushTarget target) {
+        target.offer(message, 0, Expiry.atMostOf(message));
+    }
+}

@@ -1,0 +1,12 @@
+package io.messaging.embedded.client.wire;
+
+import java.io.IOException;
+
+/** The server has as many connections as it may; later there may be room. */
+public final class TooManyConnectionsException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyConnectionsException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,176 @@
+package io.messaging.embedded.protocol;
+
+import io.messaging.embedded.protocol.Command.Acknowledge;
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.Fail;
+import io.messaging.json.InvalidJsonException;
+import io.messaging.json.JsonText;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
+import io.messaging.message.Names;
+import io.messaging.spi.delivery.FailureText;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the arguments of a command, which are the words after the first. Thread-safe. */
+public final class CommandArguments {
+    /** The version of a client whose {@code HELLO} names none. */
+    private static final int FIRST_VERSION = 1;
+
+    private static final BigInteger MAX_ID = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+    private static final int MAX_WINDOW = 1 << 16;
+
+    private CommandArguments() {}
+
+    /** Throws unless there are at least so many. */
+    public static void require(Words words, int arguments) throws ProtocolException {
+        if (words.count() <= arguments) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID,
+                    words.command() + " takes " + arguments + " words after it and got " + (words.count() - 1));
+        }
+    }
+
+    /** Reads the topic that is the first argument. */
+    public static String topic(Words words) throws ProtocolException {
+        require(words, 1);
+        return topic(words, 1);
+    }
+
+    public static String topic(Words words, int index) throws ProtocolException {
+        return name(words, index, "the topic");
+    }
+
+    public static String namespace(Words words, int index) throws ProtocolException {
+        return name(words, index, "the namespace");
+    }
+
+    public static String clientId(Words words, int index) throws ProtocolException {
+        return name(words, index, "the client id");
+    }
+
+    /** Refuses a name that no Java client could use: nobody would ever read or clear what is under it. */
+    private static String name(Words words, int index, String what) throws ProtocolException {
+        try {
+            return Names.require(what, words.text(index));
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException(ErrorCode.INVALID, e.getMessage(), e);
+        }
+    }
+
+    /** Reads the version that a client's {@code HELLO} names. */
+    public static int version(Words words) throws ProtocolException {
+        return words.count() > 1 ? (int) Math.min(Integer.MAX_VALUE, number(words, 1, "the version")) : FIRST_VERSION;
+    }
+
+    /** Whether a store may have been sent before, its answer lost. */
+    public static boolean isAgain(Words words) throws ProtocolException {
+        return words.count() > 4 && words.text(4).equals(Requests.AGAIN);
+    }
+
+    public static Message message(Words words, int index) throws ProtocolException {
+        ByteBuffer json = words.decoded(index);
+        try {
+            return Message.fromJson(json.array(), json.arrayOffset() + json.position(), json.remaining());
+        } catch (InvalidMessageException e) {
+            throw new ProtocolException(ErrorCode.INVALID, e.getMessage(), e);
+        }
+    }
+
+    /** Reads the id that is the second argument. */
+    public static GemstoneId id(Words words) throws ProtocolException {
+        return GemstoneId.of(words.unsignedNumber(2, "the id"));
+    }
+
+    /** Reads a JSON array of ids. */
+    public static List<GemstoneId> ids(String json) throws ProtocolException {
+        List<Object> items;
+        try {
+            items = JsonText.parseArray(json);
+        } catch (InvalidJsonException e) {
+            throw new ProtocolException(ErrorCode.INVALID, "the ids are not a JSON array of numbers", e);
+        }
+        List<GemstoneId> ids = new ArrayList<>(items.size());
+        for (Object item : items) {
+            ids.add(id(item));
+        }
+        return ids;
+    }
+
+    private static GemstoneId id(Object item) throws ProtocolException {
+        if ((item instanceof Long || item instanceof Integer) && ((Number) item).longValue() >= 0) {
+            return GemstoneId.of(((Number) item).longValue());
+        }
+        if (item instanceof BigInteger id && id.signum() >= 0 && id.compareTo(MAX_ID) <= 0) {
+            return GemstoneId.of(id.longValue());
+        }
+        if (item instanceof String text) {
+            try {
+                return GemstoneId.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new ProtocolException(ErrorCode.INVALID, e.getMessage(), e);
+            }
+        }
+        throw new ProtocolException(ErrorCode.INVALID, "an id is " + item + ", not a whole number from 0 to 2^64-1");
+    }
+
+    /** Reads a subscription's number. */
+    public static long subscription(Words words) throws ProtocolException {
+        require(words, 1);
+        return words.unsignedNumber(1, "the subscription");
+    }
+
+    /** Reads {@code ATTACH}. */
+    public static Attach attach(Words words) throws ProtocolException {
+        require(words, 4);
+        String start = words.text(3);
+        long position = start.equalsIgnoreCase("NOW") ? Attach.NOW : number(words, 3, "the position");
+        return new Attach(subscription(words), topic(words, 2), position, window(words), optionalNamespace(words, 5));
+    }
+
+    /** Reads {@code ATTACH_DURABLE}. */
+    public static AttachDurable attachDurable(Words words) throws ProtocolException {
+        require(words, 5);
+        return new AttachDurable(
+                subscription(words),
+                topic(words, 2),
+                clientId(words, 3),
+                window(words),
+                number(words, 5, "the claim"),
+                optionalNamespace(words, 6));
+    }
+
+    private static int window(Words words) throws ProtocolException {
+        return (int) Math.min(MAX_WINDOW, Math.max(1, number(words, 4, "the window")));
+    }
+
+    private static String optionalNamespace(Words words, int index) throws ProtocolException {
+        return words.count() > index ? namespace(words, index) : null;
+    }
+
+    /** Reads {@code NACK}. */
+    public static Fail fail(Words words) throws ProtocolException {
+        require(words, 4);
+        return new Fail(
+                subscription(words), number(words, 2, "the token"), new FailureText(words.text(3), words.text(4)));
+    }
+
+    /** Reads {@code ACK}. */
+    public static Acknowledge acknowledge(Words words) throws ProtocolException {
+        require(words, 2);
+        long sync = words.count() > 3 ? number(words, 3, "the sync") : Acknowledge.NO_SYNC;
+        return new Acknowledge(subscription(words), number(words, 2, "the position"), sync);
+    }
+
+    private static long number(Words words, int index, String what) throws ProtocolException {
+        long number = words.unsignedNumber(index, what);
+        if (number < 0) {
+            throw new ProtocolException(ErrorCode.INVALID, what + " is out of range");
+        }
+        return number;
+    }
+}

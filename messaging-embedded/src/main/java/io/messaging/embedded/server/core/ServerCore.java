@@ -1,0 +1,168 @@
+package io.messaging.embedded.server.core;
+
+import io.messaging.backend.DurableClient;
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.Subscriber;
+import io.messaging.message.Message;
+import io.messaging.store.MessageStore;
+import io.messaging.store.StoreStats;
+import io.messaging.store.durable.DurableRegistry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+
+/**
+ * What a server is apart from its sockets: the store, who is subscribed, the counts. Sessions and clients in this JVM
+ * use the same one. Thread-safe.
+ */
+public final class ServerCore {
+    private static final String BACKEND_NAME = "EmbeddedMessagingBackend";
+
+    private final String id = UUID.randomUUID().toString();
+    private final long startedNanos = System.nanoTime();
+    private final ServerSettings settings;
+    private final MessageStore store;
+    private final DurableRegistry durables;
+    private final SubscriberRegistry registry = new SubscriberRegistry();
+    private final LongAdder commands = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+    private final LongAdder publishDrops = new LongAdder();
+
+    /** Changed by the event loop alone. */
+    private volatile int connections;
+
+    /** Lets the event loop know that something will expire. */
+    private final Runnable onExpiring;
+
+    /** Makes an empty store; {@code onExpiring} runs after a message with a ttl was stored. */
+    public ServerCore(ServerSettings settings, Runnable onExpiring) {
+        this.settings = settings;
+        this.onExpiring = onExpiring;
+        this.store = MessageStore.forRemoteClients(settings.storeLimits(), settings.clock());
+        this.durables = new DurableRegistry(store, BACKEND_NAME, settings.clock());
+    }
+
+    /** Returns the server's id, by which a client knows whether its positions still hold. */
+    public String id() {
+        return id;
+    }
+
+    public MessageStore store() {
+        return store;
+    }
+
+    public SubscriberRegistry registry() {
+        return registry;
+    }
+
+    public DurableRegistry durables() {
+        return durables;
+    }
+
+    /** Lists the subscribers of a namespace, durable ones that are away included. */
+    public List<Subscriber> subscribers(String namespace) {
+        return Stream.concat(registry.list(namespace).stream(), durables.subscribers(namespace).stream())
+                .toList();
+    }
+
+    public ConnectionLimits limits() {
+        return settings.connectionLimits();
+    }
+
+    /** Returns the size of the largest message's JSON. */
+    public int maxMessageBytes() {
+        return settings.maxMessageBytes();
+    }
+
+    /** Stores a message that was not sent before, as {@link #storeMessage(String, String, Message, boolean)} does. */
+    public void storeMessage(String namespace, String topic, Message message) {
+        storeMessage(namespace, topic, message, false);
+    }
+
+    /**
+     * Stores a message in a form that holds its bytes alone.
+     *
+     * @param again whether it may have been stored before, its answer lost; then it is not, if it has expired since
+     * @throws RejectedMessageException when it is too large, or another message has its id
+     * @throws io.messaging.backend.StoreFullException when the store is at a limit
+     */
+    public void storeMessage(String namespace, String topic, Message message, boolean again) {
+        requireSize(message, settings.maxMessageBytes());
+        if (again) {
+            store.storeAgain(namespace, topic, message.compact());
+        } else {
+            store.store(namespace, topic, message.compact());
+        }
+        if (message.ttlSeconds().isPresent()) {
+            onExpiring.run();
+        }
+    }
+
+    /** Throws {@link RejectedMessageException} when a message is larger than the server takes. */
+    public static void requireSize(Message message, long maxMessageBytes) {
+        if (message.jsonLength() > maxMessageBytes) {
+            throw new RejectedMessageException("message " + message.id() + " has " + message.jsonLength()
+                    + " bytes of JSON and the server takes " + maxMessageBytes
+                    + " (max_message_bytes); send less, or start the server with a higher limit");
+        }
+    }
+
+    /**
+     * Removes a topic's messages, or those of all topics where it is null; then also the topics that nobody has a place
+     * in. Durable clients that had not handled them have them counted as lost.
+     */
+    public long clear(String topic) {
+        return topic == null ? store.clearAll(durables::hasClientOf) : store.clear(topic);
+    }
+
+    /** Counts the messages that would be lost unread with the server: see {@link MessageStore#unnoticed}. */
+    public long unread() {
+        return store.unnoticed();
+    }
+
+    /** Counts the messages that durable clients would lose with the server. */
+    public long unhandled() {
+        return durables.list().stream().mapToLong(DurableClient::lag).sum();
+    }
+
+    /** Counts a line received over a socket. */
+    public void countCommand() {
+        commands.increment();
+    }
+
+    /** Counts a line answered with an error. */
+    public void countError() {
+        errors.increment();
+    }
+
+    /** Counts a published text that was dropped because a subscriber does not read. */
+    public void countPublishDrop() {
+        publishDrops.increment();
+    }
+
+    /** Notes how many connections are open. Called by the event loop alone. */
+    public void connections(int count) {
+        connections = count;
+    }
+
+    /** Returns the counts by name, as {@code STATS} sends them. */
+    public Map<String, Object> counts() {
+        StoreStats stored = store.stats();
+        Map<String, Object> counts = new LinkedHashMap<>();
+        counts.put("server_id", id);
+        counts.put("uptime_millis", (System.nanoTime() - startedNanos) / 1_000_000);
+        counts.put("topics", (long) stored.topics());
+        counts.put("messages", stored.messages());
+        counts.put("stored_bytes", stored.bytes());
+        counts.put("connections", (long) connections);
+        counts.put("subscriptions", (long) registry.count());
+        counts.put("durable_clients", (long) durables.clientCount());
+        counts.put("commands", commands.sum());
+        counts.put("errors", errors.sum());
+        counts.put("publish_drops", publishDrops.sum());
+        return counts;
+    }
+}

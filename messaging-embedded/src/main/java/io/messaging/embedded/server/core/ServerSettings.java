@@ -1,0 +1,79 @@
+package io.messaging.embedded.server.core;
+
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.embedded.protocol.Token;
+import io.messaging.store.StoreLimits;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+
+/**
+ * What a server is started with. Immutable.
+ *
+ * @param host the address to bind
+ * @param port the port to bind, 0 for any that is free
+ * @param allowRemote whether other machines may connect, with a token
+ * @param token what clients have to prove that they know; null for nothing
+ * @param maxMessageBytes the largest message's JSON
+ * @param storeLimits how much the store may hold
+ * @param connectionLimits what connections may cost
+ * @param clock the time of ttls
+ */
+public record ServerSettings(
+        String host,
+        int port,
+        boolean allowRemote,
+        Token token,
+        int maxMessageBytes,
+        StoreLimits storeLimits,
+        ConnectionLimits connectionLimits,
+        InstantSource clock) {
+    /** Room in a line for the command, the namespace and the topic. */
+    private static final int LINE_OVERHEAD_BYTES = 64 * 1024;
+
+    /** Refuses incompatible values. */
+    public ServerSettings {
+        if (allowRemote && token == null) {
+            throw new MessagingConfigurationException("allow_remote is true and there is no token; give one with the "
+                    + "option token or token_file, or in the environment variable MESSAGING_TOKEN");
+        }
+        int given = connectionLimits.maxLineBytes();
+        if (given != 0 && given < lineBytesFor(maxMessageBytes)) {
+            throw new MessagingConfigurationException("max_line_bytes is " + given + ", and a message of "
+                    + maxMessageBytes + " bytes (max_message_bytes) needs a line of " + lineBytesFor(maxMessageBytes)
+                    + "; raise the one, lower the other, or leave max_line_bytes out");
+        }
+    }
+
+    /** A line that is coming in may take twice its length, and one alone has to fit. */
+    private void requireRoomForALine() {
+        if (connectionLimits.maxBufferBytes() < 2L * maxLineBytes()) {
+            throw new MessagingConfigurationException("max_buffer_bytes is " + connectionLimits.maxBufferBytes()
+                    + ", and a line may have " + maxLineBytes() + " bytes (max_line_bytes, max_message_bytes); give "
+                    + "at least twice that, or lower the others");
+        }
+    }
+
+    private static int lineBytesFor(int messageBytes) {
+        return (int) Math.min(Integer.MAX_VALUE / 2, messageBytes * 4L / 3 + LINE_OVERHEAD_BYTES);
+    }
+
+    /** Returns the longest line that a session reads: at least the largest message in base64, and its names. */
+    public int maxLineBytes() {
+        return Math.max(connectionLimits.maxLineBytes(), lineBytesFor(maxMessageBytes));
+    }
+
+    /**
+     * Refuses to open a port to other machines by mistake.
+     *
+     * @throws MessagingConfigurationException when other machines reach the address and may not, or the limits are
+     *     incompatible
+     */
+    public void requireMayListenOn(InetSocketAddress address) {
+        requireRoomForALine();
+        if (!address.getAddress().isLoopbackAddress() && !allowRemote) {
+            throw new MessagingConfigurationException("host is " + host + ", where other machines reach the server; "
+                    + "give a loopback host such as 127.0.0.1, or set allow_remote together with a token "
+                    + "(token, token_file or the environment variable MESSAGING_TOKEN)");
+        }
+    }
+}

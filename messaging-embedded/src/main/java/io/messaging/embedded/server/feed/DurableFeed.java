@@ -1,0 +1,113 @@
+package io.messaging.embedded.server.feed;
+
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.protocol.Command.Acknowledge;
+import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.Fail;
+import io.messaging.embedded.protocol.Replies;
+import io.messaging.message.Message;
+import io.messaging.store.durable.Attachment;
+import io.messaging.store.durable.DurableDelivery;
+import io.messaging.store.durable.DurableRegistry;
+import java.nio.ByteBuffer;
+
+/**
+ * A durable client's subscription by socket: its claim at the broker, and a window for what is in flight. Owned by the
+ * event loop; the broker calls back from any thread.
+ */
+final class DurableFeed extends Feed implements Attachment.Owner {
+    /**
+     * How long a client that was taken over has to finish its current message, as long as its connection lives. Long
+     * enough for slow handlers; an instance that hangs must not block its successor for ever.
+     */
+    private static final long RELEASE_MILLIS = 30_000;
+
+    private final long id;
+    private final Window window;
+    private DurableDelivery taken;
+
+    /** Null for a moment: the broker may call back before it has returned the claim. */
+    private volatile Attachment attachment;
+
+    DurableFeed(Feeds feeds, AttachDurable attach) {
+        super(feeds, new Subscriber(attach.topic(), attach.clientId(), attach.namespace(), true), feeds.isRawTaken());
+        id = attach.id();
+        window = new Window(feeds, attach.window());
+    }
+
+    /** Claims; returns the claim's number. */
+    long open(DurableRegistry registry, long earlierClaim) {
+        Subscriber subscriber = subscriber();
+        attachment = registry.attach(subscriber.clientId(), topic(), subscriber.namespace(), earlierClaim, this);
+        return attachment.claim();
+    }
+
+    @Override
+    public void onReady() {
+        signal();
+    }
+
+    @Override
+    public void onClosed(boolean takenOver) {
+        host().execute(() -> sendEnd(takenOver ? Replies.TAKEN_OVER : Replies.FORGOTTEN));
+    }
+
+    /** The client answers with what it has handled, and then detaches; if it does not, the claim ends without it. */
+    private void sendEnd(String reason) {
+        host().send(out -> out.word(Replies.END).number(id).word(reason).end());
+        host().after(RELEASE_MILLIS, attachment::release);
+    }
+
+    @Override
+    Message take() {
+        taken = attachment == null ? null : attachment.next();
+        return taken == null ? null : taken.message();
+    }
+
+    @Override
+    boolean mayPush() {
+        return window.hasRoom();
+    }
+
+    @Override
+    byte[] prefix(boolean raw) {
+        return Replies.deliverPrefix(raw, id, taken.token(), announcedLifeMillis());
+    }
+
+    @Override
+    long lifeMillis() {
+        return attachment.lifeMillis();
+    }
+
+    @Override
+    void pushed(Message message) {
+        window.add(taken.token(), message);
+    }
+
+    /** The client has handled everything up to the token. */
+    @Override
+    void acknowledge(Acknowledge acknowledge) {
+        window.acknowledge(acknowledge.position());
+        attachment.acknowledge(acknowledge.position());
+    }
+
+    @Override
+    void fail(Fail fail) {
+        window.acknowledge(fail.token());
+        attachment.fail(fail.token(), fail.failure());
+    }
+
+    @Override
+    Outcome caughtUp(ByteBuffer out) {
+        if (hasDrainWaiter() && attachment.isCaughtUp()) {
+            completeDrainWaiters();
+        }
+        return Outcome.IDLE;
+    }
+
+    @Override
+    void closeSource() {
+        window.clear();
+        attachment.release();
+    }
+}

@@ -1,0 +1,202 @@
+package io.messaging.embedded.server.feed;
+
+import io.messaging.embedded.protocol.Command.Acknowledge;
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.Fail;
+import io.messaging.embedded.protocol.ErrorCode;
+import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.RawJson;
+import io.messaging.embedded.protocol.StreamedLine;
+import io.messaging.embedded.server.core.ServerCore;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A session's subscriptions, and the ring of those that may have something to push: each pushes one message in its
+ * turn, so none starves another. Owned by the event loop.
+ */
+public final class Feeds {
+    private static final int FEED_BYTES = 1_024;
+    private static final int IN_FLIGHT_BYTES = 64;
+
+    private final FeedHost host;
+    private final ServerCore core;
+    private final EncodedMessages encoded;
+    private final Map<String, TopicFeed> byTopic = new HashMap<>();
+    private final Map<Long, Feed> byId = new HashMap<>();
+
+    /** What all feeds have in flight. */
+    private int inFlight;
+
+    private final ArrayDeque<Feed> ring = new ArrayDeque<>();
+    private boolean rawTaken;
+
+    public Feeds(FeedHost host, ServerCore core, EncodedMessages encoded) {
+        this.host = host;
+        this.core = core;
+        this.encoded = encoded;
+    }
+
+    FeedHost host() {
+        return host;
+    }
+
+    EncodedMessages encoded() {
+        return encoded;
+    }
+
+    boolean isRawTaken() {
+        return rawTaken;
+    }
+
+    /** The client has said which version of our additions it knows. */
+    public void clientVersion(int version) {
+        rawTaken = version >= RawJson.SINCE_VERSION;
+    }
+
+    /** Subscribes the connection to a topic, unless it is subscribed. */
+    public void subscribe(String topic) throws ProtocolException {
+        if (!byTopic.containsKey(topic)) {
+            requireRoom();
+            TopicFeed feed = new TopicFeed(this, topic);
+            feed.open(core.store(), Attach.NOW);
+            start(feed);
+            byTopic.put(topic, feed);
+        }
+    }
+
+    /** Ends {@link #subscribe}. */
+    public void unsubscribe(String topic) {
+        close(byTopic.remove(topic));
+    }
+
+    /** Starts a subscription, again where there is one of that id; returns the position that it starts at. */
+    public long attach(Attach attach) throws ProtocolException {
+        detach(attach.id());
+        requireRoom();
+        WindowFeed feed = new WindowFeed(this, attach);
+        feed.open(core.store(), attach.position());
+        long position = feed.position();
+        byId.put(attach.id(), feed);
+        start(feed);
+        return position;
+    }
+
+    /** Claims a durable client's messages; an older claim is told to end. Returns the claim's number. */
+    public long attach(AttachDurable attach) throws ProtocolException {
+        detach(attach.id());
+        requireRoom();
+        DurableFeed feed = new DurableFeed(this, attach);
+        long claim = feed.open(core.durables(), attach.claim());
+        byId.put(attach.id(), feed);
+        start(feed);
+        return claim;
+    }
+
+    /** Ends {@link #attach}. */
+    public void detach(long id) {
+        close(byId.remove(id));
+    }
+
+    /** A durable client's handler failed on a message for good. */
+    public void fail(Fail fail) {
+        Feed feed = byId.get(fail.id());
+        if (feed != null) {
+            feed.fail(fail);
+            ready(feed);
+        }
+    }
+
+    /** A client has acknowledged. */
+    public void acknowledge(Acknowledge acknowledge) {
+        Feed feed = byId.get(acknowledge.id());
+        if (feed != null) {
+            feed.acknowledge(acknowledge);
+            ready(feed);
+        }
+    }
+
+    private int count() {
+        return byTopic.size() + byId.size();
+    }
+
+    private void requireRoom() throws ProtocolException {
+        if (count() >= core.limits().maxSubscriptions()) {
+            throw new ProtocolException(
+                    ErrorCode.TOO_MANY,
+                    "this connection has " + count()
+                            + " subscriptions, the most one may (max_subscriptions_per_connection); end some, or raise "
+                            + "the limit");
+        }
+    }
+
+    /** So many more messages are in flight, or fewer. */
+    void inFlight(int change) {
+        inFlight += change;
+    }
+
+    /** Returns about how many bytes they make the server hold. */
+    public long heldBytes() {
+        return (long) FEED_BYTES * count() + (long) IN_FLIGHT_BYTES * inFlight;
+    }
+
+    private void start(Feed feed) {
+        core.registry().add(feed.topic(), feed);
+        ready(feed);
+    }
+
+    private void close(Feed feed) {
+        if (feed != null) {
+            core.registry().remove(feed.topic(), feed); // before its drain waiters run: they must see that it left
+            feed.close();
+        }
+    }
+
+    public void closeAll() {
+        Stream.of(byTopic, byId).forEach(feeds -> {
+            feeds.values().forEach(this::close);
+            feeds.clear();
+        });
+        ring.clear();
+    }
+
+    /** A feed may have something to push. */
+    void ready(Feed feed) {
+        if (feed.list()) {
+            ring.add(feed);
+            host.ready();
+        }
+    }
+
+    /** Whether a feed may have something to push. */
+    public boolean isReady() {
+        return !ring.isEmpty();
+    }
+
+    /**
+     * Pushes whole messages in turn until the buffer is full or there is nothing more.
+     *
+     * @return a line to be written piece by piece before anything else, or null
+     */
+    public StreamedLine push(ByteBuffer out) {
+        for (Feed feed = ring.poll(); feed != null; feed = ring.poll()) {
+            switch (feed.push(out)) {
+                case WRITTEN -> ring.add(feed);
+                case NO_ROOM -> {
+                    ring.addFirst(feed);
+                    return null;
+                }
+                case TOO_LARGE -> {
+                    ring.add(feed);
+                    return feed.streamed();
+                }
+                case IDLE -> feed.unlist();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,78 @@
+package io.messaging.embedded.server.feed;
+
+import io.messaging.backend.Subscriber;
+import io.messaging.embedded.protocol.Command.Acknowledge;
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.Replies;
+import io.messaging.message.Message;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A subscription whose client acknowledges, with a window for what is in flight. Owned by the event loop. */
+final class WindowFeed extends CursorFeed {
+    private final long id;
+    private final Window window;
+
+    /** The drain waiters for which a {@code SYNC} was sent, by its number. */
+    private final Map<Long, Runnable> sentWaiters = new HashMap<>();
+
+    private long lastSync;
+
+    WindowFeed(Feeds feeds, Attach attach) {
+        super(feeds, new Subscriber(attach.topic(), null, attach.namespace(), true), feeds.isRawTaken());
+        id = attach.id();
+        window = new Window(feeds, attach.window());
+    }
+
+    @Override
+    boolean mayPush() {
+        return window.hasRoom();
+    }
+
+    @Override
+    byte[] prefix(boolean raw) {
+        return Replies.deliverPrefix(raw, id, position(), announcedLifeMillis());
+    }
+
+    @Override
+    void pushed(Message message) {
+        window.add(position(), message);
+    }
+
+    @Override
+    Outcome caughtUp(ByteBuffer out) {
+        if (!hasDrainWaiter()) {
+            return Outcome.IDLE;
+        }
+        byte[] line = Replies.sync(id, lastSync + 1);
+        if (line.length > out.remaining()) {
+            return Outcome.NO_ROOM;
+        }
+        out.put(line);
+        sentWaiters.put(++lastSync, pollDrainWaiter());
+        return Outcome.WRITTEN;
+    }
+
+    /** The client has taken everything before the position, and handled it where it answers a {@code SYNC}. */
+    @Override
+    void acknowledge(Acknowledge acknowledge) {
+        window.acknowledge(acknowledge.position());
+        if (acknowledge.sync() != Acknowledge.NO_SYNC) {
+            Runnable waiter = sentWaiters.remove(acknowledge.sync());
+            if (waiter != null) {
+                waiter.run();
+            }
+        }
+    }
+
+    @Override
+    void closeSource() {
+        super.closeSource();
+        window.clear();
+        List<Runnable> waiters = List.copyOf(sentWaiters.values());
+        sentWaiters.clear();
+        waiters.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,256 @@
+package io.messaging.embedded.server.session;
+
+import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.StoreFullException;
+import io.messaging.embedded.protocol.Command.Attach;
+import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.CommandArguments;
+import io.messaging.embedded.protocol.ErrorCode;
+import io.messaging.embedded.protocol.HttpRequest;
+import io.messaging.embedded.protocol.LineWriter;
+import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.Replies;
+import io.messaging.embedded.protocol.SubscriberJson;
+import io.messaging.embedded.protocol.Words;
+import io.messaging.embedded.server.core.ServerCore;
+import io.messaging.embedded.server.feed.Feeds;
+import io.messaging.json.JsonText;
+import io.messaging.log.SafeLog;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.store.durable.ClaimLostException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Executes a session's commands on the store. Owned by the event loop. */
+final class CommandRunner {
+    private static final System.Logger LOGGER = SafeLog.of(CommandRunner.class);
+
+    /** A list of this many messages is held for the time it takes to send, and there has to be room for it. */
+    private static final int LARGE_LIST = 8 * 1024;
+
+    private static final int REFERENCE_BYTES = 8;
+    private static final int SHOWN = 40;
+
+    private final Session session;
+    private final ServerCore core;
+    private final Feeds feeds;
+    private final Outbox outbox;
+    private final BufferBudget buffers;
+    private final LineWriter replies;
+
+    CommandRunner(Session session, ServerCore core, Feeds feeds, Outbox outbox, BufferBudget buffers) {
+        this.session = session;
+        this.core = core;
+        this.feeds = feeds;
+        this.outbox = outbox;
+        this.buffers = buffers;
+        this.replies = outbox.replies();
+    }
+
+    /** Answers a line, whatever is in it. */
+    void run(Words words) {
+        core.countCommand();
+        try {
+            if (words.count() == 0) {
+                throw new ProtocolException(ErrorCode.INVALID, "empty line");
+            }
+            execute(words.command(), words);
+        } catch (ProtocolException e) {
+            if (e.code() == ErrorCode.UNKNOWN_COMMAND && HttpRequest.isPart(words)) {
+                session.cut();
+            } else {
+                error(e.code(), e.getMessage());
+            }
+        } catch (RejectedMessageException e) {
+            error(ErrorCode.REJECTED, e.getMessage());
+        } catch (StoreFullException e) {
+            error(ErrorCode.STORE_FULL, e.getMessage());
+        } catch (ClaimLostException e) {
+            error(e.isTakenOver() ? ErrorCode.TAKEN_OVER : ErrorCode.FORGOTTEN, e.getMessage());
+        } catch (IllegalArgumentException e) {
+            error(ErrorCode.INVALID, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The one list of commands: what is not here is unknown, and what is here does something. */
+    private void execute(String name, Words words) throws ProtocolException {
+        switch (name) {
+            case "STORE_MESSAGE", "STORE_RAW" -> store(words);
+            case "ACK" -> feeds.acknowledge(CommandArguments.acknowledge(words));
+            case "NACK" -> feeds.fail(CommandArguments.fail(words));
+            case "GET_MESSAGES" -> messages(CommandArguments.topic(words));
+            case "GET_MESSAGES_SINCE" -> messagesSince(words);
+            case "GET_NEXT" -> next(words);
+            case "GET_MESSAGES_BY_ID" -> messagesById(words);
+            case "PING" -> replies.word("PONG").end();
+            case "PUBLISH" -> publish(words);
+            case "SUBSCRIBE" -> subscribe(CommandArguments.topic(words));
+            case "UNSUBSCRIBE" -> unsubscribe(CommandArguments.topic(words));
+            case "ATTACH" -> attach(CommandArguments.attach(words));
+            case "ATTACH_DURABLE" -> attach(CommandArguments.attachDurable(words));
+            case "DETACH" -> detach(CommandArguments.subscription(words));
+            case "HELLO" -> hello(CommandArguments.version(words));
+            case "LIST_SUBSCRIBERS" -> listSubscribers(words);
+            case "LIST_CLIENTS" -> list("CLIENTS", core.durables().list(), SubscriberJson::tree);
+            case "FORGET" -> forget(words);
+            case "REQUEUE" -> requeue(words);
+            case "CLEAR" -> clear(words);
+            case "AUTH" -> ok("AUTHENTICATED").end(); // no token is asked for, or not any more
+            case "STATS" -> json("STATS", core.counts());
+            default -> throw new ProtocolException(ErrorCode.UNKNOWN_COMMAND, "unknown command " + shortened(name));
+        }
+    }
+
+    private void json(String what, Object value) {
+        byte[] json = JsonText.writeBytes(value);
+        ok(what).encoded(json).end();
+    }
+
+    /** Begins a reply, which must be complete before anything can fail. */
+    private LineWriter ok(String done) {
+        return replies.word("OK").word(done);
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "...";
+    }
+
+    /** Answers a line that was too long to read. */
+    void tooLong(int maxLineBytes) {
+        core.countCommand();
+        error(
+                ErrorCode.TOO_LONG,
+                "the line is longer than " + maxLineBytes
+                        + " bytes; send a smaller message, or start the server with a higher max_message_bytes");
+    }
+
+    void error(ErrorCode code, String text) {
+        core.countError();
+        LOGGER.log(Level.DEBUG, "answered ERROR {0} {1}", code, text);
+        Replies.error(replies, code, text);
+    }
+
+    private void store(Words words) throws ProtocolException {
+        CommandArguments.require(words, 3);
+        core.storeMessage(
+                CommandArguments.namespace(words, 1),
+                CommandArguments.topic(words, 2),
+                CommandArguments.message(words, 3),
+                CommandArguments.isAgain(words));
+        ok("STORED").end();
+    }
+
+    private void messages(String topic) throws ProtocolException {
+        requireRoomFor(topic);
+        reply(core.store().messages(topic));
+    }
+
+    private void messagesSince(Words words) throws ProtocolException {
+        CommandArguments.require(words, 2);
+        String topic = CommandArguments.topic(words);
+        GemstoneId since = CommandArguments.id(words);
+        requireRoomFor(topic);
+        reply(core.store().messagesSince(topic, since));
+    }
+
+    private void next(Words words) throws ProtocolException {
+        CommandArguments.require(words, 2);
+        String topic = CommandArguments.topic(words);
+        reply(core.store().nextSince(topic, CommandArguments.id(words)).stream().toList());
+    }
+
+    private void messagesById(Words words) throws ProtocolException {
+        CommandArguments.require(words, 2);
+        String namespace = CommandArguments.namespace(words, 1);
+        reply(core.store().messagesById(namespace, CommandArguments.ids(words.text(2))));
+    }
+
+    private void publish(Words words) throws ProtocolException {
+        CommandArguments.require(words, 2);
+        String topic = CommandArguments.topic(words);
+        ByteBuffer word = words.decoded(2);
+        byte[] text = new byte[word.remaining()];
+        word.get(text);
+        ok(Integer.toString(core.registry().publish(topic, text))).end();
+    }
+
+    private void subscribe(String topic) throws ProtocolException {
+        feeds.subscribe(topic);
+        ok("SUBSCRIBED").text(topic).end();
+    }
+
+    private void unsubscribe(String topic) {
+        feeds.unsubscribe(topic);
+        ok("UNSUBSCRIBED").text(topic).end();
+    }
+
+    private void attach(Attach attach) throws ProtocolException {
+        attached(attach.id(), feeds.attach(attach));
+    }
+
+    private void attach(AttachDurable attach) throws ProtocolException {
+        attached(attach.id(), feeds.attach(attach));
+    }
+
+    private void attached(long id, long start) {
+        ok("ATTACHED").number(id).number(start).end();
+    }
+
+    private void clear(Words words) throws ProtocolException {
+        long count = core.clear(words.count() > 1 ? CommandArguments.topic(words) : null);
+        ok("CLEARED").number(count).end();
+    }
+
+    private void detach(long id) {
+        feeds.detach(id);
+        ok("DETACHED").number(id).end();
+    }
+
+    private void hello(int version) {
+        feeds.clientVersion(version);
+        ok("HELLO")
+                .word(core.id())
+                .number(Replies.VERSION)
+                .number(core.maxMessageBytes())
+                .end();
+    }
+
+    private void listSubscribers(Words words) throws ProtocolException {
+        CommandArguments.require(words, 1);
+        list("SUBSCRIBERS", core.subscribers(CommandArguments.namespace(words, 1)), SubscriberJson::tree);
+    }
+
+    private <T> void list(String what, List<T> items, Function<T, Map<String, Object>> tree) {
+        json(what, items.stream().map(tree).toList());
+    }
+
+    private void forget(Words words) throws ProtocolException {
+        CommandArguments.require(words, 1);
+        boolean wasKnown = core.durables().forget(CommandArguments.clientId(words, 1));
+        ok("FORGOTTEN").word(Boolean.toString(wasKnown)).end();
+    }
+
+    private void requeue(Words words) throws ProtocolException {
+        CommandArguments.require(words, 1);
+        core.durables().requeue(CommandArguments.message(words, 1));
+        ok("REQUEUED").end();
+    }
+
+    private void reply(List<Message> found) {
+        outbox.largeReply(Replies.messages(found, Message::toJsonBytes), (long) found.size() * REFERENCE_BYTES);
+    }
+
+    private void requireRoomFor(String topic) throws ProtocolException {
+        long count = core.store().count(topic);
+        if (count >= LARGE_LIST && !buffers.makeRoom(count * REFERENCE_BYTES)) {
+            throw new ProtocolException(
+                    ErrorCode.BUSY,
+                    "the server holds as much for its connections as it may (max_buffer_bytes), most of it lists of "
+                            + "messages that others are reading; ask again later, or raise the limit");
+        }
+    }
+}
