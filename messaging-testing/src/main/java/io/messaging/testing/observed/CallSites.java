@@ -5,7 +5,7 @@ import java.util.List;
 /** Finds the line of a user's code that called us. */
 final class CallSites {
     private static final List<String> OUR_PACKAGES =
-            List.of("io.messaging.config", "io.messaging.backend", "io.messaging.testing");
+            List.of("io.messaging.config", "io.messaging.backend", "io.messaging.spi", "io.messaging.testing");
 
     private static final String SCENARIO = "io.messaging.testing.DistributedTestScenario";
 
