@@ -5,7 +5,7 @@ public final class BackendClosedException extends MessagingException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param message what happened and what to do next
      */
@@ -14,7 +14,7 @@ public final class BackendClosedException extends MessagingException {
     }
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param message what happened and what to do next
      * @param cause what happened underneath

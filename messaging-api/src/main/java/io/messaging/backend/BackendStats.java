@@ -29,7 +29,7 @@ public record BackendStats(List<Figure> figures) {
     public static final String DURABLE_CLIENTS = "durable_clients";
 
     /**
-     * Makes the stats from figures.
+     * Creates the stats from figures.
      *
      * @param figures copied
      */
@@ -59,7 +59,7 @@ public record BackendStats(List<Figure> figures) {
      */
     public record Figure(String name, Unit unit, Object value, String note) {
         /**
-         * Makes a figure.
+         * Creates a figure.
          *
          * @param name as it is shown and found
          * @param unit what the value is
@@ -77,7 +77,7 @@ public record BackendStats(List<Figure> figures) {
         }
 
         /**
-         * Makes a figure that is a text.
+         * Creates a figure that is a text.
          *
          * @param name its name
          * @param value the text
@@ -88,7 +88,7 @@ public record BackendStats(List<Figure> figures) {
         }
 
         /**
-         * Makes a figure that is a number of things.
+         * Creates a figure that is a number of things.
          *
          * @param name its name
          * @param value how many
@@ -99,7 +99,7 @@ public record BackendStats(List<Figure> figures) {
         }
 
         /**
-         * Makes a figure that is a number of bytes.
+         * Creates a figure that is a number of bytes.
          *
          * @param name its name
          * @param value how many
@@ -110,7 +110,7 @@ public record BackendStats(List<Figure> figures) {
         }
 
         /**
-         * Makes a figure that is a time.
+         * Creates a figure that is a time.
          *
          * @param name its name
          * @param value milliseconds
@@ -121,7 +121,7 @@ public record BackendStats(List<Figure> figures) {
         }
 
         /**
-         * Makes a figure that the backend cannot give.
+         * Creates a figure that the backend cannot give.
          *
          * @param name its name
          * @param unit what the value would be
@@ -154,7 +154,7 @@ public record BackendStats(List<Figure> figures) {
     }
 
     /**
-     * Gives a number.
+     * Returns a number.
      *
      * @param name the figure's name
      * @return empty where it is not known, or no number
@@ -165,7 +165,7 @@ public record BackendStats(List<Figure> figures) {
     }
 
     /**
-     * Gives a text.
+     * Returns a text.
      *
      * @param name the figure's name
      * @return empty where it is not known, or no text

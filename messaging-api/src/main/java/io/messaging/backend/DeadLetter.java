@@ -45,7 +45,7 @@ public record DeadLetter(
     }
 
     /**
-     * Tells whether a topic is for dead letters: failing on one makes no further one (DUR-06).
+     * Returns whether a topic is for dead letters: failing on one makes no further one (DUR-06).
      *
      * @param topic a topic
      * @return whether dead letters are stored there
@@ -78,7 +78,7 @@ public record DeadLetter(
     }
 
     /**
-     * Makes the message to store.
+     * Creates the message to store.
      *
      * @param id a new id
      * @return an error message that answers the original (DUR-05)

@@ -18,7 +18,8 @@ import java.util.concurrent.CompletableFuture;
  * blank arguments before anything changes (LIFE-04), and, where a server is involved,
  * {@link MessagingConnectionException} and {@link MessagingTimeoutException}.
  *
- * <p>Authors of backends extend {@link io.messaging.spi.AbstractMessagingBackend}, which checks arguments and the closed state once.
+ * <p>Authors of backends extend {@link io.messaging.spi.AbstractMessagingBackend}, which checks arguments and the closed
+ * state once.
  */
 public interface MessagingBackend extends AutoCloseable {
     /**
@@ -131,7 +132,7 @@ public interface MessagingBackend extends AutoCloseable {
     void unsubscribe(String topic, String clientId);
 
     /**
-     * Tells who is subscribed, through any instance, durable clients that are away included (SUB-14).
+     * Returns who is subscribed, through any instance, durable clients that are away included (SUB-14).
      *
      * @param namespace shows the subscribers that {@link Subscriber#isIn belong to it}
      * @return the subscribers, in no order that means anything
@@ -139,7 +140,7 @@ public interface MessagingBackend extends AutoCloseable {
     List<Subscriber> loadSubscribers(String namespace);
 
     /**
-     * Gives the administrator's view of durable clients.
+     * Returns the administrator's view of durable clients.
      *
      * @return a view that stays current while the backend is open
      * @throws UnsupportedOperationException without {@link Capability#DURABLE_SUBSCRIPTION}
@@ -150,7 +151,7 @@ public interface MessagingBackend extends AutoCloseable {
     }
 
     /**
-     * Gives the administrator's view of what is stored. Not every backend has one.
+     * Returns the administrator's view of what is stored. Not every backend has one.
      *
      * @return a view that stays current while the backend is open
      * @throws UnsupportedOperationException when this backend can neither count nor clear what it stores; the message
@@ -163,14 +164,14 @@ public interface MessagingBackend extends AutoCloseable {
     }
 
     /**
-     * Tells what this backend can do. Never changes during the life of an instance; works after {@link #close}.
+     * Returns the capabilities of this backend. Never changes during the life of an instance; works after {@link #close}.
      *
      * @return the capabilities
      */
     Set<Capability> capabilities();
 
     /**
-     * Tells whether {@link #subscribe} works.
+     * Returns whether {@link #subscribe} works.
      *
      * @return whether {@link Capability#SUBSCRIPTION} is declared
      */
@@ -179,7 +180,7 @@ public interface MessagingBackend extends AutoCloseable {
     }
 
     /**
-     * Tells how large a message may be.
+     * Returns how large a message may be.
      *
      * @return the most bytes of UTF-8 JSON that {@link #storeMessage} takes (RD-21)
      */
@@ -201,8 +202,8 @@ public interface MessagingBackend extends AutoCloseable {
      * @throws UnsupportedOperationException when this backend's author did not override it
      */
     default void awaitClosed() throws InterruptedException {
-        throw new UnsupportedOperationException(
-                getClass().getSimpleName()
-                        + " cannot be waited for: its author neither extended AbstractMessagingBackend nor overrode awaitClosed()");
+        throw new UnsupportedOperationException(getClass().getSimpleName()
+                + " cannot be waited for: its author neither extended AbstractMessagingBackend nor overrode"
+                + " awaitClosed()");
     }
 }

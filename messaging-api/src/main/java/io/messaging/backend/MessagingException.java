@@ -8,7 +8,7 @@ public class MessagingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param message what happened and what to do next
      */
@@ -17,7 +17,7 @@ public class MessagingException extends RuntimeException {
     }
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param message what happened and what to do next
      * @param cause what happened underneath

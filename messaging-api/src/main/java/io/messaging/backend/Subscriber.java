@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record Subscriber(String topic, String clientId, String namespace, boolean connected) {
     /**
-     * Tells in which namespace a subscriber is listed: the one it gave, else the part of {@code namespace:topic}
+     * Returns in which namespace a subscriber is listed: the one it gave, else the part of {@code namespace:topic}
      * before the colon, else every namespace.
      *
      * @param name a namespace

@@ -9,21 +9,21 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Subscription extends AutoCloseable {
     /**
-     * Gives the topic.
+     * Returns the topic.
      *
      * @return the topic as it was subscribed to
      */
     String topic();
 
     /**
-     * Gives the options.
+     * Returns the options.
      *
      * @return the options as they were subscribed with
      */
     SubscriptionOptions options();
 
     /**
-     * Tells whether messages still come.
+     * Returns whether messages still come.
      *
      * @return false once the subscription has ended
      */

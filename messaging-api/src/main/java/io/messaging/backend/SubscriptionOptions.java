@@ -87,7 +87,7 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * Tells whether the backend is to remember the client's position.
+     * Returns whether the backend is to remember the client's position.
      *
      * @return whether there is a client id
      */
@@ -96,7 +96,7 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * Gives the client id.
+     * Returns the client id.
      *
      * @return empty for a plain subscription
      */
@@ -105,7 +105,7 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * Gives the namespace that was set.
+     * Returns the namespace that was set.
      *
      * @return empty where none was
      */
@@ -114,7 +114,7 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * Gives the number of attempts.
+     * Returns the number of attempts.
      *
      * @return 1 or more
      */
@@ -123,7 +123,7 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * Gives the first pause between attempts.
+     * Returns the first pause between attempts.
      *
      * @return zero or more
      */

@@ -97,7 +97,7 @@ public final class BackendDiscovery {
     }
 
     /**
-     * Gives what was found.
+     * Returns what was found.
      *
      * @return the backends, in the order found
      */
@@ -106,7 +106,7 @@ public final class BackendDiscovery {
     }
 
     /**
-     * Gives what was found but could not be used.
+     * Returns what was found but could not be used.
      *
      * @return a sentence each
      */

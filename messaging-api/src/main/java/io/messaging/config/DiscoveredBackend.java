@@ -11,7 +11,7 @@ import io.messaging.spi.MessagingBackendFactory;
  */
 public record DiscoveredBackend(MessagingBackendFactory factory, String location) {
     /**
-     * Tells whether the backend is meant by a name.
+     * Returns whether the backend is meant by a name.
      *
      * @param name as in a configuration
      * @return whether it is the backend's own name or an alias
@@ -20,7 +20,7 @@ public record DiscoveredBackend(MessagingBackendFactory factory, String location
         return factory.name().equals(name) || factory.aliases().contains(name);
     }
 
-    /** Gives the name and the place. */
+    /** Returns the name and the place. */
     @Override
     public String toString() {
         return factory.name() + " (" + location + ")";

@@ -160,14 +160,14 @@ public final class MessagingConfig {
         if (InputText.hasLostCharacters(json)) {
             throw new MessagingConfigurationException("the environment variable " + ENVIRONMENT_VARIABLE
                     + " has characters that the locale's encoding, " + System.getProperty("sun.jnu.encoding")
-                    + ", does not decode; write them as \\u escapes, or set LC_ALL to an installed UTF-8 locale such as "
-                    + "C.UTF-8");
+                    + ", does not decode; write them as \\u escapes, or set LC_ALL to an installed UTF-8 locale such"
+                    + " as C.UTF-8");
         }
         return fromJson(json, "environment variable " + ENVIRONMENT_VARIABLE);
     }
 
     /**
-     * Gives the configuration as a map.
+     * Returns the configuration as a map.
      *
      * @return unmodifiable, with exactly the three keys
      */
@@ -180,7 +180,7 @@ public final class MessagingConfig {
     }
 
     /**
-     * Gives the configuration as JSON, for a file or a child's environment.
+     * Returns the configuration as JSON, for a file or a child's environment.
      *
      * @return what {@link #fromJson} reads, in ASCII, so that no locale changes it
      */
@@ -189,7 +189,7 @@ public final class MessagingConfig {
     }
 
     /**
-     * Gives the backend's name.
+     * Returns the backend's name.
      *
      * @return the name as it was given, alias or not
      */
@@ -198,7 +198,7 @@ public final class MessagingConfig {
     }
 
     /**
-     * Gives the same configuration with one option changed.
+     * Returns the same configuration with one option changed.
      *
      * @param option the option's name
      * @param value its value
@@ -255,7 +255,7 @@ public final class MessagingConfig {
         return name.hashCode();
     }
 
-    /** Gives the backend's name and the names of the options, but no values: one may be a secret. */
+    /** Returns the backend's name and the names of the options, but no values: one may be a secret. */
     @Override
     public String toString() {
         return "MessagingConfig[" + name + ", options " + options.keySet() + "]";

@@ -94,7 +94,7 @@ public final class ByteScan {
     }
 
     /**
-     * Tells whether all bytes are ASCII.
+     * Returns whether all bytes are ASCII.
      *
      * @param bytes where to look
      * @param from where to start

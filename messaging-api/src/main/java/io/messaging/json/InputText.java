@@ -54,7 +54,7 @@ public final class InputText {
     }
 
     /**
-     * Tells whether a text came through a decoder that did not know all its characters, as an environment variable does
+     * Returns whether a text came through a decoder that did not know all its characters, as an environment variable does
      * in a locale that is not installed.
      *
      * @param text any text

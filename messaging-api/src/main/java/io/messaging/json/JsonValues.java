@@ -21,7 +21,7 @@ public final class JsonValues {
     private JsonValues() {}
 
     /**
-     * Makes a deep, unmodifiable copy in the normal form: {@code Map}, {@code List}, {@code String}, {@code Boolean},
+     * Creates a deep, unmodifiable copy in the normal form: {@code Map}, {@code List}, {@code String}, {@code Boolean},
      * {@code Long}, {@code BigInteger} where a long is too small, {@code BigDecimal} and null.
      *
      * @param path what to call the value in an error, such as {@code payload}
@@ -34,7 +34,7 @@ public final class JsonValues {
     }
 
     /**
-     * Makes the copy of a value that is to stand inside others, which count for {@link JsonText#MAX_NESTING}.
+     * Creates the copy of a value that is to stand inside others, which count for {@link JsonText#MAX_NESTING}.
      *
      * @param path what to call the value in an error
      * @param value as above

@@ -51,7 +51,7 @@ final class QuickScan {
         end = offset + length;
     }
 
-    /** Gives what {@link MessageScanner#scan} would give, or null where that has to be asked. */
+    /** Returns what {@link MessageScanner#scan} would give, or null where that has to be asked. */
     static MessageScanner scan(byte[] utf8, int offset, int length) {
         QuickScan scan = new QuickScan(utf8, offset, length);
         if (!scan.isMessage() || (scan.anyBeyondAscii && !Utf8.isValid(utf8, offset, length))) {
@@ -221,7 +221,7 @@ final class QuickScan {
         return at;
     }
 
-    /** Gives the place of an escape's last character. */
+    /** Returns the place of an escape's last character. */
     private int escape(int at) {
         if (at >= end) {
             return UNSURE;

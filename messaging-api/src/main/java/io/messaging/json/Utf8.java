@@ -31,7 +31,7 @@ public final class Utf8 {
     }
 
     /**
-     * Tells whether the bytes are well-formed UTF-8.
+     * Returns whether the bytes are well-formed UTF-8.
      *
      * @param bytes the array
      * @param offset where to start
@@ -43,7 +43,7 @@ public final class Utf8 {
     }
 
     /**
-     * Tells whether UTF-8 has bytes for the text.
+     * Returns whether UTF-8 has bytes for the text.
      *
      * @param text any text
      * @return false when the text holds half of a surrogate pair

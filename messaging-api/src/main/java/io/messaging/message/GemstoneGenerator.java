@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes ids that never repeat as long as no two generators share a machine number.
+ * Creates ids that never repeat as long as no two generators share a machine number.
  *
  * <p>Thread-safe and lock-free. When the 4,096 numbers of a millisecond are used up, it waits for the next one. When the
  * clock stands before an id already given, it throws; {@link #monotonic(InstantSource)} counts on instead.
@@ -30,7 +30,7 @@ public final class GemstoneGenerator {
     private final AtomicLong last = new AtomicLong(FIRST);
 
     /**
-     * Makes a generator on the system's clock.
+     * Creates a generator on the system's clock.
      *
      * @param machineId 0 to 255, different for each generator whose ids may meet
      * @throws IllegalArgumentException when the number is out of range
@@ -40,7 +40,7 @@ public final class GemstoneGenerator {
     }
 
     /**
-     * Makes a generator on a given clock.
+     * Creates a generator on a given clock.
      *
      * @param machineId 0 to 255, different for each generator whose ids may meet
      * @param clock where the time comes from, a test's own for instance
@@ -61,7 +61,7 @@ public final class GemstoneGenerator {
     }
 
     /**
-     * Makes a generator with a random machine number, for programs that do not number their processes. Two such
+     * Creates a generator with a random machine number, for programs that do not number their processes. Two such
      * processes share a number once in 256 times; then ids repeat only if both draw the same millisecond and sequence.
      *
      * @return a new generator
@@ -75,7 +75,7 @@ public final class GemstoneGenerator {
     }
 
     /**
-     * Makes a generator with a random machine number that does not depend on a correct clock, as {@link #monotonic(int,
+     * Creates a generator with a random machine number that does not depend on a correct clock, as {@link #monotonic(int,
      * InstantSource)} does.
      *
      * @param clock where the time comes from, {@link InstantSource#system()} for instance
@@ -86,7 +86,7 @@ public final class GemstoneGenerator {
     }
 
     /**
-     * Makes a generator that does not depend on a correct clock: it neither throws nor waits. While the clock stands
+     * Creates a generator that does not depend on a correct clock: it neither throws nor waits. While the clock stands
      * before the last id, or outside the years that an id can hold (2023 to 2040), ids count on from the last one, so
      * their time may differ from the clock's. Where the very first reading is outside, the ids start at a random time.
      *
@@ -100,7 +100,7 @@ public final class GemstoneGenerator {
     }
 
     /**
-     * Gives the machine number in this generator's ids.
+     * Returns the machine number in this generator's ids.
      *
      * @return 0 to 255
      */
@@ -109,7 +109,7 @@ public final class GemstoneGenerator {
     }
 
     /**
-     * Makes the next id of {@link Priority#NORMAL}.
+     * Creates the next id of {@link Priority#NORMAL}.
      *
      * @return an id that this generator never gave before
      * @throws ClockMovedBackwardsException when the clock stands before an id already given, or before 2023; never from
@@ -120,7 +120,7 @@ public final class GemstoneGenerator {
     }
 
     /**
-     * Makes the next id.
+     * Creates the next id.
      *
      * @param priority its priority
      * @return an id that this generator never gave before; its chronological key is above all earlier ones

@@ -83,7 +83,7 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
     }
 
     /**
-     * Gives the priority part.
+     * Returns the priority part.
      *
      * @return bits 61 to 63
      */
@@ -92,7 +92,7 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
     }
 
     /**
-     * Gives the time part.
+     * Returns the time part.
      *
      * @return milliseconds since 1970
      */
@@ -101,7 +101,7 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
     }
 
     /**
-     * Gives the time part.
+     * Returns the time part.
      *
      * @return the instant, to the millisecond
      */
@@ -110,7 +110,7 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
     }
 
     /**
-     * Gives the machine part.
+     * Returns the machine part.
      *
      * @return bits 12 to 21; a generator's own are at most {@value #MAX_MACHINE}
      */
@@ -119,7 +119,7 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
     }
 
     /**
-     * Gives the sequence part.
+     * Returns the sequence part.
      *
      * @return bits 0 to 11
      */
@@ -128,7 +128,7 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
     }
 
     /**
-     * Gives the id without its priority bits: the order in which messages came to be, whatever their priority.
+     * Returns the id without its priority bits: the order in which messages came to be, whatever their priority.
      *
      * @return a number from 0 to 2^61-1, so never negative
      */
@@ -137,7 +137,7 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
     }
 
     /**
-     * Gives the id as a number without sign.
+     * Returns the id as a number without sign.
      *
      * @return 0 to 2^64-1
      */

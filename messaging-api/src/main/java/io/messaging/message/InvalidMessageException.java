@@ -5,7 +5,7 @@ public final class InvalidMessageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param message what is wrong, for the sender
      */
@@ -14,7 +14,7 @@ public final class InvalidMessageException extends IllegalArgumentException {
     }
 
     /**
-     * Makes the exception.
+     * Creates the exception.
      *
      * @param message what is wrong, for the sender
      * @param cause what found it

@@ -146,7 +146,7 @@ public final class Message {
     }
 
     /**
-     * Gives an equal message that holds its JSON bytes and nothing else: the form for keeping many messages.
+     * Returns an equal message that holds its JSON bytes and nothing else: the form for keeping many messages.
      *
      * @return a message that shares this one's bytes, but not the objects built from them
      */
@@ -155,7 +155,7 @@ public final class Message {
     }
 
     /**
-     * Gives the message's JSON: for one that was read, the text it was read from, to the byte.
+     * Returns the message's JSON: for one that was read, the text it was read from, to the byte.
      *
      * @return a JSON object
      */
@@ -164,7 +164,7 @@ public final class Message {
     }
 
     /**
-     * Gives the message's JSON in UTF-8.
+     * Returns the message's JSON in UTF-8.
      *
      * @return a copy, the caller's own
      */
@@ -183,7 +183,7 @@ public final class Message {
     }
 
     /**
-     * Tells whether the JSON can stand on a line of its own: from its first to its last brace, without a line feed.
+     * Returns whether the JSON can stand on a line of its own: from its first to its last brace, without a line feed.
      *
      * @return false for JSON with line feeds in it, or white space around it
      */
@@ -194,7 +194,7 @@ public final class Message {
     }
 
     /**
-     * Tells how long the message's JSON is.
+     * Returns how long the message's JSON is.
      *
      * @return bytes of UTF-8
      */
@@ -233,7 +233,7 @@ public final class Message {
     }
 
     /**
-     * Gives the id.
+     * Returns the id.
      *
      * @return the id, which also decides the priority and the time
      */
@@ -242,7 +242,7 @@ public final class Message {
     }
 
     /**
-     * Gives the priority.
+     * Returns the priority.
      *
      * @return the id's priority
      */
@@ -251,7 +251,7 @@ public final class Message {
     }
 
     /**
-     * Gives the time the message was made.
+     * Returns the time the message was made.
      *
      * @return the id's time, in milliseconds since 1970
      */
@@ -260,7 +260,7 @@ public final class Message {
     }
 
     /**
-     * Gives how long the message is kept.
+     * Returns how long the message is kept.
      *
      * @return seconds from the moment of storing; empty or 0 is for ever
      */
@@ -270,7 +270,7 @@ public final class Message {
     }
 
     /**
-     * Gives the sender.
+     * Returns the sender.
      *
      * @return the sender, empty where the message names none
      */
@@ -279,7 +279,7 @@ public final class Message {
     }
 
     /**
-     * Gives the topics the message is for, whether its JSON has one text or an array.
+     * Returns the topics the message is for, whether its JSON has one text or an array.
      *
      * @return the topics, empty where the message names none
      */
@@ -288,7 +288,7 @@ public final class Message {
     }
 
     /**
-     * Gives the agents the message is meant for.
+     * Returns the agents the message is meant for.
      *
      * @return the recipients, empty for everybody
      */
@@ -297,7 +297,7 @@ public final class Message {
     }
 
     /**
-     * Gives what the message says.
+     * Returns what the message says.
      *
      * @return a JSON tree: integers are {@code Long} or {@code BigInteger}, other numbers {@code BigDecimal}
      */
@@ -307,7 +307,7 @@ public final class Message {
     }
 
     /**
-     * Gives the name of the payload's format.
+     * Returns the name of the payload's format.
      *
      * @return the format, {@value MessageBuilder#DEFAULT_FORMAT} where the message names none
      */
@@ -317,7 +317,7 @@ public final class Message {
     }
 
     /**
-     * Gives the message that this one answers.
+     * Returns the message that this one answers.
      *
      * @return its id, empty where this is no answer
      */
@@ -326,7 +326,7 @@ public final class Message {
     }
 
     /**
-     * Gives the thread the message belongs to.
+     * Returns the thread the message belongs to.
      *
      * @return the ids of the thread, oldest first
      */
@@ -335,7 +335,7 @@ public final class Message {
     }
 
     /**
-     * Gives the conversation the message belongs to.
+     * Returns the conversation the message belongs to.
      *
      * @return its id, empty where there is none
      */
@@ -344,7 +344,7 @@ public final class Message {
     }
 
     /**
-     * Tells for whom the message was passed on.
+     * Returns for whom the message was passed on.
      *
      * @return the header, empty where the message was not passed on
      */
@@ -353,7 +353,7 @@ public final class Message {
     }
 
     /**
-     * Gives the route the message is to take, which this library carries and does not interpret.
+     * Returns the route the message is to take, which this library carries and does not interpret.
      *
      * @return a JSON tree, empty where there is none
      */
@@ -362,7 +362,7 @@ public final class Message {
     }
 
     /**
-     * Gives the steps that led to this message.
+     * Returns the steps that led to this message.
      *
      * @return the steps, oldest first
      */
@@ -371,7 +371,7 @@ public final class Message {
     }
 
     /**
-     * Tells whether the message reports an error.
+     * Returns whether the message reports an error.
      *
      * @return true for an error message
      */
@@ -380,7 +380,7 @@ public final class Message {
     }
 
     /**
-     * Gives the W3C trace context.
+     * Returns the W3C trace context.
      *
      * @return the {@code traceparent} header, empty where there is none
      */
@@ -389,7 +389,7 @@ public final class Message {
     }
 
     /**
-     * Gives the state of the session the message belongs to.
+     * Returns the state of the session the message belongs to.
      *
      * @return a JSON tree, empty where there is none
      */
@@ -398,7 +398,7 @@ public final class Message {
     }
 
     /**
-     * Gives the topic the message was published to.
+     * Returns the topic the message was published to.
      *
      * @return the topic, empty where the sender did not note it
      */
@@ -407,7 +407,7 @@ public final class Message {
     }
 
     /**
-     * Tells how many earlier messages the receiver wants to see with this one.
+     * Returns how many earlier messages the receiver wants to see with this one.
      *
      * @return a count, 0 for none
      */
@@ -417,7 +417,7 @@ public final class Message {
     }
 
     /**
-     * Tells how far the work on the message is.
+     * Returns how far the work on the message is.
      *
      * @return a word such as {@code running}, {@code completed} or {@code error}; empty where nobody said
      */
@@ -426,7 +426,7 @@ public final class Message {
     }
 
     /**
-     * Gives the guilds the message came through.
+     * Returns the guilds the message came through.
      *
      * @return the stack, outermost first
      */
@@ -435,7 +435,7 @@ public final class Message {
     }
 
     /**
-     * Gives any field by its JSON name, known to this class or not.
+     * Returns any field by its JSON name, known to this class or not.
      *
      * @param name the name in the JSON
      * @return a JSON value, empty where the field is missing or null
@@ -445,7 +445,7 @@ public final class Message {
     }
 
     /**
-     * Gives all fields by their JSON names, null values included.
+     * Returns all fields by their JSON names, null values included.
      *
      * @return a JSON tree
      */
@@ -469,7 +469,7 @@ public final class Message {
         return Long.hashCode(id);
     }
 
-    /** Gives the JSON, shortened where it is long. */
+    /** Returns the JSON, shortened where it is long. */
     @Override
     public String toString() {
         String text = toJson();

@@ -81,7 +81,7 @@ public final class MessageBuilder {
     }
 
     /**
-     * Says which topic the message is for.
+     * Sets which topic the message is for.
      *
      * @param topic one topic, written to JSON as a text
      * @return this
@@ -91,7 +91,7 @@ public final class MessageBuilder {
     }
 
     /**
-     * Says which topics the message is for.
+     * Sets which topics the message is for.
      *
      * @param topics several topics, written to JSON as an array
      * @return this
@@ -101,7 +101,7 @@ public final class MessageBuilder {
     }
 
     /**
-     * Says whom the message is meant for.
+     * Sets whom the message is meant for.
      *
      * @param recipients the agents
      * @return this
@@ -140,7 +140,7 @@ public final class MessageBuilder {
     }
 
     /**
-     * Says which message this one answers.
+     * Sets which message this one answers.
      *
      * @param messageId the id of the message answered
      * @return this
@@ -170,7 +170,7 @@ public final class MessageBuilder {
     }
 
     /**
-     * Says for whom the message is passed on.
+     * Sets for whom the message is passed on.
      *
      * @param header which message, for whom
      * @return this
@@ -200,7 +200,7 @@ public final class MessageBuilder {
     }
 
     /**
-     * Says how long the message is kept.
+     * Sets how long the message is kept.
      *
      * @param seconds from the moment of storing; 0 is for ever
      * @return this
@@ -255,7 +255,7 @@ public final class MessageBuilder {
     }
 
     /**
-     * Says how many earlier messages the receiver wants to see with this one.
+     * Sets how many earlier messages the receiver wants to see with this one.
      *
      * @param count 0 for none
      * @return this
@@ -269,7 +269,7 @@ public final class MessageBuilder {
     }
 
     /**
-     * Says how far the work on the message is.
+     * Sets how far the work on the message is.
      *
      * @param status {@code running}, {@code completed} or {@code error}
      * @return this
@@ -309,7 +309,7 @@ public final class MessageBuilder {
     }
 
     /**
-     * Makes the message.
+     * Creates the message.
      *
      * @return a message that shares nothing with this builder
      * @throws InvalidMessageException when it has no payload

@@ -41,7 +41,7 @@ public final class Names {
     }
 
     /**
-     * Tells whether a text is a name.
+     * Returns whether a text is a name.
      *
      * @param text any text, or null
      * @return whether {@link #require} would return it

@@ -22,7 +22,7 @@ public enum Priority {
     private static final Priority[] BY_NUMBER = values();
 
     /**
-     * Gives the number that travels in ids and in JSON.
+     * Returns the number that travels in ids and in JSON.
      *
      * @return 0 (urgent) to 7 (lowest)
      */

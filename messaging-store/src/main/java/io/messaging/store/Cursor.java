@@ -47,7 +47,7 @@ public final class Cursor implements MessageSource {
     }
 
     /**
-     * Gives the storing-order position of the next message that {@link #next} looks at: after a message, the position
+     * Returns the storing-order position of the next message that {@link #next} looks at: after a message, the position
      * to resume behind it.
      *
      * @return 0 for the first message ever stored in the topic
@@ -81,7 +81,7 @@ public final class Cursor implements MessageSource {
     }
 
     /**
-     * Tells how long the message that {@link #next} gave last may still be handed on.
+     * Returns how long the message that {@link #next} gave last may still be handed on.
      *
      * @return milliseconds, 0 when it has expired meanwhile; or {@link #FOR_EVER}
      */

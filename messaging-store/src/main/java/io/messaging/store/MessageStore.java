@@ -39,12 +39,7 @@ public final class MessageStore {
     /** Where the positions of new topics start: behind those of every topic that was dropped. */
     private final AtomicLong firstPosition = new AtomicLong();
 
-    /**
-     * Makes an empty store.
-     *
-     * @param limits how much it may hold
-     * @param clock where the time of ttls comes from
-     */
+    /** Creates an empty store; the clock is that of ttls. */
     public MessageStore(StoreLimits limits, InstantSource clock) {
         this(limits, clock, null);
     }
@@ -57,22 +52,16 @@ public final class MessageStore {
     }
 
     /**
-     * Makes an empty store whose clients may lose an answer and call {@link #storeAgain}: it remembers for a minute what
+     * Creates an empty store whose clients may lose an answer and call {@link #storeAgain}: it remembers for a minute what
      * expired.
-     *
-     * @param limits how much it may hold
-     * @param clock where the time of ttls comes from
-     * @return a store
      */
     public static MessageStore forRemoteClients(StoreLimits limits, InstantSource clock) {
         return new MessageStore(limits, clock, new LatelyExpired());
     }
 
     /**
-     * Stores a message, and tells the topic's cursors on this thread.
+     * Stores a message, and signals the topic's cursors on this thread.
      *
-     * @param namespace where {@link #messagesById} finds it
-     * @param topicName the topic
      * @param message kept as it is; give its compact form to keep memory small
      * @return false when an equal message was already there, and nothing changed
      * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
@@ -85,27 +74,12 @@ public final class MessageStore {
     /**
      * Stores a message as {@link #store} does, for a client that has tried before and got no answer: where it was stored
      * then and has expired since, this changes nothing.
-     *
-     * @param namespace where {@link #messagesById} finds it
-     * @param topicName the topic
-     * @param message kept as it is
-     * @return false when an equal message was already there, or had been lately, and nothing changed
-     * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
-     * @throws StoreFullException when a limit is reached
      */
     public boolean storeAgain(String namespace, String topicName, Message message) {
         return store(namespace, topicName, message, limits, latelyExpired);
     }
 
-    /**
-     * Stores a message as {@link #store} does, whatever the limits say. For the broker's own few messages.
-     *
-     * @param namespace where {@link #messagesById} finds it
-     * @param topicName the topic
-     * @param message kept as it is
-     * @return false when an equal message was already there, and nothing changed
-     * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
-     */
+    /** Stores a message as {@link #store} does, whatever the limits say. For the broker's own few messages. */
     public boolean storeBeyondLimits(String namespace, String topicName, Message message) {
         return store(namespace, topicName, message, StoreLimits.NONE, null);
     }
@@ -203,23 +177,12 @@ public final class MessageStore {
         });
     }
 
-    /**
-     * Reads a whole topic.
-     *
-     * @param topicName the topic
-     * @return a snapshot in id order, the caller's own
-     */
+    /** Returns a snapshot of a topic in id order, the caller's own. */
     public List<Message> messages(String topicName) {
         return messagesAfter(topicName, BEFORE_ALL_KEYS);
     }
 
-    /**
-     * Reads what is chronologically later than an id.
-     *
-     * @param topicName the topic
-     * @param since the id; zero for everything
-     * @return a snapshot in id order, the caller's own
-     */
+    /** Returns what is chronologically later than an id, in id order; a snapshot, the caller's own. */
     public List<Message> messagesSince(String topicName, GemstoneId since) {
         return messagesAfter(topicName, since.bits() == 0 ? BEFORE_ALL_KEYS : since.chronologicalKey());
     }
@@ -229,25 +192,13 @@ public final class MessageStore {
         return topic == null ? new ArrayList<>() : topic.messagesAfter(key, clock);
     }
 
-    /**
-     * Reads the chronologically next message; of two with one chronological key, the more urgent first.
-     *
-     * @param topicName the topic
-     * @param since the id to start after
-     * @return the next message
-     */
+    /** Returns the chronologically next message; of two with one chronological key, the more urgent first. */
     public Optional<Message> nextSince(String topicName, GemstoneId since) {
         Topic topic = topics.get(topicName);
         return topic == null ? Optional.empty() : Optional.ofNullable(topic.nextAfter(since, clock));
     }
 
-    /**
-     * Reads messages by id.
-     *
-     * @param namespace where they were stored
-     * @param ids the ids
-     * @return those that are there, in the order asked for, the caller's own list
-     */
+    /** Returns the messages of a namespace that are there, in the order asked for; the caller's own list. */
     public List<Message> messagesById(String namespace, List<GemstoneId> ids) {
         List<Message> found = new ArrayList<>();
         IdIndex index = namespaces.get(namespace);
@@ -301,8 +252,6 @@ public final class MessageStore {
     /**
      * Takes room for a durable client, which is remembered beside the messages.
      *
-     * @param clientId its name
-     * @param bytes about how much heap it takes
      * @throws RejectedMessageException when the name is too long
      * @throws StoreFullException when there is no room
      */
@@ -313,11 +262,7 @@ public final class MessageStore {
         }
     }
 
-    /**
-     * Gives back what {@link #reserveForClient} took.
-     *
-     * @param bytes as then
-     */
+    /** Gives back what {@link #reserveForClient} took. */
     public void releaseForClient(long bytes) {
         quota.charge(-bytes);
     }
@@ -340,45 +285,24 @@ public final class MessageStore {
         quota.release(quota.costOf(item.message));
     }
 
-    /**
-     * Tells whether {@link #reclaimExpired} will ever have something to do.
-     *
-     * @return whether a message with a ttl is stored, or was lately
-     */
+    /** Returns whether {@link #reclaimExpired} will ever have something to do. */
     public boolean hasExpiring() {
         return !expiryQueue.isEmpty() || (latelyExpired != null && !latelyExpired.isEmpty());
     }
 
-    /**
-     * Counts a topic's messages.
-     *
-     * @param topicName the topic
-     * @return how many messages are stored and not yet reclaimed
-     */
+    /** Counts the messages of a topic that are stored and not yet reclaimed. */
     public long count(String topicName) {
         Topic topic = topics.get(topicName);
         return topic == null ? 0 : topic.size();
     }
 
-    /**
-     * Counts what was stored in a topic from a position on and not yet reclaimed.
-     *
-     * @param topicName the topic
-     * @param position a storing-order position
-     * @return how many messages
-     */
+    /** Counts what was stored in a topic from a position on and not yet reclaimed. */
     public long countFrom(String topicName, long position) {
         Topic topic = topics.get(topicName);
         return topic == null ? 0 : topic.countFrom(position);
     }
 
-    /**
-     * Counts what was stored in a topic from a position on and is gone: expired or cleared.
-     *
-     * @param topicName the topic
-     * @param position a storing-order position
-     * @return how many messages
-     */
+    /** Counts what was stored in a topic from a position on and is gone: expired or cleared. */
     public long goneFrom(String topicName, long position) {
         Topic topic = topics.get(topicName);
         return topic == null ? 0 : topic.goneFrom(position);
@@ -386,9 +310,7 @@ public final class MessageStore {
 
     /**
      * Counts what is stored and was neither read nor there to be delivered while somebody was subscribed. Reading by id
-     * tells nothing of topics, so a store that is read by id has no such messages.
-     *
-     * @return how many messages
+     * says nothing of topics, so a store that is read by id has no such messages.
      */
     public long unnoticed() {
         reclaimExpired();
@@ -397,12 +319,7 @@ public final class MessageStore {
                 : topics.values().stream().mapToLong(Topic::unnoticed).sum();
     }
 
-    /**
-     * Counts what was ever stored in some topics, so that two equal answers mean that nothing was stored between.
-     *
-     * @param names which topics
-     * @return how many messages, those that are gone again included
-     */
+    /** Counts what was ever stored in some topics: two equal answers mean that nothing was stored in between. */
     public long storedIn(Predicate<String> names) {
         long count = 0;
         for (Topic topic : topics.values()) {
@@ -413,12 +330,7 @@ public final class MessageStore {
         return count;
     }
 
-    /**
-     * Removes all messages of a topic; positions go on counting.
-     *
-     * @param topicName the topic
-     * @return how many were removed
-     */
+    /** Removes all messages of a topic, and returns how many; positions go on counting. */
     public int clear(String topicName) {
         Topic topic = topics.get(topicName);
         int removed = topic == null ? 0 : topic.clear();
@@ -427,8 +339,8 @@ public final class MessageStore {
     }
 
     /**
-     * Removes all messages of all topics, and the topics themselves where nobody has a place in them. Positions never
-     * come again, not even in a topic that is made anew.
+     * Removes all messages of all topics, and the topics themselves where nobody has a place in them. Positions are never
+     * reused, not even in a topic that is created again.
      *
      * @param kept topics in which somebody away has a place: they stay, empty
      * @return how many messages were removed
@@ -445,11 +357,7 @@ public final class MessageStore {
         return removed;
     }
 
-    /**
-     * Counts what is stored.
-     *
-     * @return the counts, each right for itself, taken one after the other
-     */
+    /** Counts what is stored; each count is right for itself, taken one after the other. */
     public StoreStats stats() {
         long messages = 0;
         int cursors = 0;

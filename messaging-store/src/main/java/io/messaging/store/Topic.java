@@ -46,7 +46,7 @@ final class Topic {
     private volatile long end;
 
     /**
-     * Makes an empty topic.
+     * Creates an empty topic.
      *
      * @param start the position of its first message
      * @param onRemoved told of each message that leaves, under the lock: it must only count
@@ -61,15 +61,11 @@ final class Topic {
     }
 
     /**
-     * Adds a message, unless an equal one is there or the topic was dropped.
+     * Adds a message, unless an equal one is there, or was and has expired, or the topic was dropped.
      *
-     * @return whether it was added; tell the cursors then, with {@link #signal}
+     * @param expired what has expired lately; null to add a message all the same
+     * @return whether it was added; call {@link #signal} then
      */
-    boolean add(StoredMessage item, StoreClock clock, long maxMessages) {
-        return add(item, clock, maxMessages, null);
-    }
-
-    /** Adds a message as {@link #add} does, unless it is one that was here and has expired. */
     boolean add(StoredMessage item, StoreClock clock, long maxMessages, LatelyExpired expired) {
         lock.lock();
         try {
@@ -89,9 +85,9 @@ final class Topic {
                 return false;
             }
             if (size >= maxMessages) {
-                throw new StoreFullException(
-                        "topic '" + shown() + "' holds " + size + " messages, the most a topic may "
-                                + "(max_messages_per_topic); wait for messages to expire, clear it, or raise the limit");
+                throw new StoreFullException("topic '" + shown() + "' holds " + size + " messages, the most a topic may"
+                        + " (max_messages_per_topic); wait for messages to"
+                        + " expire, clear it, or raise the limit");
             }
             append(item);
             return true;
@@ -181,7 +177,7 @@ final class Topic {
         }
     }
 
-    /** Tells whether an equal message is there, so that storing it again would change nothing. */
+    /** Returns whether an equal message is there, so that storing it again would change nothing. */
     boolean holdsEqual(Message message, long nowMillis) {
         lock.lock();
         try {

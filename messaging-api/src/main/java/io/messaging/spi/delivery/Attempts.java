@@ -22,7 +22,7 @@ final class Attempts {
     private final long firstPauseNanos;
 
     /**
-     * Makes a policy.
+     * Creates a policy.
      *
      * @param handler the handler
      * @param options how often, with what pause

@@ -39,7 +39,7 @@ public final class Callbacks implements Executor {
     private long takenBefore;
 
     /**
-     * Makes a queue without threads yet.
+     * Creates a queue without threads yet.
      *
      * @param threads gives a thread of its own to whatever it is given
      */

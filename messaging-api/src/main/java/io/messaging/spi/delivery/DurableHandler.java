@@ -44,7 +44,7 @@ public final class DurableHandler implements MessageHandler {
     }
 
     /**
-     * Makes the handler.
+     * Creates the handler.
      *
      * @param topic the topic
      * @param handler the program's

@@ -13,7 +13,7 @@ public final class Ending {
     private final UserFuture<SubscriptionEnd> told;
 
     /**
-     * Makes the end of a subscription that has not ended.
+     * Creates the end of a subscription that has not ended.
      *
      * @param callbacks runs what programs hang on the end
      */
@@ -35,7 +35,7 @@ public final class Ending {
     }
 
     /**
-     * Tells whether the end has come.
+     * Returns whether the end has come.
      *
      * @return true from the first {@link #end} on, even while callbacks wait for their turn
      */

@@ -63,7 +63,7 @@ public final class HandlerThreads implements Executor {
     }
 
     /**
-     * Makes an executor without threads yet.
+     * Creates an executor without threads yet.
      *
      * @param name what the threads are called
      */

@@ -20,7 +20,7 @@ public final class InOrder implements Executor {
     private boolean running;
 
     /**
-     * Makes a queue without a thread yet.
+     * Creates a queue without a thread yet.
      *
      * @param name what is called, for the log, such as {@code a connection listener}
      * @param threads gives a thread of its own to whatever it is given

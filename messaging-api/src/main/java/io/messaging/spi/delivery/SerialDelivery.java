@@ -41,7 +41,7 @@ public final class SerialDelivery {
     private boolean halted;
 
     /**
-     * Makes the delivery of a plain subscription, which waits for its first {@link #signal}.
+     * Creates the delivery of a plain subscription, which waits for its first {@link #signal}.
      *
      * @param topic for log messages
      * @param handler the program's handler
@@ -53,7 +53,7 @@ public final class SerialDelivery {
     }
 
     /**
-     * Makes the delivery of a durable subscription, which tells when its end has come.
+     * Creates the delivery of a durable subscription, which tells when its end has come.
      *
      * @param topic for log messages
      * @param handler a {@link DurableHandler}, or what it is wrapped in
@@ -187,7 +187,7 @@ public final class SerialDelivery {
     }
 
     /**
-     * Tells whether {@link #halt} was called.
+     * Returns whether {@link #halt} was called.
      *
      * @return true from the first call on
      */
@@ -196,7 +196,7 @@ public final class SerialDelivery {
     }
 
     /**
-     * Tells whether the calling thread is in the handler.
+     * Returns whether the calling thread is in the handler.
      *
      * @return true for a call from inside {@link MessageHandler#onMessage}
      */

@@ -28,7 +28,7 @@ public final class UserFuture<T> extends CompletableFuture<T> {
     private final AtomicInteger state = new AtomicInteger(NEW);
 
     /**
-     * Makes a future.
+     * Creates a future.
      *
      * @param callbacks runs what hangs on it
      */

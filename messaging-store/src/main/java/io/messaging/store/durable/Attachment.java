@@ -72,7 +72,7 @@ public final class Attachment {
     }
 
     /**
-     * Gives the number with which this instance may claim again after it lost its connection, unless another has
+     * Returns the number with which this instance may claim again after it lost its connection, unless another has
      * claimed meanwhile.
      *
      * @return 1 or more
@@ -111,7 +111,7 @@ public final class Attachment {
     }
 
     /**
-     * Tells how long the message that {@link #next} gave last may still be handed on. What was given back after its
+     * Returns how long the message that {@link #next} gave last may still be handed on. What was given back after its
      * handler had failed does not expire.
      *
      * @return milliseconds, 0 when it has expired meanwhile; or {@link Cursor#FOR_EVER}
@@ -225,7 +225,7 @@ public final class Attachment {
     }
 
     /**
-     * Tells whether everything stored so far has been handled.
+     * Returns whether everything stored so far has been handled.
      *
      * @return false while something is out, or waits to be taken
      */

@@ -16,7 +16,7 @@ public final class ClaimLostException extends MessagingException {
     }
 
     /**
-     * Tells why.
+     * Creates the exception.
      *
      * @return true when a newer instance has claimed, false when the client was forgotten
      */

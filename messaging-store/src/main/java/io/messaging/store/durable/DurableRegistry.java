@@ -34,7 +34,7 @@ public final class DurableRegistry implements DurableClients {
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
     /**
-     * Makes a registry without clients.
+     * Creates a registry without clients.
      *
      * @param store the messages, and where dead letters go
      * @param backendName the simple class name of the backend, for dead letters
@@ -125,7 +125,7 @@ public final class DurableRegistry implements DurableClients {
     }
 
     /**
-     * Tells whether some client, here or away, has a place in a topic.
+     * Returns whether some client, here or away, has a place in a topic.
      *
      * @param topic the topic
      * @return true while its positions must hold
