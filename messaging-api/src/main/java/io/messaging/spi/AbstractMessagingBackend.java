@@ -155,7 +155,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     }
 
     /**
-     * Tells whether {@link #close} was called.
+     * Returns whether {@link #close} was called.
      *
      * @return true from the first call on
      */
@@ -263,7 +263,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     protected abstract List<Subscriber> doLoadSubscribers(String namespace);
 
     /**
-     * Gives the view of durable clients. Only called where {@link Capability#DURABLE_SUBSCRIPTION} is declared, so a
+     * Returns the view of durable clients. Only called where {@link Capability#DURABLE_SUBSCRIPTION} is declared, so a
      * backend without it need not override this.
      *
      * @return the view
@@ -274,7 +274,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     }
 
     /**
-     * Gives the view of what is stored, which is asked with checked arguments only. A backend that has none need not
+     * Returns the view of what is stored, which is asked with checked arguments only. A backend that has none need not
      * override this.
      *
      * @return the view

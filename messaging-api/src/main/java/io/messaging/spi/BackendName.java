@@ -7,7 +7,7 @@ package io.messaging.spi;
  * @param className the {@code backend_class}
  */
 public record BackendName(String module, String className) {
-    /** Gives {@code module/class}. */
+    /** Returns {@code module/class}. */
     @Override
     public String toString() {
         return module + "/" + className;

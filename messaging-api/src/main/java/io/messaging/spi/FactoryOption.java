@@ -4,26 +4,21 @@ import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.json.InputText;
 import io.messaging.json.Utf8;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * One option of a backend: its name, type, default and meaning. The one description serves validation, error messages,
- * listings and documentation. Immutable.
+ * One option of a backend: name, type, default, range and meaning, declared once. The declaration serves validation, error
+ * messages, listings and documentation, and {@link OptionValues#get} reads the value with it. Immutable.
  *
- * @param name in snake_case, as it stands in {@code backend_config}
- * @param type what values it takes
- * @param defaultValue what holds when it is not given; null for none
- * @param meaning a sentence, with the unit
- * @param min the least number, for {@link Type#INTEGER}
- * @param max the greatest number, for {@link Type#INTEGER}
- * @param choices the values allowed, for {@link Type#CHOICE}
+ * @param <T> the Java type of its values
  */
-public record FactoryOption(
-        String name, Type type, Object defaultValue, String meaning, long min, long max, List<String> choices) {
-
+public final class FactoryOption<T> {
     /** The types of options. */
     public enum Type {
         /** Any text. */
@@ -40,92 +35,144 @@ public record FactoryOption(
         MAP
     }
 
+    private final String name;
+    private final Type type;
+    private final Object defaultValue;
+    private final String meaning;
+    private final long min;
+    private final long max;
+    private final List<String> choices;
+    private final Function<Object, T> conversion;
+
+    private FactoryOption(
+            String name,
+            Type type,
+            Object defaultValue,
+            String meaning,
+            long min,
+            long max,
+            List<String> choices,
+            Function<Object, T> conversion) {
+        this.name = name;
+        this.type = type;
+        this.defaultValue = defaultValue;
+        this.meaning = meaning;
+        this.min = min;
+        this.max = max;
+        this.choices = choices;
+        this.conversion = conversion;
+    }
+
+    private static <T> FactoryOption<T> of(
+            String name, Type type, Object defaultValue, String meaning, Class<T> javaType) {
+        return new FactoryOption<>(name, type, defaultValue, meaning, 0, 0, List.of(), javaType::cast);
+    }
+
     /**
-     * Copies the choices.
+     * Declares an option that takes text.
+     *
+     * @param name in snake_case, as it stands in {@code backend_config}
+     * @param defaultValue what holds when it is not given; null for none
+     * @param meaning a sentence
+     * @return the option
+     */
+    public static FactoryOption<String> text(String name, String defaultValue, String meaning) {
+        return of(name, Type.TEXT, defaultValue, meaning, String.class);
+    }
+
+    /**
+     * Declares an option that takes text which is kept out of messages, logs and listings. It has no default.
      *
      * @param name in snake_case
-     * @param type what values it takes
+     * @param meaning a sentence
+     * @return the option
+     */
+    public static FactoryOption<String> secret(String name, String meaning) {
+        return of(name, Type.SECRET, null, meaning, String.class);
+    }
+
+    /**
+     * Declares an option that takes a whole number.
+     *
+     * @param name in snake_case
      * @param defaultValue null for none
-     * @param meaning a sentence
-     * @param min the least number
-     * @param max the greatest number
-     * @param choices the values allowed
-     */
-    public FactoryOption {
-        choices = List.copyOf(choices);
-    }
-
-    /**
-     * Describes an option that takes text.
-     *
-     * @param name its name
-     * @param defaultValue its default, or null
-     * @param meaning a sentence
-     * @return the option
-     */
-    public static FactoryOption text(String name, String defaultValue, String meaning) {
-        return new FactoryOption(name, Type.TEXT, defaultValue, meaning, 0, 0, List.of());
-    }
-
-    /**
-     * Describes an option that takes text which is kept out of messages, logs and listings. It has no default.
-     *
-     * @param name its name
-     * @param meaning a sentence
-     * @return the option
-     */
-    public static FactoryOption secret(String name, String meaning) {
-        return new FactoryOption(name, Type.SECRET, null, meaning, 0, 0, List.of());
-    }
-
-    /**
-     * Describes an option that takes a whole number.
-     *
-     * @param name its name
-     * @param defaultValue its default, or null
      * @param min the least value
      * @param max the greatest value
      * @param meaning a sentence, with the unit
      * @return the option
      */
-    public static FactoryOption integer(String name, Long defaultValue, long min, long max, String meaning) {
-        return new FactoryOption(name, Type.INTEGER, defaultValue, meaning, min, max, List.of());
+    public static FactoryOption<Integer> integer(String name, Integer defaultValue, int min, int max, String meaning) {
+        Long number = defaultValue == null ? null : (Long) defaultValue.longValue();
+        return new FactoryOption<>(
+                name, Type.INTEGER, number, meaning, min, max, List.of(), value -> ((Long) value).intValue());
     }
 
     /**
-     * Describes an option that takes true or false.
+     * Declares an option that takes a whole number which an {@code int} may not hold.
      *
-     * @param name its name
+     * @param name in snake_case
+     * @param defaultValue null for none
+     * @param min the least value
+     * @param max the greatest value; {@link Long#MAX_VALUE} for no limit
+     * @param meaning a sentence, with the unit
+     * @return the option
+     */
+    public static FactoryOption<Long> longInteger(String name, Long defaultValue, long min, long max, String meaning) {
+        return new FactoryOption<>(name, Type.INTEGER, defaultValue, meaning, min, max, List.of(), Long.class::cast);
+    }
+
+    /**
+     * Declares an option that takes true or false.
+     *
+     * @param name in snake_case
      * @param defaultValue its default
      * @param meaning a sentence
      * @return the option
      */
-    public static FactoryOption flag(String name, boolean defaultValue, String meaning) {
-        return new FactoryOption(name, Type.BOOLEAN, defaultValue, meaning, 0, 0, List.of());
+    public static FactoryOption<Boolean> flag(String name, boolean defaultValue, String meaning) {
+        return of(name, Type.BOOLEAN, defaultValue, meaning, Boolean.class);
     }
 
     /**
-     * Describes an option that takes one of several texts.
+     * Declares an option that takes the name of a constant, in lower case.
      *
-     * @param name its name
+     * @param <E> the constants
+     * @param name in snake_case
      * @param defaultValue its default
-     * @param choices the texts
      * @param meaning a sentence
      * @return the option
      */
-    public static FactoryOption choice(String name, String defaultValue, List<String> choices, String meaning) {
-        return new FactoryOption(name, Type.CHOICE, defaultValue, meaning, 0, 0, choices);
+    public static <E extends Enum<E>> FactoryOption<E> choice(String name, E defaultValue, String meaning) {
+        Class<E> constants = defaultValue.getDeclaringClass();
+        List<String> choices = Arrays.stream(constants.getEnumConstants())
+                .map(FactoryOption::choice)
+                .toList();
+        return new FactoryOption<>(
+                name,
+                Type.CHOICE,
+                choice(defaultValue),
+                meaning,
+                0,
+                0,
+                choices,
+                value -> Enum.valueOf(constants, ((String) value).toUpperCase(Locale.ROOT)));
+    }
+
+    private static String choice(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * Describes an option that takes a map of further settings.
+     * Declares an option that takes a map of further settings. It has no default.
      *
-     * @param name its name
+     * @param name in snake_case
      * @param meaning a sentence
      * @return the option
      */
-    public static FactoryOption map(String name, String meaning) {
-        return new FactoryOption(name, Type.MAP, null, meaning, 0, 0, List.of());
+    @SuppressWarnings("unchecked") // checkMap
+    public static FactoryOption<Map<String, Object>> map(String name, String meaning) {
+        return new FactoryOption<>(
+                name, Type.MAP, null, meaning, 0, 0, List.of(), value -> (Map<String, Object>) value);
     }
 
     /**
@@ -134,12 +181,72 @@ public record FactoryOption(
      * @param otherMeaning a sentence
      * @return a changed copy
      */
-    public FactoryOption withMeaning(String otherMeaning) {
-        return new FactoryOption(name, type, defaultValue, otherMeaning, min, max, choices);
+    public FactoryOption<T> withMeaning(String otherMeaning) {
+        return new FactoryOption<>(name, type, defaultValue, otherMeaning, min, max, choices, conversion);
     }
 
     /**
-     * Says what values are allowed.
+     * Declares the same option with another default.
+     *
+     * @param value the default
+     * @return a changed copy
+     */
+    public FactoryOption<T> withDefault(T value) {
+        Object plain = value instanceof Integer number ? (Object) number.longValue() : value;
+        return new FactoryOption<>(
+                name,
+                type,
+                value instanceof Enum<?> constant ? choice(constant) : plain,
+                meaning,
+                min,
+                max,
+                choices,
+                conversion);
+    }
+
+    /**
+     * Returns the name.
+     *
+     * @return in snake_case, as it stands in {@code backend_config}
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Returns the type.
+     *
+     * @return what values it takes
+     */
+    public Type type() {
+        return type;
+    }
+
+    /**
+     * Returns what holds when the option is not given.
+     *
+     * @return as in a configuration: a {@code String}, {@code Long} or {@code Boolean}; null for none
+     */
+    public Object defaultValue() {
+        return defaultValue;
+    }
+
+    /**
+     * Returns the meaning.
+     *
+     * @return a sentence, with the unit
+     */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Returns a value that was checked, in its Java type. */
+    T convert(Object checked) {
+        return conversion.apply(checked);
+    }
+
+    /**
+     * Returns what values are allowed, in words.
      *
      * @return such as {@code a whole number from 1 to 65535}
      */

@@ -6,20 +6,20 @@ import io.messaging.backend.MessagingConnectionException;
 import java.util.List;
 
 /**
- * Makes backends of one kind. Found through {@link java.util.ServiceLoader}, on the class path
+ * Creates backends of one kind. Found through {@link java.util.ServiceLoader}, on the class path
  * ({@code META-INF/services}) and on the module path ({@code provides}). Implementations are public, have a public
  * constructor without arguments, keep no state, and are thread-safe.
  */
 public interface MessagingBackendFactory {
     /**
-     * Says the backend's own name, and so the {@code backend_module} and {@code backend_class} of a configuration.
+     * Returns the backend's own name, and so the {@code backend_module} and {@code backend_class} of a configuration.
      *
      * @return our own: the package and the simple name of the backend's class
      */
     BackendName name();
 
     /**
-     * Says which other names the backend answers to, such as another language's.
+     * Returns which other names the backend answers to, such as another language's.
      *
      * @return further names, usually none
      */
@@ -28,7 +28,7 @@ public interface MessagingBackendFactory {
     }
 
     /**
-     * Says in a sentence what the backend is for.
+     * Returns what the backend is for, in a sentence.
      *
      * @return a sentence for listings
      */
@@ -39,10 +39,10 @@ public interface MessagingBackendFactory {
      *
      * @return every key that {@code backend_config} may have
      */
-    List<FactoryOption> options();
+    List<FactoryOption<?>> options();
 
     /**
-     * Makes a backend.
+     * Creates a backend.
      *
      * @param options checked against {@link #options}, defaults filled in
      * @return an open backend

@@ -1,18 +1,18 @@
 package io.messaging.spi;
 
 import io.messaging.backend.MessagingConfigurationException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A backend's options, checked against their descriptions, with the defaults filled in. Immutable. */
 public final class OptionValues {
     private final Map<String, Object> values;
-    private final Set<String> given;
+    private final Map<String, Object> given;
 
-    private OptionValues(Map<String, Object> values, Set<String> given) {
+    private OptionValues(Map<String, Object> values, Map<String, Object> given) {
         this.values = values;
         this.given = given;
     }
@@ -26,15 +26,14 @@ public final class OptionValues {
      * @return the values
      * @throws MessagingConfigurationException for an option that is unknown or has a value that is not allowed
      */
-    public static OptionValues check(String backend, List<FactoryOption> options, Map<String, ?> config) {
+    public static OptionValues check(String backend, List<FactoryOption<?>> options, Map<String, ?> config) {
         Map<String, Object> values = new LinkedHashMap<>();
-        for (FactoryOption option : options) {
-            Object given = config.get(option.name());
-            values.put(
-                    option.name(),
-                    given == null && !config.containsKey(option.name())
-                            ? option.defaultValue()
-                            : check(backend, option, given));
+        Map<String, Object> given = new LinkedHashMap<>();
+        for (FactoryOption<?> option : options) {
+            if (config.containsKey(option.name())) {
+                given.put(option.name(), check(backend, option, config.get(option.name())));
+            }
+            values.put(option.name(), given.getOrDefault(option.name(), option.defaultValue()));
         }
         for (String name : config.keySet()) {
             if (!values.containsKey(name)) {
@@ -42,10 +41,10 @@ public final class OptionValues {
                         + (options.isEmpty() ? "no options" : String.join(", ", values.keySet())));
             }
         }
-        return new OptionValues(values, Set.copyOf(config.keySet()));
+        return new OptionValues(values, Collections.unmodifiableMap(given));
     }
 
-    private static Object check(String backend, FactoryOption option, Object given) {
+    private static Object check(String backend, FactoryOption<?> option, Object given) {
         try {
             return option.check(given);
         } catch (MessagingConfigurationException e) {
@@ -54,81 +53,39 @@ public final class OptionValues {
     }
 
     /**
-     * Gives a text or a choice that has a default.
+     * Returns a value, given or the default.
      *
-     * @param name the option's name
-     * @return its value
+     * @param <T> its type
+     * @param option one of those that were checked, or one of that name and type
+     * @return the value
+     * @throws MessagingConfigurationException when it was not given and has no default
      */
-    public String text(String name) {
-        return (String) require(name);
+    public <T> T get(FactoryOption<T> option) {
+        return find(option)
+                .orElseThrow(() -> new MessagingConfigurationException(
+                        "option '" + option.name() + "' is missing and has no default; give it in backend_config"));
     }
 
     /**
-     * Gives a text that has no default.
+     * Returns the value of an option that has no default.
      *
-     * @param name the option's name
-     * @return its value, empty where it was not given
+     * @param <T> its type
+     * @param option as in {@link #get}
+     * @return empty where it was not given
      */
-    public Optional<String> optionalText(String name) {
-        return Optional.ofNullable((String) lookUp(name));
-    }
-
-    /**
-     * Gives a number.
-     *
-     * @param name the option's name
-     * @return its value
-     */
-    public long integer(String name) {
-        return (Long) require(name);
-    }
-
-    /**
-     * Gives a flag.
-     *
-     * @param name the option's name
-     * @return its value
-     */
-    public boolean flag(String name) {
-        return (Boolean) require(name);
-    }
-
-    /**
-     * Gives a map.
-     *
-     * @param name the option's name
-     * @return its value, empty where it was not given
-     */
-    @SuppressWarnings("unchecked")
-    public Map<String, Object> map(String name) {
-        Object value = lookUp(name);
-        return value == null ? Map.of() : (Map<String, Object>) value;
-    }
-
-    /**
-     * Tells whether a value comes from the configuration, be it the default.
-     *
-     * @param name the option's name
-     * @return false where the default was filled in
-     */
-    public boolean isGiven(String name) {
-        lookUp(name);
-        return given.contains(name);
-    }
-
-    private Object require(String name) {
-        Object value = lookUp(name);
-        if (value == null) {
-            throw new MessagingConfigurationException(
-                    "option '" + name + "' is missing and has no default; give it in backend_config");
+    public <T> Optional<T> find(FactoryOption<T> option) {
+        if (!values.containsKey(option.name())) {
+            throw new IllegalArgumentException("the factory does not describe an option '" + option.name() + "'");
         }
-        return value;
+        return Optional.ofNullable(values.get(option.name())).map(option::convert);
     }
 
-    private Object lookUp(String name) {
-        if (!values.containsKey(name)) {
-            throw new IllegalArgumentException("the factory does not describe an option '" + name + "'");
-        }
-        return values.get(name);
+    /**
+     * Returns what the configuration gave, without defaults.
+     *
+     * @return unmodifiable, as {@link FactoryOption#check} returns it
+     */
+    public Map<String, Object> given() {
+        return given;
     }
 }

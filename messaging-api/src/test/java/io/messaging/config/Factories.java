@@ -19,6 +19,8 @@ final class Factories {
 
     /** Answers to {@code test.module/GoodBackend}, and to a name of another language. */
     public static class Good implements MessagingBackendFactory {
+        private static final FactoryOption<Integer> PORT = FactoryOption.integer("port", 31134, 1, 65_535, "The port.");
+
         @Override
         public BackendName name() {
             return new BackendName("test.module", "GoodBackend");
@@ -35,16 +37,14 @@ final class Factories {
         }
 
         @Override
-        public List<FactoryOption> options() {
-            return List.of(
-                    FactoryOption.integer("port", 31134L, 1, 65_535, "The port."),
-                    FactoryOption.text("secret", null, "A secret."));
+        public List<FactoryOption<?>> options() {
+            return List.of(PORT, FactoryOption.text("secret", null, "A secret."));
         }
 
         /** A backend that can tell its port, by {@link MessagingBackend#maxMessageBytes}, and nothing else. */
         @Override
         public MessagingBackend create(OptionValues options) {
-            long port = options.integer("port");
+            long port = options.get(PORT);
             return (MessagingBackend) Proxy.newProxyInstance(
                     Factories.class.getClassLoader(),
                     new Class<?>[] {MessagingBackend.class},

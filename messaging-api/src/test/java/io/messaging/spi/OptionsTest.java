@@ -1,9 +1,7 @@
 package io.messaging.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.messaging.backend.MessagingConfigurationException;
@@ -22,36 +20,32 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@link FactoryOption} and {@link OptionValues}: what a configuration's author gets to read. */
 class OptionsTest {
-    @Test
-    void whatIsGivenIsToldFromWhatIsFilledIn() {
-        List<FactoryOption> options =
-                List.of(FactoryOption.integer("port", 5L, 1, 9, "A port."), FactoryOption.text("host", "a", "A host."));
-        OptionValues values = OptionValues.check("B", options, Map.of("port", 5));
-        assertTrue(values.isGiven("port"), "even where it says the default");
-        assertFalse(values.isGiven("host"));
-        assertThrows(IllegalArgumentException.class, () -> values.isGiven("unknown"));
+    private enum Mode {
+        DIRECT,
+        ASYNC
     }
 
-    private static final FactoryOption HOST = FactoryOption.text("host", "127.0.0.1", "Where the server is.");
-    private static final FactoryOption PASSWORD = FactoryOption.text("password", null, "The password.");
-    private static final FactoryOption PORT = FactoryOption.integer("port", 31134L, 1, 65_535, "The port.");
-    private static final FactoryOption LIMIT = FactoryOption.integer("limit", null, 0, Long.MAX_VALUE, "Bytes.");
-    private static final FactoryOption START = FactoryOption.flag("auto_start_server", true, "Start one.");
-    private static final FactoryOption MODE =
-            FactoryOption.choice("mode", "direct", List.of("direct", "async"), "Which thread.");
-    private static final FactoryOption EXTRA = FactoryOption.map("extra", "More.");
-    private static final List<FactoryOption> ALL = List.of(HOST, PASSWORD, PORT, LIMIT, START, MODE, EXTRA);
+    private static final FactoryOption<String> HOST = FactoryOption.text("host", "127.0.0.1", "Where the server is.");
+    private static final FactoryOption<String> PASSWORD = FactoryOption.text("password", null, "The password.");
+    private static final FactoryOption<Integer> PORT = FactoryOption.integer("port", 31134, 1, 65_535, "The port.");
+    private static final FactoryOption<Long> LIMIT =
+            FactoryOption.longInteger("limit", null, 0, Long.MAX_VALUE, "Bytes.");
+    private static final FactoryOption<Boolean> START = FactoryOption.flag("auto_start_server", true, "Start one.");
+    private static final FactoryOption<Mode> MODE = FactoryOption.choice("mode", Mode.DIRECT, "Which thread.");
+    private static final FactoryOption<Map<String, Object>> EXTRA = FactoryOption.map("extra", "More.");
+    private static final List<FactoryOption<?>> ALL = List.of(HOST, PASSWORD, PORT, LIMIT, START, MODE, EXTRA);
 
     @Test
     void defaultsFillIn() {
         OptionValues values = OptionValues.check("B", ALL, Map.of());
 
-        assertEquals("127.0.0.1", values.text("host"));
-        assertEquals(Optional.empty(), values.optionalText("password"));
-        assertEquals(31_134, values.integer("port"));
-        assertEquals(true, values.flag("auto_start_server"));
-        assertEquals("direct", values.text("mode"));
-        assertEquals(Map.of(), values.map("extra"));
+        assertEquals("127.0.0.1", values.get(HOST));
+        assertEquals(Optional.empty(), values.find(PASSWORD));
+        assertEquals(31_134, values.get(PORT));
+        assertEquals(true, values.get(START));
+        assertEquals(Mode.DIRECT, values.get(MODE));
+        assertEquals(Optional.empty(), values.find(EXTRA));
+        assertEquals(Map.of(), values.given());
     }
 
     @Test
@@ -75,13 +69,31 @@ class OptionsTest {
                         "extra",
                         Map.of("k", 1)));
 
-        assertEquals("h", values.text("host"));
-        assertEquals(Optional.of("p"), values.optionalText("password"));
-        assertEquals(1, values.integer("port"));
-        assertEquals(Long.MAX_VALUE, values.integer("limit"));
-        assertEquals(false, values.flag("auto_start_server"));
-        assertEquals("async", values.text("mode"));
-        assertEquals(Map.of("k", 1), values.map("extra"));
+        assertEquals("h", values.get(HOST));
+        assertEquals(Optional.of("p"), values.find(PASSWORD));
+        assertEquals(1, values.get(PORT));
+        assertEquals(Long.MAX_VALUE, values.get(LIMIT));
+        assertEquals(false, values.get(START));
+        assertEquals(Mode.ASYNC, values.get(MODE));
+        assertEquals(Map.of("k", 1), values.get(EXTRA));
+    }
+
+    @Test
+    void aDefaultThatIsGivenIsGiven() {
+        assertEquals(
+                Map.of("port", 31_134L),
+                OptionValues.check("B", ALL, Map.of("port", 31_134)).given());
+    }
+
+    @Test
+    void anOptionIsReadWithAnotherDefault() {
+        FactoryOption<Integer> other = PORT.withDefault(7).withMeaning("Another port.");
+
+        assertEquals(7, OptionValues.check("B", List.of(other), Map.of()).get(PORT));
+        assertEquals(
+                Mode.ASYNC,
+                OptionValues.check("B", List.of(MODE.withDefault(Mode.ASYNC)), Map.of())
+                        .get(MODE));
     }
 
     /** As from an environment variable or a system property. */
@@ -155,7 +167,7 @@ class OptionsTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void aValueThatIsNotAllowedIsRefusedWithNameValueAndWhatIs(FactoryOption option, Object value, String message) {
+    void aValueThatIsNotAllowedIsRefusedWithNameValueAndWhatIs(FactoryOption<?> option, Object value, String message) {
         MessagingConfigurationException refusal = assertThrows(
                 MessagingConfigurationException.class,
                 () -> OptionValues.check(
@@ -182,7 +194,7 @@ class OptionsTest {
         OptionValues values = OptionValues.check("B", ALL, Map.of());
 
         MessagingConfigurationException refusal =
-                assertThrows(MessagingConfigurationException.class, () -> values.integer("limit"));
+                assertThrows(MessagingConfigurationException.class, () -> values.get(LIMIT));
 
         assertEquals("option 'limit' is missing and has no default; give it in backend_config", refusal.getMessage());
     }
@@ -191,7 +203,8 @@ class OptionsTest {
     void aFactoryThatReadsWhatItDoesNotDescribeIsTold() {
         OptionValues values = OptionValues.check("B", ALL, Map.of());
 
-        IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class, () -> values.text("hots"));
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class, () -> values.get(FactoryOption.text("hots", "a", "A host.")));
 
         assertEquals("the factory does not describe an option 'hots'", refusal.getMessage());
     }
@@ -203,14 +216,14 @@ class OptionsTest {
 
         given.put("b", 2);
 
-        assertEquals(Map.of("a", 1), values.map("extra"));
+        assertEquals(Map.of("a", 1), values.get(EXTRA));
         assertThrows(
-                UnsupportedOperationException.class, () -> values.map("extra").clear());
+                UnsupportedOperationException.class, () -> values.get(EXTRA).clear());
     }
 
     @Test
     void aSecretIsShownInNoErrorMessage() {
-        FactoryOption token = FactoryOption.secret("token", "The token.");
+        FactoryOption<String> token = FactoryOption.secret("token", "The token.");
 
         assertEquals("s3cret", token.check("s3cret"));
         MessagingConfigurationException refusal =

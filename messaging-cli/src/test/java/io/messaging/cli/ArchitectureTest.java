@@ -141,6 +141,14 @@ class ArchitectureTest {
     }
 
     @Test
+    void theStoreIsUsedByTheTwoBackendsThatShareItOnly() {
+        check(classes()
+                .that(resideInAPackage(STORE))
+                .should()
+                .onlyHaveDependentClassesThat(resideInAnyPackage(STORE, INMEMORY, EMBEDDED)));
+    }
+
+    @Test
     void inmemoryUsesTheStoreAndTheApi() {
         check(onlyUses(INMEMORY, STORE, MESSAGE, BACKEND, SPI, LOG));
     }

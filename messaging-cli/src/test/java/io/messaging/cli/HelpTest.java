@@ -72,7 +72,7 @@ class HelpTest {
     @Test
     void serveHasAFlagForEachOptionOfAServerButTheToken() {
         String help = InProcess.run("serve", "--help").out();
-        for (FactoryOption option : EmbeddedServerOptions.descriptions()) {
+        for (FactoryOption<?> option : EmbeddedServerOptions.descriptions()) {
             String flag = "--" + option.name().replace('_', '-');
             assertEquals(
                     !flag.equals("--token"), help.matches("(?s).*" + flag + "[= \\n].*"), () -> flag + " in:\n" + help);

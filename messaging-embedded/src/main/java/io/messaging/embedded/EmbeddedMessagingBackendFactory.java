@@ -3,12 +3,12 @@ package io.messaging.embedded;
 import com.google.auto.service.AutoService;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.embedded.client.link.ClientSettings;
+import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.spi.BackendName;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.MessagingBackendFactory;
 import io.messaging.spi.OptionValues;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Creates {@link EmbeddedMessagingBackend}s from a configuration. Thread-safe. */
@@ -16,11 +16,6 @@ import java.util.List;
 @SuppressWarnings("exports") // auto-service is needed to compile only
 public final class EmbeddedMessagingBackendFactory implements MessagingBackendFactory {
     private static final String CLASS = "EmbeddedMessagingBackend";
-    private static final String AUTO_START_SERVER = "auto_start_server";
-    private static final String REQUEST_TIMEOUT_MILLIS = "request_timeout_millis";
-    private static final String IN_PROCESS = "in_process";
-    private static final long DEFAULT_TIMEOUT_MILLIS = 10_000;
-    private static final long MAX_TIMEOUT_MILLIS = 3_600_000;
 
     /** For {@link java.util.ServiceLoader}. */
     public EmbeddedMessagingBackendFactory() {}
@@ -44,40 +39,13 @@ public final class EmbeddedMessagingBackendFactory implements MessagingBackendFa
     }
 
     @Override
-    public List<FactoryOption> options() {
-        List<FactoryOption> options = new ArrayList<>(List.of(
-                FactoryOption.text(
-                        ServerOptionTable.HOST,
-                        EmbeddedServerOptions.DEFAULT_HOST,
-                        "The server's host; a server is started on a loopback host only, unless allow_remote is set."),
-                FactoryOption.integer(
-                        ServerOptionTable.PORT,
-                        (long) EmbeddedServerOptions.DEFAULT_PORT,
-                        1,
-                        65_535,
-                        "The server's TCP port."),
-                FactoryOption.flag(
-                        AUTO_START_SERVER, true, "Whether to start a server in this JVM when the port is free."),
-                FactoryOption.integer(
-                        REQUEST_TIMEOUT_MILLIS,
-                        DEFAULT_TIMEOUT_MILLIS,
-                        1,
-                        MAX_TIMEOUT_MILLIS,
-                        "How long a call may take, finding a server included, in milliseconds."),
-                FactoryOption.flag(
-                        IN_PROCESS,
-                        true,
-                        "Whether to use a server of this JVM directly; false goes through the socket always.")));
-        options.addAll(ServerOptionTable.forBackends());
-        return List.copyOf(options);
+    public List<FactoryOption<?>> options() {
+        return ClientSettings.options();
     }
 
     @Override
     public MessagingBackend create(OptionValues options) {
-        return new EmbeddedMessagingBackend(new ClientSettings(
-                ServerOptionTable.settings(options, InstantSource.system()),
-                options.flag(AUTO_START_SERVER),
-                (int) options.integer(REQUEST_TIMEOUT_MILLIS),
-                options.flag(IN_PROCESS)));
+        return new EmbeddedMessagingBackend(
+                new ClientSettings(new ServerSettings(options, TokenSource.resolve(options), InstantSource.system())));
     }
 }

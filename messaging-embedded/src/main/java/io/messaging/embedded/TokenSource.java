@@ -2,8 +2,10 @@ package io.messaging.embedded;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.embedded.protocol.Token;
+import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.json.InputText;
 import io.messaging.log.SafeLog;
+import io.messaging.spi.OptionValues;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.FileSystemException;
@@ -15,8 +17,6 @@ import java.util.Set;
 
 /** Reads the token from an option, a file, or else the environment. Never logged or printed. Thread-safe. */
 final class TokenSource {
-    static final String VARIABLE = "MESSAGING_TOKEN";
-
     private static final System.Logger LOGGER = SafeLog.of(TokenSource.class);
     private static final Set<PosixFilePermission> FOR_OTHERS =
             Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
@@ -24,7 +24,9 @@ final class TokenSource {
     private TokenSource() {}
 
     /** Returns the token, or null where there is none. */
-    static Token resolve(Optional<String> option, Optional<String> file) {
+    static Token resolve(OptionValues options) {
+        Optional<String> option = options.find(ServerOptions.TOKEN);
+        Optional<String> file = options.find(ServerOptions.TOKEN_FILE);
         if (option.isPresent() && file.isPresent()) {
             throw new MessagingConfigurationException("token and token_file are both given; leave one out");
         }
@@ -34,11 +36,11 @@ final class TokenSource {
         if (file.isPresent()) {
             return read(file.get());
         }
-        String inherited = System.getenv(VARIABLE);
+        String inherited = System.getenv(Token.VARIABLE);
         if (inherited == null || inherited.isBlank()) {
             return null;
         }
-        String source = "environment variable " + VARIABLE;
+        String source = "environment variable " + Token.VARIABLE;
         if (InputText.hasLostCharacters(inherited)) {
             throw new MessagingConfigurationException("the token of the " + source
                     + " has characters that the locale's encoding, " + System.getProperty("sun.jnu.encoding")

@@ -24,7 +24,8 @@ class BadInputTest {
 
     @BeforeEach
     void start() {
-        server = EmbeddedServer.start(EmbeddedServerOptions.defaults().port(0).maxMessageBytes(MAX_MESSAGE_BYTES));
+        server = EmbeddedServer.start(
+                EmbeddedServerOptions.defaults().port(0).with("max_message_bytes", MAX_MESSAGE_BYTES));
     }
 
     @AfterEach

@@ -30,7 +30,7 @@ class CallerThreadsTest {
     private static final int FEW_CONNECTIONS = 40;
 
     private final EmbeddedServer server =
-            EmbeddedServer.start(EmbeddedServerOptions.defaults().port(0).maxConnections(FEW_CONNECTIONS));
+            EmbeddedServer.start(EmbeddedServerOptions.defaults().port(0).with("max_connections", FEW_CONNECTIONS));
     private final EmbeddedMessagingBackend backend = Backends.socket(server.port());
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();

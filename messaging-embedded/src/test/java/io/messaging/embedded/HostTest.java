@@ -135,7 +135,7 @@ class HostTest {
                 MessagingConnectionException.class,
                 () -> EmbeddedServer.start(EmbeddedServerOptions.defaults()
                         .host("192.0.2.1")
-                        .allowRemote(true)
+                        .with("allow_remote", true)
                         .token("a-secret-of-this-test")));
         assertTrue(refusal.getMessage().contains("no address of this machine"), refusal::getMessage);
     }

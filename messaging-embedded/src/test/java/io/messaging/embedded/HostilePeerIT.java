@@ -38,9 +38,9 @@ class HostilePeerIT {
     void start() {
         server = EmbeddedServer.start(EmbeddedServerOptions.defaults()
                 .port(0)
-                .maxConnections(2_000)
-                .maxBufferBytes(MAX_BUFFER_BYTES)
-                .maxStoredBytes(64 << 20));
+                .with("max_connections", 2_000)
+                .with("max_buffer_bytes", MAX_BUFFER_BYTES)
+                .with("max_stored_bytes", 64 << 20));
         honest = Backends.socket(server.port());
         honest.subscribe("honest", delivered::add);
         usedBefore = used();

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ class LimitsTest {
 
     @Test
     void connections() throws Exception {
-        try (EmbeddedServer server = EmbeddedServer.start(options().maxConnections(2));
+        try (EmbeddedServer server = EmbeddedServer.start(options().with("max_connections", 2));
                 PythonPeer first = new PythonPeer(server.port())) {
             assertEquals(List.of("PONG"), first.ask("PING"));
             PythonPeer second = new PythonPeer(server.port());
@@ -67,7 +66,7 @@ class LimitsTest {
     /** The client's calls wait for room as long as their time allows. */
     @Test
     void aCallWaitsForAConnectionWhileItsTimeLasts() throws Exception {
-        try (EmbeddedServer server = EmbeddedServer.start(options().maxConnections(2));
+        try (EmbeddedServer server = EmbeddedServer.start(options().with("max_connections", 2));
                 EmbeddedMessagingBackend backend = Backends.socket(server.port())) {
             backend.subscribe("t", message -> {});
             Message message = Messages.numbered(1);
@@ -81,7 +80,7 @@ class LimitsTest {
 
     @Test
     void subscriptionsOfAConnection() throws IOException {
-        try (EmbeddedServer server = EmbeddedServer.start(options().maxSubscriptionsPerConnection(2));
+        try (EmbeddedServer server = EmbeddedServer.start(options().with("max_subscriptions_per_connection", 2));
                 EmbeddedMessagingBackend backend = Backends.socket(server.port());
                 PythonPeer peer = new PythonPeer(server.port());
                 PythonPeer witness = new PythonPeer(server.port())) {
@@ -110,7 +109,7 @@ class LimitsTest {
     @Test
     void lengthOfATopicsName() throws IOException {
         String longest = "t".repeat(20);
-        try (EmbeddedServer server = EmbeddedServer.start(options().maxTopicLength(20));
+        try (EmbeddedServer server = EmbeddedServer.start(options().with("max_topic_length", 20));
                 EmbeddedMessagingBackend backend = Backends.socket(server.port());
                 PythonPeer peer = new PythonPeer(server.port())) {
             Message message = Messages.numbered(1);
@@ -134,7 +133,7 @@ class LimitsTest {
 
     @Test
     void topics() throws IOException {
-        try (EmbeddedServer server = EmbeddedServer.start(options().maxTopics(2));
+        try (EmbeddedServer server = EmbeddedServer.start(options().with("max_topics", 2));
                 EmbeddedMessagingBackend backend = Backends.socket(server.port());
                 PythonPeer peer = new PythonPeer(server.port())) {
             backend.storeMessage("n", "a", Messages.numbered(1));
@@ -153,7 +152,7 @@ class LimitsTest {
 
     @Test
     void storedMessagesOfATopic() throws IOException {
-        try (EmbeddedServer server = EmbeddedServer.start(options().maxMessagesPerTopic(2));
+        try (EmbeddedServer server = EmbeddedServer.start(options().with("max_messages_per_topic", 2));
                 EmbeddedMessagingBackend backend = Backends.socket(server.port())) {
             Message first = Messages.numbered(1);
             Message second = Messages.numbered(2);
@@ -173,8 +172,8 @@ class LimitsTest {
     @Test
     void storedBytesRefuseTheStorerAndExpiryAndClearMakeRoom() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-        try (EmbeddedServer server =
-                        EmbeddedServer.start(options().maxStoredBytes(100_000).clock(now::get));
+        try (EmbeddedServer server = EmbeddedServer.start(
+                        options().with("max_stored_bytes", 100_000).clock(now::get));
                 EmbeddedMessagingBackend backend = Backends.socket(server.port());
                 EmbeddedMessagingBackend local = Backends.inProcess(server.port())) {
             Message kept = Messages.ofSize(40_000);
@@ -206,7 +205,7 @@ class LimitsTest {
 
     @Test
     void aHalfSentLineIsCutOffAndALargeOneThatMakesProgressIsNot() throws Exception {
-        try (EmbeddedServer server = EmbeddedServer.start(options().stallTimeout(Duration.ofMillis(200)));
+        try (EmbeddedServer server = EmbeddedServer.start(options().with("stall_timeout_millis", 200));
                 PythonPeer half = new PythonPeer(server.port());
                 PythonPeer dripping = new PythonPeer(server.port());
                 PythonPeer large = new PythonPeer(server.port());
@@ -240,7 +239,7 @@ class LimitsTest {
 
     @Test
     void aReplyThatIsNotReadEndsItsConnectionButAStuckSubscriberStays() throws Exception {
-        try (EmbeddedServer server = EmbeddedServer.start(options().stallTimeout(Duration.ofSeconds(2)));
+        try (EmbeddedServer server = EmbeddedServer.start(options().with("stall_timeout_millis", 2_000));
                 EmbeddedMessagingBackend backend = Backends.socket(server.port());
                 PythonPeer subscriber = new PythonPeer(server.port());
                 PythonPeer reader = new PythonPeer(server.port())) {
@@ -260,8 +259,8 @@ class LimitsTest {
     /** Four hundred connections of eight million bytes each would be more than the heap. */
     @Test
     void halfLinesOfManyConnectionsAreHeldUpToALimit() throws Exception {
-        try (EmbeddedServer server =
-                        EmbeddedServer.start(options().maxMessageBytes(1 << 20).maxBufferBytes(8 << 20));
+        try (EmbeddedServer server = EmbeddedServer.start(
+                        options().with("max_message_bytes", 1 << 20).with("max_buffer_bytes", 8 << 20));
                 PythonPeer witness = new PythonPeer(server.port())) {
             byte[] half = ("STORE_MESSAGE n t " + "x".repeat(1 << 20)).getBytes(StandardCharsets.UTF_8);
             List<Socket> hostile = new ArrayList<>();
@@ -286,13 +285,13 @@ class LimitsTest {
 
     @Test
     void linesCannotBeShorterThanTheLargestMessage() {
-        EmbeddedServerOptions options = options().maxMessageBytes(100_000);
+        EmbeddedServerOptions options = options().with("max_message_bytes", 100_000);
         String message = assertThrows(
                         MessagingConfigurationException.class,
-                        () -> EmbeddedServer.start(options.maxLineBytes(100_000)))
+                        () -> EmbeddedServer.start(options.with("max_line_bytes", 100_000)))
                 .getMessage();
         assertTrue(message.contains("max_line_bytes") && message.contains("max_message_bytes"), message);
-        EmbeddedServer.start(options.maxLineBytes(300_000)).close();
+        EmbeddedServer.start(options.with("max_line_bytes", 300_000)).close();
     }
 
     @Test

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.embedded.protocol.HttpRequest;
-import io.messaging.embedded.protocol.LineDecoder;
 import io.messaging.embedded.protocol.LineDecoder.Found;
+import io.messaging.embedded.protocol.LineDecoder;
 import io.messaging.embedded.protocol.Words;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -116,9 +116,9 @@ class ServerFuzzTest {
         List<byte[]> corpus = corpus();
         try (EmbeddedServer server = EmbeddedServer.start(EmbeddedServerOptions.defaults()
                         .port(0)
-                        .maxMessageBytes(100_000)
-                        .maxStoredBytes(20_000_000)
-                        .maxTopics(1_000));
+                        .with("max_message_bytes", 100_000)
+                        .with("max_stored_bytes", 20_000_000)
+                        .with("max_topics", 1_000));
                 PythonPeer witness = new PythonPeer(server.port())) {
             int batches = 0;
             for (long end = end(); System.nanoTime() - end < 0; batches++) {

@@ -18,7 +18,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -171,7 +170,7 @@ class TokenTest {
     @Test
     void whoeverDoesNotShowTheTokenInTimeIsOut() throws IOException {
         try (EmbeddedServer impatient = EmbeddedServer.start(
-                        EmbeddedServerOptions.defaults().port(0).token(TOKEN).stallTimeout(Duration.ofMillis(50)));
+                        EmbeddedServerOptions.defaults().port(0).token(TOKEN).with("stall_timeout_millis", 50));
                 PythonPeer silent = new PythonPeer(impatient.port());
                 PythonPeer known = new PythonPeer(impatient.port())) {
             known.ask("AUTH", TOKEN);
@@ -185,7 +184,7 @@ class TokenTest {
     @Test
     void strangersGiveWayWhenThereIsNoRoom() throws IOException {
         try (EmbeddedServer small = EmbeddedServer.start(
-                EmbeddedServerOptions.defaults().port(0).token(TOKEN).maxConnections(3))) {
+                EmbeddedServerOptions.defaults().port(0).token(TOKEN).with("max_connections", 3))) {
             try (PythonPeer first = new PythonPeer(small.port());
                     PythonPeer second = new PythonPeer(small.port());
                     PythonPeer third = new PythonPeer(small.port());
@@ -213,7 +212,7 @@ class TokenTest {
                 .printStackTrace(new PrintWriter(trace));
         assertThrows(
                         MessagingConfigurationException.class,
-                        () -> EmbeddedServer.start(options.tokenFile(Path.of("nowhere"))))
+                        () -> EmbeddedServer.start(options.with("token_file", "nowhere")))
                 .printStackTrace(new PrintWriter(trace));
         for (String text :
                 List.of(options.toString(), options.settings().toString(), config.toString(), trace.toString())) {
@@ -231,11 +230,12 @@ class TokenTest {
             assertTrue(message.contains(part), () -> "without " + part + ": " + message);
         }
         assertThrows(MessagingConfigurationException.class, () -> EmbeddedServer.start(open.token(TOKEN)));
-        assertThrows(MessagingConfigurationException.class, () -> EmbeddedServer.start(open.allowRemote(true)));
+        assertThrows(
+                MessagingConfigurationException.class, () -> EmbeddedServer.start(open.with("allow_remote", true)));
         assertThrows(
                 MessagingConfigurationException.class,
                 () -> Backends.open(Map.of("host", host, "port", FreePorts.next())));
-        EmbeddedServer.start(open.token(TOKEN).allowRemote(true)).close();
+        EmbeddedServer.start(open.token(TOKEN).with("allow_remote", true)).close();
     }
 
     /** As editors of other systems save it. */

@@ -99,8 +99,7 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
      * @throws io.messaging.backend.MessagingConfigurationException when the broker is open with another clock
      */
     public static InMemoryMessagingBackend open(String broker, Delivery delivery, InstantSource clock) {
-        InMemoryMessagingBackend opened =
-                new InMemoryMessagingBackend(broker, delivery, InMemoryMessagingBackendFactory.DEFAULT_LIMITS, clock);
+        InMemoryMessagingBackend opened = new InMemoryMessagingBackend(broker, delivery, StoreLimits.DEFAULTS, clock);
         OpenResources.opened(opened, () -> !opened.isClosed());
         return opened;
     }

@@ -49,14 +49,15 @@ final class NativeLayout implements RedisLayout {
     /** Makes one of a backend that says when it has begun to refuse calls. */
     NativeLayout(RedisLink link, RedisOptions options, String name, BooleanSupplier refusesCalls) {
         this.link = link;
-        keys = new Keys(options.keyPrefix());
+        keys = new Keys(options.get(RedisOptions.KEY_PREFIX));
         worker = new Worker(name);
         HandlerThreads threads = new HandlerThreads(name + "-handler");
         Callbacks callbacks = new Callbacks(threads);
         Expiry expiry = new Expiry(link, keys, worker);
-        stores = new StorePipeline(link, keys, worker, callbacks, expiry, options.maxPendingBytes());
+        stores = new StorePipeline(link, keys, worker, callbacks, expiry, options.get(RedisOptions.MAX_PENDING_BYTES));
         reader = new TopicReader(link, keys);
-        subscriptions = new SubscriptionManager(link, keys, worker, threads, callbacks, options.pollMillis());
+        subscriptions =
+                new SubscriptionManager(link, keys, worker, threads, callbacks, options.get(RedisOptions.POLL_MILLIS));
         durables = new DurableManager(link, keys, worker, stores, subscriptions, refusesCalls);
     }
 

@@ -54,37 +54,25 @@ final class PythonClientMap {
     private static final Pattern SECONDS =
             Pattern.compile("-?(0|[1-9][0-9]{0,17})([.][0-9]{1,30})?([eE][-+]?[0-9]{1,2})?");
 
-    private final Map<String, Object> merged = new LinkedHashMap<>();
+    private final Map<String, FactoryOption<?>> options = new LinkedHashMap<>();
 
-    private final Map<String, FactoryOption> options = new LinkedHashMap<>();
+    /** Begins with what is given beside the map. */
+    private final Map<String, Object> merged;
 
-    private PythonClientMap(List<FactoryOption> options) {
+    private PythonClientMap(List<FactoryOption<?>> options, Map<String, Object> given) {
         options.forEach(option -> this.options.put(option.name(), option));
+        merged = new LinkedHashMap<>(given);
+        merged.remove(RedisOptions.REDIS_CLIENT.name());
     }
 
-    static OptionValues merge(OptionValues given, List<FactoryOption> options, Map<String, Object> python) {
-        PythonClientMap map = new PythonClientMap(options);
-        map.takeOver(given);
+    static OptionValues merge(OptionValues given, List<FactoryOption<?>> options, Map<String, Object> python) {
+        PythonClientMap map = new PythonClientMap(options, given.given());
         python.forEach((name, value) -> {
             if (value != null) {
                 map.add(name, value, python);
             }
         });
         return OptionValues.check("RedisMessagingBackend (with redis_client)", options, map.merged);
-    }
-
-    /** Keeps what is given beside the map. */
-    private void takeOver(OptionValues given) {
-        for (FactoryOption option : options.values()) {
-            if (given.isGiven(option.name())) {
-                switch (option.type()) {
-                    case MAP -> {}
-                    case INTEGER -> merged.put(option.name(), given.integer(option.name()));
-                    case BOOLEAN -> merged.put(option.name(), given.flag(option.name()));
-                    case TEXT, SECRET, CHOICE -> merged.put(option.name(), given.text(option.name()));
-                }
-            }
-        }
     }
 
     private void add(String name, Object value, Map<String, Object> python) {

@@ -51,10 +51,20 @@ final class PythonLayout implements RedisLayout {
         threads = new HandlerThreads(name + "-handler");
         callbacks = new Callbacks(threads);
         store = new PythonStore(
-                link, options.keyPrefix(), worker, callbacks, options.messageTtlSeconds(), options.maxPendingBytes());
-        reader = new PythonReader(link, options.keyPrefix());
+                link,
+                options.get(RedisOptions.KEY_PREFIX),
+                worker,
+                callbacks,
+                options.get(RedisOptions.MESSAGE_TTL),
+                options.get(RedisOptions.MAX_PENDING_BYTES));
+        reader = new PythonReader(link, options.get(RedisOptions.KEY_PREFIX));
         subscriptions = new SubscriptionManager(
-                link, new Keys(options.keyPrefix()), worker, threads, callbacks, options.pollMillis());
+                link,
+                new Keys(options.get(RedisOptions.KEY_PREFIX)),
+                worker,
+                threads,
+                callbacks,
+                options.get(RedisOptions.POLL_MILLIS));
     }
 
     @Override
@@ -114,9 +124,9 @@ final class PythonLayout implements RedisLayout {
     @Override
     public Administration administration() {
         throw new UnsupportedOperationException(
-                "the python layout can neither count nor clear what it stores: its topics look like any other sorted set, "
-                        + "and nothing tells in which namespaces a topic's messages are found by id; give messages a ttl, "
-                        + "use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
+                "the python layout can neither count nor clear what it stores: its topics look like any other sorted"
+                    + " set, and nothing tells in which namespaces a topic's messages are found by id; give messages a"
+                    + " ttl, use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
     }
 
     @Override

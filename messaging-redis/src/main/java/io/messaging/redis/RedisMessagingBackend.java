@@ -32,14 +32,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class RedisMessagingBackend extends AbstractMessagingBackend {
     private static final AtomicLong INSTANCES = new AtomicLong();
 
-    private final RedisOptions options;
+    private final long maxMessageBytes;
     private final RedisLayout layout;
 
     RedisMessagingBackend(RedisOptions options) {
-        this.options = options;
+        maxMessageBytes = options.get(RedisOptions.MAX_MESSAGE_BYTES);
         RedisLink link = LinkFactory.open(options.connection());
         String name = "messaging-redis-" + INSTANCES.incrementAndGet();
-        layout = options.layout() == RedisOptions.Layout.PYTHON
+        layout = options.get(RedisOptions.LAYOUT) == RedisOptions.Layout.PYTHON
                 ? new PythonLayout(link, options, name)
                 : new NativeLayout(link, options, name, this::isClosed);
     }
@@ -51,13 +51,13 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
 
     @Override
     public long maxMessageBytes() {
-        return options.maxMessageBytes();
+        return maxMessageBytes;
     }
 
     private void checkSize(Message message) {
-        if (message.jsonLength() > options.maxMessageBytes()) {
+        if (message.jsonLength() > maxMessageBytes) {
             throw new RejectedMessageException("message " + message.id() + " has " + message.jsonLength()
-                    + " bytes of JSON, more than the " + options.maxMessageBytes()
+                    + " bytes of JSON, more than the " + maxMessageBytes
                     + " of max_message_bytes; make it smaller, or raise the option in every program");
         }
     }

@@ -35,12 +35,12 @@ public final class RedisMessagingBackendFactory implements MessagingBackendFacto
     }
 
     @Override
-    public List<FactoryOption> options() {
-        return OptionReader.OPTIONS;
+    public List<FactoryOption<?>> options() {
+        return RedisOptions.ALL;
     }
 
     @Override
     public MessagingBackend create(OptionValues options) {
-        return new RedisMessagingBackend(OptionReader.read(options));
+        return new RedisMessagingBackend(new RedisOptions(options));
     }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.redis.connection.HostAndPort;
-import io.messaging.redis.connection.RedisSettings;
 import io.messaging.redis.connection.RedisSettings.Mode;
+import io.messaging.redis.connection.RedisSettings;
 import io.messaging.redis.connection.Tls;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The {@code redis_client} map of a configuration that a Python program uses too. */
 class PythonClientMapTest {
     private static RedisOptions read(Map<String, ?> client) {
-        return OptionReaderTest.read(Map.of("redis_client", client));
+        return RedisOptionsTest.read(Map.of("redis_client", client));
     }
 
     @Test
@@ -68,7 +68,7 @@ class PythonClientMapTest {
         assertEquals(
                 new Tls(true, Tls.Verify.FULL, Optional.of("ca.pem"), Optional.empty(), Optional.empty()),
                 connection.tls());
-        assertEquals(RedisOptions.Layout.PYTHON, options.layout());
+        assertEquals(RedisOptions.Layout.PYTHON, options.get(RedisOptions.LAYOUT));
     }
 
     @Test
@@ -115,10 +115,10 @@ class PythonClientMapTest {
 
     @Test
     void whatIsGivenBesideTheMapStandsAndMayBeSaidTwice() {
-        RedisOptions options = OptionReaderTest.read(
+        RedisOptions options = RedisOptionsTest.read(
                 Map.of("port", 7L, "key_prefix", "p", "redis_client", Map.of("host", "a", "port", 7)));
         assertEquals(List.of(new HostAndPort("a", 7)), options.connection().nodes());
-        assertEquals("p", options.keyPrefix());
+        assertEquals("p", options.get(RedisOptions.KEY_PREFIX));
     }
 
     static Stream<Arguments> wrong() {
@@ -179,7 +179,7 @@ class PythonClientMapTest {
                 Map.of("host", "a", "redis_client", Map.of("host", "b")),
                 Map.of("port", 6379, "redis_client", Map.of("port", 6380)),
                 Map.of("mode", "sentinel", "redis_client", Map.of("is_cluster", true)))) {
-            String message = assertThrows(MessagingConfigurationException.class, () -> OptionReaderTest.read(config))
+            String message = assertThrows(MessagingConfigurationException.class, () -> RedisOptionsTest.read(config))
                     .getMessage();
             assertTrue(message.contains("differ; give one of them, or the same in both"), message);
         }

@@ -1,7 +1,13 @@
 package io.messaging.store;
 
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.OptionValues;
+import java.util.List;
+import java.util.Map;
+
 /**
- * How much a store may hold. Reaching a limit refuses the storer; what is stored stays readable. Immutable.
+ * How much a store may hold, and the options that say so. Reaching a limit refuses the storer; what is stored stays
+ * readable. Immutable.
  *
  * @param maxStoredBytes over all topics, as {@link Quota} counts; {@link Long#MAX_VALUE} for no limit, and then none
  *     are counted
@@ -10,15 +16,49 @@ package io.messaging.store;
  * @param maxNameLength characters in the name of a topic or namespace
  */
 public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int maxTopics, int maxNameLength) {
+    public static final FactoryOption<Long> MAX_STORED_BYTES = FactoryOption.longInteger(
+            "max_stored_bytes",
+            Long.MAX_VALUE,
+            1,
+            Long.MAX_VALUE,
+            "How many bytes may be stored, JSON and 128 for each message; with a limit each message is written as JSON "
+                    + "once, in order to count it.");
+
+    public static final FactoryOption<Long> MAX_MESSAGES_PER_TOPIC = FactoryOption.longInteger(
+            "max_messages_per_topic",
+            10_000_000L,
+            1,
+            Long.MAX_VALUE,
+            "How many messages one topic may hold; one more is refused.");
+
+    public static final FactoryOption<Integer> MAX_TOPICS =
+            FactoryOption.integer("max_topics", 1_000_000, 1, Integer.MAX_VALUE, "How many topics there may be.");
+
+    public static final FactoryOption<Integer> MAX_TOPIC_LENGTH = FactoryOption.integer(
+            "max_topic_length",
+            4_096,
+            1,
+            Integer.MAX_VALUE,
+            "How many characters the name of a topic or namespace may have.");
+
     /** No limit but the heap. */
     public static final StoreLimits NONE =
             new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-    /**
-     * Tells whether bytes are counted.
-     *
-     * @return whether there is a limit of bytes
-     */
+    /** What holds where no option is given. */
+    public static final StoreLimits DEFAULTS = of(OptionValues.check(
+            "the store", List.of(MAX_STORED_BYTES, MAX_MESSAGES_PER_TOPIC, MAX_TOPICS, MAX_TOPIC_LENGTH), Map.of()));
+
+    /** Reads the limits from options that include those above. */
+    public static StoreLimits of(OptionValues options) {
+        return new StoreLimits(
+                options.get(MAX_STORED_BYTES),
+                options.get(MAX_MESSAGES_PER_TOPIC),
+                options.get(MAX_TOPICS),
+                options.get(MAX_TOPIC_LENGTH));
+    }
+
+    /** Whether there is a limit of bytes, and so bytes are counted. */
     public boolean countsBytes() {
         return maxStoredBytes != Long.MAX_VALUE;
     }

@@ -2,8 +2,8 @@ package io.messaging.testing;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
-import io.messaging.inmemory.InMemoryMessagingBackend;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
+import io.messaging.inmemory.InMemoryMessagingBackend;
 import io.messaging.spi.BackendName;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.MessagingBackendFactory;
@@ -42,7 +42,7 @@ public final class CustomBackend implements MessagingBackendFactory {
     }
 
     @Override
-    public List<FactoryOption> options() {
+    public List<FactoryOption<?>> options() {
         return List.of();
     }
 

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Lets a configuration name the backend. The file in META-INF/services leads here. */
 public final class SimpleMessagingBackendFactory implements MessagingBackendFactory {
+    private static final FactoryOption<Integer> MAX_MESSAGE_BYTES = FactoryOption.integer(
+            "max_message_bytes", 16 << 20, 1_024, 1 << 30, "The largest message's JSON, in bytes.");
+
     @Override
     public BackendName name() {
         return new BackendName("com.example.messaging", "SimpleMessagingBackend");
@@ -20,13 +23,12 @@ public final class SimpleMessagingBackendFactory implements MessagingBackendFact
     }
 
     @Override
-    public List<FactoryOption> options() {
-        return List.of(FactoryOption.integer(
-                "max_message_bytes", 16L << 20, 1_024, 1L << 30, "The largest message's JSON, in bytes."));
+    public List<FactoryOption<?>> options() {
+        return List.of(MAX_MESSAGE_BYTES);
     }
 
     @Override
     public MessagingBackend create(OptionValues options) {
-        return new SimpleMessagingBackend(options.integer("max_message_bytes"));
+        return new SimpleMessagingBackend(options.get(MAX_MESSAGE_BYTES));
     }
 }

@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Somebody else's factory. */
 public final class CustomBackendFactory implements MessagingBackendFactory {
+    private static final FactoryOption<Integer> MAX_BYTES =
+            FactoryOption.integer("max_bytes", 1_000, 1, 1_000_000, "The largest message, in bytes.");
+
     @Override
     public BackendName name() {
         return new BackendName("custom.backend", "CustomBackend");
@@ -20,12 +23,12 @@ public final class CustomBackendFactory implements MessagingBackendFactory {
     }
 
     @Override
-    public List<FactoryOption> options() {
-        return List.of(FactoryOption.integer("max_bytes", 1_000L, 1, 1_000_000, "The largest message, in bytes."));
+    public List<FactoryOption<?>> options() {
+        return List.of(MAX_BYTES);
     }
 
     @Override
     public MessagingBackend create(OptionValues options) {
-        return new CustomBackend(options.integer("max_bytes"));
+        return new CustomBackend(options.get(MAX_BYTES));
     }
 }

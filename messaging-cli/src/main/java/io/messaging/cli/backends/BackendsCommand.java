@@ -80,7 +80,7 @@ public final class BackendsCommand implements Callable<Integer> {
 
     private static Table options(MessagingBackendFactory factory) {
         Table table = new Table().column("").wrapping("");
-        for (FactoryOption option : factory.options()) {
+        for (FactoryOption<?> option : factory.options()) {
             Object defaultValue = option.defaultValue();
             table.row(option.name(), option.meaning());
             table.row(

@@ -5,18 +5,18 @@ import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;
-import io.messaging.spi.FactoryOption;
 import io.messaging.spi.FactoryOption.Type;
+import io.messaging.spi.FactoryOption;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code messaging serve}. */
 @Command(
@@ -54,7 +54,7 @@ public final class ServeCommand implements Callable<Integer> {
         return new CommandLine(spec);
     }
 
-    private static OptionSpec flag(FactoryOption option) {
+    private static OptionSpec flag(FactoryOption<?> option) {
         OptionSpec.Builder flag = OptionSpec.builder(PREFIX + option.name().replace('_', '-'));
         Object defaultValue = option.defaultValue();
         switch (option.type()) {
@@ -87,7 +87,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     private EmbeddedServerOptions serverOptions() {
         EmbeddedServerOptions options = EmbeddedServerOptions.defaults();
-        for (FactoryOption option : EmbeddedServerOptions.descriptions()) {
+        for (FactoryOption<?> option : EmbeddedServerOptions.descriptions()) {
             String flag = PREFIX + option.name().replace('_', '-');
             ParseResult given = spec.commandLine().getParseResult();
             if (given.hasMatchedOption(flag)) {

@@ -120,7 +120,7 @@ public final class BackendOptions {
      */
     public MessagingConfig forVisitor() {
         MessagingConfig config = chosen().orElseGet(() -> withToken(embedded(LOOPBACK, DEFAULT_PORT)));
-        List<FactoryOption> options =
+        List<FactoryOption<?>> options =
                 BackendDiscovery.discover().find(config.backendName()).options();
         boolean mayStartServer =
                 options.stream().anyMatch(option -> option.name().equals(AUTO_START));

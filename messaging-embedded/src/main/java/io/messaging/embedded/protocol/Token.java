@@ -15,6 +15,9 @@ import javax.crypto.spec.SecretKeySpec;
  * printed; comparisons take constant time. Immutable.
  */
 public final class Token {
+    /** The environment variable that a token is taken from where no option gives one. */
+    public static final String VARIABLE = "MESSAGING_TOKEN";
+
     /** Shorter ones could be guessed. */
     public static final int MIN_LENGTH = 16;
 

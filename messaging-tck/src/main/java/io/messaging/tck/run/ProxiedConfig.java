@@ -3,8 +3,8 @@ package io.messaging.tck.run;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.BackendDiscovery;
 import io.messaging.config.MessagingConfig;
-import io.messaging.spi.FactoryOption;
 import io.messaging.spi.FactoryOption.Type;
+import io.messaging.spi.FactoryOption;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class ProxiedConfig implements AutoCloseable {
     }
 
     static Optional<ProxiedConfig> of(MessagingConfig config) throws IOException {
-        List<FactoryOption> options =
+        List<FactoryOption<?>> options =
                 BackendDiscovery.discover().find(config.backendName()).options();
         Optional<Object> host = value(config, options, HOST, Type.TEXT);
         Optional<Object> port = value(config, options, PORT, Type.INTEGER);
@@ -48,13 +48,14 @@ final class ProxiedConfig implements AutoCloseable {
                 new ProxiedConfig(keeper, proxy, mayStart ? proxied.withOption(AUTO_START, false) : proxied));
     }
 
-    private static Optional<FactoryOption> find(List<FactoryOption> options, String name, Type type) {
+    private static Optional<FactoryOption<?>> find(List<FactoryOption<?>> options, String name, Type type) {
         return options.stream()
                 .filter(option -> option.name().equals(name) && option.type() == type)
                 .findFirst();
     }
 
-    private static Optional<Object> value(MessagingConfig config, List<FactoryOption> options, String name, Type type) {
+    private static Optional<Object> value(
+            MessagingConfig config, List<FactoryOption<?>> options, String name, Type type) {
         Object given = ((Map<?, ?>) config.toMap().get("backend_config")).get(name);
         return find(options, name, type).map(option -> given == null ? option.defaultValue() : given);
     }

@@ -22,20 +22,25 @@ import java.util.Map;
 public final class ObservedMessagingBackendFactory implements MessagingBackendFactory {
     static final String MODULE = "io.messaging.testing";
     static final String CLASS = "ObservedMessagingBackend";
-    static final String TARGET = "target";
-    static final String SPACE = "space";
-    static final String PROCESS = "process";
-    static final String CONTROL_PORT = "control_port";
+
+    private static final FactoryOption<Map<String, Object>> TARGET =
+            FactoryOption.map("target", "The configuration of the backend underneath.");
+    private static final FactoryOption<String> SPACE =
+            FactoryOption.text("space", null, "What the names of topics and namespaces begin with underneath.");
+    private static final FactoryOption<String> PROCESS =
+            FactoryOption.text("process", "process", "Who uses the backend, for the recording.");
+    private static final FactoryOption<Integer> CONTROL_PORT = FactoryOption.integer(
+            "control_port", 0, 0, 65_535, "The port of the test that observes; 0 for this process.");
 
     /** For {@link java.util.ServiceLoader}. */
     public ObservedMessagingBackendFactory() {}
 
     public static MessagingConfig config(MessagingConfig target, String space, String process, int controlPort) {
         Map<String, Object> options = new LinkedHashMap<>();
-        options.put(TARGET, target.toMap());
-        options.put(SPACE, space);
-        options.put(PROCESS, process);
-        options.put(CONTROL_PORT, controlPort);
+        options.put(TARGET.name(), target.toMap());
+        options.put(SPACE.name(), space);
+        options.put(PROCESS.name(), process);
+        options.put(CONTROL_PORT.name(), controlPort);
         return MessagingConfig.of(Map.of("backend_module", MODULE, "backend_class", CLASS, "backend_config", options));
     }
 
@@ -55,25 +60,20 @@ public final class ObservedMessagingBackendFactory implements MessagingBackendFa
     }
 
     @Override
-    public List<FactoryOption> options() {
-        return List.of(
-                FactoryOption.map(TARGET, "The configuration of the backend underneath."),
-                FactoryOption.text(SPACE, null, "What the names of topics and namespaces begin with underneath."),
-                FactoryOption.text(PROCESS, "process", "Who uses the backend, for the recording."),
-                FactoryOption.integer(
-                        CONTROL_PORT, 0L, 0, 65_535, "The port of the test that observes; 0 for this process."));
+    public List<FactoryOption<?>> options() {
+        return List.of(TARGET, SPACE, PROCESS, CONTROL_PORT);
     }
 
     @Override
     public MessagingBackend create(OptionValues options) {
-        String space = options.optionalText(SPACE).orElseThrow(() -> unusable("it names no space"));
-        MessagingConfig target = MessagingConfig.of(options.map(TARGET));
-        String process = options.text(PROCESS);
+        String space = options.find(SPACE).orElseThrow(() -> unusable("it names no space"));
+        MessagingConfig target = MessagingConfig.of(options.find(TARGET).orElse(Map.of()));
+        String process = options.get(PROCESS);
         TestHub hub = TestHub.find(space);
         if (hub != null) {
             return hub.open(target, process);
         }
-        int port = (int) options.integer(CONTROL_PORT);
+        int port = options.get(CONTROL_PORT);
         if (port == 0 || TestHub.hasEnded(space)) {
             throw unusable("its test has ended");
         }

@@ -2,20 +2,62 @@ package io.messaging.embedded.client.link;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.embedded.address.ServerAddress;
+import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.embedded.server.core.ServerSettings;
+import io.messaging.spi.FactoryOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a backend was configured with. Immutable.
+ * What a backend was configured with, and the options of its own. Immutable.
  *
  * @param server what a server is started with, whose host and port are also where to connect
- * @param autoStart whether to start a server where there is none
- * @param requestTimeoutMillis how long a call may take
- * @param inProcess whether to use a server of this JVM without a socket
  */
-public record ClientSettings(ServerSettings server, boolean autoStart, int requestTimeoutMillis, boolean inProcess) {
+public record ClientSettings(ServerSettings server) {
+    private static final FactoryOption<Boolean> AUTO_START_SERVER = FactoryOption.flag(
+            "auto_start_server", true, "Whether to start a server in this JVM when the port is free.");
+
+    private static final FactoryOption<Integer> REQUEST_TIMEOUT_MILLIS = FactoryOption.integer(
+            "request_timeout_millis",
+            10_000,
+            1,
+            3_600_000,
+            "How long a call may take, finding a server included, in milliseconds.");
+
+    private static final FactoryOption<Boolean> IN_PROCESS = FactoryOption.flag(
+            "in_process", true, "Whether to use a server of this JVM directly; false goes through the socket always.");
+
+    /** Returns what a backend takes: where the server is, and what one is started with. */
+    public static List<FactoryOption<?>> options() {
+        List<FactoryOption<?>> options = new ArrayList<>(List.of(
+                ServerOptions.HOST.withMeaning(
+                        "The server's host; a server is started on a loopback host only, unless allow_remote is set."),
+                FactoryOption.integer(
+                        ServerOptions.PORT.name(), ServerOptions.DEFAULT_PORT, 1, 65_535, "The server's TCP port."),
+                AUTO_START_SERVER,
+                REQUEST_TIMEOUT_MILLIS,
+                IN_PROCESS));
+        options.addAll(ServerOptions.forBackends());
+        return List.copyOf(options);
+    }
+
+    /** Whether to start a server where there is none. */
+    boolean autoStart() {
+        return server.options().get(AUTO_START_SERVER);
+    }
+
+    /** How long a call may take. */
+    int requestTimeoutMillis() {
+        return server.options().get(REQUEST_TIMEOUT_MILLIS);
+    }
+
+    /** Whether to use a server of this JVM without a socket. */
+    boolean inProcess() {
+        return server.options().get(IN_PROCESS);
+    }
+
     /** Resolves the host: where a server would be bound, then where else it may be. */
     List<InetSocketAddress> addresses() {
         return ServerAddress.candidates(server.host(), server.port());
@@ -24,7 +66,10 @@ public record ClientSettings(ServerSettings server, boolean autoStart, int reque
     /** Refuses a host at which a server would have to be started, and may not be. */
     public ClientSettings {
         InetAddress address = new InetSocketAddress(server.host(), server.port()).getAddress();
-        if (autoStart && address != null && address.isAnyLocalAddress() && !server.allowRemote()) {
+        if (server.options().get(AUTO_START_SERVER)
+                && address != null
+                && address.isAnyLocalAddress()
+                && !server.allowRemote()) {
             throw new MessagingConfigurationException("host is " + server.host()
                     + ", where other machines would reach the server; give a loopback host such as 127.0.0.1, or set "
                     + "allow_remote together with a token (token, token_file or the environment variable "
@@ -35,7 +80,7 @@ public record ClientSettings(ServerSettings server, boolean autoStart, int reque
     /** Whether a server may be started: where no other machine can reach it, or with {@code allow_remote}. */
     public boolean mayStartServer() {
         InetAddress address = new InetSocketAddress(server.host(), server.port()).getAddress();
-        return autoStart && address != null && (address.isLoopbackAddress() || server.allowRemote());
+        return autoStart() && address != null && (address.isLoopbackAddress() || server.allowRemote());
     }
 
     public String place() {

@@ -5,6 +5,7 @@ import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.Subscriber;
 import io.messaging.message.Message;
 import io.messaging.store.MessageStore;
+import io.messaging.store.StoreLimits;
 import io.messaging.store.StoreStats;
 import io.messaging.store.durable.DurableRegistry;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ public final class ServerCore {
     private final String id = UUID.randomUUID().toString();
     private final long startedNanos = System.nanoTime();
     private final ServerSettings settings;
+    private final int maxMessageBytes;
     private final MessageStore store;
     private final DurableRegistry durables;
     private final SubscriberRegistry registry = new SubscriberRegistry();
@@ -41,7 +43,8 @@ public final class ServerCore {
     public ServerCore(ServerSettings settings, Runnable onExpiring) {
         this.settings = settings;
         this.onExpiring = onExpiring;
-        this.store = MessageStore.forRemoteClients(settings.storeLimits(), settings.clock());
+        this.maxMessageBytes = settings.maxMessageBytes();
+        this.store = MessageStore.forRemoteClients(StoreLimits.of(settings.options()), settings.clock());
         this.durables = new DurableRegistry(store, BACKEND_NAME, settings.clock());
     }
 
@@ -68,13 +71,13 @@ public final class ServerCore {
                 .toList();
     }
 
-    public ConnectionLimits limits() {
-        return settings.connectionLimits();
+    public ServerSettings settings() {
+        return settings;
     }
 
     /** Returns the size of the largest message's JSON. */
     public int maxMessageBytes() {
-        return settings.maxMessageBytes();
+        return maxMessageBytes;
     }
 
     /** Stores a message that was not sent before, as {@link #storeMessage(String, String, Message, boolean)} does. */
@@ -90,7 +93,7 @@ public final class ServerCore {
      * @throws io.messaging.backend.StoreFullException when the store is at a limit
      */
     public void storeMessage(String namespace, String topic, Message message, boolean again) {
-        requireSize(message, settings.maxMessageBytes());
+        requireSize(message, maxMessageBytes);
         if (again) {
             store.storeAgain(namespace, topic, message.compact());
         } else {

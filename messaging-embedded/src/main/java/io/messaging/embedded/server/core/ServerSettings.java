@@ -2,54 +2,65 @@ package io.messaging.embedded.server.core;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.embedded.protocol.Token;
-import io.messaging.store.StoreLimits;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.OptionValues;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 
 /**
  * What a server is started with. Immutable.
  *
- * @param host the address to bind
- * @param port the port to bind, 0 for any that is free
- * @param allowRemote whether other machines may connect, with a token
+ * @param options the values of {@link ServerOptions}
  * @param token what clients have to prove that they know; null for nothing
- * @param maxMessageBytes the largest message's JSON
- * @param storeLimits how much the store may hold
- * @param connectionLimits what connections may cost
  * @param clock the time of ttls
  */
-public record ServerSettings(
-        String host,
-        int port,
-        boolean allowRemote,
-        Token token,
-        int maxMessageBytes,
-        StoreLimits storeLimits,
-        ConnectionLimits connectionLimits,
-        InstantSource clock) {
+public record ServerSettings(OptionValues options, Token token, InstantSource clock) {
     /** Room in a line for the command, the namespace and the topic. */
     private static final int LINE_OVERHEAD_BYTES = 64 * 1024;
 
     /** Refuses incompatible values. */
     public ServerSettings {
-        if (allowRemote && token == null) {
+        if (options.get(ServerOptions.ALLOW_REMOTE) && token == null) {
             throw new MessagingConfigurationException("allow_remote is true and there is no token; give one with the "
-                    + "option token or token_file, or in the environment variable MESSAGING_TOKEN");
+                    + "option token or token_file, or in the environment variable " + Token.VARIABLE);
         }
-        int given = connectionLimits.maxLineBytes();
-        if (given != 0 && given < lineBytesFor(maxMessageBytes)) {
+        int given = options.get(ServerOptions.MAX_LINE_BYTES);
+        int messageBytes = options.get(ServerOptions.MAX_MESSAGE_BYTES);
+        if (given != 0 && given < lineBytesFor(messageBytes)) {
             throw new MessagingConfigurationException("max_line_bytes is " + given + ", and a message of "
-                    + maxMessageBytes + " bytes (max_message_bytes) needs a line of " + lineBytesFor(maxMessageBytes)
+                    + messageBytes + " bytes (max_message_bytes) needs a line of " + lineBytesFor(messageBytes)
                     + "; raise the one, lower the other, or leave max_line_bytes out");
         }
     }
 
+    public <T> T get(FactoryOption<T> option) {
+        return options.get(option);
+    }
+
+    public String host() {
+        return get(ServerOptions.HOST);
+    }
+
+    public int port() {
+        return get(ServerOptions.PORT);
+    }
+
+    public boolean allowRemote() {
+        return get(ServerOptions.ALLOW_REMOTE);
+    }
+
+    public int maxMessageBytes() {
+        return get(ServerOptions.MAX_MESSAGE_BYTES);
+    }
+
     /** A line that is coming in may take twice its length, and one alone has to fit. */
     private void requireRoomForALine() {
-        if (connectionLimits.maxBufferBytes() < 2L * maxLineBytes()) {
-            throw new MessagingConfigurationException("max_buffer_bytes is " + connectionLimits.maxBufferBytes()
-                    + ", and a line may have " + maxLineBytes() + " bytes (max_line_bytes, max_message_bytes); give "
-                    + "at least twice that, or lower the others");
+        long bufferBytes = get(ServerOptions.MAX_BUFFER_BYTES);
+        if (bufferBytes < 2L * maxLineBytes()) {
+            throw new MessagingConfigurationException(
+                    "max_buffer_bytes is " + bufferBytes + ", and a line may have " + maxLineBytes()
+                            + " bytes (max_line_bytes, max_message_bytes); give at least twice that, or lower the"
+                            + " others");
         }
     }
 
@@ -59,7 +70,7 @@ public record ServerSettings(
 
     /** Returns the longest line that a session reads: at least the largest message in base64, and its names. */
     public int maxLineBytes() {
-        return Math.max(connectionLimits.maxLineBytes(), lineBytesFor(maxMessageBytes));
+        return Math.max(get(ServerOptions.MAX_LINE_BYTES), lineBytesFor(maxMessageBytes()));
     }
 
     /**
@@ -70,8 +81,8 @@ public record ServerSettings(
      */
     public void requireMayListenOn(InetSocketAddress address) {
         requireRoomForALine();
-        if (!address.getAddress().isLoopbackAddress() && !allowRemote) {
-            throw new MessagingConfigurationException("host is " + host + ", where other machines reach the server; "
+        if (!address.getAddress().isLoopbackAddress() && !allowRemote()) {
+            throw new MessagingConfigurationException("host is " + host() + ", where other machines reach the server; "
                     + "give a loopback host such as 127.0.0.1, or set allow_remote together with a token "
                     + "(token, token_file or the environment variable MESSAGING_TOKEN)");
         }

@@ -9,6 +9,7 @@ import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.RawJson;
 import io.messaging.embedded.protocol.StreamedLine;
 import io.messaging.embedded.server.core.ServerCore;
+import io.messaging.embedded.server.core.ServerOptions;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -125,7 +126,7 @@ public final class Feeds {
     }
 
     private void requireRoom() throws ProtocolException {
-        if (count() >= core.limits().maxSubscriptions()) {
+        if (count() >= core.settings().get(ServerOptions.MAX_SUBSCRIPTIONS)) {
             throw new ProtocolException(
                     ErrorCode.TOO_MANY,
                     "this connection has " + count()

@@ -1,8 +1,8 @@
 package io.messaging.embedded.server.session;
 
 import io.messaging.embedded.protocol.ErrorCode;
-import io.messaging.embedded.server.core.ConnectionLimits;
 import io.messaging.embedded.server.core.ServerCore;
+import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.embedded.server.feed.EncodedMessages;
 import io.messaging.log.SafeLog;
@@ -43,7 +43,7 @@ public final class EventLoop implements Runnable {
     private final Listener listener;
     private final BriefWait wait;
     private final ServerSettings settings;
-    private final ConnectionLimits limits;
+    private final int maxConnections;
     private final ServerCore core;
     private final EncodedMessages encodedMessages;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -73,8 +73,8 @@ public final class EventLoop implements Runnable {
         this.listener = listener;
         listener.register(selector);
         this.settings = settings;
-        this.limits = settings.connectionLimits();
-        this.buffers = new BufferBudget(this, sessions, limits.maxBufferBytes());
+        this.maxConnections = settings.get(ServerOptions.MAX_CONNECTIONS);
+        this.buffers = new BufferBudget(this, sessions, settings.get(ServerOptions.MAX_BUFFER_BYTES));
         this.core = new ServerCore(settings, this::wakeForExpiring);
         this.encodedMessages = new EncodedMessages(core.registry());
     }
@@ -229,7 +229,8 @@ public final class EventLoop implements Runnable {
     void watch() {
         if (!watching) {
             watching = true;
-            after(Math.max(1, Math.min(LONGEST_WATCH_MILLIS, limits.stallMillis() / 4)), this::endOverdue);
+            int stallMillis = settings.get(ServerOptions.STALL_TIMEOUT_MILLIS);
+            after(Math.max(1, Math.min(LONGEST_WATCH_MILLIS, stallMillis / 4)), this::endOverdue);
         }
     }
 
@@ -245,7 +246,7 @@ public final class EventLoop implements Runnable {
 
     /** Returns whether there is room for one more connection; unauthenticated ones give way. */
     private boolean hasRoomForOne() {
-        if (sessions.size() < limits.maxConnections()) {
+        if (sessions.size() < maxConnections) {
             loggedFull = false;
             return true;
         }
@@ -265,7 +266,7 @@ public final class EventLoop implements Runnable {
 
     private void open(SocketChannel channel) throws IOException {
         boolean room = hasRoomForOne();
-        if (!room && sessions.size() >= limits.maxConnections() + MAX_REFUSED) {
+        if (!room && sessions.size() >= maxConnections + MAX_REFUSED) {
             channel.close();
             return;
         }
@@ -279,7 +280,7 @@ public final class EventLoop implements Runnable {
         if (!room) {
             session.leave(
                     ErrorCode.TOO_MANY,
-                    "the server has " + limits.maxConnections()
+                    "the server has " + maxConnections
                             + " connections, the most it may (max_connections); close some, or raise the limit");
         } else if (settings.token() != null) {
             unauthenticated.add(session);

@@ -2,12 +2,13 @@ package io.messaging.embedded.server.session;
 
 import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.HttpRequest;
-import io.messaging.embedded.protocol.LineDecoder;
 import io.messaging.embedded.protocol.LineDecoder.Found;
+import io.messaging.embedded.protocol.LineDecoder;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Words;
 import io.messaging.embedded.server.core.ServerCore;
+import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.embedded.server.feed.FeedHost;
 import io.messaging.embedded.server.feed.Feeds;
@@ -74,7 +75,7 @@ final class Session implements FeedHost {
         this.settings = settings;
         authentication = settings.token() == null ? null : new Authentication(settings.token());
         decoder = new LineDecoder(maxLineBytes());
-        clock = new SessionClock(settings.connectionLimits(), loop.nowNanos());
+        clock = new SessionClock(settings.get(ServerOptions.STALL_TIMEOUT_MILLIS), loop.nowNanos());
         output = new SocketOutput(channel, clock, loop);
         feeds = new Feeds(this, core, loop.encodedMessages());
         outbox = new Outbox(feeds);

@@ -1,24 +1,26 @@
 package io.messaging.embedded.server.session;
 
-import io.messaging.embedded.server.core.ConnectionLimits;
-
 /**
  * Since when a session's line has been coming in, and its replies have been going out. A peer that takes too long for
  * what has moved meanwhile, one byte a minute for instance, is overdue. Owned by the event loop.
  */
 final class SessionClock {
+    /** A peer that is slower than this for long has stalled. */
+    private static final long LEAST_BYTES_PER_MILLI = 64;
+
     /** Not a time, since no clock stands at it for long. */
     private static final long NEVER = 0;
 
-    private final ConnectionLimits limits;
+    private final int stallMillis;
     private final long openedNanos;
     private long lineSince = NEVER;
     private long repliesSince = NEVER;
     private long replyBytes;
     private long movedNanos;
 
-    SessionClock(ConnectionLimits limits, long nowNanos) {
-        this.limits = limits;
+    /** A line or an unread reply may stand still for so long, before its size counts. */
+    SessionClock(int stallMillis, long nowNanos) {
+        this.stallMillis = stallMillis;
         this.openedNanos = nowNanos;
         this.movedNanos = nowNanos;
     }
@@ -57,19 +59,24 @@ final class SessionClock {
         }
     }
 
+    /** Returns how long moving so many bytes may take. */
+    private long allowedNanos(long bytes) {
+        return (stallMillis + bytes / LEAST_BYTES_PER_MILLI) * 1_000_000;
+    }
+
     boolean isRunning() {
         return lineSince != NEVER || repliesSince != NEVER;
     }
 
     boolean isLineOverdue(int lineBytes, long nowNanos) {
-        return lineSince != NEVER && nowNanos - lineSince > limits.allowedNanos(lineBytes);
+        return lineSince != NEVER && nowNanos - lineSince > allowedNanos(lineBytes);
     }
 
     boolean areRepliesOverdue(long nowNanos) {
-        return repliesSince != NEVER && nowNanos - repliesSince > limits.allowedNanos(replyBytes);
+        return repliesSince != NEVER && nowNanos - repliesSince > allowedNanos(replyBytes);
     }
 
     boolean isAuthenticationOverdue(long nowNanos) {
-        return nowNanos - openedNanos > limits.allowedNanos(0);
+        return nowNanos - openedNanos > allowedNanos(0);
     }
 }

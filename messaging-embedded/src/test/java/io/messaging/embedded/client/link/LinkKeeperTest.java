@@ -4,26 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
 import io.messaging.embedded.server.MessageServer;
-import io.messaging.embedded.server.core.ConnectionLimits;
+import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.embedded.server.core.ServerSettings;
-import io.messaging.store.StoreLimits;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.OptionValues;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LinkKeeperTest {
     private static ServerSettings settings(int port) {
-        return new ServerSettings(
-                "127.0.0.1",
-                port,
-                false,
-                null,
-                1 << 20,
-                StoreLimits.NONE,
-                new ConnectionLimits(100, 0, 100, 10_000, 16 << 20),
-                InstantSource.system());
+        List<FactoryOption<?>> options = new ArrayList<>(ClientSettings.options());
+        options.removeIf(option -> option.name().equals(ServerOptions.PORT.name()));
+        options.add(ServerOptions.PORT); // from 0
+        Map<String, Object> given = Map.of("port", port, "in_process", false, "request_timeout_millis", 5_000);
+        return new ServerSettings(OptionValues.check("test", options, given), null, InstantSource.system());
     }
 
     private static int freePort() throws IOException {
@@ -36,7 +36,7 @@ class LinkKeeperTest {
     /** The share in a hosted server must outlive the connections to it, or a broken one would cost all messages. */
     @Test
     void aServerThatIsHostedHereOutlivesALostConnectionToIt() throws IOException {
-        ClientSettings client = new ClientSettings(settings(freePort()), true, 5_000, false);
+        ClientSettings client = new ClientSettings(settings(freePort()));
         LinkKeeper keeper =
                 new LinkKeeper(client, new LinkEvents("here", Runnable::run), new VirtualCallers(Runnable::run));
         try {

@@ -8,8 +8,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.redis.connection.HostAndPort;
-import io.messaging.redis.connection.RedisSettings;
 import io.messaging.redis.connection.RedisSettings.Mode;
+import io.messaging.redis.connection.RedisSettings;
 import io.messaging.redis.connection.Tls;
 import io.messaging.spi.OptionValues;
 import java.time.Duration;
@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class OptionReaderTest {
+class RedisOptionsTest {
     static RedisOptions read(Map<String, ?> config) {
-        return OptionReader.read(OptionValues.check("RedisMessagingBackend", OptionReader.OPTIONS, config));
+        return new RedisOptions(OptionValues.check("RedisMessagingBackend", RedisOptions.ALL, config));
     }
 
     private static RedisSettings connection(Map<String, ?> config) {
@@ -43,12 +43,12 @@ class OptionReaderTest {
         assertFalse(connection.tls().enabled());
         assertEquals(Duration.ofSeconds(10), connection.requestTimeout());
         assertEquals(Duration.ZERO, connection.connectWait());
-        assertEquals(RedisOptions.Layout.NATIVE, options.layout());
-        assertEquals("messaging", options.keyPrefix());
-        assertEquals(3_600, options.messageTtlSeconds());
-        assertEquals(8L << 20, options.maxMessageBytes());
-        assertEquals(64L << 20, options.maxPendingBytes());
-        assertEquals(1_000, options.pollMillis());
+        assertEquals(RedisOptions.Layout.NATIVE, options.get(RedisOptions.LAYOUT));
+        assertEquals("messaging", options.get(RedisOptions.KEY_PREFIX));
+        assertEquals(3_600, options.get(RedisOptions.MESSAGE_TTL));
+        assertEquals(8 << 20, options.get(RedisOptions.MAX_MESSAGE_BYTES));
+        assertEquals(64L << 20, options.get(RedisOptions.MAX_PENDING_BYTES));
+        assertEquals(1_000, options.get(RedisOptions.POLL_MILLIS));
     }
 
     @Test
@@ -81,7 +81,12 @@ class OptionReaderTest {
                 7,
                 "poll_millis",
                 10));
-        assertEquals(new RedisOptions(options.connection(), RedisOptions.Layout.PYTHON, "p", 5, 6, 7, 10), options);
+        assertEquals(RedisOptions.Layout.PYTHON, options.get(RedisOptions.LAYOUT));
+        assertEquals("p", options.get(RedisOptions.KEY_PREFIX));
+        assertEquals(5, options.get(RedisOptions.MESSAGE_TTL));
+        assertEquals(6, options.get(RedisOptions.MAX_MESSAGE_BYTES));
+        assertEquals(7, options.get(RedisOptions.MAX_PENDING_BYTES));
+        assertEquals(10, options.get(RedisOptions.POLL_MILLIS));
     }
 
     @Test
