@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.embedded.protocol.HttpRequest;
-import io.messaging.embedded.protocol.LineDecoder.Found;
 import io.messaging.embedded.protocol.LineDecoder;
+import io.messaging.embedded.protocol.LineDecoder.Found;
 import io.messaging.embedded.protocol.Words;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;

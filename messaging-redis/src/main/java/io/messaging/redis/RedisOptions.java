@@ -2,8 +2,8 @@ package io.messaging.redis;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.redis.connection.HostAndPort;
-import io.messaging.redis.connection.RedisSettings.Mode;
 import io.messaging.redis.connection.RedisSettings;
+import io.messaging.redis.connection.RedisSettings.Mode;
 import io.messaging.redis.connection.Tls;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;

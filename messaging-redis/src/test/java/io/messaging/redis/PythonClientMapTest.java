@@ -7,8 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.redis.connection.HostAndPort;
-import io.messaging.redis.connection.RedisSettings.Mode;
 import io.messaging.redis.connection.RedisSettings;
+import io.messaging.redis.connection.RedisSettings.Mode;
 import io.messaging.redis.connection.Tls;
 import java.time.Duration;
 import java.util.HashMap;

@@ -8,8 +8,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.redis.connection.HostAndPort;
-import io.messaging.redis.connection.RedisSettings.Mode;
 import io.messaging.redis.connection.RedisSettings;
+import io.messaging.redis.connection.RedisSettings.Mode;
 import io.messaging.redis.connection.Tls;
 import io.messaging.spi.OptionValues;
 import java.time.Duration;

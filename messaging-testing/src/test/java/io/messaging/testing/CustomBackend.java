@@ -2,8 +2,8 @@ package io.messaging.testing;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
-import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
 import io.messaging.inmemory.InMemoryMessagingBackend;
+import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
 import io.messaging.spi.BackendName;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.MessagingBackendFactory;

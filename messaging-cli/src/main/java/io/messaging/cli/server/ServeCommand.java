@@ -5,18 +5,18 @@ import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;
-import io.messaging.spi.FactoryOption.Type;
 import io.messaging.spi.FactoryOption;
+import io.messaging.spi.FactoryOption.Type;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** {@code messaging serve}. */
 @Command(

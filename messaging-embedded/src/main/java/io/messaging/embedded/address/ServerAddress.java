@@ -78,9 +78,9 @@ public final class ServerAddress {
                 Arrays.stream(addresses).filter(ServerAddress::isUsable).toArray(InetAddress[]::new);
         if (usable.length == 0) {
             throw new MessagingConfigurationException(
-                    "host is " + host + ", an IPv6 address, and this JVM uses IPv4 only "
-                            + "(the system property java.net.preferIPv4Stack, or a system without IPv6); give an IPv4 address, "
-                            + "127.0.0.1 for this machine, or allow IPv6");
+                    "host is " + host + ", an IPv6 address, and this JVM uses IPv4 only (the system property"
+                            + " java.net.preferIPv4Stack, or a system without IPv6); give an IPv4 address,"
+                            + " 127.0.0.1 for this machine, or allow IPv6");
         }
         return usable;
     }

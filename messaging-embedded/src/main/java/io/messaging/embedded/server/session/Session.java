@@ -2,8 +2,8 @@ package io.messaging.embedded.server.session;
 
 import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.HttpRequest;
-import io.messaging.embedded.protocol.LineDecoder.Found;
 import io.messaging.embedded.protocol.LineDecoder;
+import io.messaging.embedded.protocol.LineDecoder.Found;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Words;
