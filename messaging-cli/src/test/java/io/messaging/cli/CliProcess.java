@@ -48,6 +48,8 @@ final class CliProcess implements AutoCloseable {
                 "the system property messaging.jar is " + jar + "; it names the jar to test, which the build sets");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // As the build's own test JVMs: a command is short, and its compilers would take longer than its work.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.add("-jar");
         command.add(jar);
         command.addAll(List.of(args));
