@@ -2,10 +2,12 @@ package io.messaging.selftest;
 
 import io.messaging.tck.MessagingBackendTck;
 import io.messaging.tck.Rule;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.junit.platform.engine.FilterResult;
@@ -21,15 +23,18 @@ import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** Runs some rules of the kit on a mutant. One thread uses one. */
+/** Runs some rules of the kit on a mutant, several at a time. One thread uses one; JUnit reports on several. */
 final class KitRun implements TestExecutionListener {
+    private static final String RULES_AT_ONCE = "4";
+
     private final long seed = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
-    private final Map<String, String> failures = new TreeMap<>();
-    private final TreeSet<String> skipped = new TreeSet<>();
+    private final Map<String, String> failures = new ConcurrentSkipListMap<>();
+    private final Set<String> skipped = new ConcurrentSkipListSet<>();
 
     private KitRun() {}
 
-    static KitRun of(String mutant, Predicate<String> rules, double volumeFactor) {
+    /** Runs rules; those that wait for what does not come wait so long. */
+    static KitRun of(String mutant, Predicate<String> rules, double volumeFactor, Duration patience) {
         KitRun run = new KitRun();
         LauncherFactory.create(LauncherConfig.builder()
                         .enableLauncherSessionListenerAutoRegistration(false)
@@ -37,16 +42,23 @@ final class KitRun implements TestExecutionListener {
                         .enablePostDiscoveryFilterAutoRegistration(false)
                         .enableTestExecutionListenerAutoRegistration(false)
                         .build())
-                .execute(run.request(mutant, rules, volumeFactor), run);
+                .execute(run.request(mutant, rules, volumeFactor, patience), run);
         return run;
     }
 
-    private LauncherDiscoveryRequest request(String mutant, Predicate<String> rules, double volumeFactor) {
+    private LauncherDiscoveryRequest request(
+            String mutant, Predicate<String> rules, double volumeFactor, Duration patience) {
         PostDiscoveryFilter wanted = test -> FilterResult.includedIf(!test.isTest() || rules.test(ruleOf(test)));
         return LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(MutantTck.class))
                 .filters(wanted)
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
+                .configurationParameter(
+                        "junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
+                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
+                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", RULES_AT_ONCE)
                 .configurationParameter(MutantTck.MUTANT, mutant)
+                .configurationParameter(MutantTck.PATIENCE, patience.toString())
                 .configurationParameter(MessagingBackendTck.SEED_PARAMETER, Long.toString(seed))
                 .configurationParameter(MessagingBackendTck.VOLUME_FACTOR_PARAMETER, Double.toString(volumeFactor))
                 .build();

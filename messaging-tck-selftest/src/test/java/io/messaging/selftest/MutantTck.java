@@ -17,9 +17,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(MutantTck.Setup.class)
 final class MutantTck extends MessagingBackendTck {
     static final String MUTANT = "selftest.mutant";
+    static final String PATIENCE = "selftest.patience";
 
     private final String broker = "selftest-" + UUID.randomUUID();
     private volatile Fault fault;
+    private volatile Duration patience;
 
     @Override
     protected MessagingBackend openBackend() {
@@ -36,20 +38,19 @@ final class MutantTck extends MessagingBackendTck {
         return fault.config();
     }
 
-    /**
-     * A mutant that loses something costs a positive wait, so it is shorter than usual, but not too short for a busy
-     * machine. Many mutants wait at once: each looks less often than usual.
-     */
+    /** Many mutants wait at once: each looks less often than usual. */
     @Override
     protected TckTimeouts timeouts() {
-        return new TckTimeouts(Duration.ofSeconds(12), Duration.ofMillis(25), Duration.ofMillis(5));
+        return new TckTimeouts(patience, Duration.ofMillis(25), Duration.ofMillis(5));
     }
 
     static final class Setup implements BeforeEachCallback {
         @Override
         public void beforeEach(ExtensionContext context) {
-            String name = context.getConfigurationParameter(MUTANT).orElseThrow();
-            ((MutantTck) context.getRequiredTestInstance()).fault = Mutants.fault(name);
+            MutantTck test = (MutantTck) context.getRequiredTestInstance();
+            test.fault = Mutants.fault(context.getConfigurationParameter(MUTANT).orElseThrow());
+            test.patience =
+                    Duration.parse(context.getConfigurationParameter(PATIENCE).orElseThrow());
         }
     }
 }

@@ -3,6 +3,7 @@ package io.messaging.selftest;
 import io.messaging.selftest.fault.Mutant;
 import io.messaging.tck.RuleCatalogue;
 import io.messaging.tck.RuleDescription;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,12 @@ import java.util.stream.Collectors;
 final class SelfTest {
     private static final String LEAKS = "LIFE-03";
     private static final double SMALL = 0.005;
+
+    /** What a mutant loses is waited for in vain: shorter than usual, but not too short for a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+    /** What leaks is waited for alone, with nothing beside it. */
+    private static final Duration PATIENCE_WITH_LEAKS = Duration.ofSeconds(3);
 
     /** Rules that wait for time to pass, look for races or move much, which costs seconds even with few messages. */
     private static final Set<String> SLOW = Set.of(
@@ -71,7 +78,7 @@ final class SelfTest {
                         pool.submit(() -> timed(
                                 millis,
                                 control,
-                                () -> List.of(KitRun.of(control, rule -> !rule.equals(LEAKS), volume)))));
+                                () -> List.of(KitRun.of(control, rule -> !rule.equals(LEAKS), volume, PATIENCE)))));
             }
             List<Mutant> longestFirst = mutants.stream()
                     .sorted(Comparator.comparing(mutant -> -mutant.alsoBreaks().size()))
@@ -90,8 +97,8 @@ final class SelfTest {
                         mutant.breaks(full ? mutant.mayBreak() : Set.of()).contains(LEAKS))
                 .map(Mutant::name)
                 .collect(Collectors.toSet());
-        leaking.addAll(controls());
-        leaking.forEach(name -> runs.get(name).add(KitRun.of(name, LEAKS::equals, SMALL)));
+        leaking.forEach(name -> runs.get(name).add(KitRun.of(name, LEAKS::equals, SMALL, PATIENCE_WITH_LEAKS)));
+        controls().forEach(name -> runs.get(name).add(KitRun.of(name, LEAKS::equals, SMALL, PATIENCE)));
         Map<String, Verdict> verdicts = new TreeMap<>();
         runs.forEach((name, done) -> verdicts.put(name, Verdict.of(done, millis.get(name))));
         return verdicts;
@@ -109,8 +116,8 @@ final class SelfTest {
 
     private List<KitRun> bothParts(Mutant mutant) {
         return List.of(
-                KitRun.of(mutant.name(), rule -> rule.equals(mutant.rule()) && !rule.equals(LEAKS), 1),
-                KitRun.of(mutant.name(), rule -> isAmongOthers(mutant, rule), SMALL));
+                KitRun.of(mutant.name(), rule -> rule.equals(mutant.rule()) && !rule.equals(LEAKS), 1, PATIENCE),
+                KitRun.of(mutant.name(), rule -> isAmongOthers(mutant, rule), SMALL, PATIENCE));
     }
 
     private boolean isAmongOthers(Mutant mutant, String rule) {
