@@ -6,6 +6,7 @@ import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.embedded.server.session.EventLoop;
 import io.messaging.embedded.server.session.Listener;
+import io.messaging.embedded.server.session.WarmUp;
 import io.messaging.log.SafeLog;
 import io.messaging.spi.delivery.BackendThreads;
 import java.io.IOException;
@@ -52,7 +53,7 @@ public final class MessageServer implements AutoCloseable {
             MessageServer server = new MessageServer(listener, new EventLoop(selector, listener, settings));
             RunningServers.add(server);
             server.thread.start();
-            WarmUp.start();
+            WarmUp.start(settings);
             LOGGER.log(Level.DEBUG, "listening on {0}", server.addresses);
             return server;
         } catch (IOException | RuntimeException e) {

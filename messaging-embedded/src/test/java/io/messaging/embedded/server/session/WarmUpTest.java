@@ -1,8 +1,9 @@
-package io.messaging.embedded.server;
+package io.messaging.embedded.server.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.DeadLetter;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,7 @@ class WarmUpTest {
     private static final String[] COMMANDS = {
         "PING",
         "HELLO 2",
-        "STORE_RAW n t %s",
+        "STORE_RAW n t %1$s",
         "GET_MESSAGES t",
         "GET_MESSAGES_SINCE t 0",
         "GET_NEXT t 0",
@@ -41,7 +43,7 @@ class WarmUpTest {
         "LIST_CLIENTS",
         "LIST_SUBSCRIBERS n",
         "STATS",
-        "REQUEUE %s",
+        "REQUEUE %2$s",
         "FORGET c",
         "CLEAR t",
         "CLEAR"
@@ -88,10 +90,12 @@ class WarmUpTest {
         private Commands() {}
 
         public static void main(String[] arguments) throws Exception {
-            String message = Message.builder(GemstoneId.of(1))
-                    .payload(Map.of("n", 1))
-                    .build()
-                    .toJson();
+            Message message =
+                    Message.builder(GemstoneId.of(1)).payload(Map.of("n", 1)).build();
+            byte[] letter = new DeadLetter("backend", "c", "u", message, "type", "text")
+                    .toMessage(GemstoneId.of(2))
+                    .toJsonBytes();
+            String encodedLetter = "JSON:" + Base64.getEncoder().encodeToString(letter);
             try (EmbeddedServer server = EmbeddedServer.start()) {
                 for (Thread thread : Thread.getAllStackTraces().keySet()) {
                     if (thread.getName().equals(WarmUp.THREAD_NAME)) {
@@ -103,7 +107,7 @@ class WarmUpTest {
                         BufferedReader in = new BufferedReader(
                                 new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
                     for (String command : COMMANDS) {
-                        String line = String.format(command, message) + "\n";
+                        String line = String.format(command, message.toJson(), encodedLetter) + "\n";
                         socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
                         in.readLine();
                     }
