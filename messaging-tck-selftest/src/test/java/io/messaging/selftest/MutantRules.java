@@ -49,7 +49,7 @@ abstract class MutantRules {
     @BeforeAll
     void runTheKit() throws Exception {
         int threads =
-                Integer.getInteger("selftest.threads", 3 * Runtime.getRuntime().availableProcessors());
+                Integer.getInteger("selftest.threads", 2 * Runtime.getRuntime().availableProcessors());
         verdicts = new SelfTest(mutants, threads, full).run();
     }
 
