@@ -25,6 +25,9 @@ public final class WakeUps {
     private static final class Channel {
         final Set<Listener> listeners = new LinkedHashSet<>();
         CompletableFuture<Void> subscribed;
+
+        /** The server has said once that it knows; said again, it has forgotten in between. */
+        boolean confirmed;
     }
 
     /** Told of a channel's messages. */
@@ -87,10 +90,25 @@ public final class WakeUps {
 
                 @Override
                 public void subscribed(String channel, long count) {
-                    tell(channel, null);
+                    if (isConfirmedAgain(channel)) {
+                        tell(channel, null);
+                    }
                 }
             });
         }
+    }
+
+    /**
+     * Returns whether the connection was lost since the channel was confirmed. The first confirmation is no gap, and it comes
+     * here after {@link #add} has returned when the I/O thread is slow: the answer's future completes before.
+     */
+    private synchronized boolean isConfirmedAgain(String channel) {
+        Channel state = channels.get(channel);
+        boolean again = state != null && state.confirmed;
+        if (state != null) {
+            state.confirmed = true;
+        }
+        return again;
     }
 
     private void tell(String channel, byte[] message) {

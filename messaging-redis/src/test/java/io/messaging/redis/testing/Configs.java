@@ -2,8 +2,14 @@ package io.messaging.redis.testing;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.redis.connection.HostAndPort;
+import io.messaging.redis.connection.RedisSettings;
+import io.messaging.redis.connection.Tls;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Configurations of the backend under test. */
 public final class Configs {
@@ -26,5 +32,20 @@ public final class Configs {
             options.put((String) more[i], more[i + 1]);
         }
         return open(options);
+    }
+
+    /** Returns the settings of a link to one server, without TLS or a password. */
+    public static RedisSettings settings(int port) {
+        return new RedisSettings(
+                RedisSettings.Mode.STANDALONE,
+                List.of(new HostAndPort("127.0.0.1", port)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                new Tls(false, Tls.Verify.FULL, Optional.empty(), Optional.empty(), Optional.empty()),
+                Duration.ofSeconds(10),
+                Duration.ZERO);
     }
 }
