@@ -8,21 +8,21 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-public class Example {
-    public static void main(String[] args) {
-        CompletableFuture<Message> delivered = new CompletableFuture<>();
-        GemstoneGenerator ids = new GemstoneGenerator(1); // another number, 0 to 255, in each process
-        try (MessagingBackend backend = MessagingConfig.load(Path.of(args[0])).createBackend()) {
-            backend.subscribe("orders", delivered::complete);
-            Message order = Message.builder(ids)
-                    .sender("shop")
-                    .topic("orders")
-                    .payload(Map.of("item", "tea"))
-                    .build();
-            backend.storeMessage("my-app", "orders", order);
-            System.out.println("delivered: " + delivered.join().payload());
+final class Example {
+    private Example() {}
+
+    static void run(Path file) {
+        // docs: example
+        GemstoneGenerator ids = GemstoneGenerator.withRandomMachineId();
+        CompletableFuture<Message> received = new CompletableFuture<>();
+        try (MessagingBackend backend = MessagingConfig.load(file).createBackend()) {
+            backend.subscribe("orders", received::complete);
+            Message order = Message.builder(ids).payload(Map.of("item", "tea")).build();
+            backend.storeMessage("shop", "orders", order);
+            System.out.println("delivered: " + received.join().payload());
             int stored = backend.getMessagesForTopic("orders").size();
             System.out.println("stored: " + stored);
         }
+        // docs: end
     }
 }

@@ -4,16 +4,15 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import java.nio.file.Path;
 
-public class Listener {
-    public static void main(String[] args) throws InterruptedException {
-        MessagingBackend backend = MessagingConfig.load(Path.of(args[0])).createBackend();
+final class Listener {
+    private Listener() {}
+
+    static void run(Path file) throws InterruptedException {
+        // docs: listener
+        MessagingBackend backend = MessagingConfig.load(file).createBackend();
         Runtime.getRuntime().addShutdownHook(new Thread(backend::close)); // on Ctrl-C and SIGTERM
-        backend.subscribe("orders", message -> {
-            System.out.println("received: " + message.payload());
-            if (message.payload().containsKey("last")) {
-                backend.close();
-            }
-        });
+        backend.subscribe("orders", message -> System.out.println("received: " + message.payload()));
         backend.awaitClosed();
+        // docs: end
     }
 }

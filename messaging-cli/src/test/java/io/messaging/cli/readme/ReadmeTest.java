@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the README shows has to be true. */
+/** The README's examples, configurations and links are valid. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -28,18 +30,14 @@ class ReadmeTest {
 
     ReadmeTest() throws IOException {}
 
-    @Test
-    void exampleIsTheOneThatIsCompiledHere() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/messaging/cli/readme/Example.java"));
-        String withoutPackage = source.substring(source.indexOf("import ")).strip();
-        assertEquals(withoutPackage, blocks("java").get(0), "the first Java example of the README");
-    }
-
-    @Test
-    void listenerIsTheOneThatIsCompiledHere() throws IOException {
-        String source = Files.readString(Path.of("src/test/java/io/messaging/cli/readme/Listener.java"));
-        String withoutPackage = source.substring(source.indexOf("import ")).strip();
-        assertEquals(withoutPackage, blocks("java").get(1), "the second Java example of the README");
+    @ParameterizedTest
+    @CsvSource({"Example, 0", "Listener, 1"})
+    void examplesAreCompiledHere(String name, int block) throws IOException {
+        String source = Files.readString(Path.of("src/test/java/io/messaging/cli/readme/" + name + ".java"));
+        Matcher marked = Pattern.compile(" *// docs: \\S+\\n(.*?)\\n *// docs: end", Pattern.DOTALL)
+                .matcher(source);
+        assertTrue(marked.find(), () -> name + " has an example between // docs: marks");
+        assertEquals(marked.group(1).stripIndent().strip(), blocks("java").get(block));
     }
 
     @Test
@@ -53,7 +51,7 @@ class ReadmeTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            Example.main(new String[] {config.toString()});
+            Example.run(config);
         } finally {
             System.setOut(out);
         }
