@@ -57,6 +57,7 @@ class ArchitectureTest {
     private static final String EMBEDDED = "io.messaging.embedded..";
     private static final String REDIS = "io.messaging.redis..";
     private static final String TCK = "io.messaging.tck..";
+    private static final String RULES = "io.messaging.tck.rules..";
     private static final String TESTING = "io.messaging.testing..";
     private static final String CLI = "io.messaging.cli..";
     private static final String BENCHMARKS = "io.messaging.benchmarks..";
@@ -229,6 +230,37 @@ class ArchitectureTest {
     @Test
     void theKitUsesThePublicApiAndKnowsNoBackend() {
         check(onlyUses(TCK, MESSAGE, BACKEND, SPI, CONFIG));
+    }
+
+    @Test
+    void theKitIsLayered() {
+        String spec = "io.messaging.tck.spec..";
+        String sample = "io.messaging.tck.sample..";
+        String engine = "io.messaging.tck.engine..";
+        check(onlyUses(spec, MESSAGE, BACKEND));
+        check(onlyUses(sample, MESSAGE));
+        check(onlyUses(engine, spec, sample, MESSAGE, BACKEND, CONFIG));
+        check(onlyUses(RULES, engine, spec, sample, MESSAGE, BACKEND));
+    }
+
+    @Test
+    void rulesArePlainClassesAndEachIsAGroupOfTheKit() {
+        check(classes()
+                .that(resideInAPackage(RULES))
+                .and()
+                .haveSimpleNameEndingWith("Rules")
+                .should(new ArchCondition<>("extend nothing and be extended by one nested class of the kit") {
+                    @Override
+                    public void check(JavaClass rules, ConditionEvents events) {
+                        boolean plain = rules.getRawSuperclass()
+                                .filter(parent -> parent.isEquivalentTo(Object.class))
+                                .isPresent();
+                        if (!plain || rules.getSubclasses().size() != 1) {
+                            events.add(SimpleConditionEvent.violated(
+                                    rules, rules.getName() + " is extended by " + rules.getSubclasses()));
+                        }
+                    }
+                }));
     }
 
     /** It tests the kit with wrong backends, which must never come near a class path of users. */

@@ -1,7 +1,8 @@
 package io.messaging.selftest;
 
 import io.messaging.tck.MessagingBackendTck;
-import io.messaging.tck.Rule;
+import io.messaging.tck.run.RuleTests;
+import io.messaging.tck.spec.Rule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
-import org.junit.platform.engine.FilterResult;
-import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherConfig;
@@ -48,10 +45,8 @@ final class KitRun implements TestExecutionListener {
 
     private LauncherDiscoveryRequest request(
             String mutant, Predicate<String> rules, double volumeFactor, Duration patience) {
-        PostDiscoveryFilter wanted = test -> FilterResult.includedIf(!test.isTest() || rules.test(ruleOf(test)));
         return LauncherDiscoveryRequestBuilder.request()
-                .selectors(DiscoverySelectors.selectClass(MutantTck.class))
-                .filters(wanted)
+                .selectors(RuleTests.select(MutantTck.class, rules))
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter(
                         "junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
@@ -62,10 +57,6 @@ final class KitRun implements TestExecutionListener {
                 .configurationParameter(MessagingBackendTck.SEED_PARAMETER, Long.toString(seed))
                 .configurationParameter(MessagingBackendTck.VOLUME_FACTOR_PARAMETER, Double.toString(volumeFactor))
                 .build();
-    }
-
-    private static String ruleOf(TestDescriptor test) {
-        return test.getSource().map(source -> rule((MethodSource) source)).orElse("");
     }
 
     private static String rule(MethodSource source) {

@@ -5,7 +5,7 @@ import io.messaging.config.MessagingConfig;
 import io.messaging.selftest.fault.Fault;
 import io.messaging.selftest.fault.Reference;
 import io.messaging.tck.MessagingBackendTck;
-import io.messaging.tck.TckTimeouts;
+import io.messaging.tck.spec.TckTimeouts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,7 +47,9 @@ final class MutantTck extends MessagingBackendTck {
     static final class Setup implements BeforeEachCallback {
         @Override
         public void beforeEach(ExtensionContext context) {
-            MutantTck test = (MutantTck) context.getRequiredTestInstance();
+            MutantTck test = context.getRequiredTestInstances()
+                    .findInstance(MutantTck.class)
+                    .orElseThrow();
             test.fault = Mutants.fault(context.getConfigurationParameter(MUTANT).orElseThrow());
             test.patience =
                     Duration.parse(context.getConfigurationParameter(PATIENCE).orElseThrow());

@@ -1,8 +1,8 @@
 package io.messaging.selftest;
 
 import io.messaging.selftest.fault.Mutant;
-import io.messaging.tck.RuleCatalogue;
-import io.messaging.tck.RuleDescription;
+import io.messaging.tck.spec.RuleCatalogue;
+import io.messaging.tck.spec.RuleDescription;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,6 +4,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.Message;
+import io.messaging.tck.engine.OtherProcess;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -20,12 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * environment, calls the port it is given, does what it is told there, and ends with the connection.
  */
 public final class Companion {
-    static final String OK = "ok";
-    static final String STORE = "store";
-    static final String READ = "read";
-    static final String FORWARD = "forward";
-    static final String DURABLE = "durable";
-
     private final MessagingBackend backend;
     private final DataInputStream in;
     private final DataOutputStream out;
@@ -54,7 +49,7 @@ public final class Companion {
     private static int run(Socket socket) throws IOException {
         DataOutputStream out = new DataOutputStream(socket.getOutputStream());
         try (MessagingBackend backend = MessagingConfig.fromEnvironment().createBackend()) {
-            out.writeUTF(OK);
+            out.writeUTF(OtherProcess.OK);
             new Companion(backend, socket).serve();
             return 0;
         } catch (RuntimeException | LinkageError e) {
@@ -77,13 +72,13 @@ public final class Companion {
 
     private void serve(String command) throws IOException {
         switch (command) {
-            case STORE -> {
+            case OtherProcess.STORE -> {
                 backend.storeMessage(text(), text(), Message.fromJson(text()));
-                answer(OK);
+                answer(OtherProcess.OK);
             }
-            case READ -> {
+            case OtherProcess.READ -> {
                 List<Message> messages = backend.getMessagesForTopic(text());
-                answer(OK);
+                answer(OtherProcess.OK);
                 synchronized (out) {
                     out.writeInt(messages.size());
                     for (Message message : messages) {
@@ -91,20 +86,20 @@ public final class Companion {
                     }
                 }
             }
-            case FORWARD -> {
+            case OtherProcess.FORWARD -> {
                 String topic = text();
                 String namespace = text();
                 String target = text();
                 backend.subscribe(topic, message -> backend.storeMessage(namespace, target, message));
-                answer(OK);
+                answer(OtherProcess.OK);
             }
-            case DURABLE -> {
+            case OtherProcess.DURABLE -> {
                 String topic = text();
                 SubscriptionOptions client = SubscriptionOptions.durable(text());
                 AtomicInteger left = new AtomicInteger(Integer.parseInt(text()));
                 synchronized (out) {
                     backend.subscribe(topic, message -> handle(message, left), client);
-                    answer(OK);
+                    answer(OtherProcess.OK);
                 }
             }
             default -> answer("unknown command " + command);
@@ -117,7 +112,7 @@ public final class Companion {
             return;
         }
         synchronized (out) {
-            answer(OK);
+            answer(OtherProcess.OK);
             out.writeLong(message.id().bits());
         }
         new CountDownLatch(1).await();

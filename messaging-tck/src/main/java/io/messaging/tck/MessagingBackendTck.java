@@ -3,11 +3,46 @@ package io.messaging.tck;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.tck.engine.Awaiter;
+import io.messaging.tck.engine.Harness;
+import io.messaging.tck.engine.OtherProcess;
+import io.messaging.tck.engine.RuleContext;
+import io.messaging.tck.engine.TckSettings;
+import io.messaging.tck.rules.concurrency.ConcurrencyRules;
+import io.messaging.tck.rules.concurrency.RaceRules;
+import io.messaging.tck.rules.durable.ClientRules;
+import io.messaging.tck.rules.durable.DeadLetterRules;
+import io.messaging.tck.rules.durable.DurableFailureRules;
+import io.messaging.tck.rules.durable.DurableRules;
+import io.messaging.tck.rules.lifetime.CallerRules;
+import io.messaging.tck.rules.lifetime.LeakRules;
+import io.messaging.tck.rules.lifetime.LifetimeRules;
+import io.messaging.tck.rules.lifetime.ReconnectRules;
+import io.messaging.tck.rules.reading.EqualityRules;
+import io.messaging.tck.rules.reading.ExpiryRules;
+import io.messaging.tck.rules.reading.OrderRules;
+import io.messaging.tck.rules.reading.RoundTripRules;
+import io.messaging.tck.rules.reading.SizeRules;
+import io.messaging.tck.rules.reading.StoringRules;
+import io.messaging.tck.rules.reading.VisibilityRules;
+import io.messaging.tck.rules.subscribing.DeliveryRules;
+import io.messaging.tck.rules.subscribing.FlowRules;
+import io.messaging.tck.rules.subscribing.HandlerRules;
+import io.messaging.tck.rules.subscribing.ProgramCodeRules;
+import io.messaging.tck.rules.subscribing.SubscriberRules;
+import io.messaging.tck.rules.subscribing.SubscribingRules;
+import io.messaging.tck.spec.TckFailure;
+import io.messaging.tck.spec.TckSkip;
+import io.messaging.tck.spec.TckTimeouts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.TestClassOrder;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The compatibility kit. An author extends it with one method and runs the class with JUnit:
@@ -32,11 +67,19 @@ import java.util.Set;
  * from a seed, which is printed: {@code -Dmessaging.tck.seed} repeats a run,
  * {@code -Dmessaging.tck.timeoutFactor=3} gives a busy machine three times as long, and
  * {@code -Dmessaging.tck.volumeFactor=0.01} is for a quick look between two builds: a hundredth of the large numbers of
- * messages. All are JUnit configuration parameters as well. A rule that fails throws a {@link TckFailure}.
+ * messages. {@code -Dmessaging.tck.rules=RD-03} checks one rule and skips the others. All are JUnit configuration
+ * parameters as well. A rule that fails throws a {@link TckFailure}.
  *
- * <p>The hooks are called from any thread, several at once; JUnit makes a new instance for each test.
+ * <p>The hooks are called from any thread, several at once; JUnit makes a new instance for each test. The rules are in
+ * nested classes, one for each group, so that an extension of the author's finds this object with
+ * {@code ExtensionContext.getRequiredTestInstances().findInstance(MyBackendTest.class)}.
  */
-public abstract class MessagingBackendTck extends RegistrationRules {
+@SuppressWarnings("exports") // JUnit makes these, and nobody else
+@ExtendWith(TckExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_METHOD)
+@TestClassOrder(SeededOrder.class)
+@DisplayNameGeneration(RuleNames.class)
+public abstract class MessagingBackendTck {
     /** The JUnit configuration parameter, or system property, that repeats a run. */
     public static final String SEED_PARAMETER = TckSettings.SEED;
 
@@ -45,6 +88,9 @@ public abstract class MessagingBackendTck extends RegistrationRules {
 
     /** The JUnit configuration parameter, or system property, that has rules take a share of their many messages. */
     public static final String VOLUME_FACTOR_PARAMETER = TckSettings.VOLUME_FACTOR;
+
+    /** The JUnit configuration parameter, or system property, that names the rules to check, such as RD-03 or SUB-*. */
+    public static final String RULES_PARAMETER = TckSettings.RULES;
 
     /** For subclasses. */
     protected MessagingBackendTck() {}
@@ -69,7 +115,7 @@ public abstract class MessagingBackendTck extends RegistrationRules {
     }
 
     /**
-     * Gives the configuration with which another process reaches the messages of {@link #openBackend}, for rules
+     * Returns the configuration with which another process reaches the messages of {@link #openBackend}, for rules
      * about {@link Capability#CROSS_PROCESS}.
      *
      * @return a configuration; empty skips those rules, unless {@link #startOtherProcess(List)} is overridden
@@ -87,7 +133,8 @@ public abstract class MessagingBackendTck extends RegistrationRules {
      * @throws IOException when it cannot be started; the rule fails
      */
     protected Process startOtherProcess(List<String> arguments) throws IOException {
-        return OtherProcess.likeThisOne(config().orElseThrow(() -> TckSkip.needs("config()")), arguments);
+        return OtherProcess.likeThisOne(
+                Companion.class, config().orElseThrow(() -> TckSkip.needs("config()")), arguments);
     }
 
     /**
@@ -107,11 +154,11 @@ public abstract class MessagingBackendTck extends RegistrationRules {
      * @param duration how much
      */
     protected void letTimePass(Duration duration) {
-        run().awaiter().letTimePass(duration);
+        Awaiter.letTimePass(duration);
     }
 
     /**
-     * Says which capabilities the backend is meant to declare. The kit always goes by what the backend itself
+     * Returns the capabilities that the backend is meant to declare. The kit always goes by what the backend itself
      * declares; with this, rule SUB-15 notices when that is not what the author thinks.
      *
      * @return the capabilities; empty for no opinion
@@ -121,7 +168,7 @@ public abstract class MessagingBackendTck extends RegistrationRules {
     }
 
     /**
-     * Says how long to wait, before {@code messaging.tck.timeoutFactor} is applied.
+     * Returns how long to wait, before {@code messaging.tck.timeoutFactor} is applied.
      *
      * @return the waits
      */
@@ -129,29 +176,176 @@ public abstract class MessagingBackendTck extends RegistrationRules {
         return TckTimeouts.defaults();
     }
 
-    @Override
-    final OtherProcess startOtherProcess() {
-        return OtherProcess.start(run(), this::startOtherProcess);
+    /** The hooks as one object. */
+    final Harness harness() {
+        return new Harness(
+                this::openBackend,
+                this::openSecondBackend,
+                this::startOtherProcess,
+                this::cutConnections,
+                this::letTimePass,
+                this::expectedCapabilities,
+                this::timeouts);
     }
 
-    @Override
-    final void cut() {
-        try {
-            cutConnections();
-        } catch (TckSkip skip) {
-            throw skip;
-        } catch (Exception e) {
-            throw run().verify().unexpected("cutConnections() cuts the connections", e);
+    @RuleGroup
+    final class RoundTrip extends RoundTripRules {
+        RoundTrip(RuleContext tck) {
+            super(tck);
         }
     }
 
-    @Override
-    final void passTime(Duration duration) {
-        letTimePass(duration);
+    @RuleGroup
+    final class Sizes extends SizeRules {
+        Sizes(RuleContext tck) {
+            super(tck);
+        }
     }
 
-    @Override
-    final Optional<Set<Capability>> expectedCapabilitiesOfAuthor() {
-        return expectedCapabilities();
+    @RuleGroup
+    final class ReadingOrder extends OrderRules {
+        ReadingOrder(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Identity extends EqualityRules {
+        Identity(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Storing extends StoringRules {
+        Storing(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Expiry extends ExpiryRules {
+        Expiry(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Visibility extends VisibilityRules {
+        Visibility(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Subscribing extends SubscribingRules {
+        Subscribing(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Subscribers extends SubscriberRules {
+        Subscribers(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Delivery extends DeliveryRules {
+        Delivery(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Handlers extends HandlerRules {
+        Handlers(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class ProgramCode extends ProgramCodeRules {
+        ProgramCode(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Flow extends FlowRules {
+        Flow(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Durable extends DurableRules {
+        Durable(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class DurableFailures extends DurableFailureRules {
+        DurableFailures(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class DeadLetters extends DeadLetterRules {
+        DeadLetters(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class DurableClients extends ClientRules {
+        DurableClients(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Races extends RaceRules {
+        Races(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Concurrency extends ConcurrencyRules {
+        Concurrency(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Lifetime extends LifetimeRules {
+        Lifetime(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Leaks extends LeakRules {
+        Leaks(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Reconnecting extends ReconnectRules {
+        Reconnecting(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Callers extends CallerRules {
+        Callers(RuleContext tck) {
+            super(tck);
+        }
     }
 }

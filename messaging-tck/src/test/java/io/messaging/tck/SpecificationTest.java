@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.Capability;
+import io.messaging.tck.run.RuleTests;
+import io.messaging.tck.spec.Rule;
+import io.messaging.tck.spec.RuleCatalogue;
+import io.messaging.tck.spec.RuleDescription;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -14,12 +18,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.engine.discovery.NestedMethodSelector;
 
 /** The specification, the catalogue and the tests of the kit say the same. */
 class SpecificationTest {
@@ -97,14 +101,9 @@ class SpecificationTest {
     }
 
     private static Map<String, List<Method>> testsByRule() {
-        Map<String, List<Method>> tests = new TreeMap<>();
-        for (Class<?> type = MessagingBackendTck.class; type != Object.class; type = type.getSuperclass()) {
-            Arrays.stream(type.getDeclaredMethods())
-                    .filter(method -> method.isAnnotationPresent(Rule.class))
-                    .forEach(method -> tests.computeIfAbsent(
-                                    method.getAnnotation(Rule.class).value(), id -> new java.util.ArrayList<>())
-                            .add(method));
-        }
-        return tests;
+        return RuleTests.select(MessagingBackendTck.class, rule -> true).stream()
+                .map(NestedMethodSelector::getMethod)
+                .collect(Collectors.groupingBy(
+                        test -> test.getAnnotation(Rule.class).value()));
     }
 }

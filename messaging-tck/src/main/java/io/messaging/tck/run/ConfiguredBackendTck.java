@@ -4,8 +4,8 @@ import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.tck.MessagingBackendTck;
-import io.messaging.tck.Rule;
-import io.messaging.tck.TckSkip;
+import io.messaging.tck.spec.Rule;
+import io.messaging.tck.spec.TckSkip;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -50,13 +50,19 @@ public final class ConfiguredBackendTck extends MessagingBackendTck {
 
         @Override
         public void beforeEach(ExtensionContext context) throws Exception {
-            ConfiguredBackendTck kit = (ConfiguredBackendTck) context.getRequiredTestInstance();
+            ConfiguredBackendTck kit = kit(context);
             kit.config = MessagingConfig.fromJson(context.getConfigurationParameter(CONFIG)
                     .orElseThrow(() -> new IllegalStateException(
                             "the configuration parameter " + CONFIG + " is not set; it is the backend's, as JSON")));
             if (cuts(context)) {
                 kit.proxied = ProxiedConfig.of(kit.config);
             }
+        }
+
+        private static ConfiguredBackendTck kit(ExtensionContext context) {
+            return context.getRequiredTestInstances()
+                    .findInstance(ConfiguredBackendTck.class)
+                    .orElseThrow();
         }
 
         private static boolean cuts(ExtensionContext context) {
@@ -66,9 +72,9 @@ public final class ConfiguredBackendTck extends MessagingBackendTck {
 
         @Override
         public void afterEach(ExtensionContext context) throws Exception {
-            ConfiguredBackendTck kit = (ConfiguredBackendTck) context.getRequiredTestInstance();
-            if (kit.proxied.isPresent()) {
-                kit.proxied.get().close();
+            Optional<ProxiedConfig> proxied = kit(context).proxied;
+            if (proxied.isPresent()) {
+                proxied.get().close();
             }
         }
     }

@@ -1,13 +1,13 @@
 package io.messaging.tck.run;
 
-import io.messaging.tck.Rule;
-import io.messaging.tck.RuleCatalogue;
-import io.messaging.tck.RuleDescription;
-import io.messaging.tck.RuleDescription.Level;
 import io.messaging.tck.report.RuleInfo;
 import io.messaging.tck.report.RuleResult;
 import io.messaging.tck.report.SkipReason;
 import io.messaging.tck.report.TestResult;
+import io.messaging.tck.spec.Rule;
+import io.messaging.tck.spec.RuleCatalogue;
+import io.messaging.tck.spec.RuleDescription;
+import io.messaging.tck.spec.RuleDescription.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

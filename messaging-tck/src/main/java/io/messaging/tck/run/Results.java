@@ -1,12 +1,12 @@
 package io.messaging.tck.run;
 
 import io.messaging.message.GemstoneId;
-import io.messaging.tck.TckFailure;
-import io.messaging.tck.TckSkip;
 import io.messaging.tck.report.FailureDetail;
 import io.messaging.tck.report.SkipReason;
 import io.messaging.tck.report.SkipReason.Kind;
 import io.messaging.tck.report.TestResult;
+import io.messaging.tck.spec.TckFailure;
+import io.messaging.tck.spec.TckSkip;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -45,9 +45,9 @@ final class Results {
             return new FailureDetail(
                     failure.expectation(),
                     failure.observation(),
-                    texts(failure.missing()),
-                    texts(failure.extra()),
-                    texts(failure.repeated()),
+                    texts(failure.ids().missing()),
+                    texts(failure.ids().extra()),
+                    texts(failure.ids().repeated()),
                     failure.checkFirst(),
                     failure.getCause() == null ? "" : stackTrace(failure.getCause()),
                     failure.threadDump());

@@ -4,9 +4,7 @@ import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.MessagingException;
 import io.messaging.config.MessagingConfig;
 import io.messaging.tck.MessagingBackendTck;
-import io.messaging.tck.Rule;
-import io.messaging.tck.RuleCatalogue;
-import io.messaging.tck.RuleDescription;
+import io.messaging.tck.engine.RulePatterns;
 import io.messaging.tck.report.RunDetails;
 import io.messaging.tck.report.TckReport;
 import io.messaging.tck.report.TestedBackend;
@@ -18,13 +16,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
-import org.junit.platform.engine.FilterResult;
-import org.junit.platform.engine.TestDescriptor;
-import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.Launcher;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.core.LauncherConfig;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
@@ -129,7 +122,6 @@ public final class TckRunner {
     public TckReport run(TckProgress progress) {
         config.validate();
         RulePatterns patterns = new RulePatterns(rules);
-        rules.forEach(TckRunner::requireMatch);
         TestedBackend backend = new TestedBackend(
                 label,
                 config.backendName().module(),
@@ -158,16 +150,6 @@ public final class TckRunner {
         }
     }
 
-    private static void requireMatch(String glob) {
-        RulePatterns pattern = new RulePatterns(List.of(glob));
-        List<String> ids =
-                RuleCatalogue.rules().stream().map(RuleDescription::id).toList();
-        if (ids.stream().noneMatch(pattern::want)) {
-            throw new MessagingConfigurationException(
-                    "no rule matches '" + glob + "'; the rules are " + String.join(", ", ids));
-        }
-    }
-
     private RunDetails details(Instant start, Duration duration) {
         String system = System.getProperty("os.name") + " " + System.getProperty("os.arch") + ", "
                 + Runtime.getRuntime().availableProcessors() + " processors";
@@ -185,10 +167,8 @@ public final class TckRunner {
     }
 
     private LauncherDiscoveryRequest request(RulePatterns patterns) {
-        PostDiscoveryFilter wanted = test -> FilterResult.includedIf(!test.isTest() || patterns.want(ruleOf(test)));
         return LauncherDiscoveryRequestBuilder.request()
-                .selectors(DiscoverySelectors.selectClass(ConfiguredBackendTck.class))
-                .filters(wanted)
+                .selectors(RuleTests.select(ConfiguredBackendTck.class, patterns::want))
                 .configurationParameter(ConfiguredBackendTck.CONFIG, config.toJson())
                 .configurationParameter(MessagingBackendTck.SEED_PARAMETER, Long.toString(seed))
                 .configurationParameter(MessagingBackendTck.TIMEOUT_FACTOR_PARAMETER, Double.toString(timeoutFactor))
@@ -199,13 +179,5 @@ public final class TckRunner {
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", PARALLEL_RULES)
                 .enableImplicitConfigurationParameters(false)
                 .build();
-    }
-
-    private static String ruleOf(TestDescriptor test) {
-        return test.getSource()
-                .filter(MethodSource.class::isInstance)
-                .map(source -> ((MethodSource) source).getJavaMethod().getAnnotation(Rule.class))
-                .map(Rule::value)
-                .orElse("");
     }
 }

@@ -1,0 +1,90 @@
+package io.messaging.tck.engine;
+
+import io.messaging.tck.spec.TckTimeouts;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The one place that waits: for a condition, never for a time, except where time itself is the subject. */
+public final class Awaiter {
+    private static final long NANOS_BETWEEN_COLLECTIONS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Supplier<TckTimeouts> timeouts;
+
+    Awaiter(Supplier<TckTimeouts> timeouts) {
+        this.timeouts = timeouts;
+    }
+
+    /** Waits as long as the positive wait. */
+    public boolean until(BooleanSupplier condition) {
+        return until(condition, timeouts.get().positiveWait());
+    }
+
+    public boolean until(BooleanSupplier condition, Duration limit) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > limit.toNanos()) {
+                return condition.getAsBoolean();
+            }
+            pause();
+        }
+        return true;
+    }
+
+    /** Waits as long as the measure changes at least once in each positive wait: slow is not wrong. */
+    public boolean untilProgressEnds(BooleanSupplier condition, LongSupplier measure) {
+        long last = measure.getAsLong();
+        while (!until(() -> condition.getAsBoolean())) {
+            long now = measure.getAsLong();
+            if (now == last) {
+                return condition.getAsBoolean();
+            }
+            last = now;
+        }
+        return true;
+    }
+
+    /** Waits until the reference is cleared. Each collection stops all threads, so it asks for one ever more rarely. */
+    public boolean untilCollected(WeakReference<?> reference) {
+        long[] pause = {0};
+        long[] asked = {System.nanoTime()};
+        return until(() -> {
+            if (System.nanoTime() - asked[0] >= pause[0]) {
+                System.gc();
+                asked[0] = System.nanoTime();
+                pause[0] = Math.min(
+                        NANOS_BETWEEN_COLLECTIONS,
+                        2 * pause[0] + timeouts.get().poll().toNanos());
+            }
+            return reference.get() == null;
+        });
+    }
+
+    /** Looks for as long as the negative wait whether something comes that must not; true when it came. */
+    public boolean comesAfterAll(BooleanSupplier condition) {
+        return until(condition, timeouts.get().negativeWait());
+    }
+
+    /** Waits for real time to pass, where the subject is time itself. */
+    public static void letTimePass(Duration duration) {
+        long start = System.nanoTime();
+        for (long left = duration.toNanos(); left > 0; left = duration.toNanos() - (System.nanoTime() - start)) {
+            park(left);
+        }
+    }
+
+    public void pause() {
+        park(timeouts.get().poll().toNanos());
+    }
+
+    private static void park(long nanos) {
+        LockSupport.parkNanos(nanos);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IllegalStateException("the kit has given this test up");
+        }
+    }
+}

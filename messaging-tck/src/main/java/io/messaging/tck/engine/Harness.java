@@ -1,0 +1,24 @@
+package io.messaging.tck.engine;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.tck.spec.TckTimeouts;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The author's hooks as one object; each component is called like the method of {@code MessagingBackendTck} that it
+ * stands for. Called from any thread, several at once.
+ */
+public record Harness(
+        Callable<MessagingBackend> openBackend,
+        Callable<MessagingBackend> openSecondBackend,
+        OtherProcess.Starter startOtherProcess,
+        Workers.Work cutConnections,
+        Consumer<Duration> letTimePass,
+        Supplier<Optional<Set<Capability>>> expectedCapabilities,
+        Supplier<TckTimeouts> timeouts) {}

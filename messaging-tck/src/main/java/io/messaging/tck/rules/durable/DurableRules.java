@@ -1,0 +1,380 @@
+package io.messaging.tck.rules.durable;
+
+import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionEnd;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.message.Priority;
+import io.messaging.tck.engine.Recorder;
+import io.messaging.tck.engine.RuleContext;
+import io.messaging.tck.engine.Verify;
+import io.messaging.tck.sample.TestMessages;
+import io.messaging.tck.spec.Rule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+/** Positions that outlive a subscription: DUR-01 to DUR-04, DUR-08. */
+public class DurableRules {
+    private static final int BACKLOG = 200;
+    private static final int LONG_BACKLOG = 3_000;
+    private static final int LIVE = 400;
+
+    private final RuleContext tck;
+    private final Verify verify;
+    private final TestMessages messages;
+    private final TestClients clients;
+
+    public DurableRules(RuleContext tck) {
+        this.tck = tck;
+        verify = tck.verify();
+        messages = tck.messages();
+        clients = new TestClients(tck);
+    }
+
+    @Rule(value = "DUR-01", requires = DURABLE_SUBSCRIPTION)
+    void dur01_aNewClientGetsTheBacklogAndGoesOnLive() {
+        MessagingBackend backend = tck.backend();
+        String topic = tck.topic();
+        List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(BACKLOG + LIVE));
+        stored.subList(0, BACKLOG).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        List<Recorder> recorders = new ArrayList<>();
+        // While it goes on being stored, so that backlog and live meet at any moment.
+        tck.workers().start("storer", () -> {
+            for (Message message : stored.subList(BACKLOG, stored.size())) {
+                backend.storeMessage(tck.namespace(), topic, message);
+            }
+        });
+        for (MessagingBackend instance : tck.instances()) {
+            for (int i = 0; i < 3; i++) {
+                Recorder recorder = tck.recorder("new client " + recorders.size());
+                recorders.add(recorder);
+                instance.subscribe(topic, recorder, clients.durable(clients.id()));
+            }
+        }
+        tck.workers().join();
+        Recorder afterwards = tck.recorder("a client that is new when all is stored");
+        recorders.add(afterwards);
+        backend.subscribe(topic, afterwards, clients.durable(clients.id()));
+        Recorder.awaitExactly(recorders, Collections.nCopies(recorders.size(), stored));
+    }
+
+    @Rule(value = "DUR-01", requires = DURABLE_SUBSCRIPTION)
+    void dur01_aNewClientGetsALongBacklogToo() {
+        String topic = tck.topic();
+        List<Message> stored = messages.next(tck.volumes().atMost(LONG_BACKLOG));
+        stored.forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message));
+        Recorder recorder = tck.recorder("a new client");
+        tck.backend().subscribe(topic, recorder, clients.durable(clients.id()));
+        recorder.awaitExactly(stored);
+    }
+
+    @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)
+    void dur02_aClientResumesAfterTheLastHandledMessage() {
+        Map<String, Leaving> ways = new LinkedHashMap<>();
+        ways.put("Subscription.close()", (instance, subscription) -> subscription.close());
+        ways.put("unsubscribe(topic)", (instance, subscription) -> instance.unsubscribe(subscription.topic()));
+        ways.put(
+                "unsubscribe(topic, client)",
+                (instance, subscription) -> instance.unsubscribe(
+                        subscription.topic(), subscription.options().clientId().orElseThrow()));
+        ways.put("close() of the backend", (instance, subscription) -> instance.close());
+        tck.backend(); // stays open, so that nothing ends with the last instance
+        ways.forEach(this::verifyResumes);
+    }
+
+    private interface Leaving {
+        void leave(MessagingBackend instance, Subscription subscription);
+    }
+
+    private void verifyResumes(String how, Leaving leaving) {
+        String topic = tck.topic();
+        String client = clients.id();
+        List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(30));
+        MessagingBackend[] instance = {instance()};
+        for (int stay = 0; stay < 3; stay++) {
+            List<Message> whileThere = stored.subList(10 * stay, 10 * stay + 5);
+            List<Message> whileAway = stored.subList(10 * stay + 5, 10 * stay + 10);
+            List<Message> expected = stored.subList(Math.max(0, 10 * stay - 5), 10 * stay + 5);
+            Recorder recorder = tck.recorder("stay " + stay + " of a client that leaves by " + how);
+            if (stay == 2) {
+                instance[0] = instance();
+            }
+            Subscription subscription = instance[0].subscribe(topic, recorder, clients.durable(client));
+            whileThere.forEach(message -> instance[0].storeMessage(tck.namespace(), topic, message));
+            recorder.awaitExactly(expected);
+            leaving.leave(instance[0], subscription);
+            verify.that(!subscription.isActive(), "the subscription is over after " + how, () -> "it is active");
+            if (how.startsWith("close()")) {
+                instance[0] = instance();
+            }
+            whileAway.forEach(message -> instance[0].storeMessage(tck.namespace(), topic, message));
+            recorder.awaitExactly(expected);
+        }
+    }
+
+    @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)
+    void dur02_whoHasHandledNothingIsStillAtTheBeginning() {
+        MessagingBackend backend = tck.backend();
+        String topic = tck.topic();
+        String client = clients.id();
+        backend.subscribe(topic, tck.recorder("a client that leaves an empty topic"), clients.durable(client))
+                .close();
+        List<Message> stored = messages.next(5);
+        stored.forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        Recorder again = tck.recorder("the client that had left before anything was stored");
+        backend.subscribe(topic, again, clients.durable(client));
+        again.awaitExactly(stored);
+    }
+
+    /** A position is not a number of messages that are there. */
+    @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)
+    void dur02_aPositionHoldsWhenWhatWasHandledExpires() {
+        MessagingBackend backend = tck.backend();
+        String topic = tck.topic();
+        String client = clients.id();
+        List<Message> stored = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            stored.add(messages.builder().ttlSeconds(i < 3 ? 1 : 0).build());
+        }
+        stored.subList(0, 4).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        Recorder before = tck.recorder("the client before it leaves");
+        Subscription subscription = backend.subscribe(topic, before, clients.durable(client));
+        before.await(stored.get(3)); // on a slow machine some have expired before
+        subscription.close();
+        tck.letTimePass(Duration.ofMillis(1_500));
+        backend.getMessagesForTopic(topic); // what has expired is surely gone now
+        stored.subList(4, 6).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        Recorder after = tck.recorder("the client after what it had handled has expired");
+        backend.subscribe(topic, after, clients.durable(client));
+        after.awaitExactly(stored.subList(4, 6));
+    }
+
+    @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)
+    void dur02_whatWaitedWhenAClientLeftComesWhenItIsBack() {
+        String topic = tck.topic();
+        String client = clients.id();
+        MessagingBackend backend = tck.backend();
+        List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(15));
+        CountDownLatch allStored = new CountDownLatch(1);
+        Subscription[] own = new Subscription[1];
+        Recorder leaver = tck.recorder("a client that leaves with messages waiting")
+                .doing(message -> {
+                    if (message.id().equals(stored.get(4).id())) {
+                        tck.await(allStored, "messages are stored while a handler runs");
+                        own[0].close();
+                    }
+                });
+        own[0] = backend.subscribe(topic, leaver, clients.durable(client));
+        tck.storeInTurn(topic, stored);
+        allStored.countDown();
+        tck.workers().join();
+        leaver.awaitExactly(stored.subList(0, 5));
+        Recorder again = tck.recorder("the client after it came back");
+        backend.subscribe(topic, again, clients.durable(client));
+        // The message whose handler left may come again, as it returned when the client had left.
+        again.await(stored.get(stored.size() - 1));
+        int first = again.has(stored.get(4).id()) ? 4 : 5;
+        again.awaitExactly(stored.subList(first, stored.size()));
+    }
+
+    /** Another instance where that sees the same messages, else the only one there can be. */
+    private MessagingBackend instance() {
+        return tck.has(Capability.SHARED) ? tck.open() : tck.backend();
+    }
+
+    @Rule(value = "DUR-03", requires = DURABLE_SUBSCRIPTION)
+    void dur03_whatWasStoredMeanwhileArrivesWhateverItsPriorityAndTime() {
+        MessagingBackend backend = tck.backend();
+        String topic = tck.topic();
+        String client = clients.id();
+        Message early = messages.next();
+        Message handled = messages.next();
+        Message later = messages.next(Priority.URGENT);
+        Message lowest = messages.next(Priority.LOWEST);
+        Recorder before = tck.recorder("the client before it leaves");
+        Subscription subscription = backend.subscribe(topic, before, clients.durable(client));
+        backend.storeMessage(tck.namespace(), topic, handled);
+        before.awaitExactly(List.of(handled));
+        subscription.close();
+        Message urgentTwin = messages.of(GemstoneId.of(
+                Priority.URGENT, handled.id().epochMillis(), handled.id().machine(), 0));
+        List<Message> meanwhile = List.of(later, early, lowest, urgentTwin);
+        meanwhile.forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        Recorder after = tck.recorder("the client after it came back");
+        backend.subscribe(topic, after, clients.durable(client));
+        after.awaitExactlyAndNoMore(backend, topic, meanwhile);
+    }
+
+    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
+    void dur04_positionsArePerClientAndTopic() {
+        MessagingBackend backend = tck.backend();
+        List<String> topics = List.of(tck.topic(), tck.topic());
+        List<String> ids = List.of(clients.id(), clients.id());
+        List<Message> stored = messages.next(10);
+        List<Message> storedElsewhere = messages.next(5);
+        stored.subList(0, 5).forEach(message -> backend.storeMessage(tck.namespace(), topics.get(0), message));
+        storedElsewhere.forEach(message -> backend.storeMessage(tck.namespace(), topics.get(1), message));
+        Recorder first = tck.recorder("the first client in the first topic");
+        Subscription subscription = backend.subscribe(topics.get(0), first, clients.durable(ids.get(0)));
+        first.awaitExactly(stored.subList(0, 5));
+        subscription.close();
+        stored.subList(5, 10).forEach(message -> backend.storeMessage(tck.namespace(), topics.get(0), message));
+        Recorder again = tck.recorder("the first client, again in the first topic");
+        Recorder elsewhere = tck.recorder("the first client in the second topic");
+        Recorder other = tck.recorder("the second client in the first topic");
+        backend.subscribe(topics.get(0), again, clients.durable(ids.get(0)));
+        backend.subscribe(topics.get(1), elsewhere, clients.durable(ids.get(0)));
+        backend.subscribe(topics.get(0), other, clients.durable(ids.get(1)));
+        Recorder.awaitExactly(
+                List.of(again, elsewhere, other), List.of(stored.subList(5, 10), storedElsewhere, stored));
+    }
+
+    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
+    void dur04_clientsAndTopicsThatLookAlikeHaveTheirOwnPositions() {
+        for (String joint : List.of(":", ".", "/", "|", " ")) {
+            String topic = tck.topic();
+            String client = clients.id();
+            // Joined carelessly, these make one text of two pairs.
+            verifyApart(topic + joint + "x", client, topic, "x" + joint + client);
+            verifyApart(topic, client + joint + "x", "x" + joint + topic, client);
+        }
+        for (String end : List.of(" ", ".", "C", "\u00e9", "*", "\"", "🚀")) {
+            String topic = tck.topic();
+            String client = clients.id() + "-a" + end;
+            String other = client.substring(0, client.length() - end.length()) + (end.equals("C") ? "c" : "");
+            verifyApart(topic, client, topic, other);
+        }
+    }
+
+    /** What one has handled, the other still gets. */
+    private void verifyApart(String topic, String client, String otherTopic, String otherClient) {
+        MessagingBackend backend = tck.backend();
+        Message handled = messages.next();
+        Message waiting = messages.next();
+        backend.storeMessage(tck.namespace(), topic, handled);
+        Recorder first = tck.recorder("client '" + client + "' of topic '" + topic + "'");
+        Subscription subscription = backend.subscribe(topic, first, clients.durable(client));
+        first.await(handled);
+        subscription.close();
+        backend.storeMessage(tck.namespace(), otherTopic, waiting);
+        Recorder second = tck.recorder("client '" + otherClient + "' of topic '" + otherTopic + "'");
+        backend.subscribe(otherTopic, second, clients.durable(otherClient));
+        second.await(waiting);
+        List<Message> expected = topic.equals(otherTopic) ? List.of(handled, waiting) : List.of(waiting);
+        verify.ids("what " + second.name() + " receives", TestMessages.ids(expected), second.ids());
+    }
+
+    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
+    void dur04_aNewerClaimTakesOverAndThePositionNeverGoesBack() {
+        MessagingBackend backend = tck.backend();
+        String topic = tck.topic();
+        String client = clients.id();
+        List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(10));
+        CountDownLatch handling = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        Recorder older = tck.recorder("the older claim").doing(message -> {
+            handling.countDown();
+            tck.await(release, "a newer claim takes over while a handler runs");
+        });
+        Subscription olderClaim = backend.subscribe(topic, older, clients.durable(client));
+        tck.storeInTurn(topic, stored);
+        tck.await(handling, "the first message arrives");
+        Recorder newer = tck.recorder("the newer claim");
+        Subscription newerClaim = instance().subscribe(topic, newer, clients.durable(client));
+        tck.verifyEnd(olderClaim, SubscriptionEnd.Reason.TAKEN_OVER);
+        // Who subscribes after the newer claim and has its message: the newer claim has had its turn as well.
+        if (tck.has(Capability.ASYNC_DELIVERY)) {
+            Recorder sentinel = tck.recorder("another client of another topic");
+            String otherTopic = tck.topic();
+            instance().subscribe(otherTopic, sentinel, clients.durable(clients.id()));
+            sentinel.awaitExactlyAndNoMore(backend, otherTopic, List.of());
+        }
+        tck.awaiter().comesAfterAll(() -> newer.count() > 0);
+        int meanwhile = newer.count();
+        release.countDown();
+        tck.workers().join();
+        verify.equal("how many messages a newer claim gets while the older one's handler runs", 0, meanwhile);
+        newer.await(stored.get(9));
+        verify.ids("what the older claim receives", TestMessages.ids(stored.subList(0, 1)), older.ids());
+        verify.messages("what the newer claim receives", stored.subList(1, 10), newer.messages());
+        olderClaim.close(); // has long ended: the newer claim is not its own
+        Message last = messages.next();
+        backend.storeMessage(tck.namespace(), topic, last);
+        newer.await(last);
+        newerClaim.close();
+        Recorder again = tck.recorder("the client after both");
+        backend.subscribe(topic, again, clients.durable(client));
+        again.awaitExactlyAndNoMore(backend, topic, List.of());
+    }
+
+    @Rule(value = "DUR-08", requires = DURABLE_SUBSCRIPTION)
+    void dur08_unsubscribingAClientEndsItInThatTopicOnly() {
+        MessagingBackend backend = tck.backend();
+        String topic = tck.topic();
+        String otherTopic = tck.topic();
+        String client = clients.id();
+        Recorder goesOn = tck.recorder("the client in another topic");
+        Subscription ending =
+                backend.subscribe(topic, tck.recorder("the client in one topic"), clients.durable(client));
+        Subscription other = backend.subscribe(otherTopic, goesOn, clients.durable(client));
+        backend.unsubscribe(topic, client);
+        verify.that(
+                !ending.isActive() && other.isActive(),
+                "unsubscribe(topic, client) ends the client in that topic only",
+                () -> "active in that topic: " + ending.isActive() + ", in another: " + other.isActive());
+        Message message = messages.next();
+        backend.storeMessage(tck.namespace(), otherTopic, message);
+        goesOn.awaitExactly(List.of(message));
+    }
+
+    @Rule(value = "DUR-08", requires = DURABLE_SUBSCRIPTION)
+    void dur08_plainAndDurableSubscriptionsLiveSideBySide() {
+        MessagingBackend backend = tck.backend();
+        String topic = tck.topic();
+        String client = clients.id();
+        String otherClient = clients.id();
+        List<Message> stored = messages.next(20);
+        stored.subList(0, 5).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        Recorder plain = tck.recorder("the plain subscriber");
+        Recorder durable = tck.recorder("the durable subscriber");
+        Recorder other = tck.recorder("another durable subscriber");
+        Subscription plainSubscription = backend.subscribe(topic, plain);
+        Subscription durableSubscription = backend.subscribe(topic, durable, clients.durable(client));
+        Subscription otherSubscription = backend.subscribe(topic, other, clients.durable(otherClient));
+        stored.subList(5, 10).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        Recorder.awaitExactly(
+                List.of(plain, durable, other),
+                List.of(stored.subList(5, 10), stored.subList(0, 10), stored.subList(0, 10)));
+        backend.unsubscribe(topic, client);
+        verify.that(
+                plainSubscription.isActive() && !durableSubscription.isActive(),
+                "unsubscribe(topic, client) ends that client's subscription only",
+                () -> "plain active: " + plainSubscription.isActive() + ", durable active: "
+                        + durableSubscription.isActive());
+        stored.subList(10, 15).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        Recorder.awaitExactly(
+                List.of(plain, durable, other),
+                List.of(stored.subList(5, 15), stored.subList(0, 10), stored.subList(0, 15)));
+        backend.unsubscribe(topic);
+        verify.that(
+                !plainSubscription.isActive() && !otherSubscription.isActive(),
+                "unsubscribe(topic) ends all subscriptions to it",
+                () -> "plain active: " + plainSubscription.isActive() + ", durable active: "
+                        + otherSubscription.isActive());
+        stored.subList(15, 20).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        Recorder durableAgain = tck.recorder("the durable subscriber, again");
+        backend.subscribe(topic, durableAgain, clients.durable(client));
+        durableAgain.awaitExactly(stored.subList(10, 20));
+        plain.awaitExactly(stored.subList(5, 15));
+        other.awaitExactly(stored.subList(0, 15));
+    }
+}

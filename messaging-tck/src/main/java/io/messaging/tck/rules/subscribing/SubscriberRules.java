@@ -1,0 +1,225 @@
+package io.messaging.tck.rules.subscribing;
+
+import static io.messaging.backend.Capability.ASYNC_DELIVERY;
+import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
+import static io.messaging.backend.Capability.SUBSCRIPTION;
+
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.Subscriber;
+import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.tck.engine.Recorder;
+import io.messaging.tck.engine.RuleContext;
+import io.messaging.tck.engine.Verify;
+import io.messaging.tck.sample.TestMessages;
+import io.messaging.tck.spec.Rule;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which topics a subscription has, who is subscribed, and what is refused: SUB-13 to SUB-15. */
+public class SubscriberRules {
+    private final RuleContext tck;
+    private final Verify verify;
+    private final TestMessages messages;
+
+    public SubscriberRules(RuleContext tck) {
+        this.tck = tck;
+        verify = tck.verify();
+        messages = tck.messages();
+    }
+
+    @Rule(value = "SUB-13", requires = SUBSCRIPTION)
+    void sub13_messagesToOtherTopicsNeverArrive() {
+        MessagingBackend backend = tck.backend();
+        String base = tck.uniqueName();
+        for (String topic : List.of(base + "a.b", base + ".*", base + ".>", base + "*", base + ":t")) {
+            Recorder recorder = tck.recorder("a subscriber of '" + topic + "'");
+            backend.subscribe(topic, recorder);
+            // Which it begins with, ends with or would match as a pattern; names that look alike are for RD-18.
+            List<String> others = new ArrayList<>(List.of(
+                    base,
+                    base + ".x",
+                    base + "x",
+                    base + ".x.y",
+                    base + "a.b.c",
+                    base + "a.bc",
+                    base + "a",
+                    "x" + base + "a.b",
+                    "t",
+                    base + ":t:u",
+                    base + ":",
+                    tck.topic()));
+            others.remove(topic);
+            for (String other : others) {
+                backend.storeMessage(
+                        tck.namespace(), other, messages.builder().topic(topic).build());
+            }
+            recorder.awaitExactlyAndNoMore(backend, topic, List.of());
+        }
+    }
+
+    @Rule(value = "SUB-14", requires = SUBSCRIPTION)
+    void sub14_loadSubscribersShowsWhoIsThere() {
+        String namespace = tck.newNamespace();
+        String other = tck.newNamespace();
+        String plainTopic = tck.topic();
+        String prefixedTopic = namespace + ":" + tck.topic();
+        MessagingBackend watcher = tck.backend();
+        verifySubscribed(watcher, namespace, Set.of(), "before anybody subscribed");
+        SubscriptionOptions inNamespace = SubscriptionOptions.plain().namespace(namespace);
+        Subscription plain = watcher.subscribe(plainTopic, tck.recorder("with a namespace"), inNamespace);
+        watcher.subscribe(prefixedTopic, tck.recorder("of a topic with a namespace"));
+        verifySubscribed(watcher, namespace, Set.of(plainTopic, prefixedTopic), "after two subscribed");
+        verifySubscribed(watcher, other, Set.of(), "in another namespace");
+        Subscription second = watcher.subscribe(plainTopic, tck.recorder("a second one of the topic"), inNamespace);
+        plain.close();
+        verifySubscribed(
+                watcher, namespace, Set.of(plainTopic, prefixedTopic), "after one of two of a topic was closed");
+        second.close();
+        verifySubscribed(watcher, namespace, Set.of(prefixedTopic), "after the other of the two was closed");
+        watcher.unsubscribe(prefixedTopic);
+        verifySubscribed(watcher, namespace, Set.of(), "after the other topic was unsubscribed");
+        if (tck.has(Capability.SHARED)) {
+            verifyOthersAreShown(watcher, namespace);
+        }
+    }
+
+    @Rule(value = "SUB-14", requires = SUBSCRIPTION)
+    void sub14_oddTopicsAreShownAsTheyAre() {
+        String namespace = tck.newNamespace();
+        String base = tck.uniqueName();
+        // Whether names are carried at all is for RD-19.
+        Set<String> topics =
+                Set.of(base + " \"quoted\" 'twice' `thrice`", "{\"" + base + "\": 1}", base + " # [1,2] {}");
+        SubscriptionOptions inNamespace = SubscriptionOptions.plain().namespace(namespace);
+        topics.forEach(
+                topic -> tck.backend().subscribe(topic, tck.recorder("a subscriber of '" + topic + "'"), inNamespace));
+        Set<String> shown = tck.backend().loadSubscribers(namespace).stream()
+                .filter(subscriber -> namespace.equals(subscriber.namespace()))
+                .map(Subscriber::topic)
+                .collect(java.util.stream.Collectors.toSet());
+        verify.that(
+                shown.equals(topics),
+                "loadSubscribers(" + namespace + ") shows topics with odd names as they are",
+                () -> "missing: "
+                        + topics.stream().filter(t -> !shown.contains(t)).toList() + "; extra: "
+                        + shown.stream().filter(t -> !topics.contains(t)).toList());
+        topics.forEach(topic -> tck.backend().unsubscribe(topic));
+    }
+
+    @Rule(
+            value = "SUB-14",
+            requires = {SUBSCRIPTION, DURABLE_SUBSCRIPTION})
+    void sub14_loadSubscribersShowsDurableClientsThatAreAway() {
+        String namespace = tck.newNamespace();
+        String topic = tck.topic();
+        String client = tck.uniqueName();
+        SubscriptionOptions options = SubscriptionOptions.durable(client).namespace(namespace);
+        Subscription subscription = tck.backend().subscribe(topic, tck.recorder("a durable subscriber"), options);
+        verifyShown("while it is here", namespace, List.of(new Subscriber(topic, client, namespace, true)));
+        subscription.close();
+        verifyShown("while it is away", namespace, List.of(new Subscriber(topic, client, namespace, false)));
+        tck.backend().durableClients().forget(client);
+        verifyShown("after it was forgotten", namespace, List.of());
+    }
+
+    private void verifyShown(String when, String namespace, List<Subscriber> expected) {
+        List<Subscriber> shown = tck.backend().loadSubscribers(namespace).stream()
+                .filter(subscriber -> subscriber.namespace() != null)
+                .toList();
+        verify.equal("what loadSubscribers shows of a durable client " + when, expected, shown);
+    }
+
+    private void verifyOthersAreShown(MessagingBackend watcher, String namespace) {
+        String topic = tck.topic();
+        MessagingBackend leaver = tck.open();
+        leaver.subscribe(
+                topic,
+                tck.recorder("a subscriber of another instance"),
+                SubscriptionOptions.plain().namespace(namespace));
+        verifySubscribed(watcher, namespace, Set.of(topic), "after another instance subscribed");
+        leaver.close();
+        tck.awaiter()
+                .until(() -> watcher.loadSubscribers(namespace).stream()
+                        .noneMatch(subscriber -> subscriber.topic().equals(topic)));
+        verifySubscribed(watcher, namespace, Set.of(), "after the other instance was closed");
+    }
+
+    private void verifySubscribed(MessagingBackend watcher, String namespace, Set<String> topics, String when) {
+        List<Subscriber> subscribers = watcher.loadSubscribers(namespace);
+        verify.that(subscribers != null, "loadSubscribers gives a list", () -> "null");
+        // A subscriber without any namespace belongs to every one; on a shared server others may have such.
+        Set<String> shown = subscribers.stream()
+                .filter(subscriber ->
+                        subscriber.namespace() != null || subscriber.topic().contains(namespace))
+                .map(Subscriber::topic)
+                .collect(java.util.stream.Collectors.toSet());
+        verify.that(
+                shown.equals(topics),
+                "loadSubscribers(" + namespace + ") " + when + " shows topics " + topics,
+                () -> subscribers.toString());
+        verify.that(
+                subscribers.stream()
+                        .filter(s -> shown.contains(s.topic()))
+                        .allMatch(s -> s.connected() && s.clientId() == null),
+                "plain subscribers are shown as connected and without a client id",
+                () -> subscribers.toString());
+    }
+
+    @Rule("SUB-15")
+    void sub15_capabilitiesSayWhatWorks() {
+        MessagingBackend backend = tck.backend();
+        Set<Capability> declared = Set.copyOf(backend.capabilities());
+        for (int i = 0; i < 10; i++) {
+            verify.equal("capabilities(), asked again,", declared, backend.capabilities());
+        }
+        verify.equal("capabilities() of another instance", declared, tck.open().capabilities());
+        tck.expectedCapabilities()
+                .ifPresent(expected -> verify.equal("capabilities()", Set.copyOf(expected), declared));
+        verify.equal(
+                "supportsSubscription(), with capabilities " + declared,
+                declared.contains(SUBSCRIPTION),
+                backend.supportsSubscription());
+        for (Capability needsSubscription : EnumSet.of(ASYNC_DELIVERY, DURABLE_SUBSCRIPTION)) {
+            verify.that(
+                    declared.contains(SUBSCRIPTION) || !declared.contains(needsSubscription),
+                    needsSubscription + " is declared with SUBSCRIPTION only",
+                    declared::toString);
+        }
+        // That it works where it is declared is for the other rules to show.
+        if (!declared.contains(SUBSCRIPTION)) {
+            verifyRefusesToSubscribe(SUBSCRIPTION, SubscriptionOptions.plain());
+        }
+        if (!declared.contains(DURABLE_SUBSCRIPTION)) {
+            verifyRefusesToSubscribe(DURABLE_SUBSCRIPTION, SubscriptionOptions.durable("client"));
+            verify.refuses(
+                    "durableClients() without DURABLE_SUBSCRIPTION",
+                    UnsupportedOperationException.class,
+                    backend::durableClients);
+        }
+    }
+
+    private void verifyRefusesToSubscribe(Capability missing, SubscriptionOptions options) {
+        MessagingBackend backend = tck.backend();
+        String topic = tck.topic();
+        Recorder recorder = tck.recorder("a handler that was refused");
+        SubscriptionOptions inNamespace = options.namespace(tck.namespace());
+        verify.refuses(
+                "subscribe without " + missing,
+                UnsupportedOperationException.class,
+                () -> backend.subscribe(topic, recorder, inNamespace));
+        verify.equal(
+                "who is subscribed to the topic after subscribe was refused",
+                List.of(),
+                backend.loadSubscribers(tck.namespace()).stream()
+                        .filter(subscriber -> subscriber.topic().equals(topic))
+                        .toList());
+        backend.unsubscribe(topic);
+        backend.storeMessage(tck.namespace(), topic, messages.next());
+        tck.awaiter().comesAfterAll(() -> recorder.count() > 0);
+        recorder.awaitExactly(List.of());
+    }
+}

@@ -1,0 +1,40 @@
+package io.messaging.tck.run;
+
+import io.messaging.tck.MessagingBackendTck;
+import io.messaging.tck.spec.Rule;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.engine.discovery.NestedMethodSelector;
+
+/** The tests of the kit, for who runs some of them with JUnit's launcher: it then discovers those and no others. */
+public final class RuleTests {
+    private RuleTests() {}
+
+    /**
+     * Selects tests.
+     *
+     * @param kit the author's class
+     * @param rules says by its id whether a rule is wanted
+     * @return a selector for each test of the rules that are wanted
+     */
+    public static List<NestedMethodSelector> select(Class<? extends MessagingBackendTck> kit, Predicate<String> rules) {
+        return Arrays.stream(MessagingBackendTck.class.getDeclaredClasses())
+                .filter(group -> AnnotationSupport.isAnnotated(group, Nested.class))
+                .flatMap(group -> tests(group)
+                        .filter(test ->
+                                rules.test(test.getAnnotation(Rule.class).value()))
+                        .map(test -> DiscoverySelectors.selectNestedMethod(List.of(kit), group, test)))
+                .toList();
+    }
+
+    private static Stream<Method> tests(Class<?> group) {
+        return Arrays.stream(group.getSuperclass().getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Rule.class));
+    }
+}
