@@ -79,9 +79,6 @@ class ArchitectureTest {
 
     private static final int MOST_FILES = 20;
 
-    /** Packages that wait to be divided. */
-    private static final Set<String> STILL_TOO_LARGE = Set.of("io.messaging.tck");
-
     private static final JavaClasses MAIN_CODE = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.messaging");
@@ -283,7 +280,6 @@ class ArchitectureTest {
                 .collect(Collectors.groupingBy(
                         JavaClass::getPackageName,
                         Collectors.mapping(ArchitectureTest::sourceFile, Collectors.toSet())));
-        files.keySet().removeAll(STILL_TOO_LARGE);
         files.values().forEach(names -> names.remove("package-info.java"));
         files.values().removeIf(names -> names.size() <= MOST_FILES);
         assertEquals(Map.of(), files, "files in packages that are too large");

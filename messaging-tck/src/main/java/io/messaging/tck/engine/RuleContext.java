@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 
 /** Everything that one run of one test of a rule owns. Thread-safe, apart from its beginning and end. */
 public final class RuleContext {
@@ -176,13 +177,45 @@ public final class RuleContext {
         return messages.ofSize(most < SENSIBLE_BYTES ? bytes : Math.min(bytes, most));
     }
 
+    /** Subscribes a new recorder, where the backend has subscriptions. */
+    public Recorder subscriber(String topic, String name) {
+        Recorder recorder = recorder(name);
+        if (hasSubscriptions()) {
+            backend().subscribe(topic, recorder);
+        }
+        return recorder;
+    }
+
+    public void store(String topic, Message message) {
+        store(backend(), topic, message);
+    }
+
+    public void store(String topic, List<Message> stored) {
+        store(backend(), topic, stored);
+    }
+
+    public void store(MessagingBackend backend, String topic, Message message) {
+        backend.storeMessage(namespace, topic, message);
+    }
+
+    public void store(MessagingBackend backend, String topic, List<Message> stored) {
+        stored.forEach(message -> store(backend, topic, message));
+    }
+
+    public CompletableFuture<Void> storeAsync(String topic, Message message) {
+        return storeAsync(backend(), topic, message);
+    }
+
+    public CompletableFuture<Void> storeAsync(MessagingBackend backend, String topic, Message message) {
+        return backend.storeMessageAsync(namespace, topic, message);
+    }
+
     /**
      * Stores one after the other, and then waits a moment until all can be read: how soon that must be is for RD-26 alone
      * to judge. When they do not show up, the test goes on and says what is missing.
      */
     public void storeAll(String topic, List<Message> stored) {
-        MessagingBackend backend = backend();
-        stored.forEach(message -> backend.storeMessage(namespace, topic, message));
+        store(topic, stored);
         settle(topic, stored.size());
     }
 
@@ -220,7 +253,7 @@ public final class RuleContext {
         for (Message message : stored) {
             count++;
             int expected = count;
-            Thread storer = workers.start("storer", () -> backend.storeMessage(namespace, topic, message));
+            Thread storer = workers.start("storer", () -> store(topic, message));
             awaiter.until(() -> {
                 List<Message> found = backend.getMessagesForTopic(topic);
                 return !storer.isAlive() || found != null && holds(found, expected);
@@ -232,7 +265,7 @@ public final class RuleContext {
     public void storeDespiteCuts(String topic, Message message) {
         boolean stored = awaiter.until(() -> {
             try {
-                backend().storeMessage(namespace, topic, message);
+                store(topic, message);
                 return true;
             } catch (MessagingConnectionException | MessagingTimeoutException e) {
                 return false;
@@ -248,16 +281,19 @@ public final class RuleContext {
 
     /** Waits in a handler, not for ever. */
     public void await(CountDownLatch latch, String expectation) {
-        if (!awaiter.until(() -> latch.getCount() == 0)) {
-            throw verify.timeout(expectation, "that did not happen");
+        await(() -> latch.getCount() == 0, expectation, "that did not happen");
+    }
+
+    /** Waits for what the rule demands. */
+    public void await(BooleanSupplier condition, String expectation, String observation) {
+        if (!awaiter.until(condition)) {
+            throw verify.timeout(expectation, observation);
         }
     }
 
     public void verifyEnd(Subscription subscription, SubscriptionEnd.Reason reason) {
         CompletableFuture<SubscriptionEnd> end = subscription.ended().toCompletableFuture();
-        if (!awaiter.until(end::isDone)) {
-            throw verify.timeout("ended() of a subscription completes", "it does not");
-        }
+        await(end::isDone, "ended() of a subscription completes", "it does not");
         verify.equal("the reason that ended() gives", reason, end.join().reason());
     }
 

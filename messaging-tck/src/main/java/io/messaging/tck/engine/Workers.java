@@ -3,7 +3,6 @@ package io.messaging.tck.engine;
 import io.messaging.tck.spec.TckFailure;
 import io.messaging.tck.spec.TckSkip;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Threads of one test. Whatever one of them throws fails the test in {@link #join}. */
@@ -66,8 +65,15 @@ public final class Workers {
     }
 
     /** Runs one call on a thread of its own and waits as long as the positive wait for its end. */
-    public <T> boolean endsInTime(String name, Callable<T> call) {
-        Thread thread = start(name, call::call);
+    public boolean endsInTime(String name, Work call) {
+        Thread thread = start(name, call);
         return tck.awaiter().until(() -> !thread.isAlive());
+    }
+
+    /** The same, where that is what the rule demands. */
+    public void mustEnd(String name, Work call, String expectation, String observation) {
+        if (!endsInTime(name, call)) {
+            throw tck.verify().timeout(expectation, observation);
+        }
     }
 }

@@ -79,11 +79,7 @@ public class ConcurrencyRules {
             tck.workers().start("writer-" + writer, () -> {
                 for (int i = 0; i < each; i++) {
                     for (String topic : topics) {
-                        tck.backend()
-                                .storeMessage(
-                                        tck.namespace(),
-                                        topic,
-                                        stored.get(topic).get(number).get(i));
+                        tck.store(topic, stored.get(topic).get(number).get(i));
                     }
                 }
             });
@@ -171,10 +167,10 @@ public class ConcurrencyRules {
             case 2 -> backend.getNextMessageForTopicSince(topic, GemstoneId.ZERO);
             case 3 -> backend.getMessagesById(tck.namespace(), List.of(message.id()));
             case 4 -> subscribeForAMoment(backend, topic, message);
-            case 5 -> futures.add(backend.storeMessageAsync(tck.namespace(), topic, message));
+            case 5 -> futures.add(tck.storeAsync(backend, topic, message));
             case 6 -> backend.loadSubscribers(tck.namespace());
             default -> {
-                backend.storeMessage(tck.namespace(), topic, message);
+                tck.store(backend, topic, message);
                 if (stored != null) {
                     stored.add(message.id());
                 }
@@ -187,7 +183,7 @@ public class ConcurrencyRules {
             return;
         }
         Subscription subscription = backend.subscribe(topic, tck.recorder("a subscriber of a moment"));
-        backend.storeMessage(tck.namespace(), topic, message);
+        tck.store(backend, topic, message);
         if (messages.random(2) == 0) {
             subscription.close();
         } else {
@@ -279,13 +275,13 @@ public class ConcurrencyRules {
             second.subscribe(topic, recorder);
         }
         Message before = messages.next();
-        first.storeMessage(tck.namespace(), topic, before);
+        tck.store(first, topic, before);
         if (tck.hasSubscriptions()) {
             recorder.await(before);
         }
         first.close();
         Message after = messages.next();
-        third.storeMessage(tck.namespace(), topic, after);
+        tck.store(third, topic, after);
         if (tck.hasSubscriptions()) {
             recorder.await(after);
         }
@@ -304,7 +300,7 @@ public class ConcurrencyRules {
         if (tck.hasSubscriptions()) {
             other.subscribe(topic, recorder);
         }
-        stored.forEach(message -> storer.storeMessage(tck.namespace(), topic, message));
+        tck.store(storer, topic, stored);
         tck.awaiter().until(() -> other.getMessagesForTopic(topic).size() == stored.size());
         tck.reads().verify(other, topic, stored);
         if (tck.hasSubscriptions()) {
@@ -323,7 +319,7 @@ public class ConcurrencyRules {
                 other.forward(topic, tck.namespace(), back);
             }
             List<Message> here = messages.next(FROM_OTHER_PROCESS);
-            here.forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message));
+            tck.store(topic, here);
             verify.ids("what the other process reads", TestMessages.ids(here), other.read(topic));
             if (tck.has(Capability.SUBSCRIPTION)) {
                 recorder.awaitExactly(here);

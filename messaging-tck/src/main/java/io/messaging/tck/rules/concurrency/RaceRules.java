@@ -94,7 +94,7 @@ public class RaceRules {
 
     private Message storeLast(String topic) {
         Message last = messages.next();
-        tck.backend().storeMessage(tck.namespace(), topic, last);
+        tck.store(topic, last);
         return last;
     }
 
@@ -106,7 +106,7 @@ public class RaceRules {
             Recorder recorder = tck.recorder("who subscribes in the instant of a store");
             AtomicReference<Subscription> own = new AtomicReference<>();
             return new Race(
-                    () -> stored.forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message)),
+                    () -> stored.forEach(message -> tck.store(topic, message)),
                     () -> own.set(instance(i).subscribe(topic, recorder)),
                     () -> {
                         Message last = storeLast(topic);
@@ -170,11 +170,10 @@ public class RaceRules {
                         .close();
             }
             int backlog = i % 3;
-            stored.subList(0, backlog).forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message));
+            tck.store(topic, stored.subList(0, backlog));
             AtomicReference<Subscription> own = new AtomicReference<>();
             return new Race(
-                    () -> stored.subList(backlog, BURST)
-                            .forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message)),
+                    () -> stored.subList(backlog, BURST).forEach(message -> tck.store(topic, message)),
                     () -> own.set(instance(i).subscribe(topic, recorder, clients.durable(client))),
                     () -> {
                         List<Message> all = new ArrayList<>(stored);
@@ -272,7 +271,7 @@ public class RaceRules {
             if (i > 0) {
                 tck.verifyEnd(claims.get(i - 1), SubscriptionEnd.Reason.TAKEN_OVER);
             }
-            backend.storeMessage(tck.namespace(), topic, stored.get(i));
+            tck.store(backend, topic, stored.get(i));
             recorder.await(stored.get(i));
         }
         verify.that(
@@ -281,7 +280,7 @@ public class RaceRules {
                 () -> "another client active: " + otherClaim.isActive() + ", another topic active: "
                         + elsewhereClaim.isActive());
         Message last = messages.next();
-        backend.storeMessage(tck.namespace(), otherTopic, last);
+        tck.store(backend, otherTopic, last);
         List<Recorder> all = new ArrayList<>(recorders);
         all.add(other);
         all.add(elsewhere);
@@ -333,7 +332,7 @@ public class RaceRules {
         Recorder older = tck.recorder("the older claim");
         leaving.subscribe(topic, older, clients.durable(client));
         Message first = messages.next();
-        backend.storeMessage(tck.namespace(), topic, first);
+        tck.store(backend, topic, first);
         older.await(first);
         Recorder newer = tck.recorder("the newer claim");
         Subscription newerClaim = backend.subscribe(topic, newer, clients.durable(client));

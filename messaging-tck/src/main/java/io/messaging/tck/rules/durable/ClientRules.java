@@ -68,7 +68,7 @@ public class ClientRules {
         backend.subscribe(topics.get(0), other, clients.durable(clients.id()));
         backend.subscribe(topics.get(0), plain);
         for (Message message : List.of(failed, handled)) {
-            topics.forEach(topic -> backend.storeMessage(tck.namespace(), topic, message));
+            topics.forEach(topic -> tck.store(backend, topic, message));
         }
         List<Message> both = List.of(failed, handled);
         List<Recorder> recorders = List.of(failing, elsewhere, other, plain);
@@ -79,7 +79,7 @@ public class ClientRules {
         verify.sameMessage("a requeued message", failed, failing.messages().get(2));
         verify.sameMessages("the topic after a requeue", both, backend.getMessagesForTopic(topics.get(0)));
         Message last = messages.next();
-        topics.forEach(topic -> backend.storeMessage(tck.namespace(), topic, last));
+        topics.forEach(topic -> tck.store(backend, topic, last));
         List<Message> all = List.of(failed, handled, last);
         Recorder.awaitExactly(recorders, List.of(List.of(failed, handled, failed, last), all, all, all));
     }
@@ -92,11 +92,11 @@ public class ClientRules {
         List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(6));
         Message failed = stored.get(0);
         Subscription before = backend.subscribe(topic, failingOnce("the client that failed"), clients.durable(client));
-        backend.storeMessage(tck.namespace(), topic, failed);
+        tck.store(backend, topic, failed);
         Message letter = clients.awaitLetter(DeadLetter.topicFor(topic), client, failed);
         clients.awaitClient(backend, topic, client, "with nothing to handle", one -> one.lag() == 0);
         before.close();
-        stored.subList(1, 3).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored.subList(1, 3));
         administrator().durableClients().requeue(letter); // while it is away
         CountDownLatch handling = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
@@ -131,7 +131,7 @@ public class ClientRules {
         Recorder failing = clients.failing("the client that fails twice, with two attempts each");
         Subscription subscription =
                 backend.subscribe(topic, failing, clients.durable(client).maxAttempts(2));
-        backend.storeMessage(tck.namespace(), topic, failed);
+        tck.store(backend, topic, failed);
         Message letter = clients.awaitLetter(deadLetterTopic, client, failed);
         backend.durableClients().requeue(letter);
         failing.awaitExactly(List.of(failed, failed, failed, failed));
@@ -166,7 +166,7 @@ public class ClientRules {
         Recorder recorder = clients.failing("the client that fails");
         backend.subscribe(topic, recorder, clients.durable(client));
         Message failed = messages.next();
-        backend.storeMessage(tck.namespace(), topic, failed);
+        tck.store(backend, topic, failed);
         DeadLetter letter = DeadLetter.fromMessage(clients.awaitLetter(DeadLetter.topicFor(topic), client, failed));
         verifyRefused("a message that is no dead letter", failed);
         verifyRefused("a dead letter of a client that never was", changed(letter, clients.id() + "-nobody", topic));
@@ -253,7 +253,7 @@ public class ClientRules {
                 "the position moves with what was handled",
                 () -> atWork.position() + ", then " + done.position());
         subscription.close();
-        backend.storeMessage(tck.namespace(), topic, stored.get(5));
+        tck.store(backend, topic, stored.get(5));
         DurableClient left = clients.awaitClient(
                 administrator,
                 topic,
@@ -274,7 +274,7 @@ public class ClientRules {
         List<Subscription> ending = new ArrayList<>();
         List<Subscription> staying = new ArrayList<>();
         for (String topic : topics) {
-            stored.forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+            tck.store(backend, topic, stored);
             Recorder forgotten = tck.recorder("the client that will be forgotten");
             ending.add(backend.subscribe(topic, forgotten, clients.durable(client)));
             forgotten.awaitCount(stored.size());
@@ -320,7 +320,7 @@ public class ClientRules {
         Recorder back = tck.recorder("another client that comes back");
         backend.subscribe(topics.get(0), back, clients.durable(others.get(0)));
         Message last = messages.next();
-        topics.forEach(topic -> backend.storeMessage(tck.namespace(), topic, last));
+        topics.forEach(topic -> tck.store(backend, topic, last));
         List<Message> all = new ArrayList<>(stored);
         all.add(last);
         List<Recorder> watched = new ArrayList<>(List.of(back, plain, recorders.get(1), recorders.get(2)));

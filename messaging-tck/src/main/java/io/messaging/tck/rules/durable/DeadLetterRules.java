@@ -80,7 +80,7 @@ public class DeadLetterRules {
         });
         SubscriptionOptions options = clients.durable(clients.id()).maxAttempts(attempts);
         if (waiting) {
-            stored.forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message));
+            tck.store(topic, stored);
             allStored.countDown();
             tck.backend().subscribe(topic, recorder, options);
         } else {
@@ -108,7 +108,7 @@ public class DeadLetterRules {
                 backend.subscribe(
                         topic, clients.failing("client " + client), withNamespace ? options.namespace(given) : options);
                 Message original = messages.next();
-                backend.storeMessage(tck.namespace(), topic, original);
+                tck.store(backend, topic, original);
                 topics.put(client, topic);
                 originals.put(client, original);
                 namespaces.put(client, withNamespace ? given : withPrefix ? prefix : "default");
@@ -146,7 +146,7 @@ public class DeadLetterRules {
                         }),
                         clients.durable(client));
         Message original = messages.next();
-        tck.backend().storeMessage(tck.namespace(), topic, original);
+        tck.store(topic, original);
         String said = DeadLetter.fromMessage(clients.awaitLetter(DeadLetter.topicFor(topic), client, original))
                 .errorMessage();
         verify.that(
@@ -208,14 +208,14 @@ public class DeadLetterRules {
         });
         Subscription subscription =
                 backend.subscribe(topic, three, clients.durable(client).maxAttempts(3));
-        stored.forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored);
         three.awaitExactly(deliveries);
         letters.awaitCount(2);
         subscription.close();
         Message last = messages.next();
         Recorder one = clients.failing("the client with one attempt, later");
         backend.subscribe(topic, one, clients.durable(client).maxAttempts(1));
-        backend.storeMessage(tck.namespace(), topic, last);
+        tck.store(backend, topic, last);
         one.awaitExactly(List.of(last));
         letters.awaitCount(3);
         verify.ids(
@@ -251,7 +251,7 @@ public class DeadLetterRules {
                             topic,
                             recorder,
                             clients.durable(clients.id()).maxAttempts(attempts).retryBackoff(FIRST_PAUSE));
-            tck.workers().start("storer", () -> tck.backend().storeMessage(tck.namespace(), topic, message));
+            tck.workers().start("storer", () -> tck.store(topic, message));
         }
         tck.workers().join();
         recorders.forEach(recorder -> recorder.awaitCount(attempts));
@@ -287,13 +287,8 @@ public class DeadLetterRules {
         if (tck.has(ASYNC_DELIVERY)) {
             Recorder.awaitExactly(List.of(plain, other), List.of(stored, stored));
         }
-        boolean inTime = tck.workers().endsInTime("closer", () -> {
-            subscription.close();
-            return null;
-        });
-        if (!inTime) {
-            throw verify.timeout("close() during a pause between attempts returns", "it hangs");
-        }
+        tck.workers()
+                .mustEnd("closer", subscription::close, "close() during a pause between attempts returns", "it hangs");
         tck.workers().join();
         Recorder.awaitExactly(List.of(plain, other, pausing), List.of(stored, stored, stored.subList(0, 1)));
         Recorder again = tck.recorder("the client after it left in a pause");

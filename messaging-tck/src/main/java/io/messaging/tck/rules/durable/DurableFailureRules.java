@@ -76,7 +76,7 @@ public class DurableFailureRules {
             }
         });
         Subscription subscription = backend.subscribe(topic, recorder, clients.durable(client));
-        stored.forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored);
         recorder.awaitExactly(stored); // each once: the position moves on after a failure too
         for (int i = 0; i < failures.size(); i++) {
             verifyDeadLetter(deadLetterTopic, topic, client, stored.get(i + 1), failures.get(i));
@@ -142,7 +142,7 @@ public class DurableFailureRules {
         List<String> ids = List.of(clients.id(), clients.id());
         Message message = messages.next();
         for (String topic : topics) {
-            backend.storeMessage(tck.namespace(), topic, message);
+            tck.store(backend, topic, message);
             for (String client : ids) {
                 Recorder failing = tck.recorder("client " + client + " in " + topic)
                         .throwing(m -> {
@@ -181,7 +181,7 @@ public class DurableFailureRules {
             }
         });
         backend.subscribe(topic, recorder, clients.durable(client).maxAttempts(3));
-        stored.forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored);
         Message a = stored.get(0);
         Message b = stored.get(1);
         recorder.awaitExactly(List.of(a, a, a, b, b, b, stored.get(2)));
@@ -210,7 +210,7 @@ public class DurableFailureRules {
         backend.subscribe(topic, failing, clients.durable(client));
         List<Message> stored = messages.next(3);
         for (int i = 0; i < stored.size(); i++) {
-            backend.storeMessage(tck.namespace(), topic, stored.get(i));
+            tck.store(backend, topic, stored.get(i));
             deadLetterHandler.awaitCount(i + 1);
         }
         tck.awaiter().comesAfterAll(() -> deadLetterHandler.count() > stored.size());
@@ -241,9 +241,7 @@ public class DurableFailureRules {
             recorders.add(recorder);
             instances.get(i % instances.size()).subscribe(topic, recorder, clients.durable(client));
             tck.workers().start("storer-" + i, () -> {
-                for (Message message : ofTopic) {
-                    tck.backend().storeMessage(tck.namespace(), topic, message);
-                }
+                tck.store(topic, ofTopic);
             });
         }
         tck.workers().join();
@@ -266,10 +264,10 @@ public class DurableFailureRules {
         Recorder staying = tck.recorder("the client in another topic");
         backend.subscribe(topics.get(1), staying, clients.durable(client));
         own.complete(backend.subscribe(topics.get(0), leaving, clients.durable(client)));
-        backend.storeMessage(tck.namespace(), topics.get(0), messages.next());
+        tck.store(backend, topics.get(0), messages.next());
         tck.await(closed, "close() in a handler returns");
         Message message = messages.next();
-        backend.storeMessage(tck.namespace(), topics.get(1), message);
+        tck.store(backend, topics.get(1), message);
         staying.awaitExactly(List.of(message));
     }
 
@@ -289,9 +287,9 @@ public class DurableFailureRules {
         instances.get(instances.size() - 1).subscribe(topics.get(1), waiting, clients.durable(client));
         Message first = messages.next();
         Message second = messages.next();
-        tck.workers().start("storer", () -> tck.backend().storeMessage(tck.namespace(), topics.get(0), first));
+        tck.workers().start("storer", () -> tck.store(topics.get(0), first));
         tck.await(handling, "the first message arrives");
-        tck.workers().start("storer", () -> tck.backend().storeMessage(tck.namespace(), topics.get(1), second));
+        tck.workers().start("storer", () -> tck.store(topics.get(1), second));
         tck.settle(topics.get(1), 1);
         tck.awaiter().comesAfterAll(() -> waiting.count() > 0);
         int meanwhile = waiting.count();
@@ -311,7 +309,7 @@ public class DurableFailureRules {
         tck.backend(); // open before and after, so that the messages outlive the process
         try (OtherProcess other = tck.startOtherProcess()) {
             other.handleDurably(topic, client, HANDLED_BEFORE_THE_END);
-            stored.forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message));
+            tck.store(topic, stored);
             verify.ids(
                     "the message that the other process is handling",
                     List.of(stored.get(HANDLED_BEFORE_THE_END).id()),

@@ -45,13 +45,11 @@ public class DurableRules {
         MessagingBackend backend = tck.backend();
         String topic = tck.topic();
         List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(BACKLOG + LIVE));
-        stored.subList(0, BACKLOG).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored.subList(0, BACKLOG));
         List<Recorder> recorders = new ArrayList<>();
         // While it goes on being stored, so that backlog and live meet at any moment.
         tck.workers().start("storer", () -> {
-            for (Message message : stored.subList(BACKLOG, stored.size())) {
-                backend.storeMessage(tck.namespace(), topic, message);
-            }
+            tck.store(backend, topic, stored.subList(BACKLOG, stored.size()));
         });
         for (MessagingBackend instance : tck.instances()) {
             for (int i = 0; i < 3; i++) {
@@ -71,7 +69,7 @@ public class DurableRules {
     void dur01_aNewClientGetsALongBacklogToo() {
         String topic = tck.topic();
         List<Message> stored = messages.next(tck.volumes().atMost(LONG_BACKLOG));
-        stored.forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message));
+        tck.store(topic, stored);
         Recorder recorder = tck.recorder("a new client");
         tck.backend().subscribe(topic, recorder, clients.durable(clients.id()));
         recorder.awaitExactly(stored);
@@ -129,7 +127,7 @@ public class DurableRules {
         backend.subscribe(topic, tck.recorder("a client that leaves an empty topic"), clients.durable(client))
                 .close();
         List<Message> stored = messages.next(5);
-        stored.forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored);
         Recorder again = tck.recorder("the client that had left before anything was stored");
         backend.subscribe(topic, again, clients.durable(client));
         again.awaitExactly(stored);
@@ -145,14 +143,14 @@ public class DurableRules {
         for (int i = 0; i < 6; i++) {
             stored.add(messages.builder().ttlSeconds(i < 3 ? 1 : 0).build());
         }
-        stored.subList(0, 4).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored.subList(0, 4));
         Recorder before = tck.recorder("the client before it leaves");
         Subscription subscription = backend.subscribe(topic, before, clients.durable(client));
         before.await(stored.get(3)); // on a slow machine some have expired before
         subscription.close();
         tck.letTimePass(Duration.ofMillis(1_500));
         backend.getMessagesForTopic(topic); // what has expired is surely gone now
-        stored.subList(4, 6).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored.subList(4, 6));
         Recorder after = tck.recorder("the client after what it had handled has expired");
         backend.subscribe(topic, after, clients.durable(client));
         after.awaitExactly(stored.subList(4, 6));
@@ -202,13 +200,13 @@ public class DurableRules {
         Message lowest = messages.next(Priority.LOWEST);
         Recorder before = tck.recorder("the client before it leaves");
         Subscription subscription = backend.subscribe(topic, before, clients.durable(client));
-        backend.storeMessage(tck.namespace(), topic, handled);
+        tck.store(backend, topic, handled);
         before.awaitExactly(List.of(handled));
         subscription.close();
         Message urgentTwin = messages.of(GemstoneId.of(
                 Priority.URGENT, handled.id().epochMillis(), handled.id().machine(), 0));
         List<Message> meanwhile = List.of(later, early, lowest, urgentTwin);
-        meanwhile.forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, meanwhile);
         Recorder after = tck.recorder("the client after it came back");
         backend.subscribe(topic, after, clients.durable(client));
         after.awaitExactlyAndNoMore(backend, topic, meanwhile);
@@ -221,13 +219,13 @@ public class DurableRules {
         List<String> ids = List.of(clients.id(), clients.id());
         List<Message> stored = messages.next(10);
         List<Message> storedElsewhere = messages.next(5);
-        stored.subList(0, 5).forEach(message -> backend.storeMessage(tck.namespace(), topics.get(0), message));
-        storedElsewhere.forEach(message -> backend.storeMessage(tck.namespace(), topics.get(1), message));
+        tck.store(backend, topics.get(0), stored.subList(0, 5));
+        tck.store(backend, topics.get(1), storedElsewhere);
         Recorder first = tck.recorder("the first client in the first topic");
         Subscription subscription = backend.subscribe(topics.get(0), first, clients.durable(ids.get(0)));
         first.awaitExactly(stored.subList(0, 5));
         subscription.close();
-        stored.subList(5, 10).forEach(message -> backend.storeMessage(tck.namespace(), topics.get(0), message));
+        tck.store(backend, topics.get(0), stored.subList(5, 10));
         Recorder again = tck.recorder("the first client, again in the first topic");
         Recorder elsewhere = tck.recorder("the first client in the second topic");
         Recorder other = tck.recorder("the second client in the first topic");
@@ -260,12 +258,12 @@ public class DurableRules {
         MessagingBackend backend = tck.backend();
         Message handled = messages.next();
         Message waiting = messages.next();
-        backend.storeMessage(tck.namespace(), topic, handled);
+        tck.store(backend, topic, handled);
         Recorder first = tck.recorder("client '" + client + "' of topic '" + topic + "'");
         Subscription subscription = backend.subscribe(topic, first, clients.durable(client));
         first.await(handled);
         subscription.close();
-        backend.storeMessage(tck.namespace(), otherTopic, waiting);
+        tck.store(backend, otherTopic, waiting);
         Recorder second = tck.recorder("client '" + otherClient + "' of topic '" + otherTopic + "'");
         backend.subscribe(otherTopic, second, clients.durable(otherClient));
         second.await(waiting);
@@ -308,7 +306,7 @@ public class DurableRules {
         verify.messages("what the newer claim receives", stored.subList(1, 10), newer.messages());
         olderClaim.close(); // has long ended: the newer claim is not its own
         Message last = messages.next();
-        backend.storeMessage(tck.namespace(), topic, last);
+        tck.store(backend, topic, last);
         newer.await(last);
         newerClaim.close();
         Recorder again = tck.recorder("the client after both");
@@ -332,7 +330,7 @@ public class DurableRules {
                 "unsubscribe(topic, client) ends the client in that topic only",
                 () -> "active in that topic: " + ending.isActive() + ", in another: " + other.isActive());
         Message message = messages.next();
-        backend.storeMessage(tck.namespace(), otherTopic, message);
+        tck.store(backend, otherTopic, message);
         goesOn.awaitExactly(List.of(message));
     }
 
@@ -343,14 +341,14 @@ public class DurableRules {
         String client = clients.id();
         String otherClient = clients.id();
         List<Message> stored = messages.next(20);
-        stored.subList(0, 5).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored.subList(0, 5));
         Recorder plain = tck.recorder("the plain subscriber");
         Recorder durable = tck.recorder("the durable subscriber");
         Recorder other = tck.recorder("another durable subscriber");
         Subscription plainSubscription = backend.subscribe(topic, plain);
         Subscription durableSubscription = backend.subscribe(topic, durable, clients.durable(client));
         Subscription otherSubscription = backend.subscribe(topic, other, clients.durable(otherClient));
-        stored.subList(5, 10).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored.subList(5, 10));
         Recorder.awaitExactly(
                 List.of(plain, durable, other),
                 List.of(stored.subList(5, 10), stored.subList(0, 10), stored.subList(0, 10)));
@@ -360,7 +358,7 @@ public class DurableRules {
                 "unsubscribe(topic, client) ends that client's subscription only",
                 () -> "plain active: " + plainSubscription.isActive() + ", durable active: "
                         + durableSubscription.isActive());
-        stored.subList(10, 15).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored.subList(10, 15));
         Recorder.awaitExactly(
                 List.of(plain, durable, other),
                 List.of(stored.subList(5, 15), stored.subList(0, 10), stored.subList(0, 15)));
@@ -370,7 +368,7 @@ public class DurableRules {
                 "unsubscribe(topic) ends all subscriptions to it",
                 () -> "plain active: " + plainSubscription.isActive() + ", durable active: "
                         + otherSubscription.isActive());
-        stored.subList(15, 20).forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored.subList(15, 20));
         Recorder durableAgain = tck.recorder("the durable subscriber, again");
         backend.subscribe(topic, durableAgain, clients.durable(client));
         durableAgain.awaitExactly(stored.subList(10, 20));

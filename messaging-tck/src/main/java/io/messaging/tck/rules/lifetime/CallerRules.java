@@ -59,17 +59,16 @@ public class CallerRules {
             Recorder recorder = tck.recorder("the handler" + kind).doing(message -> look(seen));
             String topic = tck.topic();
             call(() -> backend.subscribe(topic, recorder, options));
-            call(() -> backend.storeMessage(tck.namespace(), topic, messages.next()));
+            call(() -> tck.store(backend, topic, messages.next()));
             call(() -> {
                 Thread.currentThread().interrupt();
                 storeIfPossible(backend, topic);
                 Thread.interrupted();
                 storeIfPossible(backend, topic); // whether it is possible is for LIFE-07
-                backend.storeMessageAsync(tck.namespace(), topic, messages.next())
-                        .join();
+                tck.storeAsync(backend, topic, messages.next()).join();
             });
             Message last = messages.next();
-            call(() -> backend.storeMessage(tck.namespace(), topic, last));
+            call(() -> tck.store(backend, topic, last));
             recorder.await(last);
             verify.equal("what the handler" + kind + " sees of its callers", List.of(), List.copyOf(seen));
             backend.close();
@@ -78,7 +77,7 @@ public class CallerRules {
 
     private void storeIfPossible(MessagingBackend backend, String topic) {
         try {
-            backend.storeMessage(tck.namespace(), topic, messages.next());
+            tck.store(backend, topic, messages.next());
         } catch (MessagingException interrupted) {
             // An interrupt may end its call: LIFE-07.
         }
@@ -145,7 +144,7 @@ public class CallerRules {
 
     private void storeUndisturbed(MessagingBackend backend, String topic, Message message, CallerThreads kind) {
         try {
-            backend.storeMessage(tck.namespace(), topic, message);
+            tck.store(backend, topic, message);
         } catch (MessagingException e) {
             throw verify.unexpected("storing succeeds while " + kind.name() + " of others are interrupted", e);
         }
@@ -162,8 +161,8 @@ public class CallerRules {
     private Map<String, Runnable> calls(MessagingBackend backend, String topic) {
         Message message = messages.next();
         Map<String, Runnable> calls = new LinkedHashMap<>();
-        calls.put("storeMessage", () -> backend.storeMessage(tck.namespace(), topic, message));
-        calls.put("storeMessageAsync", () -> backend.storeMessageAsync(tck.namespace(), topic, messages.next()));
+        calls.put("storeMessage", () -> tck.store(backend, topic, message));
+        calls.put("storeMessageAsync", () -> tck.storeAsync(backend, topic, messages.next()));
         calls.put("getMessagesForTopic", () -> backend.getMessagesForTopic(topic));
         calls.put("getMessagesById", () -> backend.getMessagesById(tck.namespace(), List.of(message.id())));
         calls.put("getNextMessageForTopicSince", () -> backend.getNextMessageForTopicSince(topic, message.id()));
@@ -208,7 +207,7 @@ public class CallerRules {
         for (CallerThreads kind : CallerThreads.all()) {
             MessagingBackend backend = tck.open();
             String topic = tck.topic();
-            backend.storeMessage(tck.namespace(), topic, messages.next());
+            tck.store(backend, topic, messages.next());
             if (tck.hasSubscriptions()) {
                 backend.subscribe(topic, m -> {});
             }
@@ -286,9 +285,8 @@ public class CallerRules {
             backend.subscribe(tck.topic(), guest.handler(handled), SubscriptionOptions.durable(client))
                     .close();
         }
-        backend.storeMessage(
-                tck.namespace(), topic, messages.builder().ttlSeconds(60).build());
-        backend.storeMessageAsync(tck.namespace(), topic, messages.next()).join();
+        tck.store(backend, topic, messages.builder().ttlSeconds(60).build());
+        tck.storeAsync(backend, topic, messages.next()).join();
         tck.awaiter().until(() -> handled.getCount() == 0);
     }
 

@@ -109,13 +109,13 @@ public class LeakRules {
     private MessagingBackend use(MessagingBackend backend) {
         String topic = tck.topic();
         Message message = messages.builder().ttlSeconds(60).build();
-        backend.storeMessage(tck.namespace(), topic, message);
-        backend.storeMessageAsync(tck.namespace(), topic, messages.next()).join();
+        tck.store(backend, topic, message);
+        tck.storeAsync(backend, topic, messages.next()).join();
         backend.getMessagesForTopic(topic);
         backend.getMessagesById(tck.namespace(), List.of(message.id()));
         Message other = message.toBuilder().sender("somebody else").build();
         try {
-            backend.storeMessage(tck.namespace(), topic, other);
+            tck.store(backend, topic, other);
         } catch (MessagingException refused) {
             // That it is refused is for RD-13; here it is a call that fails.
         }
@@ -135,8 +135,8 @@ public class LeakRules {
             calls.countDown();
             throw new IllegalStateException("intended: a handler fails");
         });
-        backend.storeMessage(tck.namespace(), topic, messages.next());
-        backend.storeMessage(tck.namespace(), topic, messages.next());
+        tck.store(backend, topic, messages.next());
+        tck.store(backend, topic, messages.next());
         tck.awaiter()
                 .until(
                         () -> calls.getCount() == 0,
@@ -158,7 +158,7 @@ public class LeakRules {
                     delivered.countDown();
                 },
                 options);
-        backend.storeMessage(tck.namespace(), topic, messages.next());
+        tck.store(backend, topic, messages.next());
         tck.await(delivered, "a message arrives");
         return subscription;
     }
@@ -171,7 +171,7 @@ public class LeakRules {
             backend.close();
             closed.countDown();
         });
-        tck.workers().start("storer", () -> backend.storeMessage(tck.namespace(), topic, messages.next()));
+        tck.workers().start("storer", () -> tck.store(backend, topic, messages.next()));
         tck.await(closed, "close() in a handler returns");
         tck.workers().join();
     }
@@ -229,7 +229,7 @@ public class LeakRules {
                     closed.countDown();
                 },
                 options));
-        backend.storeMessage(tck.namespace(), topic, messages.next());
+        tck.store(backend, topic, messages.next());
         tck.await(closed, "close() in a handler returns");
         return new WeakReference<>(weight);
     }
@@ -246,7 +246,7 @@ public class LeakRules {
                     throw new IllegalStateException("intended: a handler fails");
                 },
                 options);
-        backend.storeMessage(tck.namespace(), topic, messages.next());
+        tck.store(backend, topic, messages.next());
         tck.await(called, "a message arrives");
         subscription.close();
         return new WeakReference<>(weight);

@@ -52,7 +52,7 @@ public class LifetimeRules {
             if (tck.hasSubscriptions()) {
                 backend.subscribe(topic, tck.recorder("a subscriber of a backend that is closed"));
             }
-            backend.storeMessageAsync(tck.namespace(), topic, messages.next());
+            tck.storeAsync(backend, topic, messages.next());
             CyclicBarrier start = new CyclicBarrier(CLOSERS);
             for (int i = 0; i < CLOSERS; i++) {
                 tck.workers().start("closer-" + i, () -> {
@@ -75,24 +75,21 @@ public class LifetimeRules {
             closedFirst.complete(closing.get());
         });
         tck.awaiter().until(() -> closedFirst.isDone() || isWaiting(waiter));
-        backend.storeMessage(tck.namespace(), tck.topic(), messages.next());
+        tck.store(backend, tck.topic(), messages.next());
         closing.set(true);
         backend.close();
-        if (!tck.awaiter().until(closedFirst::isDone)) {
-            throw verify.timeout("awaitClosed() returns after close()", "it does not");
-        }
+        tck.await(closedFirst::isDone, "awaitClosed() returns after close()", "it does not");
         tck.workers().join();
         verify.that(
                 closedFirst.join(),
                 "awaitClosed() returns after the backend was closed",
                 () -> "it returned before close() was called");
-        boolean inTime = tck.workers().endsInTime("waits for what is closed", () -> {
-            backend.awaitClosed();
-            return null;
-        });
-        if (!inTime) {
-            throw verify.timeout("awaitClosed() of a closed backend returns at once", "it does not");
-        }
+        tck.workers()
+                .mustEnd(
+                        "waits for what is closed",
+                        backend::awaitClosed,
+                        "awaitClosed() of a closed backend returns at once",
+                        "it does not");
     }
 
     private static boolean isWaiting(Thread thread) {
@@ -114,10 +111,8 @@ public class LifetimeRules {
             closed.complete(null);
         });
         Subscription subscription = backend.subscribe(topic, recorder);
-        tck.workers().start("storer", () -> backend.storeMessage(tck.namespace(), topic, messages.next()));
-        if (!tck.awaiter().until(closed::isDone)) {
-            throw verify.timeout("close() returns in a handler", "it does not");
-        }
+        tck.workers().start("storer", () -> tck.store(backend, topic, messages.next()));
+        tck.await(closed::isDone, "close() returns in a handler", "it does not");
         tck.workers().join();
         verifyClosed(backend, "after a handler has closed the backend");
         tck.verifyEnd(subscription, SubscriptionEnd.Reason.BACKEND_CLOSED);
@@ -135,22 +130,16 @@ public class LifetimeRules {
             awaitWhateverHappens(release);
         });
         Subscription subscription = backend.subscribe(topic, recorder);
-        tck.workers().start("storer", () -> backend.storeMessage(tck.namespace(), topic, messages.next()));
+        tck.workers().start("storer", () -> tck.store(backend, topic, messages.next()));
         tck.await(handling, "the message arrives");
         Thread[] behind = new Thread[5];
         for (int i = 0; i < behind.length; i++) {
-            behind[i] = tck.workers()
-                    .start("storer-behind-" + i, () -> backend.storeMessage(tck.namespace(), topic, messages.next()));
+            behind[i] = tck.workers().start("storer-behind-" + i, () -> tck.store(backend, topic, messages.next()));
         }
         tck.awaiter().until(() -> backend.getMessagesForTopic(topic).size() > behind.length);
         try {
-            boolean inTime = tck.workers().endsInTime("closer", () -> {
-                backend.close();
-                return null;
-            });
-            if (!inTime) {
-                throw verify.timeout("close() returns while a handler is blocked", "it does not");
-            }
+            tck.workers()
+                    .mustEnd("closer", backend::close, "close() returns while a handler is blocked", "it does not");
             verifyClosed(backend, "while a handler is blocked");
             verify.that(!subscription.isActive(), "the subscription is over", () -> "isActive() is true");
         } finally {
@@ -173,11 +162,11 @@ public class LifetimeRules {
         backend.subscribe(topic, recorder);
         tck.backend().subscribe(topic, witness);
         Message before = messages.next();
-        tck.backend().storeMessage(tck.namespace(), topic, before);
+        tck.store(topic, before);
         recorder.awaitExactly(List.of(before));
         backend.close();
         Message after = messages.next();
-        tck.backend().storeMessage(tck.namespace(), topic, after);
+        tck.store(topic, after);
         witness.awaitExactly(List.of(before, after));
         verify.equal("how many messages the handler was given, one of them after close(),", 1, recorder.count());
     }
@@ -204,7 +193,7 @@ public class LifetimeRules {
         backend.close();
         Map<String, Runnable> calls = new LinkedHashMap<>();
         calls.put("storeMessage", () -> backend.storeMessage(tck.namespace(), topic, message));
-        calls.put("storeMessageAsync", () -> joined(backend.storeMessageAsync(tck.namespace(), topic, message)));
+        calls.put("storeMessageAsync", () -> joined(tck.storeAsync(backend, topic, message)));
         calls.put("getMessagesForTopic", () -> backend.getMessagesForTopic(topic));
         calls.put("getMessagesForTopicSince", () -> backend.getMessagesForTopicSince(topic, message.id()));
         calls.put("getNextMessageForTopicSince", () -> backend.getNextMessageForTopicSince(topic, message.id()));
@@ -254,9 +243,9 @@ public class LifetimeRules {
         for (String bad : BAD_NAMES) {
             Map<String, Runnable> calls = new LinkedHashMap<>();
             calls.put("storeMessage, namespace", () -> backend.storeMessage(bad, topic, message));
-            calls.put("storeMessage, topic", () -> backend.storeMessage(tck.namespace(), bad, message));
+            calls.put("storeMessage, topic", () -> tck.store(backend, bad, message));
             calls.put("storeMessageAsync, namespace", () -> backend.storeMessageAsync(bad, topic, message));
-            calls.put("storeMessageAsync, topic", () -> backend.storeMessageAsync(tck.namespace(), bad, message));
+            calls.put("storeMessageAsync, topic", () -> tck.storeAsync(backend, bad, message));
             calls.put("getMessagesForTopic", () -> backend.getMessagesForTopic(bad));
             calls.put("getMessagesForTopicSince", () -> backend.getMessagesForTopicSince(bad, id));
             calls.put("getNextMessageForTopicSince", () -> backend.getNextMessageForTopicSince(bad, id));
@@ -285,7 +274,7 @@ public class LifetimeRules {
                         .filter(subscriber -> durable.equals(subscriber.clientId()))
                         .toList());
         Message known = messages.next();
-        backend.storeMessage(tck.namespace(), tck.topic(), known);
+        tck.store(backend, tck.topic(), known);
         verify.sameMessages(
                 "by id, a stored and the refused message",
                 List.of(known),

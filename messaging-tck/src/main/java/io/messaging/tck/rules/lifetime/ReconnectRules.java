@@ -38,10 +38,7 @@ public class ReconnectRules {
     @ResourceLock(value = Rule.CONNECTIONS, mode = ResourceAccessMode.READ_WRITE)
     void life05_aCutConnectionLosesNothingAndRepeatsNothing() {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("the subscriber whose connection is cut");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "the subscriber whose connection is cut");
         List<Message> stored = messages.next(CUTS * MESSAGES_PER_CUT);
         AtomicInteger done = new AtomicInteger();
         tck.workers().start("storer", () -> {
@@ -79,14 +76,11 @@ public class ReconnectRules {
     @ResourceLock(value = Rule.CONNECTIONS, mode = ResourceAccessMode.READ_WRITE)
     void life05_asyncStoresUnderWayWhenTheConnectionIsCutSucceedOrSayTheyDidNot() {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("the subscriber whose connection is cut");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "the subscriber whose connection is cut");
         List<Message> stored = messages.next(CUTS * MESSAGES_PER_CUT);
         List<CompletableFuture<Void>> futures = new ArrayList<>();
         for (int i = 0; i < stored.size(); i++) {
-            futures.add(tck.backend().storeMessageAsync(tck.namespace(), topic, stored.get(i)));
+            futures.add(tck.storeAsync(topic, stored.get(i)));
             if (i % MESSAGES_PER_CUT == MESSAGES_PER_CUT / 2) {
                 tck.cutConnections();
             }
@@ -112,9 +106,7 @@ public class ReconnectRules {
     }
 
     private boolean succeeded(CompletableFuture<Void> future) {
-        if (!tck.awaiter().until(future::isDone)) {
-            throw verify.timeout("the future of an async store completes", "it does not");
-        }
+        tck.await(future::isDone, "the future of an async store completes", "it does not");
         try {
             future.join();
             return true;

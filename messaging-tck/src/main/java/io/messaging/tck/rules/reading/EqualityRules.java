@@ -58,10 +58,7 @@ public class EqualityRules {
     @Rule("RD-12")
     void rd12_storingAnEqualMessageAgainChangesNothing() {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber");
         Recorder liveClient = tck.recorder("a durable client that is there from the start");
         if (tck.has(Capability.DURABLE_SUBSCRIPTION)) {
             tck.backend().subscribe(topic, liveClient, SubscriptionOptions.durable(tck.uniqueName()));
@@ -71,12 +68,12 @@ public class EqualityRules {
         Message inOtherWords = Message.fromJson(
                 "{ \"x\": 1e2, \"payload\": {\"b\":\"\\u00fc\", \"a\":[15e-1,null]}, \"id\": " + id + " }");
         Message other = messages.next();
-        tck.backend().storeMessage(tck.namespace(), topic, message);
-        tck.backend().storeMessage(tck.namespace(), topic, message);
-        tck.backend().storeMessage(tck.namespace(), topic, other);
+        tck.store(topic, message);
+        tck.store(topic, message);
+        tck.store(topic, other);
         for (MessagingBackend instance : tck.instances()) {
-            instance.storeMessage(tck.namespace(), topic, inOtherWords);
-            instance.storeMessageAsync(tck.namespace(), topic, message).join();
+            tck.store(instance, topic, inOtherWords);
+            tck.storeAsync(instance, topic, message).join();
         }
         tck.settle(topic, 2);
         tck.reads().verify(tck.backend(), topic, List.of(message, other));
@@ -85,7 +82,7 @@ public class EqualityRules {
         }
         if (tck.has(Capability.DURABLE_SUBSCRIPTION)) {
             Message last = messages.next();
-            tck.backend().storeMessage(tck.namespace(), topic, last);
+            tck.store(topic, last);
             liveClient.await(last);
             verify.ids(
                     "what a durable client gets that is there",
@@ -110,15 +107,12 @@ public class EqualityRules {
     @Rule("RD-12")
     void rd12_equalAsyncStoresUnderWayAtOnceAreOne() {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber");
         List<Message> stored = messages.next(RACES);
         List<CompletableFuture<Void>> futures = new ArrayList<>();
         for (Message message : stored) {
             for (int i = 0; i < 3; i++) {
-                futures.add(tck.backend().storeMessageAsync(tck.namespace(), topic, message));
+                futures.add(tck.storeAsync(topic, message));
             }
         }
         futures.forEach(this::awaitEnd);
@@ -173,17 +167,14 @@ public class EqualityRules {
 
     private void verifyThatEqualOnesAreOne(int races, List<MessagingBackend> storers, Workers.Work start) {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber");
         List<Message> stored = messages.next(races);
         for (int i = 0; i < storers.size(); i++) {
             MessagingBackend instance = storers.get(i);
             tck.workers().start("storer-" + i, () -> {
                 for (Message message : stored) {
                     start.run();
-                    instance.storeMessage(tck.namespace(), topic, message);
+                    tck.store(instance, topic, message);
                 }
             });
         }
@@ -199,20 +190,17 @@ public class EqualityRules {
     @Rule("RD-12")
     void rd12_anEqualMessageIsKnownAfterManyOthers() {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber");
         List<Message> stored = messages.next(tck.volumes().atMost(MANY + MANY / 4));
         tck.storeAll(topic, stored);
         for (Message again : List.of(stored.get(0), stored.get(stored.size() / 2))) {
-            tck.instances().forEach(instance -> instance.storeMessage(tck.namespace(), topic, again));
+            tck.instances().forEach(instance -> tck.store(instance, topic, again));
         }
         verify.sameMessages("getMessagesForTopic", stored, tck.backend().getMessagesForTopic(topic));
         if (tck.hasSubscriptions()) {
             recorder.awaitCount(stored.size());
             Message sentinel = messages.next();
-            tck.backend().storeMessage(tck.namespace(), topic, sentinel);
+            tck.store(topic, sentinel);
             recorder.await(sentinel);
             verify.equal("how many deliveries there are of all, and of one more", stored.size() + 1, recorder.count());
         }
@@ -230,10 +218,7 @@ public class EqualityRules {
 
     private void verifyThatOneStands(int races, List<MessagingBackend> storers, Workers.Work start) {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber");
         List<GemstoneId> ids = TestMessages.ids(messages.next(races));
         Map<GemstoneId, Queue<Message>> accepted = new ConcurrentHashMap<>();
         ids.forEach(id -> accepted.put(id, new ConcurrentLinkedQueue<>()));
@@ -274,7 +259,7 @@ public class EqualityRules {
     /** What else a store throws is for RD-13's other test; here all storers go on together. */
     private boolean isTaken(MessagingBackend instance, String topic, Message message) {
         try {
-            instance.storeMessage(tck.namespace(), topic, message);
+            tck.store(instance, topic, message);
             return true;
         } catch (RuntimeException refused) {
             return false;
@@ -331,17 +316,14 @@ public class EqualityRules {
 
     private void verifyRejected(String changed, Message first, UnaryOperator<MessageBuilder> change) {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber");
         Message second = change.apply(first.toBuilder()).build();
         tck.storeAll(topic, first);
         for (MessagingBackend instance : tck.instances()) {
             verify.refuses(
                     "storeMessage of a message that differs in " + changed + " from the one with its id",
                     RejectedMessageException.class,
-                    () -> instance.storeMessage(tck.namespace(), topic, second));
+                    () -> tck.store(instance, topic, second));
             tryAsync(instance, topic, second);
         }
         tck.reads().verify(tck.backend(), topic, List.of(first));
@@ -359,7 +341,7 @@ public class EqualityRules {
             Recorder client = tck.recorder("a new durable client");
             tck.backend().subscribe(topic, client, SubscriptionOptions.durable(tck.uniqueName()));
             Message last = messages.next();
-            tck.backend().storeMessage(tck.namespace(), topic, last);
+            tck.store(topic, last);
             client.await(last);
             verifyStands(second, client.messages(), "what a new durable client gets");
         }
@@ -368,7 +350,7 @@ public class EqualityRules {
     /** What its future says, and whether it says anything, is for RD-27. */
     private void tryAsync(MessagingBackend instance, String topic, Message message) {
         try {
-            CompletableFuture<Void> refused = instance.storeMessageAsync(tck.namespace(), topic, message);
+            CompletableFuture<Void> refused = tck.storeAsync(instance, topic, message);
             tck.awaiter().until(refused::isDone, LONG_ENOUGH_FOR_ONE_STORE);
         } catch (MessagingException refused) {
             // As good as in the future, here.

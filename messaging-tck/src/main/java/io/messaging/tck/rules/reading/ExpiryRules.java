@@ -97,8 +97,8 @@ public class ExpiryRules {
                     .build();
             Message before = messages.next();
             Message after = messages.of(GemstoneId.of(Priority.NORMAL, future + 1, 1, 1));
-            tck.backend().storeMessage(tck.namespace(), topic, before);
-            tck.backend().storeMessage(tck.namespace(), topic, after);
+            tck.store(topic, before);
+            tck.store(topic, after);
             if (tck.has(Capability.DURABLE_SUBSCRIPTION)) {
                 Subscription subscription = tck.backend().subscribe(topic, away, client);
                 away.await(after);
@@ -108,10 +108,10 @@ public class ExpiryRules {
             Message async = messages.builder(GemstoneId.of(Priority.NORMAL, future, 2, 1))
                     .ttlSeconds(ttl)
                     .build();
-            tck.backend().storeMessage(tck.namespace(), asyncTopic, before);
-            tck.backend().storeMessageAsync(tck.namespace(), asyncTopic, async).join();
+            tck.store(asyncTopic, before);
+            tck.storeAsync(asyncTopic, async).join();
             long beforeNanos = System.nanoTime();
-            tck.backend().storeMessage(tck.namespace(), topic, shortLived);
+            tck.store(topic, shortLived);
             Duration surelyAlive = Duration.ofSeconds(ttl).minus(CLOCK_GRANULARITY);
             boolean seen = isSeenUntil(topic, before, shortLived, beforeNanos + surelyAlive.toNanos());
             tck.letTimePass(Duration.ofSeconds(ttl).plus(CLOCK_TOLERANCE));
@@ -128,7 +128,7 @@ public class ExpiryRules {
     /** What has expired costs nobody another message, and may be stored again. */
     private void verifyGoesOn(String topic, Message expired, Recorder live, Recorder away, SubscriptionOptions client) {
         Message last = messages.next();
-        tck.backend().storeMessage(tck.namespace(), topic, last);
+        tck.store(topic, last);
         if (tck.hasSubscriptions()) {
             live.await(last);
         }
@@ -138,7 +138,7 @@ public class ExpiryRules {
             verifyNotGiven(away, expired);
         }
         long beforeNanos = System.nanoTime();
-        tck.backend().storeMessage(tck.namespace(), topic, expired);
+        tck.store(topic, expired);
         List<Message> found = tck.backend().getMessagesForTopic(topic);
         boolean inTime = System.nanoTime() - beforeNanos
                 < Duration.ofSeconds(expired.ttlSeconds().getAsLong())
@@ -156,13 +156,13 @@ public class ExpiryRules {
         String secondTopic = tck.topic();
         Message message = messages.builder().ttlSeconds(2).build();
         long startNanos = System.nanoTime();
-        tck.backend().storeMessage(tck.namespace(), topic, message);
+        tck.store(topic, message);
         tck.letTimePass(Duration.ofSeconds(1));
-        tck.backend().storeMessage(tck.namespace(), topic, message);
+        tck.store(topic, message);
         boolean inTime = System.nanoTime() - startNanos
                 < Duration.ofSeconds(2).minus(CLOCK_GRANULARITY).toNanos();
         long secondNanos = System.nanoTime();
-        tck.backend().storeMessage(tck.namespace(), secondTopic, message);
+        tck.store(secondTopic, message);
         tck.letTimePass(Duration.ofSeconds(1).plus(CLOCK_TOLERANCE));
         List<Message> byId = tck.backend().getMessagesById(tck.namespace(), List.of(message.id()));
         boolean alive = System.nanoTime() - secondNanos
@@ -248,7 +248,7 @@ public class ExpiryRules {
             Recorder late = tck.recorder("a subscriber that came after the ttl");
             tck.backend().subscribe(topic, late);
             Message sentinel = messages.next();
-            tck.backend().storeMessage(tck.namespace(), topic, sentinel);
+            tck.store(topic, sentinel);
             late.await(sentinel);
             verifyNotGiven(late, expired);
         }
@@ -277,12 +277,12 @@ public class ExpiryRules {
         });
         tck.backend().subscribe(topic, slow);
         try {
-            tck.backend().storeMessage(tck.namespace(), topic, first);
+            tck.store(topic, first);
             tck.awaiter().until(() -> handling.getCount() == 0);
             Message expiring = messages.builder().ttlSeconds(1).build();
             Message last = messages.next();
-            tck.backend().storeMessage(tck.namespace(), topic, expiring);
-            tck.backend().storeMessage(tck.namespace(), topic, last);
+            tck.store(topic, expiring);
+            tck.store(topic, last);
             tck.letTimePass(Duration.ofSeconds(1).plus(CLOCK_TOLERANCE));
             release.countDown();
             slow.await(last);

@@ -324,7 +324,7 @@ public class OrderRules {
                 backend.getNextMessageForTopicSince(topic, messages.nextId(Priority.NORMAL)));
         verify.nothing("next(the greatest id)", backend.getNextMessageForTopicSince(topic, GemstoneId.of(-1)));
         Message later = messages.next();
-        backend.storeMessage(tck.namespace(), topic, later);
+        tck.store(backend, topic, later);
         tck.settle(topic, 3);
         verify.next(
                 "next(the message that was the last) after one more was stored",

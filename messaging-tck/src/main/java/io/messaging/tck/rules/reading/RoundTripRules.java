@@ -54,9 +54,9 @@ public class RoundTripRules {
     private void roundTrip(Message message, boolean async) {
         String topic = tck.topic();
         if (async) {
-            tck.backend().storeMessageAsync(tck.namespace(), topic, message).join();
+            tck.storeAsync(topic, message).join();
         } else {
-            tck.backend().storeMessage(tck.namespace(), topic, message);
+            tck.store(topic, message);
         }
         for (MessagingBackend instance : tck.instances()) {
             tck.settle(instance, topic, 1);
@@ -129,7 +129,7 @@ public class RoundTripRules {
         if (tck.hasSubscriptions()) {
             List<String> ofOne = List.of(tck.topic(), tck.topic(), tck.topic());
             ofOne.forEach(topic -> tck.backend().subscribe(topic, ofAll));
-            ofOne.forEach(topic -> tck.backend().storeMessage(tck.namespace(), topic, message));
+            ofOne.forEach(topic -> tck.store(topic, message));
             ofAll.awaitExactly(Collections.nCopies(ofOne.size(), message));
         }
         String otherNamespace = tck.newNamespace();
@@ -183,11 +183,8 @@ public class RoundTripRules {
             roundTripThroughTopic(topic, leavers.get(topic));
         }
         leavers.keySet()
-                .forEach(topic -> tck.backend()
-                        .storeMessage(
-                                tck.namespace(),
-                                topic,
-                                messages.builder().topic(topic).build()));
+                .forEach(topic ->
+                        tck.store(topic, messages.builder().topic(topic).build()));
         tck.awaiter().comesAfterAll(() -> leavers.values().stream().anyMatch(recorder -> recorder.count() > 2));
         leavers.values()
                 .forEach(recorder -> verify.that(
@@ -203,7 +200,7 @@ public class RoundTripRules {
         tck.storeAll(topic, message);
         verifyReadsOfTopic(topic, message);
         Message async = messages.builder().topic(topic).build();
-        tck.backend().storeMessageAsync(tck.namespace(), topic, async).join();
+        tck.storeAsync(topic, async).join();
         tck.settle(topic, 2);
         verify.sameMessages(
                 "topic '" + topic + "' after an async store",
@@ -222,7 +219,7 @@ public class RoundTripRules {
         // Others may use these names on a shared server: only this test's own message is looked for.
         for (String topic : List.of("*", ">", "#", ".", "\"", "'", "JSON:", "{}", "[]", "%", "\\", "🚀")) {
             Message message = messages.builder().ttlSeconds(60).topic(topic).build();
-            tck.backend().storeMessage(tck.namespace(), topic, message);
+            tck.store(topic, message);
             List<Message> found = tck.backend().getMessagesForTopic(topic).stream()
                     .filter(one -> one.id().equals(message.id()))
                     .toList();
@@ -249,10 +246,7 @@ public class RoundTripRules {
     void rd20_hostilePayloadsRoundTrip() {
         SampleMessages.hostileValues().forEach((name, value) -> {
             String topic = tck.topic();
-            Recorder recorder = tck.recorder("a subscriber, with a payload of " + name);
-            if (tck.hasSubscriptions()) {
-                tck.backend().subscribe(topic, recorder);
-            }
+            Recorder recorder = tck.subscriber(topic, "a subscriber, with a payload of " + name);
             Message message = messages.builder()
                     .payload(Map.of(name, value))
                     .field("unknown", value)

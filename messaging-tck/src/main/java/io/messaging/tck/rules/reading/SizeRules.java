@@ -66,10 +66,7 @@ public class SizeRules {
             }
         }
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber of messages of many sizes");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber of messages of many sizes");
         tck.storeAll(topic, stored);
         tck.reads().verifyFields(PAYLOAD, tck.backend(), topic, stored);
         if (tck.hasSubscriptions()) {
@@ -81,10 +78,7 @@ public class SizeRules {
     @Rule("RD-21")
     void rd21_aTopicOfLargeMessagesIsReadWhole() {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber of a topic of large messages");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber of a topic of large messages");
         List<Message> stored = new ArrayList<>();
         for (int i = 0; i < LARGE_MESSAGES; i++) {
             stored.add(tck.large(LARGE_BYTES));
@@ -116,19 +110,16 @@ public class SizeRules {
     }
 
     private void verifyLimit(String topic, Message largest, Message tooLarge) {
-        Recorder recorder = tck.recorder("a subscriber, with a message of " + largest.jsonLength() + " bytes");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber, with a message of " + largest.jsonLength() + " bytes");
         tck.storeAll(topic, largest);
         verify.refuses(
                 "storeMessage of one byte more than maxMessageBytes()",
                 RejectedMessageException.class,
-                () -> tck.backend().storeMessage(tck.namespace(), topic, tooLarge));
+                () -> tck.store(topic, tooLarge));
         verify.refuses(
                 "storeMessageAsync of one byte more than maxMessageBytes()",
                 RejectedMessageException.class,
-                () -> joined(tck.backend().storeMessageAsync(tck.namespace(), topic, tooLarge)));
+                () -> joined(tck.storeAsync(topic, tooLarge)));
         tck.reads().verifyFields(PAYLOAD, tck.backend(), topic, List.of(largest));
         if (tck.hasSubscriptions()) {
             recorder.await(largest);
@@ -143,9 +134,7 @@ public class SizeRules {
     }
 
     private Void joined(CompletableFuture<Void> future) throws Exception {
-        if (!tck.awaiter().until(future::isDone)) {
-            throw verify.timeout("an async store of what is too large fails", "it does not end");
-        }
+        tck.await(future::isDone, "an async store of what is too large fails", "it does not end");
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -155,10 +144,7 @@ public class SizeRules {
 
     private void roundTripWithDelivery(Message message) {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber, with a message of " + message.jsonLength() + " bytes");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber, with a message of " + message.jsonLength() + " bytes");
         tck.storeAll(topic, message);
         tck.reads().verifyFields(PAYLOAD, tck.backend(), topic, List.of(message));
         if (tck.hasSubscriptions()) {

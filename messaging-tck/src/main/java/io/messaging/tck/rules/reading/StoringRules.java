@@ -45,7 +45,7 @@ public class StoringRules {
         List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(60));
         List<String> topics = List.of(tck.topic(), tck.topic(), tck.topic());
         for (int i = 0; i < stored.size(); i++) {
-            tck.backend().storeMessage(tck.namespace(), topics.get(i % topics.size()), stored.get(i));
+            tck.store(topics.get(i % topics.size()), stored.get(i));
         }
         topics.forEach(topic -> tck.settle(topic, stored.size() / topics.size()));
         List<Message> inIdOrder = TestMessages.inIdOrder(stored);
@@ -151,10 +151,7 @@ public class StoringRules {
         String topic = tck.topic();
         List<String> namespaces = List.of(tck.namespace(), tck.newNamespace(), tck.newNamespace());
         List<Message> stored = messages.next(namespaces.size());
-        Recorder recorder = tck.recorder("a subscriber");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber");
         for (int i = 0; i < stored.size(); i++) {
             tck.backend().storeMessage(namespaces.get(i), topic, stored.get(i));
         }
@@ -195,7 +192,7 @@ public class StoringRules {
         List<Message> since = tck.reads().fromTheStart(backend, topic, stored.get(0));
         List<Message> byId = backend.getMessagesById(tck.namespace(), ids);
         Message late = messages.next();
-        backend.storeMessage(tck.namespace(), topic, late);
+        tck.store(backend, topic, late);
         tck.settle(topic, 4);
         verify.sameMessages("a list that was read before another message was stored", stored, all);
         verify.sameMessages("a list that was read before another message was stored", stored, since);
@@ -273,7 +270,7 @@ public class StoringRules {
                 .conversationId(conversation)
                 .payload(payload)
                 .build();
-        tck.backend().storeMessage(tck.namespace(), topic, second);
+        tck.store(topic, second);
         tck.settle(topic, 2);
         tck.reads().verifyFields(CHANGED, tck.backend(), topic, List.of(Message.fromJson(firstJson), second));
     }

@@ -57,9 +57,9 @@ public class VisibilityRules {
                 GemstoneId before = async ? pair.get(0).id() : GemstoneId.ZERO;
                 instances.forEach(reader -> readTooEarly(reader, topic, before, message));
                 if (async) {
-                    storer.storeMessageAsync(tck.namespace(), topic, message).join();
+                    tck.storeAsync(storer, topic, message).join();
                 } else {
-                    storer.storeMessage(tck.namespace(), topic, message);
+                    tck.store(storer, topic, message);
                 }
                 instances.forEach(reader -> verifyRead(reader, topic, before, message));
             }
@@ -76,10 +76,10 @@ public class VisibilityRules {
             MessagingBackend reader = instances.get(i / 2 % instances.size());
             tck.workers().start("storer-" + i, () -> {
                 Message previous = messages.next();
-                storer.storeMessage(tck.namespace(), topic, previous);
+                tck.store(storer, topic, previous);
                 for (int stored = 0; stored < each; stored++) {
                     Message message = messages.next();
-                    storer.storeMessage(tck.namespace(), topic, message);
+                    tck.store(storer, topic, message);
                     verifyReadAmongOthers(reader, topic, previous, message);
                     previous = message;
                 }
@@ -167,11 +167,11 @@ public class VisibilityRules {
         List<CompletableFuture<Void>> futures = new ArrayList<>();
         for (int i = 0; i < stored.size(); i++) {
             if (i % 50 == 49) { // a store that waits comes after those before it that do not
-                backend.storeMessage(tck.namespace(), topic, stored.get(i));
+                tck.store(backend, topic, stored.get(i));
                 List<Message> soFar = stored.subList(0, i + 1);
                 verify.sameMessages("after an async and then a plain store", soFar, backend.getMessagesForTopic(topic));
             } else {
-                futures.add(backend.storeMessageAsync(tck.namespace(), topic, stored.get(i)));
+                futures.add(tck.storeAsync(backend, topic, stored.get(i)));
             }
         }
         awaitAll(futures);
@@ -213,13 +213,10 @@ public class VisibilityRules {
     @Rule("RD-27")
     void rd27_manyAsyncStoresMayBeUnderWayAtOnce() {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber");
-        if (tck.hasSubscriptions()) {
-            tck.backend().subscribe(topic, recorder);
-        }
+        Recorder recorder = tck.subscriber(topic, "a subscriber");
         List<Message> stored = messages.next(tck.volumes().share(UNDER_WAY_AT_ONCE));
         List<CompletableFuture<Void>> futures = new ArrayList<>();
-        stored.forEach(message -> futures.add(tck.backend().storeMessageAsync(tck.namespace(), topic, message)));
+        stored.forEach(message -> futures.add(tck.storeAsync(topic, message)));
         awaitAll(futures);
         verify.sameMessages("the topic", stored, tck.backend().getMessagesForTopic(topic));
         if (tck.hasSubscriptions()) {
@@ -234,9 +231,9 @@ public class VisibilityRules {
         Message first = messages.next();
         Message conflicting = first.toBuilder().sender("somebody else").build();
         Message after = messages.next();
-        CompletableFuture<Void> stored = backend.storeMessageAsync(tck.namespace(), topic, first);
-        CompletableFuture<Void> refused = backend.storeMessageAsync(tck.namespace(), topic, conflicting);
-        CompletableFuture<Void> storedAfter = backend.storeMessageAsync(tck.namespace(), topic, after);
+        CompletableFuture<Void> stored = tck.storeAsync(backend, topic, first);
+        CompletableFuture<Void> refused = tck.storeAsync(backend, topic, conflicting);
+        CompletableFuture<Void> storedAfter = tck.storeAsync(backend, topic, after);
         awaitAll(List.of(stored, refused.handle((ok, failure) -> null), storedAfter));
         verify.refuses("the future of a store that is refused", RejectedMessageException.class, () -> result(refused));
         tck.settle(topic, 2);
@@ -258,8 +255,8 @@ public class VisibilityRules {
             Message large = tck.large(LARGE_BYTES);
             Message small = messages.next();
             stored.addAll(List.of(large, small));
-            futures.add(backend.storeMessageAsync(tck.namespace(), topic, large));
-            futures.add(backend.storeMessageAsync(tck.namespace(), topic, small));
+            futures.add(tck.storeAsync(backend, topic, large));
+            futures.add(tck.storeAsync(backend, topic, small));
             awaitAll(futures.subList(futures.size() - 1, futures.size()));
             verify.sameMessages(
                     "by id, when a small message is stored, it and the large one that was stored before it",

@@ -69,7 +69,7 @@ public class DeliveryRules {
         List<Message> stored =
                 messages.shuffled(messages.nextOfMixedPriorities(tck.volumes().atMost(ORDERED_MESSAGES)));
         List<Message> withLarge = withLargeOnes(stored);
-        withLarge.forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message));
+        tck.store(topic, withLarge);
         Recorder.awaitExactly(recorders, Collections.nCopies(recorders.size(), withLarge));
     }
 
@@ -101,7 +101,7 @@ public class DeliveryRules {
             tck.workers().start("storer-" + i, () -> {
                 for (Message message :
                         messages.nextOfMixedPriorities(tck.volumes().share(MESSAGES_PER_STORER))) {
-                    storer.storeMessage(tck.namespace(), topic, message);
+                    tck.store(storer, topic, message);
                 }
             });
         }
@@ -125,9 +125,7 @@ public class DeliveryRules {
         for (int i = 0; i < STORERS; i++) {
             MessagingBackend storer = instances.get(i % instances.size());
             tck.workers().start("storer-" + i, () -> {
-                for (Message message : messages.next(tck.volumes().share(MESSAGES_PER_STORER))) {
-                    storer.storeMessage(tck.namespace(), topic, message);
-                }
+                tck.store(storer, topic, messages.next(tck.volumes().share(MESSAGES_PER_STORER)));
             });
         }
         tck.workers().join();
@@ -152,7 +150,7 @@ public class DeliveryRules {
         List<Message> stored = messages.next(FAILURES_BY_TURNS + FAILURES_IN_A_ROW + 1);
         tck.workers().start("storer", () -> {
             for (Message message : stored) {
-                tck.backend().storeMessage(tck.namespace(), topic, message);
+                tck.store(topic, message);
                 verify.that(
                         !Thread.currentThread().isInterrupted(),
                         "a handler that leaves its thread interrupted does not interrupt the storer",
@@ -195,9 +193,7 @@ public class DeliveryRules {
         tck.storeInTurn(topic, stored);
         allStored.countDown();
         tck.workers().join();
-        for (Message message : stored) {
-            tck.backend().storeMessage(tck.namespace(), otherTopic, message);
-        }
+        tck.store(otherTopic, stored);
         Recorder.awaitExactly(List.of(thrower, elsewhere, unharmed), List.of(stored, stored, stored));
     }
 

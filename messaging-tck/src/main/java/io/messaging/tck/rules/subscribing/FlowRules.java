@@ -66,7 +66,7 @@ public class FlowRules {
                                         subscription.close();
                                         closed.countDown();
                                     }));
-            tck.backend().storeMessage(tck.namespace(), topic, messages.next());
+            tck.store(topic, messages.next());
             tck.await(closed, "a handler closes another's subscription while its handler runs");
         });
     }
@@ -93,7 +93,7 @@ public class FlowRules {
                                     before.set(recorder.count());
                                     closed.countDown();
                                 }));
-        tck.workers().start("storer", () -> tck.backend().storeMessage(tck.namespace(), ahead, messages.next()));
+        tck.workers().start("storer", () -> tck.store(ahead, messages.next()));
         tck.await(handling, "the first message arrives");
         tck.storeInTurn(topic, messages.next(20));
         allStored.countDown();
@@ -121,10 +121,10 @@ public class FlowRules {
         });
         Subscription subscription = tck.backend().subscribe(topic, recorder);
         List<Message> stored = messages.next(20);
-        tck.workers().start("storer", () -> tck.backend().storeMessage(tck.namespace(), topic, stored.get(0)));
+        tck.workers().start("storer", () -> tck.store(topic, stored.get(0)));
         tck.await(handling, "the first message arrives");
         for (Message message : stored.subList(1, stored.size())) {
-            tck.workers().start("storer", () -> tck.backend().storeMessage(tck.namespace(), topic, message));
+            tck.workers().start("storer", () -> tck.store(topic, message));
         }
         tck.settle(topic, stored.size());
         ending.accept(subscription);
@@ -147,7 +147,7 @@ public class FlowRules {
         AtomicBoolean stop = new AtomicBoolean();
         tck.workers().start("storer", () -> {
             for (int stored = 0; !stop.get(); stored++) {
-                backend.storeMessage(tck.namespace(), topic, messages.next());
+                tck.store(backend, topic, messages.next());
                 if (stored > FLOOD) {
                     tck.awaiter().pause(); // deliveries are slow: do not fill the memory meanwhile
                 }
@@ -174,7 +174,7 @@ public class FlowRules {
                 }
                 closed.set(true);
                 Message after = messages.next();
-                backend.storeMessage(tck.namespace(), topic, after);
+                tck.store(backend, topic, after);
                 storedAfter.add(after.id());
             }
         } finally {
@@ -213,10 +213,10 @@ public class FlowRules {
         backend.subscribe(topic, neighbour);
         blockMoreHandlers(handling, release);
         try {
-            backend.storeMessage(tck.namespace(), topic, stored.get(0));
+            tck.store(backend, topic, stored.get(0));
             tck.await(handling, BLOCKED_HANDLERS + " handlers can be blocked at once");
             storeAsyncAll(topic, stored.subList(1, stored.size() - 1));
-            backend.storeMessage(tck.namespace(), topic, stored.get(stored.size() - 1));
+            tck.store(backend, topic, stored.get(stored.size() - 1));
             verify.ids(
                     "what can be read while a handler is blocked",
                     TestMessages.ids(stored),
@@ -252,7 +252,7 @@ public class FlowRules {
                     .subscribe(
                             topic,
                             tck.recorder("one more blocked subscriber").doing(blockingOn(handling, release, message)));
-            tck.backend().storeMessage(tck.namespace(), topic, message);
+            tck.store(topic, message);
         }
     }
 
@@ -260,17 +260,18 @@ public class FlowRules {
     private void verifyTopicCanBeSubscribed(String topic, Recorder neighbour) {
         Message message = messages.next();
         Recorder late = tck.recorder("who subscribes to the topic of a blocked handler");
-        boolean inTime = tck.workers().endsInTime("late-subscriber", () -> {
-            Subscription subscription = tck.backend().subscribe(topic, late);
-            tck.backend().loadSubscribers(tck.namespace());
-            tck.backend().storeMessage(tck.namespace(), topic, message);
-            late.await(message);
-            subscription.close();
-            return null;
-        });
-        if (!inTime) {
-            throw verify.timeout("a topic of a blocked handler can be subscribed to and left", "it hangs");
-        }
+        tck.workers()
+                .mustEnd(
+                        "late-subscriber",
+                        () -> {
+                            Subscription subscription = tck.backend().subscribe(topic, late);
+                            tck.backend().loadSubscribers(tck.namespace());
+                            tck.store(topic, message);
+                            late.await(message);
+                            subscription.close();
+                        },
+                        "a topic of a blocked handler can be subscribed to and left",
+                        "it hangs");
         tck.workers().checkNoFailure();
         neighbour.await(message);
     }
@@ -286,7 +287,7 @@ public class FlowRules {
     private void storeAsyncAll(String topic, List<Message> messages) {
         List<CompletableFuture<Void>> underWay = new ArrayList<>();
         for (Message message : messages) {
-            underWay.add(tck.backend().storeMessageAsync(tck.namespace(), topic, message));
+            underWay.add(tck.storeAsync(topic, message));
             if (underWay.size() == MOST_IN_FLIGHT) {
                 underWay.forEach(this::awaitStored);
                 underWay.clear();

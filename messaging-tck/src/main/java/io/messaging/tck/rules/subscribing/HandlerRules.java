@@ -51,13 +51,13 @@ public class HandlerRules {
             backend.loadSubscribers(tck.namespace());
             int index = next.getAndIncrement();
             if (index < chain.size() && index % 3 == 0) {
-                awaitDone(backend.storeMessageAsync(tck.namespace(), topic, chain.get(index)), gaveUp);
+                awaitDone(tck.storeAsync(backend, topic, chain.get(index)), gaveUp);
             } else if (index < chain.size()) {
-                backend.storeMessage(tck.namespace(), topic, chain.get(index));
+                tck.store(backend, topic, chain.get(index));
             }
         });
         backend.subscribe(topic, recorder);
-        backend.storeMessage(tck.namespace(), topic, chain.get(0));
+        tck.store(backend, topic, chain.get(0));
         recorder.awaitExactly(chain);
         verify.equal("how deep the handler was called inside itself", 1, recorder.mostRunningAtOnce());
     }
@@ -82,14 +82,14 @@ public class HandlerRules {
             AtomicInteger left = new AtomicInteger(rallies);
             recorders.add(recorder.doing(message -> {
                 if (left.getAndDecrement() > 0) {
-                    backend.storeMessage(tck.namespace(), following, messages.next());
+                    tck.store(backend, following, messages.next());
                 }
             }));
             backend.subscribe(topics.get(i), recorder);
         }
         // All start at once, so that each topic's handler stores into a topic whose own handler is storing.
         for (String topic : topics) {
-            tck.workers().start("starter", () -> backend.storeMessage(tck.namespace(), topic, messages.next()));
+            tck.workers().start("starter", () -> tck.store(backend, topic, messages.next()));
         }
         tck.workers().join();
         for (int i = 0; i < topics.size(); i++) {
@@ -118,7 +118,7 @@ public class HandlerRules {
                         backend.subscribe(otherTopic, inner);
                         Message wanted = messages.next();
                         forInner.set(wanted);
-                        backend.storeMessage(tck.namespace(), otherTopic, wanted);
+                        tck.store(backend, otherTopic, wanted);
                     } else if (message.id().equals(second.id())) {
                         backend.unsubscribe(otherTopic);
                         neighbour.get().close();
@@ -128,19 +128,19 @@ public class HandlerRules {
         backend.subscribe(topic, outer);
         Recorder closed = tck.recorder("its neighbour in the topic, which it closes");
         neighbour.set(backend.subscribe(topic, closed));
-        backend.storeMessage(tck.namespace(), topic, first);
+        tck.store(backend, topic, first);
         inner.awaitCount(1);
         inner.await(forInner.get());
         closed.await(first);
-        backend.storeMessage(tck.namespace(), topic, second);
+        tck.store(backend, topic, second);
         outer.await(second);
         if (!tck.awaiter().until(() -> ended.getCount() == 0)) {
             tck.checkNoFailure();
             throw verify.timeout("a handler can end other subscriptions", "it hangs");
         }
         int before = closed.count();
-        backend.storeMessage(tck.namespace(), otherTopic, messages.next());
-        backend.storeMessage(tck.namespace(), topic, messages.next());
+        tck.store(backend, otherTopic, messages.next());
+        tck.store(backend, topic, messages.next());
         inner.awaitExactly(List.of(forInner.get()));
         outer.awaitCount(3);
         verify.equal("how many messages the neighbour has, before and after it was closed", before, closed.count());
@@ -161,13 +161,13 @@ public class HandlerRules {
             }
         });
         backend.subscribe(topic, outer);
-        backend.storeMessage(tck.namespace(), topic, first);
+        tck.store(backend, topic, first);
         verify.that(
                 tck.awaiter().until(subscribed::get),
                 "a handler can subscribe to its own topic",
                 () -> "subscribe does not return");
         Message second = messages.next();
-        backend.storeMessage(tck.namespace(), topic, second);
+        tck.store(backend, topic, second);
         outer.awaitExactly(List.of(first, second));
         inner.awaitExactly(List.of(second));
     }
@@ -207,10 +207,10 @@ public class HandlerRules {
         String otherTopic = tck.topic();
         tck.backend().subscribe(otherTopic, witness);
         subscription.complete(tck.backend().subscribe(topic, recorder));
-        stored.forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message));
+        tck.store(topic, stored);
         allStored.countDown();
         recorder.awaitCount(5);
-        tck.backend().storeMessage(tck.namespace(), topic, messages.next());
+        tck.store(topic, messages.next());
         witness.awaitExactlyAndNoMore(tck.backend(), otherTopic, List.of());
         recorder.awaitExactly(stored.subList(0, 5));
         verify.that(

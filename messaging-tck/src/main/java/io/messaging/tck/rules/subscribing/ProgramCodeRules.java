@@ -134,9 +134,7 @@ public class ProgramCodeRules {
         tck.backend().subscribe(topic, neighbour);
         List<Message> stored = messages.next(failures.size() + 2);
         tck.workers().start("storer", () -> {
-            for (Message message : stored) {
-                tck.backend().storeMessage(tck.namespace(), topic, message);
-            }
+            tck.store(topic, stored);
         });
         tck.workers().join();
         thrower.awaitExactly(stored);
@@ -158,7 +156,7 @@ public class ProgramCodeRules {
         SubscriptionOptions options = SubscriptionOptions.durable(tck.uniqueName() + "-client");
         backend.subscribe(topic, thrower, options);
         List<Message> stored = messages.next(failures.size() + 2);
-        stored.forEach(message -> backend.storeMessage(tck.namespace(), topic, message));
+        tck.store(backend, topic, stored);
         thrower.awaitExactly(stored);
         tck.awaiter().until(() -> backend.getMessagesForTopic(letters).size() >= failures.size());
         List<DeadLetter> found = backend.getMessagesForTopic(letters).stream()
@@ -214,7 +212,7 @@ public class ProgramCodeRules {
             for (int i = 0; i < BLOCKED; i++) {
                 Message message = messages.next();
                 tck.workers().start("blocked-" + i, () -> {
-                    CompletableFuture<Void> future = backend.storeMessageAsync(tck.namespace(), topic, message);
+                    CompletableFuture<Void> future = tck.storeAsync(backend, topic, message);
                     hung.countDown();
                     future.whenComplete((done, failure) -> hold(released));
                 });
@@ -223,14 +221,13 @@ public class ProgramCodeRules {
             List<CompletableFuture<Void>> others = new ArrayList<>();
             tck.workers().endsInTime("other-storer", () -> {
                 for (Message message : messages.next(CHAIN)) {
-                    others.add(backend.storeMessageAsync(tck.namespace(), tck.topic(), message));
+                    others.add(tck.storeAsync(backend, tck.topic(), message));
                 }
-                return others;
             });
             boolean called = tck.workers().endsInTime("other-caller", () -> {
                 Message message = messages.next();
-                backend.storeMessage(tck.namespace(), topic, message);
-                return backend.getMessagesById(tck.namespace(), List.of(message.id()));
+                tck.store(backend, topic, message);
+                backend.getMessagesById(tck.namespace(), List.of(message.id()));
             });
             verify.that(
                     called && others.size() == CHAIN,
@@ -252,15 +249,12 @@ public class ProgramCodeRules {
             for (int i = 0; i < CHAIN; i++) {
                 Message second = messages.next();
                 Message third = messages.next();
-                chains.add(backend.storeMessageAsync(tck.namespace(), topic, messages.next())
-                        .thenRun(() -> {
-                            backend.storeMessage(tck.namespace(), topic, second);
-                            backend.getMessagesForTopic(topic);
-                            backend.storeMessageAsync(tck.namespace(), topic, third)
-                                    .join();
-                        }));
+                chains.add(tck.storeAsync(backend, topic, messages.next()).thenRun(() -> {
+                    tck.store(backend, topic, second);
+                    backend.getMessagesForTopic(topic);
+                    tck.storeAsync(backend, topic, third).join();
+                }));
             }
-            return chains;
         });
         verify.that(hung, "calls from continuations end", () -> "they do not");
         verifyDone("continuations that store and read complete", chains);
@@ -272,7 +266,7 @@ public class ProgramCodeRules {
         String topic = tck.topic();
         List<CompletableFuture<Void>> futures = new ArrayList<>();
         for (Message message : messages.next(CHAIN)) {
-            CompletableFuture<Void> future = backend.storeMessageAsync(tck.namespace(), topic, message);
+            CompletableFuture<Void> future = tck.storeAsync(backend, topic, message);
             if (futures.size() % 2 == 0) {
                 futures.add(future);
             } else {
@@ -300,10 +294,7 @@ public class ProgramCodeRules {
                     .thenRun(() -> backend.getMessagesForTopic(topic))
                     .toCompletableFuture();
             for (Subscription ending : List.of(blocked, failing, closing)) {
-                boolean ended = tck.workers().endsInTime("closer", () -> {
-                    ending.close();
-                    return null;
-                });
+                boolean ended = tck.workers().endsInTime("closer", ending::close);
                 verify.that(ended, "close returns while what hangs on the end blocks", () -> "it does not");
             }
             verifyDone("what hangs on an end may call the backend", List.of(closed));

@@ -54,8 +54,7 @@ public class SubscriberRules {
                     tck.topic()));
             others.remove(topic);
             for (String other : others) {
-                backend.storeMessage(
-                        tck.namespace(), other, messages.builder().topic(topic).build());
+                tck.store(backend, other, messages.builder().topic(topic).build());
             }
             recorder.awaitExactlyAndNoMore(backend, topic, List.of());
         }
@@ -218,7 +217,7 @@ public class SubscriberRules {
                         .filter(subscriber -> subscriber.topic().equals(topic))
                         .toList());
         backend.unsubscribe(topic);
-        backend.storeMessage(tck.namespace(), topic, messages.next());
+        tck.store(backend, topic, messages.next());
         tck.awaiter().comesAfterAll(() -> recorder.count() > 0);
         recorder.awaitExactly(List.of());
     }

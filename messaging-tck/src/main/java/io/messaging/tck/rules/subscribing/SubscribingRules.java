@@ -58,7 +58,7 @@ public class SubscribingRules {
             Recorder recorder = tck.recorder("the subscriber of topic " + i);
             Message message = messages.next(messages.anyPriority());
             Subscription subscription = subscriber.subscribe(topic, recorder);
-            storer.storeMessage(tck.namespace(), topic, message); // at once: subscribe has returned, so it is in force
+            tck.store(storer, topic, message); // at once: subscribe has returned, so it is in force
             verify.that(subscription.isActive(), "the subscription is active", () -> "isActive() is false");
             recorders.add(recorder);
             stored.add(message);
@@ -88,7 +88,7 @@ public class SubscribingRules {
         for (Message message : stored) {
             if (!TestMessages.ids(distinct).contains(message.id())) {
                 distinct.add(message);
-                tck.backend().storeMessage(tck.namespace(), topic, message);
+                tck.store(topic, message);
             }
         }
         for (Recorder recorder : recorders) {
@@ -116,11 +116,11 @@ public class SubscribingRules {
         Subscription leaving = tck.backend().subscribe(topic, leaver);
         List<Message> early = messages.next(20);
         List<Message> all = new ArrayList<>(early);
-        early.forEach(message -> tck.backend().storeMessage(tck.namespace(), topic, message));
+        tck.store(topic, early);
         leaver.awaitExactly(early);
         leaving.close();
         for (Message message : messages.next(20)) {
-            tck.backend().storeMessage(tck.namespace(), topic, message);
+            tck.store(topic, message);
             all.add(message);
         }
         Recorder.awaitExactly(recorders, Collections.nCopies(recorders.size(), all));
@@ -140,7 +140,7 @@ public class SubscribingRules {
         for (int writer = 0; writer < WRITERS; writer++) {
             tck.workers().start("writer-" + writer, () -> {
                 while (!stop.get()) {
-                    backend.storeMessage(tck.namespace(), topic, messages.next(messages.anyPriority()));
+                    tck.store(backend, topic, messages.next(messages.anyPriority()));
                     int ahead = storing.incrementAndGet() - MOST_AHEAD;
                     tck.awaiter().until(() -> stop.get() || fromTheStart.count() > ahead);
                 }
@@ -165,7 +165,7 @@ public class SubscribingRules {
                 TestMessages.ids(stored),
                 TestMessages.ids(TestMessages.inIdOrder(fromTheStart.messages())));
         Message last = messages.next();
-        backend.storeMessage(tck.namespace(), topic, last);
+        tck.store(backend, topic, last);
         fromTheStart.await(last);
         List<Message> inStoringOrder = fromTheStart.messages();
         late.forEach(recorder -> verifyIsEndOf(inStoringOrder, recorder, last));
@@ -200,8 +200,8 @@ public class SubscribingRules {
         backend.unsubscribe(topic);
         verify.that(otherSubscription.isActive(), "the other topic's subscription goes on", () -> "it has ended");
         Message message = messages.next();
-        backend.storeMessage(tck.namespace(), topic, messages.next());
-        backend.storeMessage(tck.namespace(), otherTopic, message);
+        tck.store(backend, topic, messages.next());
+        tck.store(backend, otherTopic, message);
         other.awaitExactly(List.of(message));
     }
 
@@ -218,7 +218,7 @@ public class SubscribingRules {
             tck.secondBackend().unsubscribe(topic); // has no subscription; what this instance has is its own
         }
         Message message = messages.next();
-        tck.backend().storeMessage(tck.namespace(), topic, message);
+        tck.store(topic, message);
         neighbour.awaitExactly(List.of(message));
     }
 
@@ -236,7 +236,7 @@ public class SubscribingRules {
         unsubscribed.close();
         verify.that(later.isActive(), "the later subscription goes on", () -> "it has ended");
         Message message = messages.next();
-        backend.storeMessage(tck.namespace(), topic, message);
+        tck.store(backend, topic, message);
         recorder.awaitExactly(List.of(message));
     }
 
@@ -246,11 +246,11 @@ public class SubscribingRules {
         String topic = tck.topic();
         Recorder recorder = tck.recorder("a handler that subscribes again and again");
         List<Message> expected = new ArrayList<>();
-        backend.storeMessage(tck.namespace(), topic, messages.next());
+        tck.store(backend, topic, messages.next());
         for (int i = 0; i < REPEATS; i++) {
             Subscription subscription = backend.subscribe(topic, recorder);
             Message wanted = messages.next();
-            backend.storeMessage(tck.namespace(), topic, wanted);
+            tck.store(backend, topic, wanted);
             expected.add(wanted);
             recorder.await(wanted);
             if (i % 2 == 0) {
@@ -258,7 +258,7 @@ public class SubscribingRules {
             } else {
                 backend.unsubscribe(topic);
             }
-            backend.storeMessage(tck.namespace(), topic, messages.next());
+            tck.store(backend, topic, messages.next());
         }
         backend.subscribe(topic, recorder);
         recorder.awaitExactlyAndNoMore(backend, topic, expected);
@@ -278,15 +278,15 @@ public class SubscribingRules {
         List<Message> stored = messages.next(20);
         Message afterwards = messages.next();
         try {
-            tck.workers().start("storer", () -> tck.backend().storeMessage(tck.namespace(), topic, stored.get(0)));
+            tck.workers().start("storer", () -> tck.store(topic, stored.get(0)));
             tck.awaiter().until(() -> handling.getCount() == 0);
             for (Message message : stored.subList(1, stored.size())) {
-                tck.workers().start("storer", () -> tck.backend().storeMessage(tck.namespace(), topic, message));
+                tck.workers().start("storer", () -> tck.store(topic, message));
             }
             tck.settle(topic, stored.size());
             former.close();
             tck.backend().subscribe(topic, recorder);
-            tck.workers().start("storer", () -> tck.backend().storeMessage(tck.namespace(), topic, afterwards));
+            tck.workers().start("storer", () -> tck.store(topic, afterwards));
         } finally {
             release.countDown();
         }
