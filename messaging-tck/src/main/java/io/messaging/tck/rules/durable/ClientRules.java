@@ -153,8 +153,7 @@ public class ClientRules {
         tck.workers().start("administrator", () -> backend.durableClients().requeue(second));
         tck.await(left, "a message that was requeued again arrives");
         tck.workers().join();
-        Recorder again = tck.recorder("the client that comes back");
-        backend.subscribe(topic, again, clients.durable(client));
+        Recorder again = clients.subscribe(topic, client, "the client that comes back");
         again.awaitExactlyAndNoMore(backend, topic, List.of(failed));
     }
 
@@ -326,8 +325,7 @@ public class ClientRules {
         List<Recorder> watched = new ArrayList<>(List.of(back, plain, recorders.get(1), recorders.get(2)));
         List<List<Message>> expected = new ArrayList<>(List.of(List.of(last), List.of(last), all, all));
         for (String topic : topics) {
-            Recorder anew = tck.recorder("the client that was forgotten, anew");
-            backend.subscribe(topic, anew, clients.durable(client));
+            Recorder anew = clients.subscribe(topic, client, "the client that was forgotten, anew");
             watched.add(anew);
             expected.add(all);
         }

@@ -327,8 +327,7 @@ public class DeadLetterRules {
             tck.storeInTurn(topic, stored);
             tck.await(left, "a client leaves in its handler");
             tck.workers().join();
-            Recorder again = tck.recorder("the client that failed when it had left");
-            backend.subscribe(topic, again, clients.durable(client));
+            Recorder again = clients.subscribe(topic, client, "the client that failed when it had left");
             again.awaitExactly(stored);
             leaving.awaitExactly(stored.subList(0, 1));
             verify.equal(

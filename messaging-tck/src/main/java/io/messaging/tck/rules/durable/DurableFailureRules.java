@@ -82,8 +82,7 @@ public class DurableFailureRules {
             verifyDeadLetter(deadLetterTopic, topic, client, stored.get(i + 1), failures.get(i));
         }
         subscription.close();
-        Recorder again = tck.recorder("the client after it came back");
-        backend.subscribe(topic, again, clients.durable(client));
+        Recorder again = clients.subscribe(topic, client, "the client after it came back");
         again.awaitExactlyAndNoMore(backend, topic, List.of());
         verify.equal(
                 "the number of dead letters of this client",
@@ -319,8 +318,7 @@ public class DurableFailureRules {
             tck.awaiter().until(() -> clients.lag(topic, client) <= unhandled);
             other.kill();
         }
-        Recorder recorder = tck.recorder("the client in a process that lives");
-        tck.backend().subscribe(topic, recorder, clients.durable(client));
+        Recorder recorder = clients.subscribe(topic, client, "the client in a process that lives");
         recorder.awaitExactlyAndNoMore(tck.backend(), topic, stored.subList(HANDLED_BEFORE_THE_END, stored.size()));
     }
 

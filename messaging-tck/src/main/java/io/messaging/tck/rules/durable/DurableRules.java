@@ -70,8 +70,7 @@ public class DurableRules {
         String topic = tck.topic();
         List<Message> stored = messages.next(tck.volumes().atMost(LONG_BACKLOG));
         tck.store(topic, stored);
-        Recorder recorder = tck.recorder("a new client");
-        tck.backend().subscribe(topic, recorder, clients.durable(clients.id()));
+        Recorder recorder = clients.subscribe(topic, clients.id(), "a new client");
         recorder.awaitExactly(stored);
     }
 
@@ -128,8 +127,7 @@ public class DurableRules {
                 .close();
         List<Message> stored = messages.next(5);
         tck.store(backend, topic, stored);
-        Recorder again = tck.recorder("the client that had left before anything was stored");
-        backend.subscribe(topic, again, clients.durable(client));
+        Recorder again = clients.subscribe(topic, client, "the client that had left before anything was stored");
         again.awaitExactly(stored);
     }
 
@@ -151,8 +149,7 @@ public class DurableRules {
         tck.letTimePass(Duration.ofMillis(1_500));
         backend.getMessagesForTopic(topic); // what has expired is surely gone now
         tck.store(backend, topic, stored.subList(4, 6));
-        Recorder after = tck.recorder("the client after what it had handled has expired");
-        backend.subscribe(topic, after, clients.durable(client));
+        Recorder after = clients.subscribe(topic, client, "the client after what it had handled has expired");
         after.awaitExactly(stored.subList(4, 6));
     }
 
@@ -176,8 +173,7 @@ public class DurableRules {
         allStored.countDown();
         tck.workers().join();
         leaver.awaitExactly(stored.subList(0, 5));
-        Recorder again = tck.recorder("the client after it came back");
-        backend.subscribe(topic, again, clients.durable(client));
+        Recorder again = clients.subscribe(topic, client, "the client after it came back");
         // The message whose handler left may come again, as it returned when the client had left.
         again.await(stored.get(stored.size() - 1));
         int first = again.has(stored.get(4).id()) ? 4 : 5;
@@ -207,8 +203,7 @@ public class DurableRules {
                 Priority.URGENT, handled.id().epochMillis(), handled.id().machine(), 0));
         List<Message> meanwhile = List.of(later, early, lowest, urgentTwin);
         tck.store(backend, topic, meanwhile);
-        Recorder after = tck.recorder("the client after it came back");
-        backend.subscribe(topic, after, clients.durable(client));
+        Recorder after = clients.subscribe(topic, client, "the client after it came back");
         after.awaitExactlyAndNoMore(backend, topic, meanwhile);
     }
 
@@ -264,8 +259,7 @@ public class DurableRules {
         first.await(handled);
         subscription.close();
         tck.store(backend, otherTopic, waiting);
-        Recorder second = tck.recorder("client '" + otherClient + "' of topic '" + otherTopic + "'");
-        backend.subscribe(otherTopic, second, clients.durable(otherClient));
+        Recorder second = clients.subscribe(otherTopic, otherClient, "client '" + otherClient + "' of topic '" + otherTopic + "'");
         second.await(waiting);
         List<Message> expected = topic.equals(otherTopic) ? List.of(handled, waiting) : List.of(waiting);
         verify.ids("what " + second.name() + " receives", TestMessages.ids(expected), second.ids());
@@ -309,8 +303,7 @@ public class DurableRules {
         tck.store(backend, topic, last);
         newer.await(last);
         newerClaim.close();
-        Recorder again = tck.recorder("the client after both");
-        backend.subscribe(topic, again, clients.durable(client));
+        Recorder again = clients.subscribe(topic, client, "the client after both");
         again.awaitExactlyAndNoMore(backend, topic, List.of());
     }
 
@@ -369,8 +362,7 @@ public class DurableRules {
                 () -> "plain active: " + plainSubscription.isActive() + ", durable active: "
                         + otherSubscription.isActive());
         tck.store(backend, topic, stored.subList(15, 20));
-        Recorder durableAgain = tck.recorder("the durable subscriber, again");
-        backend.subscribe(topic, durableAgain, clients.durable(client));
+        Recorder durableAgain = clients.subscribe(topic, client, "the durable subscriber, again");
         durableAgain.awaitExactly(stored.subList(10, 20));
         plain.awaitExactly(stored.subList(5, 15));
         other.awaitExactly(stored.subList(0, 15));

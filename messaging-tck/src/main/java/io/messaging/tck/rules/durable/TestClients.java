@@ -28,6 +28,13 @@ public final class TestClients {
         return SubscriptionOptions.durable(client).namespace(tck.namespace());
     }
 
+    /** Subscribes a client, with a new recorder. */
+    public Recorder subscribe(String topic, String client, String name) {
+        Recorder recorder = tck.recorder(name);
+        tck.backend().subscribe(topic, recorder, durable(client));
+        return recorder;
+    }
+
     public Recorder failing(String name) {
         return tck.recorder(name).throwing(message -> {
             throw new IllegalStateException("intended: fails on every message");

@@ -245,8 +245,7 @@ public class ExpiryRules {
             verify.sameMessages("getMessagesById" + then, left, instance.getMessagesById(tck.namespace(), asked));
         }
         if (tck.hasSubscriptions()) {
-            Recorder late = tck.recorder("a subscriber that came after the ttl");
-            tck.backend().subscribe(topic, late);
+            Recorder late = tck.subscriber(topic, "a subscriber that came after the ttl");
             Message sentinel = messages.next();
             tck.store(topic, sentinel);
             late.await(sentinel);

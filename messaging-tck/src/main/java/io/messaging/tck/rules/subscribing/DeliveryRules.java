@@ -161,8 +161,7 @@ public class DeliveryRules {
         thrower.awaitExactly(stored);
         neighbour.awaitExactly(stored);
         verify.equal("how often a handler found its thread interrupted", 0, foundInterrupted.get());
-        Recorder afterwards = tck.recorder("who subscribes after the throwing");
-        tck.backend().subscribe(topic, afterwards);
+        Recorder afterwards = tck.subscriber(topic, "who subscribes after the throwing");
         afterwards.awaitExactlyAndNoMore(tck.backend(), topic, List.of());
     }
 

@@ -100,8 +100,7 @@ public class FlowRules {
         tck.await(closed, "a handler closes another's subscription");
         tck.workers().join();
         String otherTopic = tck.topic();
-        Recorder witness = tck.recorder("another subscriber");
-        tck.backend().subscribe(otherTopic, witness);
+        Recorder witness = tck.subscriber(otherTopic, "another subscriber");
         witness.awaitExactlyAndNoMore(tck.backend(), otherTopic, List.of());
         verify.equal(
                 "how many messages a subscription had been given when another's handler had closed it",
@@ -132,8 +131,7 @@ public class FlowRules {
         release.countDown();
         tck.workers().join();
         String otherTopic = tck.topic();
-        Recorder witness = tck.recorder("another subscriber");
-        tck.backend().subscribe(otherTopic, witness);
+        Recorder witness = tck.subscriber(otherTopic, "another subscriber");
         witness.awaitExactlyAndNoMore(tck.backend(), otherTopic, List.of());
         recorder.awaitExactly(stored.subList(0, 1));
         tck.verifyEnd(subscription, SubscriptionEnd.Reason.UNSUBSCRIBED);
@@ -278,8 +276,7 @@ public class FlowRules {
 
     private void verifyOtherTopicsGoOn() {
         String topic = tck.topic();
-        Recorder recorder = tck.recorder("a subscriber of another topic");
-        tck.backend().subscribe(topic, recorder);
+        Recorder recorder = tck.subscriber(topic, "a subscriber of another topic");
         recorder.awaitExactlyAndNoMore(tck.backend(), topic, List.of());
     }
 

@@ -36,8 +36,7 @@ public class SubscriberRules {
         MessagingBackend backend = tck.backend();
         String base = tck.uniqueName();
         for (String topic : List.of(base + "a.b", base + ".*", base + ".>", base + "*", base + ":t")) {
-            Recorder recorder = tck.recorder("a subscriber of '" + topic + "'");
-            backend.subscribe(topic, recorder);
+            Recorder recorder = tck.subscriber(topic, "a subscriber of '" + topic + "'");
             // Which it begins with, ends with or would match as a pattern; names that look alike are for RD-18.
             List<String> others = new ArrayList<>(List.of(
                     base,

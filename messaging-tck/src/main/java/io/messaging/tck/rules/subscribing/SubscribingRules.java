@@ -133,8 +133,7 @@ public class SubscribingRules {
     void sub05_subscribingWhileOthersStoreLosesNothingAfterTheFirst() {
         String topic = tck.topic();
         MessagingBackend backend = tck.backend();
-        Recorder fromTheStart = tck.recorder("the subscriber from the start");
-        backend.subscribe(topic, fromTheStart);
+        Recorder fromTheStart = tck.subscriber(topic, "the subscriber from the start");
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger storing = new AtomicInteger();
         for (int writer = 0; writer < WRITERS; writer++) {
@@ -208,8 +207,7 @@ public class SubscribingRules {
     @Rule(value = "SUB-10", requires = SUBSCRIPTION)
     void sub10_closingTwiceIsHarmlessToTheNeighbours() {
         String topic = tck.topic();
-        Recorder neighbour = tck.recorder("a neighbour in the topic");
-        tck.backend().subscribe(topic, neighbour);
+        Recorder neighbour = tck.subscriber(topic, "a neighbour in the topic");
         Subscription closed = tck.backend().subscribe(topic, tck.recorder("a subscriber that closes"));
         for (int i = 0; i < 3; i++) {
             closed.close();
