@@ -236,7 +236,7 @@ class ArchitectureTest {
         String engine = "io.messaging.tck.engine..";
         check(onlyUses(spec, MESSAGE, BACKEND));
         check(onlyUses(sample, MESSAGE));
-        check(onlyUses(engine, spec, sample, MESSAGE, BACKEND, CONFIG));
+        check(onlyUses(engine, spec, sample, MESSAGE, BACKEND, SPI, CONFIG));
         check(onlyUses(RULES, engine, spec, sample, MESSAGE, BACKEND));
     }
 

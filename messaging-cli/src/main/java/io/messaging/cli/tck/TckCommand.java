@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
             "",
             "The exit code is 0 only if every MUST rule that applies to the backend passed, or is rightly waived.",
             "",
-            "A waiver is a line 'RULE | YYYY-MM-DD | reason'; the day is the last one on which it counts. A waived rule "
-                    + "that passes, or a waiver that has expired, fails the run.",
+            "A waiver is a line 'RULE | YYYY-MM-DD | reason'; the day is the last one on which it counts. A waived"
+                    + " rule that passes, or a waiver that has expired, fails the run.",
             ""
         })
 public final class TckCommand implements Callable<Integer> {

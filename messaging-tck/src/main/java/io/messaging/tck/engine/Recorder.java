@@ -44,6 +44,12 @@ public final class Recorder implements MessageHandler {
         return doing(handler);
     }
 
+    /** Throws whatever it is, declared or not, as handlers may. */
+    @SuppressWarnings("unchecked")
+    public static <E extends Throwable> void raise(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
     @Override
     public void onMessage(Message message) throws Exception {
         mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);

@@ -210,6 +210,11 @@ public final class RuleContext {
         return backend.storeMessageAsync(namespace, topic, message);
     }
 
+    /** Reads messages of the test's namespace. */
+    public List<Message> byId(List<GemstoneId> ids) {
+        return backend().getMessagesById(namespace, ids);
+    }
+
     /**
      * Stores one after the other, and then waits a moment until all can be read: how soon that must be is for RD-26 alone
      * to judge. When they do not show up, the test goes on and says what is missing.
@@ -233,8 +238,7 @@ public final class RuleContext {
 
     /** The same for reads by id. */
     public void settleById(List<GemstoneId> ids) {
-        MessagingBackend backend = backend();
-        awaiter.until(() -> holds(backend.getMessagesById(namespace, ids), ids.size()), SETTLING_TIME);
+        awaiter.until(() -> holds(byId(ids), ids.size()), SETTLING_TIME);
     }
 
     private static boolean holds(List<Message> found, int count) {

@@ -72,7 +72,7 @@ public class DurableFailureRules {
         Recorder recorder = tck.recorder("the client whose handler throws").throwing(message -> {
             int index = stored.indexOf(message) - 1;
             if (index >= 0 && index < failures.size()) {
-                DurableFailureRules.<Exception>fail(failures.get(index));
+                Recorder.raise(failures.get(index));
             }
         });
         Subscription subscription = backend.subscribe(topic, recorder, clients.durable(client));
@@ -88,12 +88,6 @@ public class DurableFailureRules {
                 "the number of dead letters of this client",
                 failures.size(),
                 clients.letters(deadLetterTopic, client).size());
-    }
-
-    /** Handlers may throw what they do not declare. */
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> void fail(Throwable failure) throws E {
-        throw (E) failure;
     }
 
     private void verifyDeadLetter(

@@ -259,7 +259,8 @@ public class DurableRules {
         first.await(handled);
         subscription.close();
         tck.store(backend, otherTopic, waiting);
-        Recorder second = clients.subscribe(otherTopic, otherClient, "client '" + otherClient + "' of topic '" + otherTopic + "'");
+        Recorder second = clients.subscribe(
+                otherTopic, otherClient, "client '" + otherClient + "' of topic '" + otherTopic + "'");
         second.await(waiting);
         List<Message> expected = topic.equals(otherTopic) ? List.of(handled, waiting) : List.of(waiting);
         verify.ids("what " + second.name() + " receives", TestMessages.ids(expected), second.ids());

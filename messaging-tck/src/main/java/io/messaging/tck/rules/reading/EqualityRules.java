@@ -249,7 +249,7 @@ public class EqualityRules {
         tck.settle(topic, races);
         verify.sameFields("getMessagesForTopic", first, tck.backend().getMessagesForTopic(topic), PAYLOAD);
         tck.settleById(ids);
-        verify.sameFields("getMessagesById", first, tck.backend().getMessagesById(tck.namespace(), ids), PAYLOAD);
+        verify.sameFields("getMessagesById", first, tck.byId(ids), PAYLOAD);
         if (tck.hasSubscriptions()) {
             recorder.awaitExactlyAndNoMore(tck.backend(), topic, first);
             verify.sameFields("what is delivered", first, recorder.messages().subList(0, races), PAYLOAD);
@@ -333,7 +333,7 @@ public class EqualityRules {
                 second,
                 tck.backend().getNextMessageForTopicSince(topic, GemstoneId.ZERO).stream()
                         .toList());
-        verifyStands(second, tck.backend().getMessagesById(tck.namespace(), List.of(first.id())));
+        verifyStands(second, tck.byId(List.of(first.id())));
         if (tck.hasSubscriptions()) {
             recorder.awaitExactlyAndNoMore(tck.backend(), topic, List.of(first));
         }

@@ -164,7 +164,7 @@ public class ExpiryRules {
         long secondNanos = System.nanoTime();
         tck.store(secondTopic, message);
         tck.letTimePass(Duration.ofSeconds(1).plus(CLOCK_TOLERANCE));
-        List<Message> byId = tck.backend().getMessagesById(tck.namespace(), List.of(message.id()));
+        List<Message> byId = tck.byId(List.of(message.id()));
         boolean alive = System.nanoTime() - secondNanos
                 < Duration.ofSeconds(2).minus(CLOCK_GRANULARITY).toNanos();
         verify.that(

@@ -352,8 +352,7 @@ public class OrderRules {
         tck.storeAll(topic, messages.shuffled(inOrder));
         verify.messages("getMessagesForTopic", inOrder, all(topic));
         tck.settleById(TestMessages.ids(inOrder));
-        verify.sameMessages(
-                "getMessagesById", inOrder, tck.backend().getMessagesById(tck.namespace(), TestMessages.ids(inOrder)));
+        verify.sameMessages("getMessagesById", inOrder, tck.byId(TestMessages.ids(inOrder)));
         for (int i = 0; i < inOrder.size(); i++) {
             GemstoneId id = inOrder.get(i).id();
             verify.messages(
@@ -376,7 +375,6 @@ public class OrderRules {
         tck.storeAll(topic, stored);
         verify.sameMessages("getMessagesForTopic", stored, all(topic));
         tck.settleById(TestMessages.ids(stored));
-        verify.sameMessages(
-                "getMessagesById", stored, tck.backend().getMessagesById(tck.namespace(), TestMessages.ids(stored)));
+        verify.sameMessages("getMessagesById", stored, tck.byId(TestMessages.ids(stored)));
     }
 }

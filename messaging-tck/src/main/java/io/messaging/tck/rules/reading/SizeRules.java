@@ -85,11 +85,7 @@ public class SizeRules {
         }
         tck.storeAll(topic, stored);
         tck.reads().verifyFields(PAYLOAD, tck.backend(), topic, stored);
-        verify.sameFields(
-                "getMessagesById of all at once",
-                stored,
-                tck.backend().getMessagesById(tck.namespace(), TestMessages.ids(stored)),
-                PAYLOAD);
+        verify.sameFields("getMessagesById of all at once", stored, tck.byId(TestMessages.ids(stored)), PAYLOAD);
         if (tck.hasSubscriptions()) {
             recorder.awaitCount(stored.size());
             verify.sameFields("what is delivered", stored, recorder.messages(), PAYLOAD);
@@ -128,7 +124,7 @@ public class SizeRules {
         verify.sameMessages(
                 "by id, the largest and the refused message",
                 List.of(largest),
-                tck.backend().getMessagesById(tck.namespace(), List.of(largest.id(), tooLarge.id())));
+                tck.byId(List.of(largest.id(), tooLarge.id())));
         roundTripWithDelivery(messages.next());
         roundTripWithDelivery(messages.of(tooLarge.id())); // the id of what was refused is free
     }

@@ -52,8 +52,7 @@ public class StoringRules {
         List<Message> backwards = new ArrayList<>(inIdOrder);
         Collections.reverse(backwards);
         for (List<Message> asked : List.of(messages.shuffled(stored), backwards, inIdOrder)) {
-            verify.messages(
-                    "getMessagesById", asked, tck.backend().getMessagesById(tck.namespace(), TestMessages.ids(asked)));
+            verify.messages("getMessagesById", asked, tck.byId(TestMessages.ids(asked)));
         }
     }
 
@@ -63,10 +62,7 @@ public class StoringRules {
         tck.storeAll(tck.topic(), stored);
         List<Message> asked = messages.shuffled(stored);
         tck.settleById(TestMessages.ids(asked));
-        verify.messages(
-                "getMessagesById of " + asked.size() + " ids",
-                asked,
-                tck.backend().getMessagesById(tck.namespace(), TestMessages.ids(asked)));
+        verify.messages("getMessagesById of " + asked.size() + " ids", asked, tck.byId(TestMessages.ids(asked)));
     }
 
     @Rule("RD-15")
@@ -108,7 +104,7 @@ public class StoringRules {
     }
 
     private void byId(String what, List<Message> expected, List<GemstoneId> ids) {
-        verify.sameMessages("getMessagesById " + what, expected, tck.backend().getMessagesById(tck.namespace(), ids));
+        verify.sameMessages("getMessagesById " + what, expected, tck.byId(ids));
     }
 
     @Rule("RD-16")
@@ -286,11 +282,7 @@ public class StoringRules {
                 stored,
                 tck.reads().fromTheStart(tck.backend(), topic, stored.get(0)),
                 PAYLOAD);
-        verify.sameFields(
-                "getMessagesById of all",
-                stored,
-                tck.backend().getMessagesById(tck.namespace(), TestMessages.ids(stored)),
-                PAYLOAD);
+        verify.sameFields("getMessagesById of all", stored, tck.byId(TestMessages.ids(stored)), PAYLOAD);
         List<Message> newerHalf = stored.subList(stored.size() / 2, stored.size());
         verify.sameMessages(
                 "getMessagesForTopicSince the middle",

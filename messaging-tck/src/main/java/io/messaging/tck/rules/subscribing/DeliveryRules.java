@@ -176,8 +176,7 @@ public class DeliveryRules {
             tck.await(allStored, "messages are stored while a handler runs");
             int index = stored.indexOf(message);
             if (failing.contains(index)) {
-                DeliveryRules.<RuntimeException>sneak(
-                        index % 2 == 0 ? new IOException("intended") : new AssertionError("intended"));
+                Recorder.raise(index % 2 == 0 ? new IOException("intended") : new AssertionError("intended"));
             }
         });
         Recorder elsewhere = tck.recorder("who is subscribed to another topic, and throws too")
@@ -212,7 +211,7 @@ public class DeliveryRules {
             case 8 -> throw new BackendClosedException("intended: what a backend throws");
             case 9 -> throw new MessagingConnectionException("intended: what a backend throws");
             case 10 -> throw new CompletionException("intended: a failure in a failure", new IOException());
-            case 11 -> DeliveryRules.<RuntimeException>sneak(new NeitherExceptionNorError());
+            case 11 -> Recorder.raise(new NeitherExceptionNorError());
             case 12 -> throw new Untellable();
             default -> {
                 // One message now and then goes well.
@@ -232,10 +231,5 @@ public class DeliveryRules {
         public String getMessage() {
             throw new IllegalStateException("intended: a failure that cannot be told");
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> void sneak(Throwable failure) throws E {
-        throw (E) failure;
     }
 }

@@ -113,13 +113,8 @@ public class ProgramCodeRules {
 
     private static void throwNext(List<Throwable> failures, int call) throws Exception {
         if (call < failures.size()) {
-            ProgramCodeRules.<Exception>sneak(failures.get(call));
+            Recorder.raise(failures.get(call));
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> void sneak(Throwable failure) throws E {
-        throw (E) failure;
     }
 
     @Rule(value = "SUB-18", requires = SUBSCRIPTION)

@@ -1,4 +1,4 @@
-package io.messaging.tck;
+package io.messaging.tck.engine;
 
 import static org.junit.jupiter.api.Assertions.assertSame;
 
