@@ -28,14 +28,16 @@ public final class Subscriptions<S extends AbstractSubscription> {
      */
     public void add(S subscription, Runnable onEnd) {
         open.add(subscription);
-        subscription.onEnd(() -> {
+        Runnable leave = () -> {
             open.remove(subscription);
             onEnd.run();
-        });
+        };
+        subscription.onEnd(leave);
         if (closed) {
             end(subscription);
-        } else if (subscription.delivery().isHalted()) {
-            subscription.close(); // ended before it was added
+        } else if (subscription.delivery().isHalted()) { // before it was added; who ended it tells the reason
+            subscription.closeSource();
+            leave.run();
         }
     }
 
