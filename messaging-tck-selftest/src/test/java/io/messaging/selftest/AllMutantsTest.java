@@ -1,9 +1,9 @@
 package io.messaging.selftest;
 
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 
-/** The self-test of the kit with every mutant, every control and every rule; by hand, with {@code -Dselftest.full=true}. */
-@EnabledIfSystemProperty(named = "selftest.full", matches = "true", disabledReason = "takes long; -Dselftest.full=true")
+/** The self-test of the kit with every mutant, every control and every rule. */
+@Tag("thorough")
 class AllMutantsTest extends MutantRules {
     AllMutantsTest() {
         super(Mutants.all(), true);

@@ -31,33 +31,36 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Backends that are unusual, and right: the kit must pass each. */
+/** Unusual but correct backends, by id: the kit must pass each. */
 final class Controls {
+    /** The id of the plain correct backend. */
+    static final String CORRECT = "correct";
+
     private static final int SMALL_LIMIT_BYTES = 64 * 1_024;
 
     private Controls() {}
 
     static Map<String, Supplier<Fault>> all() {
         Map<String, Supplier<Fault>> all = new TreeMap<>(Map.of(
-                Mutants.NONE,
+                CORRECT,
                 () -> correct -> correct,
-                "delivers on the threads that store",
+                "delivers-on-storing-threads",
                 () -> new With(Delivery.DIRECT, correct -> correct),
-                "takes five milliseconds for every store",
+                "stores-in-5-ms",
                 () -> correct -> slow(correct, 5, 0),
-                "takes five milliseconds for every read and subscribe",
+                "reads-in-5-ms",
                 () -> correct -> slow(correct, 0, 5),
-                "takes turns for all handlers, and does not declare ASYNC_DELIVERY",
+                "one-handler-at-a-time",
                 Controls::oneAtATime,
-                "makes every message anew from its JSON, and hands out lists that can be changed",
+                "copies-messages-and-lists",
                 () -> Controls::copying,
-                "only stores and reads",
+                "no-subscriptions",
                 () -> Controls::withoutSubscriptions,
-                "shares nothing",
+                "shares-nothing",
                 () -> Controls::alone,
-                "takes 64 KiB at most",
+                "at-most-64-kib",
                 () -> Controls::limited,
-                "completes the futures of async stores late, elsewhere",
+                "completes-async-stores-late",
                 () -> Controls::late));
         all.putAll(HandmadeControls.all());
         return all;
@@ -247,7 +250,7 @@ final class Controls {
         };
     }
 
-    /** Some wrap what went wrong once more, as dependent futures do. */
+    /** Unwraps failures, which dependent futures wrap once more. */
     private static MessagingBackend late(MessagingBackend correct) {
         Executor later = CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS);
         return Changes.async(correct, (backend, namespace, topic, message) -> {

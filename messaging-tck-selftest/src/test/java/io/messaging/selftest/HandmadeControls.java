@@ -1,6 +1,7 @@
 package io.messaging.selftest;
 
 import io.messaging.backend.DurableClient;
+import io.messaging.backend.MessagingBackend;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Backends with subscriptions of another make, which are unusual, and right. */
+/** Unusual but correct backends with other subscriptions than the in-memory ones. */
 final class HandmadeControls {
     private static final long HOUR_MILLIS = 3_600_000;
 
@@ -29,25 +30,25 @@ final class HandmadeControls {
 
     static Map<String, Supplier<Fault>> all() {
         return Map.of(
-                "subscriptions made by hand",
+                "handmade-subscriptions",
                 Engine::new,
-                "one thread for all handlers",
+                "one-thread-for-handlers",
                 () -> new Engine(new Runner.OneThread()),
-                "a new thread for every delivery",
+                "new-thread-for-each-delivery",
                 () -> new Engine(new Runner.NewThreads()),
-                "handlers on the threads that call it, at the end of the call",
+                "delivers-on-calling-threads",
                 () -> new Engine(new Runner.Callers()),
-                "looks for messages every 200 milliseconds",
+                "polls-every-200-ms",
                 () -> new Engine(new Runner.Polling(200)),
-                "a clock an hour ahead, for its dead letters",
+                "dead-letters-an-hour-ahead",
                 HandmadeControls::ahead,
-                "positions that count all topics",
+                "positions-count-all-topics",
                 HandmadeControls::counting,
-                "dead letters that come a moment later, and positions with them",
+                "stores-dead-letters-late",
                 HandmadeControls::laterLetters,
-                "takes half a second to close",
+                "closes-in-500-ms",
                 () -> correct -> closingSlowly(correct),
-                "lists that look at their messages when they are asked for",
+                "lazy-lists",
                 () -> correct -> Faults.lists(correct, HandmadeControls::lazy));
     }
 
@@ -83,7 +84,7 @@ final class HandmadeControls {
                 client.lastSeen());
     }
 
-    /** A client goes on while its dead letter is under way; what is told of its position waits for that. */
+    /** A client continues while its dead letter is being stored; the position that it shows waits for that. */
     private static Fault laterLetters() {
         return new Engine() {
             private final Map<Client, Integer> underWay = new HashMap<>();
@@ -111,7 +112,7 @@ final class HandmadeControls {
         };
     }
 
-    private static Delegate closingSlowly(io.messaging.backend.MessagingBackend correct) {
+    private static Delegate closingSlowly(MessagingBackend correct) {
         return new Delegate(correct) {
             @Override
             public void close() {

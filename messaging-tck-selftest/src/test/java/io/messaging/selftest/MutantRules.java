@@ -23,14 +23,14 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The kit is tested: it passes the correct backend, and on each deliberately wrong one exactly the rules fail that should,
- * with a message that names the fault. {@link MutantsTest} takes a selection of the wrong ones and the quick rules besides
- * their own, {@link AllMutantsTest} all of both. {@code -Dselftest.rules} is a pattern of the rules whose wrong backends to
- * take, to try a part, and {@code -Dselftest.threads} how many run at once.
+ * The kit is tested: it passes the correct backend, and on each mutant exactly the rules fail that should,
+ * with a message that names the fault. {@link MutantsTest} runs the mutants of every build with their own rule and the quick
+ * ones of the others, {@link AllMutantsTest} all mutants with all rules. {@code -Dselftest.rules} is a pattern of the rules
+ * whose mutants to run, and {@code -Dselftest.threads} how many run at once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MutantRules {
-    /** Rules that no wrong backend breaks here, and why. */
+    /** Rules that no mutant breaks, and why. */
     private static final Map<String, String> WITHOUT_MUTANT = Map.of();
 
     private static final Pattern RULES = Pattern.compile(System.getProperty("selftest.rules", ".*"));
@@ -60,7 +60,7 @@ abstract class MutantRules {
 
     @Test
     void theCorrectBackendPassesEveryRule() {
-        Verdict verdict = verdicts.get(Mutants.NONE);
+        Verdict verdict = verdicts.get(Controls.CORRECT);
         assertEquals(Map.of(), verdict.failures(), () -> "seeds " + verdict.seeds());
         Set<String> skipped =
                 verdict.skipped().stream().map(text -> text.split(" ")[0]).collect(Collectors.toSet());
@@ -79,8 +79,8 @@ abstract class MutantRules {
     void whatAMutantBreaksBesidesItsRuleHasAReason() {
         for (Mutant mutant : mutants) {
             boolean alone = mutant.alsoBreaks().isEmpty() && mutant.mayBreak().isEmpty();
-            assertEquals(alone, mutant.because().isEmpty(), mutant::name);
-            assertTrue(SelfTest.rules().containsAll(mutant.breaks(mutant.mayBreak())), mutant::name);
+            assertEquals(alone, mutant.because().isEmpty(), mutant::toString);
+            assertTrue(SelfTest.rules().containsAll(mutant.breaks(mutant.mayBreak())), mutant::toString);
         }
     }
 
@@ -96,11 +96,11 @@ abstract class MutantRules {
 
     @TestFactory
     Stream<DynamicTest> exactlyTheIntendedRulesFail() {
-        return mutants.stream().map(mutant -> dynamicTest(mutant.rule() + " " + mutant.name(), () -> verify(mutant)));
+        return mutants.stream().map(mutant -> dynamicTest(mutant.toString(), () -> verify(mutant)));
     }
 
     private void verify(Mutant mutant) {
-        Verdict verdict = verdicts.get(mutant.name());
+        Verdict verdict = verdicts.get(mutant.id());
         Map<String, String> failures = new TreeMap<>(verdict.failures());
         String all = failures.values().stream().map(MutantRules::shortened).collect(Collectors.joining("\n"));
         assertAll(

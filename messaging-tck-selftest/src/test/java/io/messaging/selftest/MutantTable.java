@@ -10,7 +10,7 @@ final class MutantTable {
     private MutantTable() {}
 
     static String of(List<Mutant> mutants, Map<String, Verdict> verdicts) {
-        StringBuilder text = new StringBuilder("Rule     Wrong backend, and whether the kit finds it\n");
+        StringBuilder text = new StringBuilder("Rule     Faulty backend, and whether the kit finds it\n");
         long rules = 0;
         for (String rule : SelfTest.rules()) {
             List<Mutant> ofRule = mutants.stream()
@@ -19,7 +19,7 @@ final class MutantTable {
             rules += ofRule.isEmpty() ? 0 : 1;
             String label = rule;
             for (Mutant mutant : ofRule) {
-                text.append(String.format("%-8s %s%n", label, line(mutant, verdicts.get(mutant.name()))));
+                text.append(String.format("%-8s %s%n", label, line(mutant, verdicts.get(mutant.id()))));
                 label = "";
             }
             if (ofRule.isEmpty()) {
@@ -27,10 +27,10 @@ final class MutantTable {
             }
         }
         long found = mutants.stream()
-                .filter(mutant -> verdicts.get(mutant.name()).failures().containsKey(mutant.rule()))
+                .filter(mutant -> verdicts.get(mutant.id()).failures().containsKey(mutant.rule()))
                 .count();
-        return text.append(rules + " of " + SelfTest.rules().size() + " rules have a wrong backend; " + found + " of "
-                        + mutants.size() + " wrong backends are found by their rule")
+        return text.append(rules + " of " + SelfTest.rules().size() + " rules have a faulty backend; " + found + " of "
+                        + mutants.size() + " faulty backends are found by their rule")
                 .toString();
     }
 
@@ -40,6 +40,6 @@ final class MutantTable {
                 ? ""
                 : "  [also "
                         + String.join(" ", mutant.alsoBreaks().stream().sorted().toList()) + "]";
-        return found + mutant.name() + others;
+        return found + mutant + others;
     }
 }

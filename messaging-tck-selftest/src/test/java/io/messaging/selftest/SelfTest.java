@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 
 /**
  * Runs the kit on every mutant. First all rules but that about leaks, on several mutants at once: a mutant's own rule at
- * full volume, the others with a small share of their messages. If not all is to be run, only the first mutant of a rule
- * meets the rules of other groups that it does not claim to break. Then the rule about leaks, which looks at the whole JVM,
+ * full volume, the others with a small share of their messages. If not all is to be run, only the representative of a
+ * rule meets the rules of other groups that it does not claim to break. Then the rule about leaks, which looks at the whole JVM,
  * on one after the other of those that leak.
  */
 final class SelfTest {
@@ -64,7 +64,7 @@ final class SelfTest {
         }
     }
 
-    /** By the name of the mutant, or of the control; {@link Mutants#NONE} for the correct backend. */
+    /** By the id of the mutant, or of the control; {@link Controls#CORRECT} for the correct backend. */
     Map<String, Verdict> run() throws InterruptedException, ExecutionException {
         Map<String, List<KitRun>> runs = new TreeMap<>();
         Map<String, Long> millis = new TreeMap<>();
@@ -72,7 +72,7 @@ final class SelfTest {
         try {
             Map<String, Future<List<KitRun>>> futures = new TreeMap<>();
             for (String control : controls()) {
-                double volume = control.equals(Mutants.NONE) ? 1 : SMALL;
+                double volume = control.equals(Controls.CORRECT) ? 1 : SMALL;
                 futures.put(
                         control,
                         pool.submit(() -> timed(
@@ -84,7 +84,7 @@ final class SelfTest {
                     .sorted(Comparator.comparing(mutant -> -mutant.alsoBreaks().size()))
                     .toList();
             for (Mutant mutant : longestFirst) {
-                futures.put(mutant.name(), pool.submit(() -> timed(millis, mutant.name(), () -> bothParts(mutant))));
+                futures.put(mutant.id(), pool.submit(() -> timed(millis, mutant.id(), () -> bothParts(mutant))));
             }
             for (Map.Entry<String, Future<List<KitRun>>> future : futures.entrySet()) {
                 runs.put(future.getKey(), new ArrayList<>(future.getValue().get()));
@@ -95,7 +95,7 @@ final class SelfTest {
         Set<String> leaking = mutants.stream()
                 .filter(mutant ->
                         mutant.breaks(full ? mutant.mayBreak() : Set.of()).contains(LEAKS))
-                .map(Mutant::name)
+                .map(Mutant::id)
                 .collect(Collectors.toSet());
         leaking.forEach(name -> runs.get(name).add(KitRun.of(name, LEAKS::equals, SMALL, PATIENCE_WITH_LEAKS)));
         controls().forEach(name -> runs.get(name).add(KitRun.of(name, LEAKS::equals, SMALL, PATIENCE)));
@@ -116,8 +116,8 @@ final class SelfTest {
 
     private List<KitRun> bothParts(Mutant mutant) {
         return List.of(
-                KitRun.of(mutant.name(), rule -> rule.equals(mutant.rule()) && !rule.equals(LEAKS), 1, PATIENCE),
-                KitRun.of(mutant.name(), rule -> isAmongOthers(mutant, rule), SMALL, PATIENCE));
+                KitRun.of(mutant.id(), rule -> rule.equals(mutant.rule()) && !rule.equals(LEAKS), 1, PATIENCE),
+                KitRun.of(mutant.id(), rule -> isAmongOthers(mutant, rule), SMALL, PATIENCE));
     }
 
     private boolean isAmongOthers(Mutant mutant, String rule) {
@@ -126,15 +126,7 @@ final class SelfTest {
                 && (full
                         || mutant.alsoBreaks().contains(rule)
                         || !SLOW.contains(rule)
-                                && (isFirstOfItsRule(mutant) || group(rule).equals(group(mutant.rule()))));
-    }
-
-    private boolean isFirstOfItsRule(Mutant mutant) {
-        return mutants.stream()
-                .filter(other -> other.rule().equals(mutant.rule()))
-                .findFirst()
-                .filter(mutant::equals)
-                .isPresent();
+                                && (mutant.isRepresentative() || group(rule).equals(group(mutant.rule()))));
     }
 
     private static String group(String rule) {
@@ -143,7 +135,7 @@ final class SelfTest {
 
     /** The correct backend; when all is run, those that are unusual as well. */
     List<String> controls() {
-        return full ? Controls.all().keySet().stream().sorted().toList() : List.of(Mutants.NONE);
+        return full ? Controls.all().keySet().stream().sorted().toList() : List.of(Controls.CORRECT);
     }
 
     static List<String> rules() {

@@ -19,77 +19,73 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Lets callers change what it holds: RD-22. */
-public final class Rd22SharedAnswers {
+final class Rd22SharedAnswers {
+    static final Mutant RETURNS_ITS_OWN_LIST = Mutant.of("RD-22", "returns its own list")
+            .perhapsBreaking("readers at the same time disturb each other", "CON-02", "RD-27", "SUB-05")
+            .sharedFault("read before another message was stored", () -> {
+                Map<String, List<Message>> lists = new ConcurrentHashMap<>();
+                return Changes.topic((backend, topic, right) -> {
+                    List<Message> kept =
+                            lists.computeIfAbsent(topic, t -> Collections.synchronizedList(new ArrayList<>()));
+                    synchronized (kept) {
+                        kept.clear();
+                        kept.addAll(right);
+                    }
+                    return kept;
+                });
+            });
 
-    private Rd22SharedAnswers() {}
-
-    public static List<Mutant> all() {
-        return List.of(
-                Mutant.shared("RD-22", "hands its own list out", "read before another message was stored", () -> {
-                            Map<String, List<Message>> lists = new ConcurrentHashMap<>();
-                            return correct -> Changes.topic(correct, (backend, topic, right) -> {
-                                List<Message> now = right;
-                                List<Message> kept = lists.computeIfAbsent(
-                                        topic, t -> Collections.synchronizedList(new ArrayList<>()));
-                                synchronized (kept) {
-                                    kept.clear();
-                                    kept.addAll(now);
-                                }
-                                return kept;
-                            });
-                        })
-                        .perhapsBreaking("readers at the same time disturb each other", "CON-02", "RD-27", "SUB-05"),
-                Mutant.shared(
-                        "RD-22",
-                        "lets the caller change what it holds, since",
-                        "getMessagesForTopicSince the start",
-                        () -> {
-                            record Given(List<Message> list, List<Message> copy) {}
-                            Map<String, Given> given = new ConcurrentHashMap<>();
-                            Set<Message> removed = ConcurrentHashMap.newKeySet();
-                            return correct -> new Delegate(correct) {
-                                @Override
-                                public synchronized List<Message> getMessagesForTopicSince(
-                                        String topic, GemstoneId since) {
-                                    List<Message> now = new ArrayList<>(super.getMessagesForTopicSince(topic, since));
-                                    Given before = given.get(topic);
-                                    if (before != null && before.list.isEmpty()) {
-                                        removed.addAll(before.copy);
-                                    }
-                                    now.removeAll(removed);
-                                    given.put(topic, new Given(now, List.copyOf(now)));
-                                    return now;
-                                }
-                            };
-                        }),
-                Mutant.shared("RD-22", "lets the caller change its capabilities", "capabilities()", () -> correct -> {
-                    EnumSet<Capability> own = EnumSet.copyOf(correct.capabilities());
-                    return new Delegate(correct) {
-                        @Override
-                        public Set<Capability> capabilities() {
-                            return own;
+    static final Mutant SINCE_RETURNS_ITS_OWN_LIST = Mutant.of("RD-22", "lets the caller change its messages, since")
+            .inEveryBuild()
+            .sharedFault("getMessagesForTopicSince the start", () -> {
+                record Given(List<Message> list, List<Message> copy) {}
+                Map<String, Given> given = new ConcurrentHashMap<>();
+                Set<Message> removed = ConcurrentHashMap.newKeySet();
+                return correct -> new Delegate(correct) {
+                    @Override
+                    public synchronized List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
+                        List<Message> now = new ArrayList<>(super.getMessagesForTopicSince(topic, since));
+                        Given before = given.get(topic);
+                        if (before != null && before.list.isEmpty()) {
+                            removed.addAll(before.copy);
                         }
-                    };
-                }),
-                Mutant.shared("RD-22", "lets the caller change its list of subscribers", "loadSubscribers", () -> {
-                            Map<String, List<Subscriber>> lists = new ConcurrentHashMap<>();
-                            return correct -> new Delegate(correct) {
-                                @Override
-                                public Subscription subscribe(
-                                        String topic, MessageHandler handler, SubscriptionOptions options) {
-                                    lists.clear();
-                                    return super.subscribe(topic, handler, options);
-                                }
+                        now.removeAll(removed);
+                        given.put(topic, new Given(now, List.copyOf(now)));
+                        return now;
+                    }
+                };
+            });
 
-                                @Override
-                                public List<Subscriber> loadSubscribers(String namespace) {
-                                    List<Subscriber> now = super.loadSubscribers(namespace);
-                                    List<Subscriber> kept = lists.computeIfAbsent(namespace, n -> new ArrayList<>(now));
-                                    boolean same = kept.size() <= 1 && now.size() <= 1 && kept.size() <= now.size();
-                                    return same ? kept : now;
-                                }
-                            };
-                        })
-                        .alsoBreaking("who left stays in the list", "SUB-14"));
-    }
+    static final Mutant MUTABLE_CAPABILITIES = Mutant.of("RD-22", "lets the caller change its capabilities")
+            .representative()
+            .sharedFault("capabilities()", () -> correct -> {
+                EnumSet<Capability> own = EnumSet.copyOf(correct.capabilities());
+                return new Delegate(correct) {
+                    @Override
+                    public Set<Capability> capabilities() {
+                        return own;
+                    }
+                };
+            });
+
+    static final Mutant MUTABLE_SUBSCRIBERS = Mutant.of("RD-22", "lets the caller change its list of subscribers")
+            .alsoBreaking("who left stays in the list", "SUB-14")
+            .sharedFault("loadSubscribers", () -> {
+                Map<String, List<Subscriber>> lists = new ConcurrentHashMap<>();
+                return correct -> new Delegate(correct) {
+                    @Override
+                    public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                        lists.clear();
+                        return super.subscribe(topic, handler, options);
+                    }
+
+                    @Override
+                    public List<Subscriber> loadSubscribers(String namespace) {
+                        List<Subscriber> now = super.loadSubscribers(namespace);
+                        List<Subscriber> kept = lists.computeIfAbsent(namespace, n -> new ArrayList<>(now));
+                        boolean same = kept.size() <= 1 && now.size() <= 1 && kept.size() <= now.size();
+                        return same ? kept : now;
+                    }
+                };
+            });
 }

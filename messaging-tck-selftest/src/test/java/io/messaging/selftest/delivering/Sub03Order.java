@@ -4,6 +4,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.message.Message;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
+import io.messaging.selftest.fault.Reordering;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,11 +13,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** Delivers in another order than that of storing: SUB-03. */
-public final class Sub03Order {
-
+final class Sub03Order {
     /** Rules that notice when messages come in another order. */
     private static final String[] OF_ORDER = {
         "SUB-04", "SUB-05", "SUB-06", "SUB-07", "SUB-08", "SUB-09", "SUB-10", "SUB-11", "SUB-12", "SUB-18", "CON-01",
@@ -25,114 +24,95 @@ public final class Sub03Order {
 
     private static final int LARGE_BYTES = 65_536;
 
-    private Sub03Order() {}
+    static final Mutant SORTS_FOR_SLOW_HANDLERS = Mutant.of(
+                    "SUB-03", "sorts the messages waiting for a slow handler by id")
+            .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER)
+            .representative()
+            .fault("another order", Faults.plainHandlers((topic, handler, options) -> new Reordering(handler, true)));
 
-    public static List<Mutant> all() {
-        return Stream.of(order(), content()).flatMap(List::stream).toList();
-    }
+    static final Mutant SWAPS_FOR_SLOW_HANDLERS = Mutant.of("SUB-03", "swaps two messages when a handler is slow")
+            .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER)
+            .inEveryBuild()
+            .fault(
+                    "another order",
+                    correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
+                        Deque<Message> held = new ArrayDeque<>();
+                        AtomicBoolean slow = new AtomicBoolean();
+                        AtomicInteger seen = new AtomicInteger(size(correct, topic));
+                        return message -> {
+                            boolean oneFollows = seen.incrementAndGet() < size(correct, topic);
+                            long start = System.nanoTime();
+                            if (slow.getAndSet(false) && oneFollows) {
+                                held.add(message);
+                                return;
+                            }
+                            handler.onMessage(message);
+                            while (!held.isEmpty()) {
+                                handler.onMessage(held.poll());
+                            }
+                            slow.set(System.nanoTime() - start > 60_000);
+                        };
+                    }));
 
-    private static List<Mutant> order() {
-        return List.of(
-                Mutant.of(
-                                "SUB-03",
-                                "sorts what waits for a slow handler by id",
-                                "another order",
-                                correct -> Faults.plainHandlers(
-                                        correct, (topic, handler, options) -> new Reordering(handler, true)))
-                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER),
-                Mutant.of(
-                                "SUB-03",
-                                "swaps two messages when a handler takes its time",
-                                "another order",
-                                correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                                    Deque<Message> held = new ArrayDeque<>();
-                                    AtomicBoolean slow = new AtomicBoolean();
-                                    AtomicInteger seen = new AtomicInteger(size(correct, topic));
-                                    return message -> {
-                                        boolean oneFollows = seen.incrementAndGet() < size(correct, topic);
-                                        long start = System.nanoTime();
-                                        if (slow.getAndSet(false) && oneFollows) {
-                                            held.add(message);
-                                            return;
-                                        }
-                                        handler.onMessage(message);
-                                        while (!held.isEmpty()) {
-                                            handler.onMessage(held.poll());
-                                        }
-                                        slow.set(System.nanoTime() - start > 60_000);
-                                    };
-                                }))
-                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER),
-                Mutant.shared(
-                                "SUB-03",
-                                "has subscriptions that do not agree about the order of stores at once",
-                                "as subscriber 0 received it",
-                                () -> {
-                                    AtomicInteger count = new AtomicInteger();
-                                    Map<String, AtomicInteger> storing = new ConcurrentHashMap<>();
-                                    return correct -> Faults.plainHandlers(
-                                            Faults.stores(correct, (backend, namespace, topic, message) -> {
-                                                AtomicInteger now = storing.computeIfAbsent(
-                                                        String.valueOf(topic), t -> new AtomicInteger());
-                                                now.incrementAndGet();
-                                                try {
-                                                    backend.storeMessage(namespace, topic, message);
-                                                } finally {
-                                                    now.decrementAndGet();
-                                                }
-                                            }),
-                                            (topic, handler, options) -> {
-                                                boolean swaps = count.incrementAndGet() % 2 == 0;
-                                                Deque<Message> held = new ArrayDeque<>();
-                                                return message -> {
-                                                    if (swaps
-                                                            && held.isEmpty()
-                                                            && storing.getOrDefault(topic, new AtomicInteger())
-                                                                            .get()
-                                                                    > 1) {
-                                                        held.add(message);
-                                                        return;
-                                                    }
-                                                    handler.onMessage(message);
-                                                    while (!held.isEmpty()) {
-                                                        handler.onMessage(held.poll());
-                                                    }
-                                                };
-                                            });
-                                })
-                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER),
-                Mutant.of(
-                                "SUB-03",
-                                "delivers the urgent first",
-                                "another order",
-                                correct -> Faults.plainHandlers(
-                                        correct, (topic, handler, options) -> new Reordering(handler, false)))
-                        .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER));
-    }
-
-    private static List<Mutant> content() {
-        return List.of(Mutant.of(
-                        "SUB-03",
-                        "large messages are overtaken by the next one",
-                        "another order",
-                        correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                            List<Message> held = new ArrayList<>();
+    static final Mutant SUBSCRIPTIONS_DISAGREE = Mutant.of(
+                    "SUB-03", "has subscriptions that disagree about the order of concurrent stores")
+            .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER)
+            .sharedFault("as subscriber 0 received it", () -> {
+                AtomicInteger count = new AtomicInteger();
+                Map<String, AtomicInteger> storing = new ConcurrentHashMap<>();
+                return correct -> Faults.plainHandlers(
+                        Faults.stores(correct, (backend, namespace, topic, message) -> {
+                            AtomicInteger now =
+                                    storing.computeIfAbsent(String.valueOf(topic), t -> new AtomicInteger());
+                            now.incrementAndGet();
+                            try {
+                                backend.storeMessage(namespace, topic, message);
+                            } finally {
+                                now.decrementAndGet();
+                            }
+                        }),
+                        (topic, handler, options) -> {
+                            boolean swaps = count.incrementAndGet() % 2 == 0;
+                            Deque<Message> held = new ArrayDeque<>();
                             return message -> {
-                                if (message.jsonLength() > LARGE_BYTES
-                                        && message.jsonLength() < 2 * LARGE_BYTES
-                                        && held.isEmpty()) {
+                                if (swaps
+                                        && held.isEmpty()
+                                        && storing.getOrDefault(topic, new AtomicInteger())
+                                                        .get()
+                                                > 1) {
                                     held.add(message);
                                     return;
                                 }
                                 handler.onMessage(message);
-                                for (Message large : held) {
-                                    handler.onMessage(large);
+                                while (!held.isEmpty()) {
+                                    handler.onMessage(held.poll());
                                 }
-                                held.clear();
                             };
-                        }))
-                .alsoBreaking("a large message that is the last never comes", "RD-13", "RD-21"));
-    }
+                        });
+            });
+
+    static final Mutant URGENT_FIRST = Mutant.of("SUB-03", "delivers urgent messages first")
+            .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER)
+            .fault("another order", Faults.plainHandlers((topic, handler, options) -> new Reordering(handler, false)));
+
+    static final Mutant LARGE_MESSAGES_OVERTAKEN = Mutant.of("SUB-03", "large messages are overtaken by the next one")
+            .alsoBreaking("a large message that is the last never comes", "RD-13", "RD-21")
+            .fault("another order", Faults.plainHandlers((topic, handler, options) -> {
+                List<Message> held = new ArrayList<>();
+                return message -> {
+                    if (message.jsonLength() > LARGE_BYTES
+                            && message.jsonLength() < 2 * LARGE_BYTES
+                            && held.isEmpty()) {
+                        held.add(message);
+                        return;
+                    }
+                    handler.onMessage(message);
+                    for (Message large : held) {
+                        handler.onMessage(large);
+                    }
+                    held.clear();
+                };
+            }));
 
     private static int size(MessagingBackend backend, String topic) {
         return backend.getMessagesForTopic(topic).size();

@@ -12,8 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Runs a handler twice at once: SUB-04. */
-public final class Sub04OneAtATime {
-
+final class Sub04OneAtATime {
     /** Rules that notice when one handler runs twice at once: nearly all that subscribe. */
     private static final String[] OF_ANY_DELIVERY = {
         "RD-12", "RD-13", "RD-17", "RD-18", "RD-19", "RD-20", "RD-21", "RD-25", "RD-27", "SUB-01", "SUB-02", "SUB-03",
@@ -22,68 +21,65 @@ public final class Sub04OneAtATime {
         "CON-03", "LIFE-01", "LIFE-03", "LIFE-05", "DUR-08", "DUR-10"
     };
 
-    private Sub04OneAtATime() {}
+    static final Mutant TWO_THREADS_PER_HANDLER = Mutant.of("SUB-04", "runs one handler on two threads")
+            .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY)
+            .perhapsBreaking("they look at the order of deliveries, too", "RD-12", "RD-13")
+            .representative()
+            .fault(
+                    "ran at once",
+                    correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
+                        // Starts the next call while the one before is running, but never before that has
+                        // begun.
+                        return message -> {
+                            CompletableFuture<Void> begun = new CompletableFuture<>();
+                            Thread thread = new Thread(
+                                    () -> {
+                                        begun.complete(null);
+                                        try {
+                                            handler.onMessage(message);
+                                        } catch (Throwable ignored) {
+                                            // As the correct one: a failure costs its own message only.
+                                        }
+                                    },
+                                    "selftest-second");
+                            thread.setDaemon(true);
+                            thread.start();
+                            begun.join();
+                        };
+                    }));
 
-    public static List<Mutant> all() {
-        return List.of(
-                Mutant.of(
-                                "SUB-04",
-                                "runs one handler on two threads",
-                                "ran at once",
-                                correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                                    // Starts the next call while the one before is running, but never before that has
-                                    // begun.
-                                    return message -> {
-                                        CompletableFuture<Void> begun = new CompletableFuture<>();
-                                        Thread thread = new Thread(
-                                                () -> {
-                                                    begun.complete(null);
-                                                    try {
-                                                        handler.onMessage(message);
-                                                    } catch (Throwable ignored) {
-                                                        // As the correct one: a failure costs its own message only.
-                                                    }
-                                                },
-                                                "selftest-second");
-                                        thread.setDaemon(true);
-                                        thread.start();
-                                        begun.join();
-                                    };
-                                }))
-                        .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY)
-                        .perhapsBreaking("they look at the order of deliveries, too", "RD-12", "RD-13"),
-                Mutant.shared("SUB-04", "storing threads run the handler side by side", "ran at once", () -> {
-                            Map<String, List<MessageHandler>> handlers = new ConcurrentHashMap<>();
-                            return correct -> Faults.stores(
-                                    Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                                        if (options.isDurable()) {
-                                            return backend.subscribe(topic, handler, options);
-                                        }
-                                        List<MessageHandler> all =
-                                                handlers.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
-                                        Subscription subscription = backend.subscribe(topic, message -> {}, options);
-                                        all.add(handler);
-                                        subscription.ended().thenRun(() -> all.remove(handler));
-                                        return subscription;
-                                    }),
-                                    (backend, namespace, topic, message) -> {
-                                        boolean isNew = message != null
-                                                && topic != null
-                                                && !topic.isBlank()
-                                                && backend.getMessagesForTopic(topic).stream()
-                                                        .noneMatch(message::equals);
-                                        backend.storeMessage(namespace, topic, message);
-                                        for (MessageHandler handler : isNew
-                                                ? handlers.getOrDefault(topic, List.of())
-                                                : List.<MessageHandler>of()) {
-                                            try {
-                                                handler.onMessage(message);
-                                            } catch (Throwable ignored) {
-                                                // As the correct one: a failure costs its own message only.
-                                            }
-                                        }
-                                    });
-                        })
-                        .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY));
-    }
+    static final Mutant STORING_THREADS_RUN_HANDLER = Mutant.of(
+                    "SUB-04", "storing threads run the handler concurrently")
+            .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY)
+            .sharedFault("ran at once", () -> {
+                Map<String, List<MessageHandler>> handlers = new ConcurrentHashMap<>();
+                return correct -> Faults.stores(
+                        Changes.subscribe(correct, (backend, topic, handler, options) -> {
+                            if (options.isDurable()) {
+                                return backend.subscribe(topic, handler, options);
+                            }
+                            List<MessageHandler> all =
+                                    handlers.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
+                            Subscription subscription = backend.subscribe(topic, message -> {}, options);
+                            all.add(handler);
+                            subscription.ended().thenRun(() -> all.remove(handler));
+                            return subscription;
+                        }),
+                        (backend, namespace, topic, message) -> {
+                            boolean isNew = message != null
+                                    && topic != null
+                                    && !topic.isBlank()
+                                    && backend.getMessagesForTopic(topic).stream()
+                                            .noneMatch(message::equals);
+                            backend.storeMessage(namespace, topic, message);
+                            for (MessageHandler handler :
+                                    isNew ? handlers.getOrDefault(topic, List.of()) : List.<MessageHandler>of()) {
+                                try {
+                                    handler.onMessage(message);
+                                } catch (Throwable ignored) {
+                                    // As the correct one: a failure costs its own message only.
+                                }
+                            }
+                        });
+            });
 }

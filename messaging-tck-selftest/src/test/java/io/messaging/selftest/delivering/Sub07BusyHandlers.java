@@ -18,138 +18,135 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /** Allows handlers less than everybody: SUB-07. */
-public final class Sub07BusyHandlers {
+final class Sub07BusyHandlers {
+    static final Mutant NO_STORES_WHILE_HANDLING = Mutant.of("SUB-07", "refuses to store while a handler runs")
+            .representative()
+            .sharedFault("MessagingException", () -> {
+                ThreadLocal<Boolean> handling = ThreadLocal.withInitial(() -> false);
+                return correct -> Faults.plainHandlers(
+                        Faults.stores(correct, (backend, namespace, topic, message) -> {
+                            if (handling.get() && backend.capabilities() != null) {
+                                throw new MessagingException("not from a handler");
+                            }
+                            backend.storeMessage(namespace, topic, message);
+                        }),
+                        (topic, handler, options) -> message -> {
+                            handling.set(true);
+                            try {
+                                handler.onMessage(message);
+                            } finally {
+                                handling.set(false);
+                            }
+                        });
+            });
 
-    private Sub07BusyHandlers() {}
-
-    public static List<Mutant> all() {
-        return List.of(
-                Mutant.shared("SUB-07", "refuses to store while a handler runs", "MessagingException", () -> {
-                    ThreadLocal<Boolean> handling = ThreadLocal.withInitial(() -> false);
-                    return correct -> Faults.plainHandlers(
-                            Faults.stores(correct, (backend, namespace, topic, message) -> {
-                                if (handling.get() && backend.capabilities() != null) {
-                                    throw new MessagingException("not from a handler");
-                                }
+    static final Mutant HOLDS_TOPIC_LOCK = Mutant.of(
+                    "SUB-07", "holds a topic's non-reentrant lock while a handler runs")
+            .perhapsBreaking("it stores while a handler runs", "SUB-11")
+            .perhapsBreaking(
+                    "a handler that waits keeps the lock",
+                    "SUB-02",
+                    "SUB-03",
+                    "SUB-08",
+                    "SUB-09",
+                    "SUB-12",
+                    "LIFE-01",
+                    "RD-25",
+                    "DUR-07")
+            .sharedFault("SUB-07: ", () -> {
+                Map<String, Semaphore> locks = new ConcurrentHashMap<>();
+                return correct -> Faults.plainHandlers(
+                        Changes.store(correct, (backend, namespace, topic, message) -> {
+                            if (topic == null) {
                                 backend.storeMessage(namespace, topic, message);
-                            }),
-                            (topic, handler, options) -> message -> {
-                                handling.set(true);
-                                try {
-                                    handler.onMessage(message);
-                                } finally {
-                                    handling.set(false);
-                                }
-                            });
-                }),
-                Mutant.shared(
-                                "SUB-07",
-                                "holds a topic's lock while a handler runs, and cannot take it again",
-                                "SUB-07: ",
-                                () -> {
-                                    Map<String, Semaphore> locks = new ConcurrentHashMap<>();
-                                    return correct -> Faults.plainHandlers(
-                                            Changes.store(correct, (backend, namespace, topic, message) -> {
-                                                if (topic == null) {
-                                                    backend.storeMessage(namespace, topic, message);
-                                                    return;
-                                                }
-                                                Semaphore lock = locks.computeIfAbsent(topic, t -> new Semaphore(1));
-                                                lock.acquireUninterruptibly();
-                                                try {
-                                                    backend.storeMessage(namespace, topic, message);
-                                                } finally {
-                                                    lock.release();
-                                                }
-                                            }),
-                                            (topic, handler, options) -> message -> {
-                                                Semaphore lock = locks.computeIfAbsent(topic, t -> new Semaphore(1));
-                                                lock.acquire();
-                                                try {
-                                                    handler.onMessage(message);
-                                                } finally {
-                                                    lock.release();
-                                                }
-                                            });
-                                })
-                        .perhapsBreaking("it stores while a handler runs", "SUB-11")
-                        .perhapsBreaking(
-                                "a handler that waits keeps the lock",
-                                "SUB-02",
-                                "SUB-03",
-                                "SUB-08",
-                                "SUB-09",
-                                "SUB-12",
-                                "LIFE-01",
-                                "RD-25",
-                                "DUR-07"),
-                Mutant.shared(
-                        "SUB-07",
-                        "calls a handler inside itself",
-                        "how deep the handler was called inside itself",
-                        () -> Sub07BusyHandlers::recursive),
-                Mutant.of("SUB-07", "drops what a handler stores in its own topic", "missing", correct -> {
-                    ThreadLocal<String> handling = new ThreadLocal<>();
-                    return Faults.plainHandlers(
-                            Faults.stores(correct, (backend, namespace, topic, message) -> {
-                                if (topic == null || !topic.equals(handling.get())) {
-                                    backend.storeMessage(namespace, topic, message);
-                                }
-                            }),
-                            (topic, handler, options) -> message -> {
-                                handling.set(topic);
-                                try {
-                                    handler.onMessage(message);
-                                } finally {
-                                    handling.remove();
-                                }
-                            });
-                }),
-                Mutant.of("SUB-07", "takes no subscription from a handler", "MessagingException", correct -> {
-                    ThreadLocal<String> handling = new ThreadLocal<>();
-                    Delegate inner = Faults.handlers(correct, (topic, handler, options) -> message -> {
-                        handling.set(topic);
-                        try {
-                            handler.onMessage(message);
-                        } finally {
-                            handling.remove();
-                        }
-                    });
-                    return Changes.subscribe(inner, (backend, topic, handler, options) -> {
-                        if (handling.get() != null) {
-                            throw new MessagingException("not from a handler");
-                        }
-                        return backend.subscribe(topic, handler, options);
-                    });
-                }),
-                Mutant.of(
-                        "SUB-07",
-                        "answers async stores on the thread that runs the handlers",
-                        "an async store completes while the handler that asked for it waits",
-                        correct -> {
-                            ThreadLocal<List<Runnable>> afterHandler = new ThreadLocal<>();
-                            Delegate inner = Faults.plainHandlers(correct, (topic, handler, options) -> message -> {
-                                List<Runnable> answers = new ArrayList<>();
-                                afterHandler.set(answers);
-                                try {
-                                    handler.onMessage(message);
-                                } finally {
-                                    afterHandler.remove();
-                                    answers.forEach(Runnable::run);
-                                }
-                            });
-                            return Changes.async(inner, (backend, namespace, topic, message) -> {
-                                CompletableFuture<Void> right = backend.storeMessageAsync(namespace, topic, message);
-                                List<Runnable> answers = afterHandler.get();
-                                if (answers == null) {
-                                    return right;
-                                }
-                                CompletableFuture<Void> late = new CompletableFuture<>();
-                                answers.add(() -> late.complete(null));
-                                return late;
-                            });
-                        }));
-    }
+                                return;
+                            }
+                            Semaphore lock = locks.computeIfAbsent(topic, t -> new Semaphore(1));
+                            lock.acquireUninterruptibly();
+                            try {
+                                backend.storeMessage(namespace, topic, message);
+                            } finally {
+                                lock.release();
+                            }
+                        }),
+                        (topic, handler, options) -> message -> {
+                            Semaphore lock = locks.computeIfAbsent(topic, t -> new Semaphore(1));
+                            lock.acquire();
+                            try {
+                                handler.onMessage(message);
+                            } finally {
+                                lock.release();
+                            }
+                        });
+            });
+
+    static final Mutant REENTRANT_HANDLER = Mutant.of("SUB-07", "calls a handler recursively")
+            .sharedFault("how deep the handler was called inside itself", () -> Sub07BusyHandlers::recursive);
+
+    static final Mutant DROPS_STORES_TO_OWN_TOPIC = Mutant.of(
+                    "SUB-07", "drops messages that a handler stores in its own topic")
+            .fault("missing", correct -> {
+                ThreadLocal<String> handling = new ThreadLocal<>();
+                return Faults.plainHandlers(
+                        Faults.stores(correct, (backend, namespace, topic, message) -> {
+                            if (topic == null || !topic.equals(handling.get())) {
+                                backend.storeMessage(namespace, topic, message);
+                            }
+                        }),
+                        (topic, handler, options) -> message -> {
+                            handling.set(topic);
+                            try {
+                                handler.onMessage(message);
+                            } finally {
+                                handling.remove();
+                            }
+                        });
+            });
+
+    static final Mutant NO_SUBSCRIBE_IN_HANDLER = Mutant.of("SUB-07", "refuses subscriptions made in a handler")
+            .fault("MessagingException", correct -> {
+                ThreadLocal<String> handling = new ThreadLocal<>();
+                Delegate inner = Faults.handlers(correct, (topic, handler, options) -> message -> {
+                    handling.set(topic);
+                    try {
+                        handler.onMessage(message);
+                    } finally {
+                        handling.remove();
+                    }
+                });
+                return Changes.subscribe(inner, (backend, topic, handler, options) -> {
+                    if (handling.get() != null) {
+                        throw new MessagingException("not from a handler");
+                    }
+                    return backend.subscribe(topic, handler, options);
+                });
+            });
+
+    static final Mutant ASYNC_STORES_ON_HANDLER_THREAD = Mutant.of(
+                    "SUB-07", "completes async stores on the thread that runs the handlers")
+            .fault("an async store completes while the handler that asked for it waits", correct -> {
+                ThreadLocal<List<Runnable>> afterHandler = new ThreadLocal<>();
+                Delegate inner = Faults.plainHandlers(correct, (topic, handler, options) -> message -> {
+                    List<Runnable> answers = new ArrayList<>();
+                    afterHandler.set(answers);
+                    try {
+                        handler.onMessage(message);
+                    } finally {
+                        afterHandler.remove();
+                        answers.forEach(Runnable::run);
+                    }
+                });
+                return Changes.async(inner, (backend, namespace, topic, message) -> {
+                    CompletableFuture<Void> right = backend.storeMessageAsync(namespace, topic, message);
+                    List<Runnable> answers = afterHandler.get();
+                    if (answers == null) {
+                        return right;
+                    }
+                    CompletableFuture<Void> late = new CompletableFuture<>();
+                    answers.add(() -> late.complete(null));
+                    return late;
+                });
+            });
 
     /** A store in a handler calls the handler at once. */
     private static Delegate recursive(MessagingBackend correct) {

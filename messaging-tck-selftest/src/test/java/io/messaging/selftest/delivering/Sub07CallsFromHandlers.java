@@ -11,118 +11,104 @@ import io.messaging.selftest.fault.Deliveries;
 import io.messaging.selftest.fault.Fault;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** Refuses a call that comes from a handler: SUB-07. */
-public final class Sub07CallsFromHandlers {
+final class Sub07CallsFromHandlers {
     private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();
 
-    private Sub07CallsFromHandlers() {}
+    private static final ThreadLocal<Boolean> HANDLING = ThreadLocal.withInitial(() -> false);
 
-    public static List<Mutant> all() {
-        return Stream.of(handlers(), inHandlers()).flatMap(List::stream).toList();
-    }
+    static final Mutant NO_READ_BY_ID_IN_HANDLER = Mutant.of("SUB-07", "cannot be read by id from a handler")
+            .inEveryBuild()
+            .sharedFault("IllegalStateException", () -> {
+                ThreadLocal<Boolean> handling = ThreadLocal.withInitial(() -> false);
+                return correct -> Changes.byId(
+                        marking(correct, handling), (backend, namespace, ids, right) -> refused(handling, right));
+            });
 
-    private static List<Mutant> handlers() {
-        return List.of(
-                Mutant.shared("SUB-07", "cannot be read by id from a handler", "IllegalStateException", () -> {
-                    ThreadLocal<Boolean> handling = ThreadLocal.withInitial(() -> false);
-                    return correct -> Changes.byId(
-                            marking(correct, handling), (backend, namespace, ids, right) -> refused(handling, right));
-                }),
-                Mutant.shared(
-                        "SUB-07",
-                        "cannot be asked for the next message from a handler",
-                        "IllegalStateException",
-                        () -> {
-                            ThreadLocal<Boolean> handling = ThreadLocal.withInitial(() -> false);
-                            return correct -> Changes.next(
-                                    marking(correct, handling),
-                                    (backend, topic, since, right) -> refused(handling, right));
-                        }),
-                Mutant.shared("SUB-07", "gives who subscribes in a handler the message in hand", "extra", () -> {
-                    ThreadLocal<Message> inHand = new ThreadLocal<>();
-                    return correct -> Changes.subscribe(
-                            Changes.deliveries(correct, (topic, handler, message) -> {
-                                inHand.set(message);
-                                try {
-                                    handler.onMessage(message);
-                                } finally {
-                                    inHand.remove();
-                                }
-                            }),
-                            (backend, topic, handler, options) -> {
-                                Subscription subscription = backend.subscribe(topic, handler, options);
-                                Message message = inHand.get();
-                                if (message != null
-                                        && backend.getMessagesForTopic(topic).contains(message)) {
-                                    Deliveries.deliver(handler, message);
-                                }
-                                return subscription;
-                            });
-                }));
-    }
+    static final Mutant NO_NEXT_IN_HANDLER = Mutant.of("SUB-07", "cannot be asked for the next message from a handler")
+            .sharedFault("IllegalStateException", () -> {
+                ThreadLocal<Boolean> handling = ThreadLocal.withInitial(() -> false);
+                return correct -> Changes.next(
+                        marking(correct, handling), (backend, topic, since, right) -> refused(handling, right));
+            });
 
-    private static List<Mutant> inHandlers() {
-        ThreadLocal<Boolean> handling = ThreadLocal.withInitial(() -> false);
-        return List.of(
-                inHandler(
-                        "SUB-07",
-                        "another topic cannot be unsubscribed in a handler",
-                        "can do its work",
-                        handling,
-                        correct -> new Delegate(correct) {
-                            private final Map<String, Boolean> topics = new ConcurrentHashMap<>();
-
-                            @Override
-                            public Subscription subscribe(
-                                    String topic, MessageHandler handler, SubscriptionOptions options) {
-                                ThreadLocal<String> current = CURRENT;
-                                return super.subscribe(
-                                        topic,
-                                        handler == null
-                                                ? null
-                                                : message -> {
-                                                    current.set(topic);
-                                                    handler.onMessage(message);
-                                                },
-                                        options);
-                            }
-
-                            @Override
-                            public void unsubscribe(String topic) {
-                                if (handling.get() && topic != null && !topic.equals(CURRENT.get())) {
-                                    throw new IllegalStateException("not in a handler");
-                                }
-                                super.unsubscribe(topic);
+    static final Mutant MESSAGE_IN_HAND_FOR_NEW_SUBSCRIPTION = Mutant.of(
+                    "SUB-07", "delivers the current message to a subscription made in a handler")
+            .sharedFault("extra", () -> {
+                ThreadLocal<Message> inHand = new ThreadLocal<>();
+                return correct -> Changes.subscribe(
+                        Changes.deliveries(correct, (topic, handler, message) -> {
+                            inHand.set(message);
+                            try {
+                                handler.onMessage(message);
+                            } finally {
+                                inHand.remove();
                             }
                         }),
-                inHandler(
-                        "SUB-07",
-                        "a neighbour cannot be closed in a handler",
-                        "can do its work",
-                        handling,
-                        correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                            return Faults.closing(
-                                    backend.subscribe(
-                                            topic,
-                                            message -> {
-                                                CURRENT.set(topic + System.identityHashCode(handler));
-                                                handler.onMessage(message);
-                                            },
-                                            options),
-                                    open -> {
-                                        if (handling.get()
-                                                && !(topic + System.identityHashCode(handler)).equals(CURRENT.get())) {
-                                            throw new IllegalStateException("not in a handler");
-                                        }
-                                        open.close();
-                                    });
-                        })));
-    }
+                        (backend, topic, handler, options) -> {
+                            Subscription subscription = backend.subscribe(topic, handler, options);
+                            Message message = inHand.get();
+                            if (message != null
+                                    && backend.getMessagesForTopic(topic).contains(message)) {
+                                Deliveries.deliver(handler, message);
+                            }
+                            return subscription;
+                        });
+            });
+
+    static final Mutant NO_UNSUBSCRIBE_IN_HANDLER = inHandler(
+            "SUB-07",
+            "another topic cannot be unsubscribed in a handler",
+            "can do its work",
+            HANDLING,
+            correct -> new Delegate(correct) {
+                private final Map<String, Boolean> topics = new ConcurrentHashMap<>();
+
+                @Override
+                public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                    ThreadLocal<String> current = CURRENT;
+                    return super.subscribe(
+                            topic,
+                            handler == null
+                                    ? null
+                                    : message -> {
+                                        current.set(topic);
+                                        handler.onMessage(message);
+                                    },
+                            options);
+                }
+
+                @Override
+                public void unsubscribe(String topic) {
+                    if (HANDLING.get() && topic != null && !topic.equals(CURRENT.get())) {
+                        throw new IllegalStateException("not in a handler");
+                    }
+                    super.unsubscribe(topic);
+                }
+            });
+
+    static final Mutant NO_CLOSE_IN_HANDLER = inHandler(
+            "SUB-07",
+            "a neighbour cannot be closed in a handler",
+            "can do its work",
+            HANDLING,
+            Changes.subscribe((backend, topic, handler, options) -> Faults.closing(
+                    backend.subscribe(
+                            topic,
+                            message -> {
+                                CURRENT.set(topic + System.identityHashCode(handler));
+                                handler.onMessage(message);
+                            },
+                            options),
+                    open -> {
+                        if (HANDLING.get() && !(topic + System.identityHashCode(handler)).equals(CURRENT.get())) {
+                            throw new IllegalStateException("not in a handler");
+                        }
+                        open.close();
+                    })));
 
     private static Delegate marking(MessagingBackend correct, ThreadLocal<Boolean> handling) {
         return Changes.deliveries(correct, (topic, handler, message) -> {
@@ -145,17 +131,16 @@ public final class Sub07CallsFromHandlers {
     /** Knows whether it is called by a handler. */
     private static Mutant inHandler(
             String rule, String name, String telling, ThreadLocal<Boolean> handling, Fault fault) {
-        return Mutant.of(
-                rule,
-                name,
-                telling,
-                correct -> fault.open(Changes.deliveries(correct, (topic, handler, message) -> {
-                    handling.set(true);
-                    try {
-                        handler.onMessage(message);
-                    } finally {
-                        handling.remove();
-                    }
-                })));
+        return Mutant.of(rule, name)
+                .fault(
+                        telling,
+                        correct -> fault.open(Changes.deliveries(correct, (topic, handler, message) -> {
+                            handling.set(true);
+                            try {
+                                handler.onMessage(message);
+                            } finally {
+                                handling.remove();
+                            }
+                        })));
     }
 }

@@ -7,27 +7,32 @@ import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** Fails itself where it reports a failure: SUB-18. */
-public final class Sub18FailuresThatFail {
-    private Sub18FailuresThatFail() {}
+final class Sub18FailuresThatFail {
+    static final Mutant MISSING_MESSAGE_ENDS_SUBSCRIPTION =
+            endedBy("a failure without a message ends the subscription", Object::toString);
 
-    public static List<Mutant> all() {
-        return List.of(
-                endedBy("a failure without a text ends the subscription", Object::toString),
-                endedBy("a failure that cannot be printed ends the subscription", Sub18FailuresThatFail::print),
-                endedBy("looks for the first cause of a failure", Sub18FailuresThatFail::firstCause),
-                letterless("makes no dead letter of a failure without a message", Throwable::getMessage),
-                letterless("makes no dead letter of a failure that cannot be printed", Sub18FailuresThatFail::print),
-                Mutant.shared(
-                        "SUB-18",
-                        "the storer gets what the report of a failure throws",
-                        "every call of a thread of the test succeeds",
-                        StorerFails::new));
-    }
+    static final Mutant UNPRINTABLE_FAILURE_ENDS_SUBSCRIPTION = endedBy(
+                    "a failure that cannot be printed ends the subscription", Sub18FailuresThatFail::print)
+            .representative();
+
+    static final Mutant FOLLOWS_CAUSES =
+            endedBy("looks for the root cause of a failure", Sub18FailuresThatFail::firstCause);
+
+    static final Mutant NO_DEAD_LETTER_WITHOUT_MESSAGE = letterless(
+                    "makes no dead letter of a failure without a message", Throwable::getMessage)
+            .inEveryBuild();
+
+    static final Mutant NO_DEAD_LETTER_IF_UNPRINTABLE =
+            letterless("makes no dead letter of a failure that cannot be printed", Sub18FailuresThatFail::print);
+
+    static final Mutant REPORT_REACHES_STORER = Mutant.of(
+                    "SUB-18", "the storer gets the exception that reporting a failure throws")
+            .inEveryBuild()
+            .sharedFault("every call of a thread of the test succeeds", StorerFails::new);
 
     private static void print(Throwable failure) {
         failure.printStackTrace(new PrintWriter(new StringWriter()));
@@ -46,32 +51,25 @@ public final class Sub18FailuresThatFail {
 
     /** Whatever is no exception, when it reports a failure, kills the thread that delivers. */
     private static Mutant endedBy(String name, Consumer<Throwable> report) {
-        return Mutant.of(
-                "SUB-18",
-                name,
-                "missing",
-                correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                    AtomicBoolean dead = new AtomicBoolean();
-                    return message -> {
-                        if (dead.get()) {
-                            return;
-                        }
-                        try {
-                            handler.onMessage(message);
-                        } catch (Throwable failure) {
-                            dead.set(fails(report, failure));
-                            throw failure;
-                        }
-                    };
-                }));
+        return Mutant.of("SUB-18", name).fault("missing", Faults.plainHandlers((topic, handler, options) -> {
+            AtomicBoolean dead = new AtomicBoolean();
+            return message -> {
+                if (dead.get()) {
+                    return;
+                }
+                try {
+                    handler.onMessage(message);
+                } catch (Throwable failure) {
+                    dead.set(fails(report, failure));
+                    throw failure;
+                }
+            };
+        }));
     }
 
     private static Mutant letterless(String name, Consumer<Throwable> report) {
-        return Mutant.of(
-                "SUB-18",
-                name,
-                "dead letters",
-                correct -> Faults.durableHandlers(correct, (topic, handler, options) -> message -> {
+        return Mutant.of("SUB-18", name)
+                .fault("dead letters", Faults.durableHandlers((topic, handler, options) -> message -> {
                     try {
                         handler.onMessage(message);
                     } catch (Throwable failure) {

@@ -8,64 +8,64 @@ import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Delegate;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Runs what hangs on futures where it needs the thread itself: SUB-19. */
-public final class Sub19Continuations {
-    private Sub19Continuations() {}
+final class Sub19Continuations {
+    static final Mutant COMPLETES_IN_SEQUENCE = Mutant.of("SUB-19", "completes one future after the other")
+            .representative()
+            .sharedFault("futures complete", () -> {
+                AtomicReference<CompletableFuture<Void>> last =
+                        new AtomicReference<>(CompletableFuture.completedFuture(null));
+                return Changes.async((backend, namespace, topic, message) -> {
+                    CompletableFuture<Void> stored = backend.storeMessageAsync(namespace, topic, message);
+                    CompletableFuture<Void> told = new CompletableFuture<>();
+                    last.updateAndGet(before -> before.handleAsync((ok, failure) -> {
+                        tell(stored, told);
+                        return null;
+                    }));
+                    return told;
+                });
+            });
 
-    public static List<Mutant> all() {
-        return List.of(
-                Mutant.shared("SUB-19", "completes one future after the other", "futures complete", () -> {
-                    AtomicReference<CompletableFuture<Void>> last =
-                            new AtomicReference<>(CompletableFuture.completedFuture(null));
-                    return correct -> Changes.async(correct, (backend, namespace, topic, message) -> {
-                        CompletableFuture<Void> stored = backend.storeMessageAsync(namespace, topic, message);
-                        CompletableFuture<Void> told = new CompletableFuture<>();
-                        last.updateAndGet(before -> before.handleAsync((ok, failure) -> {
-                            tell(stored, told);
-                            return null;
-                        }));
-                        return told;
-                    });
-                }),
-                Mutant.shared("SUB-19", "holds a lock while it completes a future", "calls end", () -> {
-                    ReentrantLock lock = new ReentrantLock();
-                    return correct -> locking(correct, lock);
-                }),
-                Mutant.shared("SUB-19", "gives all callers the same future", "normally", () -> {
-                    CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
-                    return correct -> Changes.async(correct, (backend, namespace, topic, message) -> {
-                        CompletableFuture<Void> stored = backend.storeMessageAsync(namespace, topic, message);
-                        return stored.isCompletedExceptionally() ? stored : done;
-                    });
-                }),
-                Mutant.of(
-                        "SUB-19",
-                        "tells of an end before its close returns",
-                        "close returns",
-                        correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                            Subscription subscription = backend.subscribe(topic, handler, options);
-                            CompletableFuture<SubscriptionEnd> told = new CompletableFuture<>();
-                            AtomicBoolean byClose = new AtomicBoolean();
-                            Subscription closing = Faults.closing(subscription, closed -> {
-                                byClose.set(true);
-                                closed.close();
-                                told.complete(
-                                        closed.ended().toCompletableFuture().join());
-                            });
-                            subscription.ended().thenAcceptAsync(end -> {
-                                if (!byClose.get()) {
-                                    told.complete(end);
-                                }
-                            });
-                            return Faults.ended(closing, told.minimalCompletionStage());
-                        })));
-    }
+    static final Mutant COMPLETES_UNDER_LOCK = Mutant.of("SUB-19", "holds a lock while it completes a future")
+            .inEveryBuild()
+            .sharedFault("calls end", () -> {
+                ReentrantLock lock = new ReentrantLock();
+                return correct -> locking(correct, lock);
+            });
+
+    static final Mutant SHARES_FUTURE = Mutant.of("SUB-19", "gives all callers the same future")
+            .inEveryBuild()
+            .sharedFault("normally", () -> {
+                CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
+                return Changes.async((backend, namespace, topic, message) -> {
+                    CompletableFuture<Void> stored = backend.storeMessageAsync(namespace, topic, message);
+                    return stored.isCompletedExceptionally() ? stored : done;
+                });
+            });
+
+    static final Mutant ENDS_BEFORE_CLOSE_RETURNS = Mutant.of("SUB-19", "reports an end before its close returns")
+            .inEveryBuild()
+            .fault("close returns", Changes.subscribe((backend, topic, handler, options) -> {
+                Subscription subscription = backend.subscribe(topic, handler, options);
+                CompletableFuture<SubscriptionEnd> told = new CompletableFuture<>();
+                AtomicBoolean byClose = new AtomicBoolean();
+                Subscription closing = Faults.closing(subscription, closed -> {
+                    byClose.set(true);
+                    closed.close();
+                    told.complete(closed.ended().toCompletableFuture().join());
+                });
+                subscription.ended().thenAcceptAsync(end -> {
+                    if (!byClose.get()) {
+                        told.complete(end);
+                    }
+                });
+                return Faults.ended(closing, told.minimalCompletionStage());
+            }));
 
     private static void tell(CompletableFuture<Void> stored, CompletableFuture<Void> told) {
         stored.handle((ok, failure) -> failure == null ? told.complete(null) : told.completeExceptionally(failure));

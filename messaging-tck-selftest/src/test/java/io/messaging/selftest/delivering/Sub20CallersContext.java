@@ -5,7 +5,6 @@ import io.messaging.backend.Subscription;
 import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,56 +13,50 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Lets a handler see something of those who store and subscribe: SUB-20. */
-public final class Sub20CallersContext {
-    private Sub20CallersContext() {}
+final class Sub20CallersContext {
+    static final Mutant SUBSCRIBERS_CLASS_LOADER = Mutant.of(
+                    "SUB-20", "runs handlers with the context class loader of the subscribing thread")
+            .representative()
+            .fault("the context class loader of a caller", Changes.subscribe((backend, topic, handler, options) -> {
+                ClassLoader loader = Thread.currentThread().getContextClassLoader();
+                return backend.subscribe(topic, with(loader, handler), options);
+            }));
 
-    public static List<Mutant> all() {
-        return List.of(
-                Mutant.of(
-                        "SUB-20",
-                        "runs a handler with the context class loader of the subscribing thread",
-                        "the context class loader of a caller",
-                        correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                            ClassLoader loader = Thread.currentThread().getContextClassLoader();
-                            return backend.subscribe(topic, with(loader, handler), options);
-                        })),
-                Mutant.of(
-                                "SUB-20",
-                                "runs handlers on a thread that the subscribing thread makes",
-                                "an inheritable thread local of a caller",
-                                correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                                    ExecutorService thread =
-                                            Executors.newSingleThreadExecutor(Sub20CallersContext::daemon);
-                                    thread.execute(() -> {});
-                                    Subscription subscription = backend.subscribe(topic, on(thread, handler), options);
-                                    subscription.ended().thenRun(thread::shutdown);
-                                    return subscription;
-                                }))
-                        .perhapsBreaking("a handler's failure reaches the backend wrapped", "SUB-18"),
-                Mutant.shared(
-                        "SUB-20", "hands a storer's interrupt to a handler", "that a caller is interrupted", () -> {
-                            AtomicBoolean interrupted = new AtomicBoolean();
-                            return correct -> Faults.stores(
-                                    Changes.subscribe(
-                                            correct,
-                                            (backend, topic, handler, options) -> backend.subscribe(
-                                                    topic,
-                                                    message -> {
-                                                        if (interrupted.getAndSet(false)) {
-                                                            Thread.currentThread()
-                                                                    .interrupt();
-                                                        }
-                                                        handler.onMessage(message);
-                                                    },
-                                                    options)),
-                                    (backend, namespace, topic, message) -> {
-                                        if (Thread.currentThread().isInterrupted()) {
-                                            interrupted.set(true);
-                                        }
-                                        backend.storeMessage(namespace, topic, message);
-                                    });
-                        }));
-    }
+    static final Mutant SUBSCRIBERS_THREAD = Mutant.of(
+                    "SUB-20", "runs handlers on a thread that the subscribing thread creates")
+            .perhapsBreaking("a handler's failure reaches the backend wrapped", "SUB-18")
+            .inEveryBuild()
+            .fault("an inheritable thread local of a caller", Changes.subscribe((backend, topic, handler, options) -> {
+                ExecutorService thread = Executors.newSingleThreadExecutor(Sub20CallersContext::daemon);
+                thread.execute(() -> {});
+                Subscription subscription = backend.subscribe(topic, on(thread, handler), options);
+                subscription.ended().thenRun(thread::shutdown);
+                return subscription;
+            }));
+
+    static final Mutant STORERS_INTERRUPT = Mutant.of("SUB-20", "passes a storer's interrupt to a handler")
+            .inEveryBuild()
+            .sharedFault("that a caller is interrupted", () -> {
+                AtomicBoolean interrupted = new AtomicBoolean();
+                return correct -> Faults.stores(
+                        Changes.subscribe(
+                                correct,
+                                (backend, topic, handler, options) -> backend.subscribe(
+                                        topic,
+                                        message -> {
+                                            if (interrupted.getAndSet(false)) {
+                                                Thread.currentThread().interrupt();
+                                            }
+                                            handler.onMessage(message);
+                                        },
+                                        options)),
+                        (backend, namespace, topic, message) -> {
+                            if (Thread.currentThread().isInterrupted()) {
+                                interrupted.set(true);
+                            }
+                            backend.storeMessage(namespace, topic, message);
+                        });
+            });
 
     private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "selftest-handler");

@@ -10,24 +10,22 @@ import io.messaging.selftest.handmade.EngineBackend;
 import io.messaging.selftest.handmade.Item;
 import io.messaging.selftest.handmade.Sub;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Has a moment between the backlog and what is new: DUR-01. */
-public final class Dur01Registration {
+final class Dur01Registration {
+    static final Mutant GAP_FOR_NEW_CLIENT =
+            between("misses what is stored between reading the backlog and listening", false, false);
 
-    private Dur01Registration() {}
+    static final Mutant GAP_FOR_KNOWN_CLIENT =
+            between("misses messages stored while a known client comes back", false, true);
 
-    public static List<Mutant> all() {
-        return List.of(
-                between("misses what is stored between reading the backlog and listening", false, false),
-                between("misses what is stored while a known client comes back", false, true),
-                between("repeats what is stored between listening and reading the backlog", true, false));
-    }
+    static final Mutant OVERLAP_FOR_NEW_CLIENT =
+            between("repeats messages stored between listening and reading the backlog", true, false);
 
     /** Reads the size of the backlog, and listens a moment later. */
     private static Mutant between(String name, boolean repeats, boolean knownOnly) {
-        return Mutant.shared("DUR-01", name, "receives", () -> new Engine() {
+        return Mutant.of("DUR-01", name).sharedFault("receives", () -> new Engine() {
             private final ThreadLocal<int[]> gap = new ThreadLocal<>();
             private final Map<Client, int[]> gaps = new HashMap<>();
 

@@ -13,50 +13,51 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Takes a position for an id: DUR-03. */
-public final class Dur03Meanwhile {
+final class Dur03Meanwhile {
+    static final Mutant POSITION_IS_AN_ID = later("a position is an id", (m, last) -> m.id().compareTo(last.id()) > 0)
+            .representative();
 
-    private Dur03Meanwhile() {}
+    static final Mutant POSITION_IS_A_CHRONOLOGICAL_KEY = later(
+                    "a position is a chronological key",
+                    (m, last) -> m.id().chronologicalKey() > last.id().chronologicalKey())
+            .inEveryBuild();
 
-    public static List<Mutant> all() {
-        return List.of(
-                later("a position is an id", (m, last) -> m.id().compareTo(last.id()) > 0),
-                later(
-                        "a position is a chronological key",
-                        (m, last) -> m.id().chronologicalKey() > last.id().chronologicalKey()),
-                later("a position is a timestamp", (m, last) -> m.timestampMillis() > last.timestampMillis()),
-                Mutant.shared("DUR-03", "gives what was stored meanwhile in id order", "another order", () -> {
-                            Set<String> known = ConcurrentHashMap.newKeySet();
-                            return correct -> Faults.durableHandlers(correct, (topic, handler, options) -> {
-                                if (known.add(Clients.key(topic, options))) {
-                                    return handler;
-                                }
-                                List<Message> taken = new ArrayList<>();
-                                AtomicInteger lag = new AtomicInteger((int) correct.durableClients().list().stream()
-                                        .filter(c -> c.topic().equals(topic)
-                                                && options.clientId()
-                                                        .filter(c.clientId()::equals)
-                                                        .isPresent())
-                                        .mapToLong(c -> c.lag())
-                                        .sum());
-                                return message -> {
-                                    taken.add(message);
-                                    if (lag.decrementAndGet() <= 0) {
-                                        taken.sort(Comparator.comparing(Message::id));
-                                        for (Message next : taken) {
-                                            handler.onMessage(next);
-                                        }
-                                        taken.clear();
-                                    }
-                                };
-                            });
-                        })
-                        .perhapsBreaking("its claims overlap", "DUR-04", "DUR-02"));
-    }
+    static final Mutant POSITION_IS_A_TIMESTAMP =
+            later("a position is a timestamp", (m, last) -> m.timestampMillis() > last.timestampMillis());
+
+    static final Mutant MEANWHILE_BY_ID = Mutant.of("DUR-03", "gives messages stored meanwhile in id order")
+            .perhapsBreaking("its claims overlap", "DUR-04", "DUR-02")
+            .sharedFault("another order", () -> {
+                Set<String> known = ConcurrentHashMap.newKeySet();
+                return correct -> Faults.durableHandlers(correct, (topic, handler, options) -> {
+                    if (known.add(Clients.key(topic, options))) {
+                        return handler;
+                    }
+                    List<Message> taken = new ArrayList<>();
+                    AtomicInteger lag = new AtomicInteger((int) correct.durableClients().list().stream()
+                            .filter(c -> c.topic().equals(topic)
+                                    && options.clientId()
+                                            .filter(c.clientId()::equals)
+                                            .isPresent())
+                            .mapToLong(c -> c.lag())
+                            .sum());
+                    return message -> {
+                        taken.add(message);
+                        if (lag.decrementAndGet() <= 0) {
+                            taken.sort(Comparator.comparing(Message::id));
+                            for (Message next : taken) {
+                                handler.onMessage(next);
+                            }
+                            taken.clear();
+                        }
+                    };
+                });
+            });
 
     private static Mutant later(String name, Later isLater) {
-        Mutant mutant = Mutant.shared("DUR-03", name, "missing", () -> {
+        Mutant mutant = Mutant.of("DUR-03", name).sharedFault("missing", () -> {
             Map<String, Message> lasts = new ConcurrentHashMap<>();
-            return correct -> Faults.durableHandlers(correct, (topic, handler, options) -> {
+            return Faults.durableHandlers((topic, handler, options) -> {
                 Message last = lasts.get(Clients.key(topic, options));
                 return message -> {
                     if (last == null || isLater.test(message, last)) {

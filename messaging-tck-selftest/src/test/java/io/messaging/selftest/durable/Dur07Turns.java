@@ -15,66 +15,55 @@ import io.messaging.selftest.fault.Mutant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** Gives a client more than one turn, or none: DUR-07. */
-public final class Dur07Turns {
+final class Dur07Turns {
+    static final Mutant TURNS_PER_TOPIC = Mutant.of("DUR-07", "takes turns per topic only")
+            .perhapsBreaking("it knows its clients by other names", "SUB-14")
+            .sharedFault(
+                    "how many messages",
+                    () -> correct -> otherClients(correct, (topic, client) -> client + "\n" + topic));
 
-    private Dur07Turns() {}
+    static final Mutant TURNS_PER_INSTANCE = Mutant.of("DUR-07", "takes turns per instance only")
+            .perhapsBreaking("it knows its clients by other names", "SUB-14")
+            .representative()
+            .sharedFault("how many messages", () -> {
+                Map<String, MessagingBackend> owners = new ConcurrentHashMap<>();
+                return correct -> otherClients(
+                        correct,
+                        (topic, client) -> owners.computeIfAbsent(client + "\n" + topic, c -> correct)
+                                        == owners.computeIfAbsent(client, c -> correct)
+                                ? client
+                                : client + "\n" + topic);
+            });
 
-    public static List<Mutant> all() {
-        return Stream.of(turns(), claims()).flatMap(List::stream).toList();
-    }
-
-    private static List<Mutant> turns() {
-        return List.of(
-                Mutant.shared(
-                                "DUR-07",
-                                "takes turns per topic only",
-                                "how many messages",
-                                () -> correct -> otherClients(correct, (topic, client) -> client + "\n" + topic))
-                        .perhapsBreaking("it knows its clients by other names", "SUB-14"),
-                Mutant.shared("DUR-07", "takes turns per instance only", "how many messages", () -> {
-                            Map<String, MessagingBackend> owners = new ConcurrentHashMap<>();
-                            return correct -> otherClients(
-                                    correct,
-                                    (topic, client) -> owners.computeIfAbsent(client + "\n" + topic, c -> correct)
-                                                    == owners.computeIfAbsent(client, c -> correct)
-                                            ? client
-                                            : client + "\n" + topic);
-                        })
-                        .perhapsBreaking("it knows its clients by other names", "SUB-14"));
-    }
-
-    private static List<Mutant> claims() {
-        return List.of(Mutant.shared(
-                "DUR-07", "never gives back the turn of a handler that closes its subscription", "receives", () -> {
-                    Map<String, String> stuck = new ConcurrentHashMap<>();
-                    ThreadLocal<String> current = new ThreadLocal<>();
-                    return correct -> Changes.subscribe(
-                            Faults.durableHandlers(correct, (topic, handler, options) -> message -> {
-                                String client = options.clientId().orElseThrow();
-                                if (!topic.equals(stuck.getOrDefault(client, topic))) {
-                                    return;
-                                }
-                                current.set(client + "\n" + topic);
-                                try {
-                                    handler.onMessage(message);
-                                } finally {
-                                    current.remove();
-                                }
-                            }),
-                            (backend, topic, handler, options) -> {
-                                return Faults.closing(backend.subscribe(topic, handler, options), open -> {
+    static final Mutant CLOSE_KEEPS_TURN = Mutant.of(
+                    "DUR-07", "never returns the turn of a handler that closes its subscription")
+            .sharedFault("receives", () -> {
+                Map<String, String> stuck = new ConcurrentHashMap<>();
+                ThreadLocal<String> current = new ThreadLocal<>();
+                return correct -> Changes.subscribe(
+                        Faults.durableHandlers(correct, (topic, handler, options) -> message -> {
+                            String client = options.clientId().orElseThrow();
+                            if (!topic.equals(stuck.getOrDefault(client, topic))) {
+                                return;
+                            }
+                            current.set(client + "\n" + topic);
+                            try {
+                                handler.onMessage(message);
+                            } finally {
+                                current.remove();
+                            }
+                        }),
+                        (backend, topic, handler, options) ->
+                                Faults.closing(backend.subscribe(topic, handler, options), open -> {
                                     if (options.isDurable()
                                             && Clients.key(topic, options).equals(current.get())) {
                                         stuck.put(options.clientId().orElseThrow(), topic);
                                     }
                                     open.close();
-                                });
-                            });
-                }));
-    }
+                                }));
+            });
 
     /** Knows its clients by other names. */
     private static Delegate otherClients(MessagingBackend correct, Naming naming) {

@@ -11,236 +11,237 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** Shows clients wrong, and forgets the wrong ones: DUR-11. */
-public final class Dur11Administration {
+final class Dur11Administration {
+    static final Mutant IN_FLIGHT_AS_HANDLED = shown(
+                    "counts messages in flight as handled",
+                    c -> new DurableClient(
+                            c.clientId(),
+                            c.topic(),
+                            c.namespace(),
+                            c.connected(),
+                            c.position() + c.inFlight(),
+                            c.lag() - c.inFlight(),
+                            c.inFlight(),
+                            c.lost(),
+                            c.lastSeen()))
+            .perhapsBreaking("a lag tells when a message was handled", "DUR-05", "DUR-10")
+            .representative();
 
-    private Dur11Administration() {}
+    static final Mutant NOTHING_IN_FLIGHT = shown(
+            "shows nothing in flight",
+            c -> new DurableClient(
+                    c.clientId(),
+                    c.topic(),
+                    c.namespace(),
+                    c.connected(),
+                    c.position(),
+                    c.lag(),
+                    0,
+                    c.lost(),
+                    c.lastSeen()));
 
-    public static List<Mutant> all() {
-        return Stream.of(lists(), forgetting()).flatMap(List::stream).toList();
-    }
+    static final Mutant ALWAYS_CONNECTED = shown(
+            "shows every client as connected",
+            c -> new DurableClient(
+                    c.clientId(),
+                    c.topic(),
+                    c.namespace(),
+                    true,
+                    c.position(),
+                    c.lag(),
+                    c.inFlight(),
+                    c.lost(),
+                    c.lastSeen()));
 
-    private static List<Mutant> lists() {
-        return List.of(
-                shown(
-                                "counts what is in flight as handled",
-                                c -> new DurableClient(
-                                        c.clientId(),
-                                        c.topic(),
-                                        c.namespace(),
-                                        c.connected(),
-                                        c.position() + c.inFlight(),
-                                        c.lag() - c.inFlight(),
-                                        c.inFlight(),
-                                        c.lost(),
-                                        c.lastSeen()))
-                        .perhapsBreaking("a lag tells when a message was handled", "DUR-05", "DUR-10"),
-                shown(
-                        "shows nothing in flight",
-                        c -> new DurableClient(
-                                c.clientId(),
-                                c.topic(),
-                                c.namespace(),
-                                c.connected(),
-                                c.position(),
-                                c.lag(),
-                                0,
-                                c.lost(),
-                                c.lastSeen())),
-                shown(
-                        "shows every client as connected",
-                        c -> new DurableClient(
-                                c.clientId(),
-                                c.topic(),
-                                c.namespace(),
-                                true,
-                                c.position(),
-                                c.lag(),
-                                c.inFlight(),
-                                c.lost(),
-                                c.lastSeen())),
-                shown(
-                        "shows a namespace where there is none",
-                        c -> new DurableClient(
-                                c.clientId(),
-                                c.topic(),
-                                c.namespace() == null ? "default" : c.namespace(),
-                                c.connected(),
-                                c.position(),
-                                c.lag(),
-                                c.inFlight(),
-                                c.lost(),
-                                c.lastSeen())),
-                shown(
-                        "shows as lost what is behind the position",
-                        c -> new DurableClient(
-                                c.clientId(),
-                                c.topic(),
-                                c.namespace(),
-                                c.connected(),
-                                c.position(),
-                                c.lag(),
-                                c.inFlight(),
-                                c.position(),
-                                c.lastSeen())),
-                listing(
-                        "lists who is connected only",
-                        clients -> clients.stream()
-                                .filter(DurableClient::connected)
-                                .toList()),
-                listing("lists one topic of each client", clients -> {
-                    Map<String, DurableClient> first = new LinkedHashMap<>();
-                    clients.forEach(client -> first.putIfAbsent(client.clientId(), client));
-                    return List.copyOf(first.values());
-                }),
-                Mutant.shared("DUR-11", "a lag ends with what was stored before the client left", "list()", () -> {
-                    return new Engine() {
-                        private final Map<Client, DurableClient> left = new HashMap<>();
+    static final Mutant INVENTS_NAMESPACE = shown(
+            "shows a namespace where there is none",
+            c -> new DurableClient(
+                    c.clientId(),
+                    c.topic(),
+                    c.namespace() == null ? "default" : c.namespace(),
+                    c.connected(),
+                    c.position(),
+                    c.lag(),
+                    c.inFlight(),
+                    c.lost(),
+                    c.lastSeen()));
 
-                        @Override
-                        protected synchronized void ended(Sub sub) {
-                            if (sub.isDurable()) {
-                                left.put(sub.client, super.shown(sub.client));
-                            }
+    static final Mutant HANDLED_AS_LOST = shown(
+            "shows handled messages as lost",
+            c -> new DurableClient(
+                    c.clientId(),
+                    c.topic(),
+                    c.namespace(),
+                    c.connected(),
+                    c.position(),
+                    c.lag(),
+                    c.inFlight(),
+                    c.position(),
+                    c.lastSeen()));
+
+    static final Mutant CONNECTED_ONLY = listing(
+            "lists connected clients only",
+            clients -> clients.stream().filter(DurableClient::connected).toList());
+
+    static final Mutant ONE_TOPIC_PER_CLIENT = listing("lists one topic of each client", clients -> {
+        Map<String, DurableClient> first = new LinkedHashMap<>();
+        clients.forEach(client -> first.putIfAbsent(client.clientId(), client));
+        return List.copyOf(first.values());
+    });
+
+    static final Mutant LAG_STOPS_WHEN_CLIENT_LEAVES = Mutant.of(
+                    "DUR-11", "a lag ends with the last message stored before the client left")
+            .sharedFault("list()", () -> new Engine() {
+                private final Map<Client, DurableClient> left = new HashMap<>();
+
+                @Override
+                protected synchronized void ended(Sub sub) {
+                    if (sub.isDurable()) {
+                        left.put(sub.client, super.shown(sub.client));
+                    }
+                }
+
+                @Override
+                protected DurableClient shown(Client client) {
+                    DurableClient right = super.shown(client);
+                    return right.connected() ? right : left.getOrDefault(client, right);
+                }
+            });
+
+    static final Mutant FORGET_ALWAYS_TRUE = Mutant.of("DUR-11", "reports every client that it is to forget as known")
+            .sharedFault("forget of", () -> new Engine() {
+                @Override
+                protected boolean forget(String clientId) {
+                    super.forget(clientId);
+                    return true;
+                }
+            });
+
+    static final Mutant FORGETS_ONE_TOPIC = Mutant.of("DUR-11", "forgets a client in one topic only")
+            .sharedFault("forget", () -> new Engine() {
+                @Override
+                protected boolean forget(String clientId) {
+                    Client first;
+                    synchronized (this) {
+                        first = clients.values().stream()
+                                .filter(client -> client.id.equals(clientId))
+                                .findFirst()
+                                .orElse(null);
+                        clients.values().remove(first);
+                    }
+                    for (Sub sub : List.copyOf(subs)) {
+                        if (first != null && sub.client == first) {
+                            sub.end(SubscriptionEnd.Reason.UNSUBSCRIBED);
                         }
+                    }
+                    return first != null;
+                }
+            });
 
-                        @Override
-                        protected DurableClient shown(Client client) {
-                            DurableClient right = super.shown(client);
-                            return right.connected() ? right : left.getOrDefault(client, right);
-                        }
-                    };
-                }));
-    }
+    static final Mutant FORGETS_NAME_PREFIX = Mutant.of(
+                    "DUR-11", "forgets clients whose names begin with the given one")
+            .inEveryBuild()
+            .sharedFault("", () -> new Engine() {
+                @Override
+                protected boolean forget(String clientId) {
+                    List<String> alike;
+                    synchronized (this) {
+                        alike = clients.values().stream()
+                                .map(client -> client.id)
+                                .filter(id -> id.startsWith(clientId) && !id.equals(clientId))
+                                .toList();
+                    }
+                    alike.forEach(super::forget);
+                    return super.forget(clientId);
+                }
+            });
+
+    static final Mutant FORGETS_WHOLE_TOPIC = Mutant.of("DUR-11", "forgets all clients of the topic")
+            .sharedFault("", () -> new Engine() {
+                @Override
+                protected boolean forget(String clientId) {
+                    List<String> neighbours;
+                    synchronized (this) {
+                        List<String> topics = clients.values().stream()
+                                .filter(client -> client.id.equals(clientId))
+                                .map(client -> client.topic)
+                                .toList();
+                        neighbours = clients.values().stream()
+                                .filter(client -> topics.contains(client.topic) && !client.id.equals(clientId))
+                                .map(client -> client.id)
+                                .toList();
+                    }
+                    neighbours.forEach(super::forget);
+                    return super.forget(clientId);
+                }
+            });
+
+    static final Mutant FORGOTTEN_STAYS_SUBSCRIBED = Mutant.of(
+                    "DUR-11", "keeps the subscription of a forgotten client in force")
+            .sharedFault("", () -> new Engine() {
+                @Override
+                protected boolean forget(String clientId) {
+                    synchronized (this) {
+                        return clients.values().removeIf(client -> client.id.equals(clientId));
+                    }
+                }
+            });
+
+    static final Mutant FORGET_ENDS_WHOLE_TOPIC = Mutant.of(
+                    "DUR-11", "ends all subscriptions of the topics of a forgotten client")
+            .sharedFault("", () -> new Engine() {
+                @Override
+                protected boolean forget(String clientId) {
+                    List<Sub> ending;
+                    synchronized (this) {
+                        List<String> topics = clients.values().stream()
+                                .filter(client -> client.id.equals(clientId))
+                                .map(client -> client.topic)
+                                .toList();
+                        ending = subs.stream()
+                                .filter(sub -> topics.contains(sub.topic))
+                                .toList();
+                    }
+                    ending.forEach(sub -> sub.end(SubscriptionEnd.Reason.UNSUBSCRIBED));
+                    return super.forget(clientId);
+                }
+            });
+
+    static final Mutant FORGOTTEN_KEEPS_POSITION = Mutant.of("DUR-11", "keeps the position of a forgotten client")
+            .sharedFault("receives", () -> new Engine() {
+                private final Map<String, Integer> kept = new HashMap<>();
+
+                @Override
+                protected synchronized boolean forget(String clientId) {
+                    clients.values().stream()
+                            .filter(client -> client.id.equals(clientId))
+                            .forEach(client -> kept.put(client.id + "\n" + client.topic, client.position));
+                    return super.forget(clientId);
+                }
+
+                @Override
+                protected Client client(String id, String topic, io.messaging.backend.SubscriptionOptions options) {
+                    boolean known = clients.containsKey(id + "\n" + topic);
+                    Client client = super.client(id, topic, options);
+                    if (!known) {
+                        client.position = kept.getOrDefault(id + "\n" + topic, 0);
+                    }
+                    return client;
+                }
+            });
 
     private static Mutant shown(String name, UnaryOperator<DurableClient> change) {
         return listing(name, clients -> clients.stream().map(change).toList());
     }
 
     private static Mutant listing(String name, UnaryOperator<List<DurableClient>> change) {
-        return Mutant.shared("DUR-11", name, "client", () -> new Engine() {
+        return Mutant.of("DUR-11", name).sharedFault("client", () -> new Engine() {
             @Override
             protected List<DurableClient> list() {
                 return change.apply(super.list());
             }
         });
-    }
-
-    private static List<Mutant> forgetting() {
-        return List.of(
-                Mutant.shared("DUR-11", "says that it knew whom it is told to forget", "forget of", () -> new Engine() {
-                    @Override
-                    protected boolean forget(String clientId) {
-                        super.forget(clientId);
-                        return true;
-                    }
-                }),
-                Mutant.shared("DUR-11", "forgets a client in one topic only", "forget", () -> new Engine() {
-                    @Override
-                    protected boolean forget(String clientId) {
-                        Client first;
-                        synchronized (this) {
-                            first = clients.values().stream()
-                                    .filter(client -> client.id.equals(clientId))
-                                    .findFirst()
-                                    .orElse(null);
-                            clients.values().remove(first);
-                        }
-                        for (Sub sub : List.copyOf(subs)) {
-                            if (first != null && sub.client == first) {
-                                sub.end(SubscriptionEnd.Reason.UNSUBSCRIBED);
-                            }
-                        }
-                        return first != null;
-                    }
-                }),
-                Mutant.shared("DUR-11", "forgets whose name begins alike", "", () -> new Engine() {
-                    @Override
-                    protected boolean forget(String clientId) {
-                        List<String> alike;
-                        synchronized (this) {
-                            alike = clients.values().stream()
-                                    .map(client -> client.id)
-                                    .filter(id -> id.startsWith(clientId) && !id.equals(clientId))
-                                    .toList();
-                        }
-                        alike.forEach(super::forget);
-                        return super.forget(clientId);
-                    }
-                }),
-                Mutant.shared("DUR-11", "forgets all clients of the topic", "", () -> new Engine() {
-                    @Override
-                    protected boolean forget(String clientId) {
-                        List<String> neighbours;
-                        synchronized (this) {
-                            List<String> topics = clients.values().stream()
-                                    .filter(client -> client.id.equals(clientId))
-                                    .map(client -> client.topic)
-                                    .toList();
-                            neighbours = clients.values().stream()
-                                    .filter(client -> topics.contains(client.topic) && !client.id.equals(clientId))
-                                    .map(client -> client.id)
-                                    .toList();
-                        }
-                        neighbours.forEach(super::forget);
-                        return super.forget(clientId);
-                    }
-                }),
-                Mutant.shared("DUR-11", "leaves the subscription of a client that is forgotten in force", "", () -> {
-                    return new Engine() {
-                        @Override
-                        protected boolean forget(String clientId) {
-                            synchronized (this) {
-                                return clients.values().removeIf(client -> client.id.equals(clientId));
-                            }
-                        }
-                    };
-                }),
-                Mutant.shared(
-                        "DUR-11", "ends all subscriptions of the topics of a client that is forgotten", "", () -> {
-                            return new Engine() {
-                                @Override
-                                protected boolean forget(String clientId) {
-                                    List<Sub> ending;
-                                    synchronized (this) {
-                                        List<String> topics = clients.values().stream()
-                                                .filter(client -> client.id.equals(clientId))
-                                                .map(client -> client.topic)
-                                                .toList();
-                                        ending = subs.stream()
-                                                .filter(sub -> topics.contains(sub.topic))
-                                                .toList();
-                                    }
-                                    ending.forEach(sub -> sub.end(SubscriptionEnd.Reason.UNSUBSCRIBED));
-                                    return super.forget(clientId);
-                                }
-                            };
-                        }),
-                Mutant.shared("DUR-11", "keeps the position of a client that is forgotten", "receives", () -> {
-                    return new Engine() {
-                        private final Map<String, Integer> kept = new HashMap<>();
-
-                        @Override
-                        protected synchronized boolean forget(String clientId) {
-                            clients.values().stream()
-                                    .filter(client -> client.id.equals(clientId))
-                                    .forEach(client -> kept.put(client.id + "\n" + client.topic, client.position));
-                            return super.forget(clientId);
-                        }
-
-                        @Override
-                        protected Client client(
-                                String id, String topic, io.messaging.backend.SubscriptionOptions options) {
-                            boolean known = clients.containsKey(id + "\n" + topic);
-                            Client client = super.client(id, topic, options);
-                            if (!known) {
-                                client.position = kept.getOrDefault(id + "\n" + topic, 0);
-                            }
-                            return client;
-                        }
-                    };
-                }));
     }
 }

@@ -20,212 +20,188 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** Does not close once, soon and for good: LIFE-01. */
-public final class Life01Close {
+final class Life01Close {
+    static final Mutant CLOSE_DOES_NOT_WAIT = Mutant.of("LIFE-01", "does not wait for handlers when it is closed")
+            .fault("awaitClosed() returns after the backend was closed", correct -> new Delegate(correct) {
+                @Override
+                public void awaitClosed() {
+                    // returns at once
+                }
+            });
 
-    private Life01Close() {}
+    static final Mutant CLOSE_WAITS_IN_HANDLER = Mutant.of("LIFE-01", "is waited for although it is closed")
+            .fault("awaitClosed() of a closed backend returns at once", correct -> new Delegate(correct) {
+                private final Semaphore ends = new Semaphore(0);
 
-    public static List<Mutant> all() {
-        return Stream.of(closing(), ends()).flatMap(List::stream).toList();
-    }
+                @Override
+                public void close() {
+                    super.close();
+                    ends.release();
+                }
 
-    private static List<Mutant> closing() {
-        return List.of(
-                Mutant.of(
-                        "LIFE-01",
-                        "cannot be waited for",
-                        "awaitClosed() returns after the backend was closed",
-                        correct -> new Delegate(correct) {
-                            @Override
-                            public void awaitClosed() {
-                                // returns at once
-                            }
+                @Override
+                public void awaitClosed() throws InterruptedException {
+                    ends.acquire();
+                }
+            });
+
+    static final Mutant SECOND_CLOSE_THROWS = Mutant.of("LIFE-01", "throws when it is closed twice")
+            .inEveryBuild()
+            .fault("IllegalState", correct -> new Delegate(correct) {
+                private final AtomicBoolean closed = new AtomicBoolean();
+
+                @Override
+                public void close() {
+                    if (closed.getAndSet(true)) {
+                        throw new IllegalStateException("closed already");
+                    }
+                    super.close();
+                }
+            });
+
+    static final Mutant SECOND_CLOSE_WAITS = Mutant.of(
+                    "LIFE-01", "a second close waits for the first, in a handler too")
+            .alsoBreaking("it closes from a handler", "LIFE-03")
+            .fault("close() returns", correct -> new Delegate(correct) {
+                private final CountDownLatch done = new CountDownLatch(1);
+                private final AtomicInteger running = new AtomicInteger();
+                private final AtomicBoolean closed = new AtomicBoolean();
+
+                @Override
+                public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                    return super.subscribe(
+                            topic,
+                            handler == null
+                                    ? null
+                                    : message -> {
+                                        running.incrementAndGet();
+                                        try {
+                                            handler.onMessage(message);
+                                        } finally {
+                                            running.decrementAndGet();
+                                        }
+                                    },
+                            options);
+                }
+
+                @Override
+                public void close() {
+                    if (!closed.getAndSet(true)) {
+                        while (running.get() > 0 && !Thread.currentThread().isInterrupted()) {
+                            LockSupport.parkNanos(1_000_000);
+                        }
+                        super.close();
+                        done.countDown();
+                    }
+                }
+            });
+
+    static final Mutant WRONG_END_REASON = Mutant.of("LIFE-01", "gives a wrong reason for the end of a backend")
+            .representative()
+            .fault("the reason that ended() gives", Changes.subscribe((backend, topic, handler, options) -> {
+                Subscription right = backend.subscribe(topic, handler, options);
+                return Faults.ended(
+                        right,
+                        right.ended()
+                                .thenApply(end -> end.reason() == SubscriptionEnd.Reason.BACKEND_CLOSED
+                                        ? new SubscriptionEnd(SubscriptionEnd.Reason.UNSUBSCRIBED, "")
+                                        : end));
+            }));
+
+    static final Mutant DELIVERS_WAITING_AFTER_CLOSE = Mutant.of("LIFE-01", "delivers waiting messages after a close")
+            .sharedFault("the rest after close() has returned", () -> {
+                Map<String, List<Message>> stored = new ConcurrentHashMap<>();
+                return correct -> Changes.subscribe(
+                        Faults.stores(correct, (backend, namespace, topic, message) -> {
+                            backend.storeMessage(namespace, topic, message);
+                            stored.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>())
+                                    .add(message);
                         }),
-                Mutant.of(
-                        "LIFE-01",
-                        "is waited for although it is closed",
-                        "awaitClosed() of a closed backend returns at once",
-                        correct -> new Delegate(correct) {
-                            private final Semaphore ends = new Semaphore(0);
-
-                            @Override
-                            public void close() {
-                                super.close();
-                                ends.release();
+                        (backend, topic, handler, options) -> {
+                            if (options.isDurable()) {
+                                return backend.subscribe(topic, handler, options);
                             }
-
-                            @Override
-                            public void awaitClosed() throws InterruptedException {
-                                ends.acquire();
-                            }
-                        }),
-                Mutant.of(
-                        "LIFE-01", "throws when it is closed twice", "IllegalState", correct -> new Delegate(correct) {
-                            private final AtomicBoolean closed = new AtomicBoolean();
-
-                            @Override
-                            public void close() {
-                                if (closed.getAndSet(true)) {
-                                    throw new IllegalStateException("closed already");
-                                }
-                                super.close();
-                            }
-                        }),
-                Mutant.of(
-                                "LIFE-01",
-                                "a second close waits for the first, in a handler too",
-                                "close() returns",
-                                correct -> new Delegate(correct) {
-                                    private final CountDownLatch done = new CountDownLatch(1);
-                                    private final AtomicInteger running = new AtomicInteger();
-                                    private final AtomicBoolean closed = new AtomicBoolean();
-
-                                    @Override
-                                    public Subscription subscribe(
-                                            String topic, MessageHandler handler, SubscriptionOptions options) {
-                                        return super.subscribe(
-                                                topic,
-                                                handler == null
-                                                        ? null
-                                                        : message -> {
-                                                            running.incrementAndGet();
-                                                            try {
-                                                                handler.onMessage(message);
-                                                            } finally {
-                                                                running.decrementAndGet();
-                                                            }
-                                                        },
-                                                options);
-                                    }
-
-                                    @Override
-                                    public void close() {
-                                        if (!closed.getAndSet(true)) {
-                                            while (running.get() > 0
-                                                    && !Thread.currentThread().isInterrupted()) {
-                                                LockSupport.parkNanos(1_000_000);
+                            Subscription[] own = new Subscription[1];
+                            own[0] = backend.subscribe(
+                                    topic,
+                                    message -> {
+                                        handler.onMessage(message);
+                                        boolean closed = own[0] != null
+                                                && !own[0].isActive()
+                                                && own[0].ended()
+                                                                .toCompletableFuture()
+                                                                .join()
+                                                                .reason()
+                                                        == SubscriptionEnd.Reason.BACKEND_CLOSED;
+                                        for (Message next :
+                                                closed ? stored.getOrDefault(topic, List.of()) : List.<Message>of()) {
+                                            if (!next.equals(message)) {
+                                                handler.onMessage(next);
                                             }
-                                            super.close();
-                                            done.countDown();
                                         }
-                                    }
-                                })
-                        .alsoBreaking("it closes from a handler", "LIFE-03"),
-                Mutant.of(
-                        "LIFE-01",
-                        "gives a wrong reason for the end of a backend",
-                        "the reason that ended() gives",
-                        correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                            Subscription right = backend.subscribe(topic, handler, options);
-                            return Faults.ended(
-                                    right,
-                                    right.ended()
-                                            .thenApply(end -> end.reason() == SubscriptionEnd.Reason.BACKEND_CLOSED
-                                                    ? new SubscriptionEnd(SubscriptionEnd.Reason.UNSUBSCRIBED, "")
-                                                    : end));
-                        })),
-                Mutant.shared(
-                        "LIFE-01",
-                        "delivers on after a close what was waiting",
-                        "the rest after close() has returned",
-                        () -> {
-                            Map<String, List<Message>> stored = new ConcurrentHashMap<>();
-                            return correct -> Changes.subscribe(
-                                    Faults.stores(correct, (backend, namespace, topic, message) -> {
-                                        backend.storeMessage(namespace, topic, message);
-                                        stored.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>())
-                                                .add(message);
-                                    }),
-                                    (backend, topic, handler, options) -> {
-                                        if (options.isDurable()) {
-                                            return backend.subscribe(topic, handler, options);
+                                    },
+                                    options);
+                            return own[0];
+                        });
+            });
+
+    static final Mutant CONCURRENT_CLOSE_THROWS = Mutant.of("LIFE-01", "refuses a second close while the first runs")
+            .fault("IllegalState", correct -> new Delegate(correct) {
+                private final AtomicBoolean closing = new AtomicBoolean();
+
+                @Override
+                public void close() {
+                    if (closing.getAndSet(true)) {
+                        throw new IllegalStateException("closing");
+                    }
+                    super.close();
+                    Thread.yield();
+                    closing.set(false);
+                }
+            });
+
+    static final Mutant DELIVERS_OTHERS_AFTER_CLOSE = Mutant.of(
+                    "LIFE-01", "delivers the stores of other instances after a close")
+            .sharedFault("after close()", () -> {
+                Deliveries deliveries = new Deliveries();
+                Set<MessageHandler> orphans = ConcurrentHashMap.newKeySet();
+                Map<MessageHandler, String> topics = new ConcurrentHashMap<>();
+                return correct ->
+                        new Delegate(Faults.stores(correct, (backend, namespace, topic, message) -> {
+                            boolean isNew = backend.getMessagesForTopic(topic).stream()
+                                    .noneMatch(m -> m.id().equals(message.id()));
+                            backend.storeMessage(namespace, topic, message);
+                            if (isNew) {
+                                orphans.stream()
+                                        .filter(handler -> topic.equals(topics.get(handler)))
+                                        .forEach(handler -> Deliveries.deliver(handler, message));
+                            }
+                        })) {
+                            private final List<MessageHandler> own = new CopyOnWriteArrayList<>();
+
+                            @Override
+                            public Subscription subscribe(
+                                    String topic, MessageHandler handler, SubscriptionOptions options) {
+                                Subscription subscription = super.subscribe(topic, handler, options);
+                                if (!options.isDurable()) {
+                                    topics.put(handler, topic);
+                                    own.add(handler);
+                                    subscription.ended().thenAccept(end -> {
+                                        if (end.reason() != SubscriptionEnd.Reason.BACKEND_CLOSED) {
+                                            own.remove(handler);
                                         }
-                                        Subscription[] own = new Subscription[1];
-                                        own[0] = backend.subscribe(
-                                                topic,
-                                                message -> {
-                                                    handler.onMessage(message);
-                                                    boolean closed = own[0] != null
-                                                            && !own[0].isActive()
-                                                            && own[0].ended()
-                                                                            .toCompletableFuture()
-                                                                            .join()
-                                                                            .reason()
-                                                                    == SubscriptionEnd.Reason.BACKEND_CLOSED;
-                                                    for (Message next : closed
-                                                            ? stored.getOrDefault(topic, List.of())
-                                                            : List.<Message>of()) {
-                                                        if (!next.equals(message)) {
-                                                            handler.onMessage(next);
-                                                        }
-                                                    }
-                                                },
-                                                options);
-                                        return own[0];
                                     });
-                        }),
-                Mutant.of(
-                        "LIFE-01",
-                        "takes no second closer while one is at it",
-                        "IllegalState",
-                        correct -> new Delegate(correct) {
-                            private final AtomicBoolean closing = new AtomicBoolean();
+                                }
+                                return subscription;
+                            }
 
                             @Override
                             public void close() {
-                                if (closing.getAndSet(true)) {
-                                    throw new IllegalStateException("closing");
-                                }
                                 super.close();
-                                Thread.yield();
-                                closing.set(false);
+                                orphans.addAll(own);
                             }
-                        }));
-    }
-
-    private static List<Mutant> ends() {
-        return List.of(Mutant.shared(
-                "LIFE-01", "goes on with what other instances store after a close", "after close()", () -> {
-                    Deliveries deliveries = new Deliveries();
-                    Set<MessageHandler> orphans = ConcurrentHashMap.newKeySet();
-                    Map<MessageHandler, String> topics = new ConcurrentHashMap<>();
-                    return correct ->
-                            new Delegate(Faults.stores(correct, (backend, namespace, topic, message) -> {
-                                boolean isNew = backend.getMessagesForTopic(topic).stream()
-                                        .noneMatch(m -> m.id().equals(message.id()));
-                                backend.storeMessage(namespace, topic, message);
-                                if (isNew) {
-                                    orphans.stream()
-                                            .filter(handler -> topic.equals(topics.get(handler)))
-                                            .forEach(handler -> Deliveries.deliver(handler, message));
-                                }
-                            })) {
-                                private final List<MessageHandler> own = new CopyOnWriteArrayList<>();
-
-                                @Override
-                                public Subscription subscribe(
-                                        String topic, MessageHandler handler, SubscriptionOptions options) {
-                                    Subscription subscription = super.subscribe(topic, handler, options);
-                                    if (!options.isDurable()) {
-                                        topics.put(handler, topic);
-                                        own.add(handler);
-                                        subscription.ended().thenAccept(end -> {
-                                            if (end.reason() != SubscriptionEnd.Reason.BACKEND_CLOSED) {
-                                                own.remove(handler);
-                                            }
-                                        });
-                                    }
-                                    return subscription;
-                                }
-
-                                @Override
-                                public void close() {
-                                    super.close();
-                                    orphans.addAll(own);
-                                }
-                            };
-                }));
-    }
+                        };
+            });
 }

@@ -16,196 +16,175 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /** Leaves something behind: LIFE-03. */
-public final class Life03Leaks {
+final class Life03Leaks {
+    private static final List<ServerSocket> SOCKETS = new CopyOnWriteArrayList<>();
 
-    private Life03Leaks() {}
+    private static final Map<Object, Object> KEPT = new ConcurrentHashMap<>();
 
-    public static List<Mutant> all() {
-        return Stream.of(leaks(), ends(), rareLeaks()).flatMap(List::stream).toList();
-    }
+    static final Mutant THREAD_PER_INSTANCE = Mutant.of("LIFE-03", "leaks a thread for each instance")
+            .fault("no thread is left", correct -> {
+                Faults.thread("selftest-leak");
+                return correct;
+            });
 
-    private static List<Mutant> leaks() {
-        List<ServerSocket> sockets = new CopyOnWriteArrayList<>();
-        Map<Object, Object> kept = new ConcurrentHashMap<>();
-        return List.of(
-                Mutant.of("LIFE-03", "leaks a thread for each instance", "no thread is left", correct -> {
-                    Faults.thread("selftest-leak");
-                    return correct;
-                }),
-                Mutant.of(
-                        "LIFE-03",
-                        "leaks a thread for each subscription that was closed",
-                        "no thread is left",
-                        correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                            return Faults.closing(backend.subscribe(topic, handler, options), inForce -> {
+    static final Mutant THREAD_PER_CLOSED_SUBSCRIPTION = Mutant.of(
+                    "LIFE-03", "leaks a thread for each subscription that was closed")
+            .fault(
+                    "no thread is left",
+                    Changes.subscribe((backend, topic, handler, options) ->
+                            Faults.closing(backend.subscribe(topic, handler, options), inForce -> {
                                 boolean open = inForce.isActive();
                                 inForce.close();
                                 if (open) {
                                     Faults.thread("selftest-subscription-leak");
                                 }
-                            });
-                        })),
-                Mutant.of(
-                        "LIFE-03",
-                        "leaks a thread when a handler closes it",
-                        "no thread is left",
-                        correct -> new Delegate(correct) {
-                            private final Set<Thread> handling = ConcurrentHashMap.newKeySet();
+                            })));
 
-                            @Override
-                            public Subscription subscribe(
-                                    String topic, MessageHandler handler, SubscriptionOptions options) {
-                                return super.subscribe(
-                                        topic,
-                                        handler == null
-                                                ? null
-                                                : message -> {
-                                                    handling.add(Thread.currentThread());
-                                                    try {
-                                                        handler.onMessage(message);
-                                                    } finally {
-                                                        handling.remove(Thread.currentThread());
-                                                    }
-                                                },
-                                        options);
-                            }
+    static final Mutant THREAD_PER_CLOSE_IN_HANDLER = Mutant.of("LIFE-03", "leaks a thread when a handler closes it")
+            .representative()
+            .fault("no thread is left", correct -> new Delegate(correct) {
+                private final Set<Thread> handling = ConcurrentHashMap.newKeySet();
 
-                            @Override
-                            public void close() {
-                                if (handling.contains(Thread.currentThread())) {
-                                    Faults.thread("selftest-handler-leak");
-                                }
-                                super.close();
-                            }
-                        }),
-                Mutant.of(
-                        "LIFE-03",
-                        "leaks a thread for each durable subscription",
-                        "no thread is left",
-                        correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                            if (options.isDurable()) {
-                                Faults.thread("selftest-durable-leak");
-                            }
-                            return backend.subscribe(topic, handler, options);
-                        })),
-                Mutant.of("LIFE-03", "leaves a socket open", "no socket or file stays open", correct -> {
-                    try {
-                        sockets.add(new ServerSocket(0));
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                    return correct;
-                }),
-                Mutant.of(
-                        "LIFE-03",
-                        "keeps the handlers of subscriptions that were closed",
-                        "a handler can be collected after",
-                        correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                            kept.put(new Object(), handler);
-                            return handler;
-                        })),
-                Mutant.shared(
-                        "LIFE-03",
-                        "keeps the handlers of topics that were unsubscribed",
-                        "a handler can be collected after unsubscribe",
-                        () -> {
-                            Map<String, List<MessageHandler>> byTopic = new ConcurrentHashMap<>();
-                            return correct -> new Delegate(correct) {
-                                @Override
-                                public Subscription subscribe(
-                                        String topic, MessageHandler handler, SubscriptionOptions options) {
-                                    Subscription right = super.subscribe(topic, handler, options);
-                                    List<MessageHandler> handlers =
-                                            byTopic.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
-                                    handlers.add(handler);
-                                    return Faults.closing(right, open -> {
-                                        open.close();
-                                        handlers.remove(handler);
-                                    });
-                                }
-
-                                @Override
-                                public void close() {
-                                    super.close();
-                                    byTopic.clear();
-                                }
-                            };
-                        }));
-    }
-
-    private static List<Mutant> ends() {
-        return List.of(
-                Mutant.of(
-                        "LIFE-03",
-                        "leaks a thread when a handler fails",
-                        "no thread is left",
-                        correct -> Changes.deliveries(correct, (topic, handler, message) -> {
-                            try {
-                                handler.onMessage(message);
-                            } catch (IllegalStateException failure) {
-                                Faults.thread("selftest-replaced-worker");
-                                throw failure;
-                            }
-                        })),
-                Mutant.shared(
-                        "LIFE-03", "keeps the handlers of durable subscriptions", "a handler can be collected", () -> {
-                            List<MessageHandler> kept = new CopyOnWriteArrayList<>();
-                            return correct -> Faults.durableHandlers(correct, (topic, handler, options) -> {
-                                kept.add(handler);
-                                return handler;
-                            });
-                        }));
-    }
-
-    private static List<Mutant> rareLeaks() {
-        return List.of(
-                Mutant.of(
-                        "LIFE-03",
-                        "leaks a thread when it refuses a message",
-                        "no thread is left",
-                        correct -> Faults.stores(correct, (backend, namespace, topic, message) -> {
-                            try {
-                                backend.storeMessage(namespace, topic, message);
-                            } catch (RejectedMessageException refused) {
-                                Faults.thread("selftest-refuser");
-                                throw refused;
-                            }
-                        })),
-                Mutant.shared(
-                        "LIFE-03", "keeps a handler that closed its own subscription", "closed in its handler", () -> {
-                            List<MessageHandler> kept = new CopyOnWriteArrayList<>();
-                            ThreadLocal<MessageHandler> current = new ThreadLocal<>();
-                            return correct -> Changes.subscribe(
-                                    Faults.plainHandlers(correct, (topic, handler, options) -> message -> {
-                                        current.set(handler);
+                @Override
+                public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                    return super.subscribe(
+                            topic,
+                            handler == null
+                                    ? null
+                                    : message -> {
+                                        handling.add(Thread.currentThread());
                                         try {
                                             handler.onMessage(message);
                                         } finally {
-                                            current.remove();
+                                            handling.remove(Thread.currentThread());
                                         }
-                                    }),
-                                    (backend, topic, handler, options) -> {
-                                        return Faults.closing(backend.subscribe(topic, handler, options), open -> {
-                                            if (current.get() != null) {
-                                                kept.add(current.get());
-                                            }
-                                            open.close();
-                                        });
-                                    });
+                                    },
+                            options);
+                }
+
+                @Override
+                public void close() {
+                    if (handling.contains(Thread.currentThread())) {
+                        Faults.thread("selftest-handler-leak");
+                    }
+                    super.close();
+                }
+            });
+
+    static final Mutant THREAD_PER_DURABLE_SUBSCRIPTION = Mutant.of(
+                    "LIFE-03", "leaks a thread for each durable subscription")
+            .fault("no thread is left", Changes.subscribe((backend, topic, handler, options) -> {
+                if (options.isDurable()) {
+                    Faults.thread("selftest-durable-leak");
+                }
+                return backend.subscribe(topic, handler, options);
+            }));
+
+    static final Mutant SOCKET = Mutant.of("LIFE-03", "leaves a socket open")
+            .fault("no socket or file stays open", correct -> {
+                try {
+                    SOCKETS.add(new ServerSocket(0));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                return correct;
+            });
+
+    static final Mutant HANDLERS_OF_CLOSED = Mutant.of("LIFE-03", "keeps the handlers of closed subscriptions")
+            .inEveryBuild()
+            .fault("a handler can be collected after", Faults.plainHandlers((topic, handler, options) -> {
+                KEPT.put(new Object(), handler);
+                return handler;
+            }));
+
+    static final Mutant HANDLERS_OF_UNSUBSCRIBED = Mutant.of("LIFE-03", "keeps the handlers of unsubscribed topics")
+            .sharedFault("a handler can be collected after unsubscribe", () -> {
+                Map<String, List<MessageHandler>> byTopic = new ConcurrentHashMap<>();
+                return correct -> new Delegate(correct) {
+                    @Override
+                    public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                        Subscription right = super.subscribe(topic, handler, options);
+                        List<MessageHandler> handlers =
+                                byTopic.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
+                        handlers.add(handler);
+                        return Faults.closing(right, open -> {
+                            open.close();
+                            handlers.remove(handler);
+                        });
+                    }
+
+                    @Override
+                    public void close() {
+                        super.close();
+                        byTopic.clear();
+                    }
+                };
+            });
+
+    static final Mutant THREAD_PER_FAILURE = Mutant.of("LIFE-03", "leaks a thread when a handler fails")
+            .fault("no thread is left", Changes.deliveries((topic, handler, message) -> {
+                try {
+                    handler.onMessage(message);
+                } catch (IllegalStateException failure) {
+                    Faults.thread("selftest-replaced-worker");
+                    throw failure;
+                }
+            }));
+
+    static final Mutant HANDLERS_OF_DURABLE = Mutant.of("LIFE-03", "keeps the handlers of durable subscriptions")
+            .sharedFault("a handler can be collected", () -> {
+                List<MessageHandler> kept = new CopyOnWriteArrayList<>();
+                return Faults.durableHandlers((topic, handler, options) -> {
+                    kept.add(handler);
+                    return handler;
+                });
+            });
+
+    static final Mutant THREAD_PER_REFUSAL = Mutant.of("LIFE-03", "leaks a thread when it refuses a message")
+            .fault("no thread is left", Faults.stores((backend, namespace, topic, message) -> {
+                try {
+                    backend.storeMessage(namespace, topic, message);
+                } catch (RejectedMessageException refused) {
+                    Faults.thread("selftest-refuser");
+                    throw refused;
+                }
+            }));
+
+    static final Mutant HANDLER_THAT_CLOSED_ITSELF = Mutant.of(
+                    "LIFE-03", "keeps a handler that closed its own subscription")
+            .sharedFault("closed in its handler", () -> {
+                List<MessageHandler> kept = new CopyOnWriteArrayList<>();
+                ThreadLocal<MessageHandler> current = new ThreadLocal<>();
+                return correct -> Changes.subscribe(
+                        Faults.plainHandlers(correct, (topic, handler, options) -> message -> {
+                            current.set(handler);
+                            try {
+                                handler.onMessage(message);
+                            } finally {
+                                current.remove();
+                            }
                         }),
-                Mutant.shared("LIFE-03", "keeps a handler that has failed", "failed", () -> {
-                    Set<MessageHandler> kept = ConcurrentHashMap.newKeySet();
-                    return correct -> Changes.deliveries(correct, (topic, handler, message) -> {
-                        try {
-                            handler.onMessage(message);
-                        } catch (Exception failure) {
-                            kept.add(handler);
-                            throw failure;
-                        }
-                    });
-                }));
-    }
+                        (backend, topic, handler, options) ->
+                                Faults.closing(backend.subscribe(topic, handler, options), open -> {
+                                    if (current.get() != null) {
+                                        kept.add(current.get());
+                                    }
+                                    open.close();
+                                }));
+            });
+
+    static final Mutant HANDLER_THAT_FAILED = Mutant.of("LIFE-03", "keeps a handler that has failed")
+            .sharedFault("failed", () -> {
+                Set<MessageHandler> kept = ConcurrentHashMap.newKeySet();
+                return Changes.deliveries((topic, handler, message) -> {
+                    try {
+                        handler.onMessage(message);
+                    } catch (Exception failure) {
+                        kept.add(handler);
+                        throw failure;
+                    }
+                });
+            });
 }

@@ -9,63 +9,54 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Takes an interrupt of one caller for something else: LIFE-07. */
-public final class Life07Interrupts {
-    private Life07Interrupts() {}
+final class Life07Interrupts {
+    static final Mutant BREAKS_SHARED_CONNECTION = Mutant.of(
+                    "LIFE-07", "an interrupt breaks the connection that others use")
+            .representative()
+            .sharedFault("while platform threads of others are interrupted", () -> {
+                AtomicBoolean broken = new AtomicBoolean();
+                return Faults.stores((backend, namespace, topic, message) -> {
+                    if (Thread.currentThread().isInterrupted()) {
+                        broken.set(true);
+                        throw new MessagingConnectionException("the connection broke", null);
+                    }
+                    if (broken.getAndSet(false)) {
+                        throw new MessagingConnectionException("somebody broke the connection", null);
+                    }
+                    backend.storeMessage(namespace, topic, message);
+                });
+            });
 
-    public static List<Mutant> all() {
-        return List.of(
-                Mutant.shared(
-                        "LIFE-07",
-                        "an interrupt breaks the connection that others use",
-                        "while platform threads of others are interrupted",
-                        () -> {
-                            AtomicBoolean broken = new AtomicBoolean();
-                            return correct -> Faults.stores(correct, (backend, namespace, topic, message) -> {
-                                if (Thread.currentThread().isInterrupted()) {
-                                    broken.set(true);
-                                    throw new MessagingConnectionException("the connection broke", null);
-                                }
-                                if (broken.getAndSet(false)) {
-                                    throw new MessagingConnectionException("somebody broke the connection", null);
-                                }
-                                backend.storeMessage(namespace, topic, message);
-                            });
-                        }),
-                Mutant.of(
-                        "LIFE-07",
-                        "swallows the interrupt of a call",
-                        "clears the interrupt status",
-                        correct -> new Delegate(correct) {
-                            @Override
-                            public List<Message> getMessagesForTopic(String topic) {
-                                Thread.interrupted();
-                                return super.getMessagesForTopic(topic);
-                            }
-                        }),
-                Mutant.of(
-                        "LIFE-07",
-                        "throws what no caller expects when it is interrupted",
-                        "throws java.lang.IllegalStateException",
-                        correct -> new Delegate(correct) {
-                            @Override
-                            public void unsubscribe(String topic) {
-                                super.unsubscribe(topic);
-                                if (Thread.currentThread().isInterrupted()) {
-                                    throw new IllegalStateException("interrupted");
-                                }
-                            }
-                        }),
-                Mutant.of(
-                        "LIFE-07",
-                        "does not close when the closing thread is interrupted",
-                        "after an interrupted thread called close()",
-                        correct -> new Delegate(correct) {
-                            @Override
-                            public void close() {
-                                if (!Thread.currentThread().isInterrupted()) {
-                                    super.close();
-                                }
-                            }
-                        }));
-    }
+    static final Mutant SWALLOWS_INTERRUPT = Mutant.of("LIFE-07", "swallows the interrupt of a call")
+            .inEveryBuild()
+            .fault("clears the interrupt status", correct -> new Delegate(correct) {
+                @Override
+                public List<Message> getMessagesForTopic(String topic) {
+                    Thread.interrupted();
+                    return super.getMessagesForTopic(topic);
+                }
+            });
+
+    static final Mutant WRONG_EXCEPTION = Mutant.of("LIFE-07", "throws an unexpected exception when it is interrupted")
+            .fault("throws java.lang.IllegalStateException", correct -> new Delegate(correct) {
+                @Override
+                public void unsubscribe(String topic) {
+                    super.unsubscribe(topic);
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new IllegalStateException("interrupted");
+                    }
+                }
+            });
+
+    static final Mutant INTERRUPTED_CLOSE_DOES_NOTHING = Mutant.of(
+                    "LIFE-07", "does not close when the closing thread is interrupted")
+            .inEveryBuild()
+            .fault("after an interrupted thread called close()", correct -> new Delegate(correct) {
+                @Override
+                public void close() {
+                    if (!Thread.currentThread().isInterrupted()) {
+                        super.close();
+                    }
+                }
+            });
 }

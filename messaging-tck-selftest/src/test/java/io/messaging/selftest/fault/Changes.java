@@ -64,6 +64,10 @@ public final class Changes {
         void deliver(String topic, MessageHandler handler, Message message) throws Exception;
     }
 
+    public static Fault topic(Topic change) {
+        return correct -> topic(correct, change);
+    }
+
     public static Delegate topic(MessagingBackend correct, Topic change) {
         return new Delegate(correct) {
             @Override
@@ -71,6 +75,10 @@ public final class Changes {
                 return change.read(correct, topic, super.getMessagesForTopic(topic));
             }
         };
+    }
+
+    public static Fault since(Since change) {
+        return correct -> since(correct, change);
     }
 
     public static Delegate since(MessagingBackend correct, Since change) {
@@ -82,6 +90,10 @@ public final class Changes {
         };
     }
 
+    public static Fault next(Next change) {
+        return correct -> next(correct, change);
+    }
+
     public static Delegate next(MessagingBackend correct, Next change) {
         return new Delegate(correct) {
             @Override
@@ -91,6 +103,10 @@ public final class Changes {
         };
     }
 
+    public static Fault byId(ById change) {
+        return correct -> byId(correct, change);
+    }
+
     public static Delegate byId(MessagingBackend correct, ById change) {
         return new Delegate(correct) {
             @Override
@@ -98,6 +114,10 @@ public final class Changes {
                 return change.read(correct, namespace, ids, super.getMessagesById(namespace, ids));
             }
         };
+    }
+
+    public static Fault store(Store change) {
+        return correct -> store(correct, change);
     }
 
     /** Not async ones, for which there is {@link #async}; {@link Faults#stores} has both. */
@@ -114,6 +134,10 @@ public final class Changes {
         };
     }
 
+    public static Fault subscribe(Subscribe change) {
+        return correct -> subscribe(correct, change);
+    }
+
     /** What is null goes the right way. */
     public static Delegate subscribe(MessagingBackend correct, Subscribe change) {
         return new Delegate(correct) {
@@ -126,6 +150,10 @@ public final class Changes {
         };
     }
 
+    public static Fault subscribers(Subscribers change) {
+        return correct -> subscribers(correct, change);
+    }
+
     public static Delegate subscribers(MessagingBackend correct, Subscribers change) {
         return new Delegate(correct) {
             @Override
@@ -133,6 +161,10 @@ public final class Changes {
                 return change.read(correct, namespace, super.loadSubscribers(namespace));
             }
         };
+    }
+
+    public static Fault async(Async change) {
+        return correct -> async(correct, change);
     }
 
     /** What is not valid goes the right way. */
@@ -145,6 +177,10 @@ public final class Changes {
                         : super.storeMessageAsync(namespace, topic, message);
             }
         };
+    }
+
+    public static Fault deliveries(Delivery change) {
+        return correct -> deliveries(correct, change);
     }
 
     /** Of plain subscriptions. */

@@ -24,6 +24,10 @@ import java.util.function.UnaryOperator;
 public final class Faults {
     private Faults() {}
 
+    public static Fault lists(UnaryOperator<List<Message>> change) {
+        return correct -> lists(correct, change);
+    }
+
     /** Changes every list that is read; "next" as the list of what it found. */
     public static Delegate lists(MessagingBackend correct, UnaryOperator<List<Message>> change) {
         return new Delegate(correct) {
@@ -50,9 +54,17 @@ public final class Faults {
         };
     }
 
+    public static Fault reads(UnaryOperator<Message> change) {
+        return correct -> reads(correct, change);
+    }
+
     /** Changes every message that is read. */
     public static Delegate reads(MessagingBackend correct, UnaryOperator<Message> change) {
         return lists(correct, list -> list.stream().map(change).toList());
+    }
+
+    public static Fault sorts(UnaryOperator<List<Message>> order) {
+        return correct -> sorts(correct, order);
     }
 
     /** Changes the order in which topics are read. */
@@ -74,6 +86,10 @@ public final class Faults {
         MessageHandler wrap(String topic, MessageHandler handler, SubscriptionOptions options);
     }
 
+    public static Fault handlers(Wrapping wrapping) {
+        return correct -> handlers(correct, wrapping);
+    }
+
     /** Puts something between the correct backend and the handlers. */
     public static Delegate handlers(MessagingBackend correct, Wrapping wrapping) {
         return new Delegate(correct) {
@@ -85,6 +101,10 @@ public final class Faults {
         };
     }
 
+    public static Fault plainHandlers(Wrapping wrapping) {
+        return correct -> plainHandlers(correct, wrapping);
+    }
+
     /** The same for plain subscriptions only. */
     public static Delegate plainHandlers(MessagingBackend correct, Wrapping wrapping) {
         return handlers(
@@ -92,11 +112,19 @@ public final class Faults {
                 (topic, handler, options) -> options.isDurable() ? handler : wrapping.wrap(topic, handler, options));
     }
 
+    public static Fault durableHandlers(Wrapping wrapping) {
+        return correct -> durableHandlers(correct, wrapping);
+    }
+
     /** The same for durable subscriptions only. */
     public static Delegate durableHandlers(MessagingBackend correct, Wrapping wrapping) {
         return handlers(
                 correct,
                 (topic, handler, options) -> options.isDurable() ? wrapping.wrap(topic, handler, options) : handler);
+    }
+
+    public static Fault topics(UnaryOperator<String> change) {
+        return correct -> topics(correct, change);
     }
 
     /** Uses other names than it was given. */
@@ -151,6 +179,10 @@ public final class Faults {
                 super.unsubscribe(name.apply(topic), clientId);
             }
         };
+    }
+
+    public static Fault stores(Storing storing) {
+        return correct -> stores(correct, storing);
     }
 
     /** Changes how messages are stored, with both methods. */

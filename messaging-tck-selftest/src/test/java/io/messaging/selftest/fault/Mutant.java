@@ -1,68 +1,136 @@
 package io.messaging.selftest.fault;
 
-import io.messaging.backend.MessagingBackend;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
- * A deliberately wrong backend. Immutable.
- *
- * @param name what it does wrong, in a few words
- * @param rule the rule that is there to find it
- * @param alsoBreaks the rules that it cannot help but break as well
- * @param mayBreak the rules that it breaks too when threads run as luck will have it
- * @param because why it breaks others
- * @param telling what the failure of its rule says, among other things
- * @param fault makes the fault for one test
+ * A faulty backend. Declared as a static final field of a class that is named after the rule it breaks; its id is the rule
+ * and the name of the field, as in {@code RD-12.stores-twice}. Not changed after its declaration.
  */
-public record Mutant(
-        String name,
-        String rule,
-        Set<String> alsoBreaks,
-        Set<String> mayBreak,
-        String because,
-        String telling,
-        Supplier<Fault> fault) {
+public final class Mutant {
+    private final String rule;
+    private final String name;
+    private final Set<String> alsoBreaks = new TreeSet<>();
+    private final Set<String> mayBreak = new TreeSet<>();
+    private String id = "";
+    private String because = "";
+    private String telling = "";
+    private Supplier<Fault> fault;
+    private boolean inEveryBuild;
+    private boolean representative;
 
-    public static Mutant of(String rule, String name, String telling, UnaryOperator<MessagingBackend> fault) {
-        return shared(rule, name, telling, () -> fault::apply);
+    private Mutant(String rule, String name) {
+        this.rule = rule;
+        this.name = name;
     }
 
-    /** One whose instances have something in common. */
-    public static Mutant shared(String rule, String name, String telling, Supplier<Fault> fault) {
-        return new Mutant(name, rule, Set.of(), Set.of(), "", telling, fault);
+    /** Declares a mutant by the rule that is there to find it, and what it does wrong, in a few words. */
+    public static Mutant of(String rule, String name) {
+        return new Mutant(rule, name);
     }
 
-    /** Names the other rules that it always breaks. */
+    /** Sets the fault, and what the failure of its rule says, among other things. */
+    public Mutant fault(String telling, Fault fault) {
+        return sharedFault(telling, () -> fault);
+    }
+
+    /** Sets a fault with state that all instances of one test share. */
+    public Mutant sharedFault(String telling, Supplier<Fault> fault) {
+        this.telling = telling;
+        this.fault = fault;
+        return this;
+    }
+
+    /** Adds the other rules that it always breaks. */
     public Mutant alsoBreaking(String reason, String... rules) {
-        return new Mutant(name, rule, with(alsoBreaks, rules), mayBreak, with(reason), telling, fault);
+        alsoBreaks.addAll(List.of(rules));
+        return because(reason);
     }
 
-    /** Names the other rules that it breaks now and then. */
+    /** Adds the other rules that it breaks now and then, depending on how threads are scheduled. */
     public Mutant perhapsBreaking(String reason, String... rules) {
-        return new Mutant(name, rule, alsoBreaks, with(mayBreak, rules), with(reason), telling, fault);
+        mayBreak.addAll(List.of(rules));
+        return because(reason);
     }
 
-    private String with(String reason) {
-        return because.isEmpty() ? reason : because + "; " + reason;
+    private Mutant because(String reason) {
+        because = because.isEmpty() ? reason : because + "; " + reason;
+        return this;
     }
 
-    private static Set<String> with(Set<String> rules, String... more) {
-        Set<String> all = new LinkedHashSet<>(rules);
-        all.addAll(List.of(more));
-        return Set.copyOf(all);
+    /** Has every build try it. */
+    public Mutant inEveryBuild() {
+        inEveryBuild = true;
+        return this;
     }
 
-    /** The rules that have to fail, given those that did. */
+    /** Has every build try it, and as the only one of its rule with the quick rules of the other groups too. */
+    public Mutant representative() {
+        representative = true;
+        return inEveryBuild();
+    }
+
+    /** Sets the id; done by the discovery. */
+    public void foundIn(String field) {
+        id = rule + "." + field.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public String rule() {
+        return rule;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Set<String> alsoBreaks() {
+        return alsoBreaks;
+    }
+
+    public Set<String> mayBreak() {
+        return mayBreak;
+    }
+
+    public String because() {
+        return because;
+    }
+
+    public String telling() {
+        return telling;
+    }
+
+    /** Returns what makes the fault for one test; null if none was declared. */
+    public Supplier<Fault> fault() {
+        return fault;
+    }
+
+    public boolean isInEveryBuild() {
+        return inEveryBuild;
+    }
+
+    public boolean isRepresentative() {
+        return representative;
+    }
+
+    /** Returns the rules that have to fail, given those that did. */
     public Set<String> breaks(Collection<String> failed) {
-        Set<String> all = new LinkedHashSet<>(mayBreak);
+        Set<String> all = new TreeSet<>(mayBreak);
         all.retainAll(failed);
         all.add(rule);
         all.addAll(alsoBreaks);
         return all;
+    }
+
+    @Override
+    public String toString() {
+        return id + ": " + name;
     }
 }

@@ -32,7 +32,7 @@ public final class Orders {
 
     /** Its since answers what a comparison says. */
     public static Mutant since(String rule, String name, String telling, BiPredicate<Message, GemstoneId> isLater) {
-        return Mutant.of(rule, name, telling, correct -> new Delegate(correct) {
+        return Mutant.of(rule, name).fault(telling, correct -> new Delegate(correct) {
             @Override
             public List<Message> getMessagesForTopicSince(String topic, GemstoneId since) {
                 List<Message> right = super.getMessagesForTopicSince(topic, since);

@@ -9,7 +9,7 @@ public final class Patterns {
     }
 
     public static Mutant subscribed(String rule, String name, Match match) {
-        return Mutant.shared(rule, name, "extra", () -> {
+        return Mutant.of(rule, name).sharedFault("extra", () -> {
             Deliveries deliveries = new Deliveries();
             return correct -> Faults.stores(deliveries.noting(correct), (backend, namespace, topic, message) -> {
                 backend.storeMessage(namespace, topic, message);

@@ -10,81 +10,52 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Loses or changes fields: RD-01. */
-public final class Rd01Fields {
-
+final class Rd01Fields {
     private static final Set<String> SOME_FIELDS = Set.of("field_of_the_future", "zzz", "");
 
-    private Rd01Fields() {}
+    static final Mutant DROPS_UNKNOWN_FIELDS = Mutant.of("RD-01", "drops unknown fields")
+            .inEveryBuild()
+            .fault("field_of_the_future was", Faults.reads(message -> Contents.without(message, SOME_FIELDS)));
 
-    public static List<Mutant> all() {
-        return Stream.of(fields(), content()).flatMap(List::stream).toList();
-    }
+    static final Mutant DROPS_NULL_FIELDS = Mutant.of("RD-01", "drops fields that are null")
+            .fault("ttl was null and is missing", Faults.reads(message -> {
+                Map<String, Object> fields = new LinkedHashMap<>(message.fieldsByName());
+                return fields.values().removeIf(Objects::isNull) ? Message.fromFields(fields) : message;
+            }));
 
-    private static List<Mutant> fields() {
-        return List.of(
-                Mutant.of(
-                        "RD-01",
-                        "drops the fields it does not know",
-                        "field_of_the_future was",
-                        correct -> Faults.reads(correct, message -> Contents.without(message, SOME_FIELDS))),
-                Mutant.of(
-                        "RD-01",
-                        "drops fields that are null",
-                        "ttl was null and is missing",
-                        correct -> Faults.reads(correct, message -> {
-                            Map<String, Object> fields = new LinkedHashMap<>(message.fieldsByName());
-                            return fields.values().removeIf(Objects::isNull) ? Message.fromFields(fields) : message;
-                        })),
-                Mutant.of(
-                        "RD-01",
-                        "loses the thread, by id only",
-                        "getMessagesById gives back every field",
-                        correct -> Changes.byId(
-                                correct,
-                                (backend, namespace, ids, right) -> right.stream()
-                                        .map(message -> Contents.without(message, Set.of("thread")))
-                                        .toList())),
-                Mutant.of(
-                        "RD-01",
-                        "loses the routing slip, in next only",
-                        "routing_slip was",
-                        correct -> Changes.next(
-                                correct,
-                                (backend, topic, since, right) ->
-                                        right.map(message -> Contents.without(message, Set.of("routing_slip"))))),
-                Mutant.of(
-                                "RD-01",
-                                "fills in the topic that a message was published to",
-                                "topic_published_to was",
-                                correct -> Faults.stores(correct, (backend, namespace, topic, message) -> {
-                                    Message filled = message == null
-                                                    || message.topicPublishedTo()
-                                                            .isPresent()
-                                            ? message
-                                            : message.toBuilder()
-                                                    .topicPublishedTo(topic)
-                                                    .build();
-                                    backend.storeMessage(namespace, topic, filled);
-                                }))
-                        .alsoBreaking("they compare whole messages too", "SUB-01", "DUR-05"));
-    }
+    static final Mutant BY_ID_LOSES_THREAD = Mutant.of("RD-01", "loses the thread, by id only")
+            .representative()
+            .fault(
+                    "getMessagesById gives back every field",
+                    Changes.byId((backend, namespace, ids, right) -> right.stream()
+                            .map(message -> Contents.without(message, Set.of("thread")))
+                            .toList()));
 
-    private static List<Mutant> content() {
-        return List.of(Mutant.of(
-                "RD-01",
-                "loses the history in what is since an id",
-                "Since an id",
-                correct -> Changes.since(
-                        correct,
-                        (backend, topic, since, right) -> since.bits() == 0
-                                ? right
-                                : right.stream()
-                                        .map(m -> m.toBuilder()
-                                                .messageHistory(List.of())
-                                                .build())
-                                        .toList())));
-    }
+    static final Mutant NEXT_LOSES_ROUTING_SLIP = Mutant.of("RD-01", "loses the routing slip, in next only")
+            .fault(
+                    "routing_slip was",
+                    Changes.next((backend, topic, since, right) ->
+                            right.map(message -> Contents.without(message, Set.of("routing_slip")))));
+
+    static final Mutant FILLS_IN_TOPIC = Mutant.of("RD-01", "fills in the topic that a message was published to")
+            .alsoBreaking("they compare whole messages too", "SUB-01", "DUR-05")
+            .fault("topic_published_to was", Faults.stores((backend, namespace, topic, message) -> {
+                Message filled = message == null || message.topicPublishedTo().isPresent()
+                        ? message
+                        : message.toBuilder().topicPublishedTo(topic).build();
+                backend.storeMessage(namespace, topic, filled);
+            }));
+
+    static final Mutant SINCE_LOSES_HISTORY = Mutant.of("RD-01", "loses the history, in since only")
+            .fault(
+                    "Since an id",
+                    Changes.since((backend, topic, since, right) -> since.bits() == 0
+                            ? right
+                            : right.stream()
+                                    .map(m -> m.toBuilder()
+                                            .messageHistory(List.of())
+                                            .build())
+                                    .toList()));
 }

@@ -11,76 +11,58 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** Mixes up what is of one millisecond: RD-05. */
-public final class Rd05OneMillisecond {
+final class Rd05OneMillisecond {
+    static final Mutant MILLISECOND_ONLY = Mutant.of("RD-05", "sorts by the millisecond")
+            .sharedFault("another order", () -> {
+                Map<Message, Integer> arrivals = new ConcurrentHashMap<>();
+                return correct -> Faults.sorts(
+                        Orders.noting(correct, arrivals),
+                        Orders.sortedBy(
+                                Comparator.comparing((Message m) -> m.priority().number())
+                                        .thenComparing(Message::timestampMillis)
+                                        .thenComparing(m -> arrivals.getOrDefault(m, 0))));
+            });
 
-    private Rd05OneMillisecond() {}
+    static final Mutant SEQUENCE_BEFORE_MACHINE = Mutant.of("RD-05", "puts the sequence before the machine")
+            .representative()
+            .fault(
+                    "another order",
+                    Faults.sorts(Orders.sortedBy(
+                            Comparator.comparing((Message m) -> m.priority().number())
+                                    .thenComparing(Message::timestampMillis)
+                                    .thenComparing(m -> m.id().sequence())
+                                    .thenComparing(m -> m.id().machine()))));
 
-    public static List<Mutant> all() {
-        return Stream.of(order(), rareOrder()).flatMap(List::stream).toList();
-    }
+    static final Mutant IDS_AS_DOUBLES = Mutant.of("RD-05", "compares ids as doubles")
+            .inEveryBuild()
+            .fault("another order", Faults.sorts(list -> {
+                List<Message> shuffled = new ArrayList<>(list);
+                Collections.reverse(shuffled);
+                return Orders.sortedBy(Comparator.comparingDouble(
+                                m -> m.id().toBigInteger().doubleValue()))
+                        .apply(shuffled);
+            }));
 
-    private static List<Mutant> order() {
-        return List.of(
-                Mutant.shared("RD-05", "sorts by the millisecond", "another order", () -> {
-                    Map<Message, Integer> arrivals = new ConcurrentHashMap<>();
-                    return correct -> Faults.sorts(
-                            Orders.noting(correct, arrivals),
-                            Orders.sortedBy(Comparator.comparing(
+    static final Mutant DISTINGUISHES_256_MACHINES = Mutant.of("RD-05", "distinguishes 256 machines only")
+            .fault(
+                    "another order",
+                    Faults.sorts(Orders.sortedBy(
+                            Comparator.comparing((Message m) -> m.priority().number())
+                                    .thenComparing(Message::timestampMillis)
+                                    .thenComparing(m -> m.id().machine() & 255)
+                                    .thenComparing(m -> m.id().sequence()))));
+
+    static final Mutant URGENT_BY_SEQUENCE = Mutant.of(
+                    "RD-05", "orders urgent messages of one millisecond by their sequence")
+            .fault(
+                    "another order",
+                    Faults.sorts(list -> list.stream()
+                            .sorted(Comparator.comparing(
                                             (Message m) -> m.priority().number())
                                     .thenComparing(Message::timestampMillis)
-                                    .thenComparing(m -> arrivals.getOrDefault(m, 0))));
-                }),
-                Mutant.of(
-                        "RD-05",
-                        "puts the sequence before the machine",
-                        "another order",
-                        correct -> Faults.sorts(
-                                correct,
-                                Orders.sortedBy(Comparator.comparing(
-                                                (Message m) -> m.priority().number())
-                                        .thenComparing(Message::timestampMillis)
-                                        .thenComparing(m -> m.id().sequence())
-                                        .thenComparing(m -> m.id().machine())))),
-                Mutant.of(
-                        "RD-05",
-                        "compares ids as doubles",
-                        "another order",
-                        correct -> Faults.sorts(correct, list -> {
-                            List<Message> shuffled = new ArrayList<>(list);
-                            Collections.reverse(shuffled);
-                            return Orders.sortedBy(Comparator.comparingDouble(
-                                            m -> m.id().toBigInteger().doubleValue()))
-                                    .apply(shuffled);
-                        })),
-                Mutant.of(
-                        "RD-05",
-                        "knows 256 machines only",
-                        "another order",
-                        correct -> Faults.sorts(
-                                correct,
-                                Orders.sortedBy(Comparator.comparing(
-                                                (Message m) -> m.priority().number())
-                                        .thenComparing(Message::timestampMillis)
-                                        .thenComparing(m -> m.id().machine() & 255)
-                                        .thenComparing(m -> m.id().sequence())))));
-    }
-
-    private static List<Mutant> rareOrder() {
-        return List.of(Mutant.of(
-                "RD-05",
-                "orders urgent messages of one millisecond by their sequence",
-                "another order",
-                correct -> Faults.sorts(
-                        correct,
-                        list -> list.stream()
-                                .sorted(Comparator.comparing(
-                                                (Message m) -> m.priority().number())
-                                        .thenComparing(Message::timestampMillis)
-                                        .thenComparing(m -> m.priority() == Priority.URGENT ? m.id().sequence() : 0)
-                                        .thenComparing(Message::id))
-                                .toList())));
-    }
+                                    .thenComparing(m -> m.priority() == Priority.URGENT ? m.id().sequence() : 0)
+                                    .thenComparing(Message::id))
+                            .toList()));
 }

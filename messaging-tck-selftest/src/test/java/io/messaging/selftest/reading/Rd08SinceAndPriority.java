@@ -3,72 +3,57 @@ package io.messaging.selftest.reading;
 import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Mutant;
 import io.messaging.selftest.fault.Orders;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Takes the priority for a part of the time: RD-08. */
-public final class Rd08SinceAndPriority {
+final class Rd08SinceAndPriority {
+    static final Mutant WHOLE_IDS = Orders.since(
+                    "RD-08", "compares whole ids", "missing", (m, id) -> m.id().compareTo(id) > 0)
+            .representative();
 
-    private Rd08SinceAndPriority() {}
+    static final Mutant WHOLE_IDS_SIGNED =
+            Orders.since("RD-08", "compares whole ids signed", "since(", (m, id) -> m.id().bits() > id.bits());
 
-    public static List<Mutant> all() {
-        return Stream.of(since(), positions()).flatMap(List::stream).toList();
-    }
+    static final Mutant SAME_PRIORITY_ONLY = Orders.since(
+            "RD-08",
+            "keeps to the priority of the id it is given",
+            "missing",
+            (m, id) -> m.id().chronologicalKey() > id.chronologicalKey() && m.priority() == id.priority());
 
-    private static List<Mutant> since() {
-        return List.of(
-                Orders.since("RD-08", "compares whole ids", "missing", (m, id) -> m.id().compareTo(id) > 0),
-                Orders.since("RD-08", "compares whole ids signed", "since(", (m, id) -> m.id().bits() > id.bits()),
-                Orders.since(
-                        "RD-08",
-                        "keeps to the priority of the id it is given",
-                        "missing",
-                        (m, id) -> m.id().chronologicalKey() > id.chronologicalKey() && m.priority() == id.priority()),
-                Orders.since(
-                        "RD-08",
-                        "loses what is less urgent than the id it is given",
-                        "missing",
-                        (m, id) -> m.id().chronologicalKey() > id.chronologicalKey()
-                                && m.priority().number() <= id.priority().number()),
-                Mutant.of(
-                        "RD-08",
-                        "remembers the time per priority",
-                        "extra",
-                        correct -> Changes.since(
-                                correct,
-                                (backend, topic, since, right) -> since.bits() == 0
-                                        ? right
-                                        : backend.getMessagesForTopic(topic).stream()
-                                                .filter(m -> m.priority().number()
-                                                                > since.priority()
-                                                                        .number()
-                                                        || m.id().chronologicalKey() > since.chronologicalKey())
-                                                .toList())));
-    }
+    static final Mutant LOSES_LESS_URGENT = Orders.since(
+                    "RD-08",
+                    "loses what is less urgent than the id it is given",
+                    "missing",
+                    (m, id) -> m.id().chronologicalKey() > id.chronologicalKey()
+                            && m.priority().number() <= id.priority().number())
+            .inEveryBuild();
 
-    private static List<Mutant> positions() {
-        return List.of(
-                Mutant.of(
-                        "RD-08",
-                        "compares whole ids within a millisecond",
-                        "one millisecond and all priorities",
-                        correct -> Changes.since(
-                                correct,
-                                (backend, topic, since, right) -> Orders.later(
-                                        backend,
-                                        topic,
-                                        m -> m.timestampMillis() > since.epochMillis()
-                                                || m.timestampMillis() == since.epochMillis()
-                                                        && m.id().compareTo(since) > 0
-                                                        && m.id().chronologicalKey() != since.chronologicalKey()))),
-                Mutant.of(
-                        "RD-08",
-                        "compares whole ids where it does not know the id",
-                        "one millisecond and all priorities",
-                        correct -> Changes.since(
-                                correct,
-                                (backend, topic, since, right) -> Orders.knows(backend, topic, since)
-                                        ? right
-                                        : Orders.later(backend, topic, m -> m.id().compareTo(since) > 0))));
-    }
+    static final Mutant TIME_PER_PRIORITY = Mutant.of("RD-08", "remembers the time per priority")
+            .fault(
+                    "extra",
+                    Changes.since((backend, topic, since, right) -> since.bits() == 0
+                            ? right
+                            : backend.getMessagesForTopic(topic).stream()
+                                    .filter(m -> m.priority().number()
+                                                    > since.priority().number()
+                                            || m.id().chronologicalKey() > since.chronologicalKey())
+                                    .toList()));
+
+    static final Mutant WHOLE_IDS_WITHIN_MILLISECOND = Mutant.of("RD-08", "compares whole ids within a millisecond")
+            .inEveryBuild()
+            .fault(
+                    "one millisecond and all priorities",
+                    Changes.since((backend, topic, since, right) -> Orders.later(
+                            backend,
+                            topic,
+                            m -> m.timestampMillis() > since.epochMillis()
+                                    || m.timestampMillis() == since.epochMillis()
+                                            && m.id().compareTo(since) > 0
+                                            && m.id().chronologicalKey() != since.chronologicalKey())));
+
+    static final Mutant WHOLE_IDS_IF_UNKNOWN = Mutant.of("RD-08", "compares whole ids if it does not know the id")
+            .fault(
+                    "one millisecond and all priorities",
+                    Changes.since((backend, topic, since, right) -> Orders.knows(backend, topic, since)
+                            ? right
+                            : Orders.later(backend, topic, m -> m.id().compareTo(since) > 0)));
 }

@@ -17,81 +17,82 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /** Compares messages carelessly: RD-13. */
-public final class Rd13SmallDifferences {
+final class Rd13SmallDifferences {
+    static final Mutant NUMBERS_AS_DOUBLES = compares(
+            "compares numbers as doubles",
+            "a large number",
+            value -> value instanceof Number number ? (Object) number.doubleValue() : value);
 
-    private Rd13SmallDifferences() {}
+    static final Mutant HASH_CODES = compares(
+                    "compares hash codes of texts", "characters of one hash", texts(String::hashCode))
+            .inEveryBuild();
 
-    public static List<Mutant> all() {
-        return List.of(
-                compares(
-                        "compares numbers as doubles",
-                        "a large number",
-                        value -> value instanceof Number number ? (Object) number.doubleValue() : value),
-                compares("compares hash codes of texts", "characters of one hash", texts(String::hashCode)),
-                compares("compares texts without regard to case", "case", texts(text -> text.toLowerCase(Locale.ROOT))),
-                compares("compares texts without the spaces around", "a space", texts(String::strip)),
-                compares(
-                        "compares texts in their normal form",
-                        "the form of an accent",
-                        texts(text -> Normalizer.normalize(text, Normalizer.Form.NFC))),
-                compares("compares values as texts", "a number that is a text", String::valueOf),
-                Mutant.shared(
-                        "RD-13", "an async store of another message replaces the first", "the first message", () -> {
-                            Map<GemstoneId, Message> replaced = new ConcurrentHashMap<>();
-                            return correct -> Faults.reads(
-                                    Changes.async(
-                                            correct,
-                                            (backend, namespace, topic, message) -> backend.storeMessageAsync(
-                                                            namespace, topic, message)
-                                                    .whenComplete((ok, failure) -> {
-                                                        if (failure != null
-                                                                && failure.toString()
-                                                                        .contains("different message")) {
-                                                            replaced.put(message.id(), message);
-                                                        }
-                                                    })),
-                                    message -> replaced.getOrDefault(message.id(), message));
-                        }),
-                Mutant.shared("RD-13", "gives new durable clients what it refused", "a new durable client", () -> {
-                    Map<String, List<Message>> refused = new ConcurrentHashMap<>();
-                    return correct -> Faults.durableHandlers(
-                            Faults.stores(correct, (backend, namespace, topic, message) -> {
-                                try {
-                                    backend.storeMessage(namespace, topic, message);
-                                } catch (RejectedMessageException e) {
-                                    if (e.getMessage().contains("different message")) {
-                                        refused.put(topic, List.of(message));
-                                    }
-                                    throw e;
+    static final Mutant IGNORES_CASE =
+            compares("compares texts without regard to case", "case", texts(text -> text.toLowerCase(Locale.ROOT)));
+
+    static final Mutant IGNORES_SPACES =
+            compares("compares texts without the spaces around", "a space", texts(String::strip));
+
+    static final Mutant IGNORES_NORMAL_FORM = compares(
+            "compares texts in their normal form",
+            "the form of an accent",
+            texts(text -> Normalizer.normalize(text, Normalizer.Form.NFC)));
+
+    static final Mutant VALUES_AS_TEXTS =
+            compares("compares values as texts", "a number that is a text", String::valueOf);
+
+    static final Mutant ASYNC_REPLACES = Mutant.of("RD-13", "an async store of another message replaces the first")
+            .sharedFault("the first message", () -> {
+                Map<GemstoneId, Message> replaced = new ConcurrentHashMap<>();
+                return correct -> Faults.reads(
+                        Changes.async(
+                                correct,
+                                (backend, namespace, topic, message) -> backend.storeMessageAsync(
+                                                namespace, topic, message)
+                                        .whenComplete((ok, failure) -> {
+                                            if (failure != null
+                                                    && failure.toString().contains("different message")) {
+                                                replaced.put(message.id(), message);
+                                            }
+                                        })),
+                        message -> replaced.getOrDefault(message.id(), message));
+            });
+
+    static final Mutant DURABLE_GETS_REFUSED = Mutant.of("RD-13", "gives new durable clients messages that it refused")
+            .sharedFault("a new durable client", () -> {
+                Map<String, List<Message>> refused = new ConcurrentHashMap<>();
+                return correct -> Faults.durableHandlers(
+                        Faults.stores(correct, (backend, namespace, topic, message) -> {
+                            try {
+                                backend.storeMessage(namespace, topic, message);
+                            } catch (RejectedMessageException e) {
+                                if (e.getMessage().contains("different message")) {
+                                    refused.put(topic, List.of(message));
                                 }
-                            }),
-                            (topic, handler, options) -> {
-                                Queue<Message> left =
-                                        new ConcurrentLinkedQueue<>(refused.getOrDefault(topic, List.of()));
-                                return message -> {
-                                    for (Message one = left.poll(); one != null; one = left.poll()) {
-                                        handler.onMessage(one);
-                                    }
-                                    handler.onMessage(message);
-                                };
-                            });
-                }));
-    }
+                                throw e;
+                            }
+                        }),
+                        (topic, handler, options) -> {
+                            Queue<Message> left = new ConcurrentLinkedQueue<>(refused.getOrDefault(topic, List.of()));
+                            return message -> {
+                                for (Message one = left.poll(); one != null; one = left.poll()) {
+                                    handler.onMessage(one);
+                                }
+                                handler.onMessage(message);
+                            };
+                        });
+            });
 
     /** Takes for equal what gives the same here, and drops it. */
     private static Mutant compares(String name, String telling, Function<Object, Object> look) {
-        return Mutant.of(
-                "RD-13",
-                name,
-                "differs in " + telling,
-                correct -> Faults.stores(correct, (backend, n, t, m) -> {
-                    boolean dropped = backend.getMessagesForTopic(t).stream()
-                            .anyMatch(stored -> stored.id().equals(m.id())
-                                    && seen(stored.fieldsByName(), look).equals(seen(m.fieldsByName(), look)));
-                    if (!dropped) {
-                        backend.storeMessage(n, t, m);
-                    }
-                }));
+        return Mutant.of("RD-13", name).fault("differs in " + telling, Faults.stores((backend, n, t, m) -> {
+            boolean dropped = backend.getMessagesForTopic(t).stream()
+                    .anyMatch(stored -> stored.id().equals(m.id())
+                            && seen(stored.fieldsByName(), look).equals(seen(m.fieldsByName(), look)));
+            if (!dropped) {
+                backend.storeMessage(n, t, m);
+            }
+        }));
     }
 
     private static Object seen(Object value, Function<Object, Object> look) {

@@ -15,121 +15,112 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /** Remembers a former subscription: SUB-11. */
-public final class Sub11SubscribingAgain {
+final class Sub11SubscribingAgain {
+    static final Mutant NEW_SUBSCRIPTION_GETS_BACKLOG = Mutant.of(
+                    "SUB-11", "gives a new subscription the topic's messages")
+            .perhapsBreaking("a handler subscribes to its own topic", "SUB-07")
+            .perhapsBreaking(
+                    "they subscribe to a topic that has messages, plainly",
+                    "SUB-05",
+                    "SUB-06",
+                    "SUB-09",
+                    "DUR-08",
+                    "CON-03",
+                    "SUB-08")
+            .sharedFault("extra", () -> correct -> backlog(correct, 1_000));
 
-    private Sub11SubscribingAgain() {}
+    static final Mutant REPEATS_LAST = Mutant.of("SUB-11", "repeats the last message for who subscribes again")
+            .perhapsBreaking("a handler subscribes to its own topic", "SUB-07")
+            .perhapsBreaking(
+                    "they subscribe to a topic that has messages, plainly",
+                    "SUB-05",
+                    "SUB-06",
+                    "SUB-09",
+                    "DUR-08",
+                    "CON-03",
+                    "SUB-08")
+            .sharedFault("extra", () -> correct -> backlog(correct, 1));
 
-    public static List<Mutant> all() {
-        return Stream.of(beginning(), subscribers()).flatMap(List::stream).toList();
-    }
+    static final Mutant KEEPS_CLOSED_SUBSCRIPTION = Mutant.of(
+                    "SUB-11", "keeps a closed subscription for a handler that comes back")
+            .representative()
+            .sharedFault("extra", () -> {
+                Map<MessageHandler, Integer> times = new ConcurrentHashMap<>();
+                Map<MessageHandler, List<Message>> missed = new ConcurrentHashMap<>();
+                return Changes.subscribe((backend, topic, handler, options) -> {
+                    boolean valid = !options.isDurable();
+                    if (!valid || times.merge(handler, 1, Integer::sum) < 2) {
+                        return backend.subscribe(topic, handler, options);
+                    }
+                    List<Message> before = missed.computeIfAbsent(handler, h -> new CopyOnWriteArrayList<>());
+                    List<Message> now = backend.getMessagesForTopic(topic);
+                    Message last = now.isEmpty() ? null : now.get(now.size() - 1);
+                    AtomicBoolean first = new AtomicBoolean(true);
+                    return backend.subscribe(
+                            topic,
+                            message -> {
+                                if (first.getAndSet(false) && last != null && !before.contains(last)) {
+                                    before.add(last);
+                                    handler.onMessage(last);
+                                }
+                                handler.onMessage(message);
+                            },
+                            options);
+                });
+            });
 
-    private static List<Mutant> beginning() {
-        return List.of(
-                Mutant.shared(
-                                "SUB-11",
-                                "gives a new subscription what the topic has",
-                                "extra",
-                                () -> correct -> backlog(correct, 1_000))
-                        .perhapsBreaking("a handler subscribes to its own topic", "SUB-07")
-                        .perhapsBreaking(
-                                "they subscribe to a topic that has messages, plainly",
-                                "SUB-05",
-                                "SUB-06",
-                                "SUB-09",
-                                "DUR-08",
-                                "CON-03",
-                                "SUB-08"),
-                Mutant.shared(
-                                "SUB-11",
-                                "repeats the last message for who subscribes again",
-                                "extra",
-                                () -> correct -> backlog(correct, 1))
-                        .perhapsBreaking("a handler subscribes to its own topic", "SUB-07")
-                        .perhapsBreaking(
-                                "they subscribe to a topic that has messages, plainly",
-                                "SUB-05",
-                                "SUB-06",
-                                "SUB-09",
-                                "DUR-08",
-                                "CON-03",
-                                "SUB-08"),
-                Mutant.shared("SUB-11", "keeps a subscription that was closed, for who comes back", "extra", () -> {
-                    Map<MessageHandler, Integer> times = new ConcurrentHashMap<>();
-                    Map<MessageHandler, List<Message>> missed = new ConcurrentHashMap<>();
-                    return correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                        boolean valid = !options.isDurable();
-                        if (!valid || times.merge(handler, 1, Integer::sum) < 2) {
-                            return backend.subscribe(topic, handler, options);
+    static final Mutant DELIVERS_TWICE = Mutant.of("SUB-11", "delivers twice to a handler that subscribed before")
+            .perhapsBreaking("one of their handlers subscribes twice, or again", "RD-17", "SUB-10")
+            .inEveryBuild()
+            .sharedFault("repeated", () -> {
+                Set<MessageHandler> known = ConcurrentHashMap.newKeySet();
+                return correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
+                    boolean again = !known.add(handler)
+                            && correct.loadSubscribers("n").stream()
+                                    .noneMatch(s -> s.topic().equals(topic));
+                    return message -> {
+                        handler.onMessage(message);
+                        if (again) {
+                            handler.onMessage(message);
                         }
-                        List<Message> before = missed.computeIfAbsent(handler, h -> new CopyOnWriteArrayList<>());
-                        List<Message> now = backend.getMessagesForTopic(topic);
-                        Message last = now.isEmpty() ? null : now.get(now.size() - 1);
-                        AtomicBoolean first = new AtomicBoolean(true);
-                        return backend.subscribe(
-                                topic,
-                                message -> {
-                                    if (first.getAndSet(false) && last != null && !before.contains(last)) {
-                                        before.add(last);
-                                        handler.onMessage(last);
-                                    }
-                                    handler.onMessage(message);
-                                },
-                                options);
-                    });
-                }),
-                Mutant.shared("SUB-11", "delivers twice to who subscribed before", "repeated", () -> {
-                            Set<MessageHandler> known = ConcurrentHashMap.newKeySet();
-                            return correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                                boolean again = !known.add(handler)
-                                        && correct.loadSubscribers("n").stream()
-                                                .noneMatch(s -> s.topic().equals(topic));
-                                return message -> {
-                                    handler.onMessage(message);
-                                    if (again) {
-                                        handler.onMessage(message);
-                                    }
-                                };
-                            });
-                        })
-                        .perhapsBreaking("one of their handlers subscribes twice, or again", "RD-17", "SUB-10"));
-    }
+                    };
+                });
+            });
 
-    private static List<Mutant> subscribers() {
-        return List.of(Mutant.shared(
-                "SUB-11", "gives what waited for a closed subscription to the next one", "extra", () -> {
-                    Map<MessageHandler, List<Message>> waiting = new ConcurrentHashMap<>();
-                    Map<MessageHandler, Boolean> closed = new ConcurrentHashMap<>();
-                    return correct -> Changes.subscribe(correct, (backend, topic, handler, options) -> {
-                        if (options.isDurable()) {
-                            return backend.subscribe(topic, handler, options);
-                        }
-                        boolean again = closed.remove(handler) != null;
-                        List<Message> handled = waiting.computeIfAbsent(handler, h -> new CopyOnWriteArrayList<>());
-                        // Those behind the one that is being handled.
-                        List<Message> waited = new CopyOnWriteArrayList<>(
-                                again && handled.size() == 1 ? backend.getMessagesForTopic(topic) : List.of());
-                        waited.removeAll(handled);
-                        Subscription subscription = backend.subscribe(
-                                topic,
-                                message -> {
-                                    handled.add(message);
-                                    for (Message late : waited) {
-                                        waited.remove(late);
-                                        handler.onMessage(late);
-                                    }
-                                    handler.onMessage(message);
-                                },
-                                options);
-                        return Faults.closing(subscription, open -> {
-                            open.close();
-                            closed.put(handler, true);
-                        });
+    static final Mutant PASSES_ON_WAITING = Mutant.of(
+                    "SUB-11", "gives the messages that waited for a closed subscription to the next one")
+            .sharedFault("extra", () -> {
+                Map<MessageHandler, List<Message>> waiting = new ConcurrentHashMap<>();
+                Map<MessageHandler, Boolean> closed = new ConcurrentHashMap<>();
+                return Changes.subscribe((backend, topic, handler, options) -> {
+                    if (options.isDurable()) {
+                        return backend.subscribe(topic, handler, options);
+                    }
+                    boolean again = closed.remove(handler) != null;
+                    List<Message> handled = waiting.computeIfAbsent(handler, h -> new CopyOnWriteArrayList<>());
+                    // Those behind the one that is being handled.
+                    List<Message> waited = new CopyOnWriteArrayList<>(
+                            again && handled.size() == 1 ? backend.getMessagesForTopic(topic) : List.of());
+                    waited.removeAll(handled);
+                    Subscription subscription = backend.subscribe(
+                            topic,
+                            message -> {
+                                handled.add(message);
+                                for (Message late : waited) {
+                                    waited.remove(late);
+                                    handler.onMessage(late);
+                                }
+                                handler.onMessage(message);
+                            },
+                            options);
+                    return Faults.closing(subscription, open -> {
+                        open.close();
+                        closed.put(handler, true);
                     });
-                }));
-    }
+                });
+            });
 
     private static Delegate backlog(MessagingBackend correct, int most) {
         return Faults.plainHandlers(correct, (topic, handler, options) -> {

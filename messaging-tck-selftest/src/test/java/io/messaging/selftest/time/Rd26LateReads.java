@@ -18,7 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Says that it has stored what cannot be read yet: RD-26. */
-public final class Rd26LateReads {
+final class Rd26LateReads {
     private static final String READ_AT_ONCE = "they read, unsubscribe or close right after they have stored";
     private static final String[] EVERY_WAY = {
         "RD-01", "RD-04", "RD-06", "RD-07", "RD-08", "RD-09", "RD-10", "RD-11", "RD-12", "RD-13", "RD-14", "RD-15",
@@ -28,158 +28,141 @@ public final class Rd26LateReads {
     };
     private static final Executor A_MILLISECOND_LATER = CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
 
-    private Rd26LateReads() {}
-
-    public static List<Mutant> all() {
-        return List.of(
-                Mutant.shared("RD-26", "applies a store a millisecond after it has returned", "it is not there", () -> {
-                            ScheduledExecutorService later = laterInOrder();
-                            return correct -> Changes.store(correct, (backend, namespace, topic, message) -> {
-                                backend.getMessagesForTopic(topic);
-                                if (!Faults.valid(namespace, topic, message)
-                                        || message.jsonLength() > Reference.MAX_MESSAGE_BYTES
-                                        || backend.getMessagesForTopic(topic).stream()
-                                                .anyMatch(m -> m.id().equals(message.id()))) {
+    static final Mutant STORE_APPLIED_LATE = Mutant.of("RD-26", "applies a store a millisecond after it has returned")
+            .perhapsBreaking("a loop over next meets them late", "RD-09")
+            .perhapsBreaking("a different message may come before the first", "RD-13")
+            .perhapsBreaking(
+                    "they read, unsubscribe or close right after they have stored",
+                    "RD-08",
+                    "RD-17",
+                    "RD-19",
+                    "RD-25",
+                    "RD-27",
+                    "SUB-11",
+                    "SUB-12",
+                    "DUR-08",
+                    "CON-02",
+                    "LIFE-04",
+                    "RD-16",
+                    "SUB-02",
+                    "SUB-07",
+                    "SUB-08",
+                    "LIFE-01",
+                    "LIFE-05",
+                    "DUR-02",
+                    "DUR-03")
+            .sharedFault("it is not there", () -> {
+                ScheduledExecutorService later = laterInOrder();
+                return Changes.store((backend, namespace, topic, message) -> {
+                    backend.getMessagesForTopic(topic);
+                    if (!Faults.valid(namespace, topic, message)
+                            || message.jsonLength() > Reference.MAX_MESSAGE_BYTES
+                            || backend.getMessagesForTopic(topic).stream().anyMatch(m -> m.id().equals(message.id()))) {
+                        backend.storeMessage(namespace, topic, message);
+                        return;
+                    }
+                    later.schedule(
+                            () -> {
+                                try {
                                     backend.storeMessage(namespace, topic, message);
-                                    return;
+                                } catch (RuntimeException closed) {
+                                    // It was too late.
                                 }
-                                later.schedule(
-                                        () -> {
-                                            try {
-                                                backend.storeMessage(namespace, topic, message);
-                                            } catch (RuntimeException closed) {
-                                                // It was too late.
-                                            }
-                                        },
-                                        1,
-                                        TimeUnit.MILLISECONDS);
-                            });
-                        })
-                        .perhapsBreaking("a loop over next meets them late", "RD-09")
-                        .perhapsBreaking("a different message may come before the first", "RD-13")
-                        .perhapsBreaking(
-                                "they read, unsubscribe or close right after they have stored",
-                                "RD-08",
-                                "RD-17",
-                                "RD-19",
-                                "RD-25",
-                                "RD-27",
-                                "SUB-11",
-                                "SUB-12",
-                                "DUR-08",
-                                "CON-02",
-                                "LIFE-04",
-                                "RD-16",
-                                "SUB-02",
-                                "SUB-07",
-                                "SUB-08",
-                                "LIFE-01",
-                                "LIFE-05",
-                                "DUR-02",
-                                "DUR-03"),
-                Mutant.shared(
-                                "RD-26",
-                                "shows a message in next a millisecond late",
-                                "getNextMessageForTopicSince, called after",
-                                () -> {
-                                    Set<Message> hidden = ConcurrentHashMap.newKeySet();
-                                    return correct -> Changes.next(
-                                            hiding(correct, hidden),
-                                            (backend, topic, since, right) -> right.filter(m -> !hidden.contains(m)));
-                                })
-                        .perhapsBreaking(READ_AT_ONCE, EVERY_WAY),
-                Mutant.shared(
-                                "RD-26",
-                                "finds a message by id a millisecond late",
-                                "getMessagesById, called after",
-                                () -> {
-                                    Set<Message> hidden = ConcurrentHashMap.newKeySet();
-                                    return correct -> Changes.byId(
-                                            hiding(correct, hidden),
-                                            (backend, namespace, ids, right) -> right.stream()
-                                                    .filter(m -> !hidden.contains(m))
-                                                    .toList());
-                                })
-                        .perhapsBreaking(READ_AT_ONCE, EVERY_WAY),
-                Mutant.shared(
-                                "RD-26",
-                                "completes the future before it has stored",
-                                "it is not there",
-                                () -> correct -> Changes.async(correct, (backend, namespace, topic, message) -> {
-                                    backend.getMessagesForTopic(topic);
-                                    A_MILLISECOND_LATER.execute(() -> {
-                                        try {
-                                            backend.storeMessageAsync(namespace, topic, message);
-                                        } catch (RuntimeException refused) {
-                                            // Nobody is told.
-                                        }
-                                    });
-                                    return CompletableFuture.completedFuture(null);
-                                }))
-                        .perhapsBreaking(READ_AT_ONCE, EVERY_WAY),
-                Mutant.shared(
-                                "RD-26",
-                                "reads from a cache of five milliseconds, since",
-                                "getMessagesForTopicSince, called after",
-                                () -> correct -> {
-                                    record Answer(long nanos, List<Message> messages) {}
-                                    Map<String, Answer> cache = new ConcurrentHashMap<>();
-                                    return Changes.since(
-                                            correct,
-                                            (backend, topic, since, right) -> topic != null
-                                                    ? cache.compute(
-                                                                    topic,
-                                                                    (t, old) -> old != null
-                                                                                    && System.nanoTime() - old.nanos
-                                                                                            < 5_000_000
-                                                                            ? old
-                                                                            : new Answer(System.nanoTime(), right))
-                                                            .messages
-                                                    : right);
-                                })
-                        .perhapsBreaking(READ_AT_ONCE, EVERY_WAY),
-                Mutant.shared(
-                                "RD-26",
-                                "remembers for a while that a topic is unknown",
-                                "it is not there",
-                                () -> correct -> {
-                                    Map<String, Long> unknown = new ConcurrentHashMap<>();
-                                    return Faults.sorts(
-                                            Changes.topic(correct, (backend, topic, right) -> {
-                                                if (right.isEmpty()) {
-                                                    unknown.putIfAbsent(topic, System.nanoTime());
-                                                }
-                                                return System.nanoTime()
-                                                                        - unknown.getOrDefault(
-                                                                                topic, System.nanoTime() - 20_000_000)
-                                                                < 10_000_000
-                                                        ? List.of()
-                                                        : right;
-                                            }),
-                                            list -> list);
-                                })
-                        .perhapsBreaking("they read an empty topic first as well", "RD-27", "RD-02"),
-                Mutant.shared(
-                                "RD-26",
-                                "shows other instances a message two milliseconds late",
-                                "it is not there",
-                                () -> {
-                                    Map<Message, MessagingBackend> own = new ConcurrentHashMap<>();
-                                    Executor later = CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS);
-                                    return correct -> Faults.lists(
-                                            Faults.stores(correct, (backend, namespace, topic, message) -> {
-                                                if (message != null && topic != null) {
-                                                    own.put(message, correct);
-                                                }
-                                                backend.storeMessage(namespace, topic, message);
-                                                later.execute(() -> own.remove(message));
-                                            }),
-                                            list -> list.stream()
-                                                    .filter(m -> own.getOrDefault(m, correct) == correct)
-                                                    .toList());
-                                })
-                        .perhapsBreaking(READ_AT_ONCE, EVERY_WAY));
-    }
+                            },
+                            1,
+                            TimeUnit.MILLISECONDS);
+                });
+            });
+
+    static final Mutant NEXT_LATE = Mutant.of("RD-26", "shows a message in next a millisecond late")
+            .perhapsBreaking(READ_AT_ONCE, EVERY_WAY)
+            .representative()
+            .sharedFault("getNextMessageForTopicSince, called after", () -> {
+                Set<Message> hidden = ConcurrentHashMap.newKeySet();
+                return correct -> Changes.next(
+                        hiding(correct, hidden),
+                        (backend, topic, since, right) -> right.filter(m -> !hidden.contains(m)));
+            });
+
+    static final Mutant BY_ID_LATE = Mutant.of("RD-26", "finds a message by id a millisecond late")
+            .perhapsBreaking(READ_AT_ONCE, EVERY_WAY)
+            .inEveryBuild()
+            .sharedFault("getMessagesById, called after", () -> {
+                Set<Message> hidden = ConcurrentHashMap.newKeySet();
+                return correct -> Changes.byId(
+                        hiding(correct, hidden),
+                        (backend, namespace, ids, right) ->
+                                right.stream().filter(m -> !hidden.contains(m)).toList());
+            });
+
+    static final Mutant FUTURE_COMPLETES_EARLY = Mutant.of("RD-26", "completes the future before it has stored")
+            .perhapsBreaking(READ_AT_ONCE, EVERY_WAY)
+            .sharedFault(
+                    "it is not there",
+                    () -> Changes.async((backend, namespace, topic, message) -> {
+                        backend.getMessagesForTopic(topic);
+                        A_MILLISECOND_LATER.execute(() -> {
+                            try {
+                                backend.storeMessageAsync(namespace, topic, message);
+                            } catch (RuntimeException refused) {
+                                // Nobody is told.
+                            }
+                        });
+                        return CompletableFuture.completedFuture(null);
+                    }));
+
+    static final Mutant SINCE_CACHED = Mutant.of("RD-26", "reads from a cache of five milliseconds, since")
+            .perhapsBreaking(READ_AT_ONCE, EVERY_WAY)
+            .sharedFault("getMessagesForTopicSince, called after", () -> correct -> {
+                record Answer(long nanos, List<Message> messages) {}
+                Map<String, Answer> cache = new ConcurrentHashMap<>();
+                return Changes.since(
+                        correct,
+                        (backend, topic, since, right) -> topic != null
+                                ? cache.compute(
+                                                topic,
+                                                (t, old) -> old != null && System.nanoTime() - old.nanos < 5_000_000
+                                                        ? old
+                                                        : new Answer(System.nanoTime(), right))
+                                        .messages
+                                : right);
+            });
+
+    static final Mutant CACHES_UNKNOWN_TOPIC = Mutant.of("RD-26", "remembers for a while that a topic is unknown")
+            .perhapsBreaking("they read an empty topic first as well", "RD-27", "RD-02")
+            .sharedFault("it is not there", () -> correct -> {
+                Map<String, Long> unknown = new ConcurrentHashMap<>();
+                return Faults.sorts(
+                        Changes.topic(correct, (backend, topic, right) -> {
+                            if (right.isEmpty()) {
+                                unknown.putIfAbsent(topic, System.nanoTime());
+                            }
+                            return System.nanoTime() - unknown.getOrDefault(topic, System.nanoTime() - 20_000_000)
+                                            < 10_000_000
+                                    ? List.of()
+                                    : right;
+                        }),
+                        list -> list);
+            });
+
+    static final Mutant OTHER_INSTANCES_LATE = Mutant.of(
+                    "RD-26", "shows other instances a message two milliseconds late")
+            .perhapsBreaking(READ_AT_ONCE, EVERY_WAY)
+            .sharedFault("it is not there", () -> {
+                Map<Message, MessagingBackend> own = new ConcurrentHashMap<>();
+                Executor later = CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS);
+                return correct -> Faults.lists(
+                        Faults.stores(correct, (backend, namespace, topic, message) -> {
+                            if (message != null && topic != null) {
+                                own.put(message, correct);
+                            }
+                            backend.storeMessage(namespace, topic, message);
+                            later.execute(() -> own.remove(message));
+                        }),
+                        list -> list.stream()
+                                .filter(m -> own.getOrDefault(m, correct) == correct)
+                                .toList());
+            });
 
     private static ScheduledExecutorService laterInOrder() {
         return Executors.newSingleThreadScheduledExecutor(task -> {

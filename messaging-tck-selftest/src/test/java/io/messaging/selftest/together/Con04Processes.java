@@ -7,42 +7,35 @@ import io.messaging.selftest.fault.Delegate;
 import io.messaging.selftest.fault.Fault;
 import io.messaging.selftest.fault.Mutant;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Does not reach another process: CON-04. */
-public final class Con04Processes {
+final class Con04Processes {
+    static final Mutant STORE_PER_PROCESS = Mutant.of(
+                    "CON-04", "declares CROSS_PROCESS, and another process has its own")
+            .alsoBreaking("it kills another process that handles a durable client's messages", "DUR-09")
+            .representative()
+            .sharedFault("what the other process reads", () -> new Fault() {
+                @Override
+                public MessagingBackend open(MessagingBackend correct) {
+                    EnumSet<Capability> declared = EnumSet.copyOf(correct.capabilities());
+                    declared.add(Capability.CROSS_PROCESS);
+                    return new Delegate(correct) {
+                        @Override
+                        public Set<Capability> capabilities() {
+                            return Set.copyOf(declared);
+                        }
+                    };
+                }
 
-    private Con04Processes() {}
-
-    public static List<Mutant> all() {
-        return List.of(Mutant.shared(
-                        "CON-04",
-                        "declares CROSS_PROCESS, and another process has its own",
-                        "what the other process reads",
-                        () -> new Fault() {
-                            @Override
-                            public MessagingBackend open(MessagingBackend correct) {
-                                EnumSet<Capability> declared = EnumSet.copyOf(correct.capabilities());
-                                declared.add(Capability.CROSS_PROCESS);
-                                return new Delegate(correct) {
-                                    @Override
-                                    public Set<Capability> capabilities() {
-                                        return Set.copyOf(declared);
-                                    }
-                                };
-                            }
-
-                            @Override
-                            public Optional<MessagingConfig> config() {
-                                return Optional.of(MessagingConfig.of(Map.of(
-                                        "backend_module", "io.messaging.inmemory",
-                                        "backend_class", "InMemoryMessagingBackend",
-                                        "backend_config", Map.of("delivery", "async"))));
-                            }
-                        })
-                .alsoBreaking("it kills another process that handles a durable client's messages", "DUR-09"));
-    }
+                @Override
+                public Optional<MessagingConfig> config() {
+                    return Optional.of(MessagingConfig.of(Map.of(
+                            "backend_module", "io.messaging.inmemory",
+                            "backend_class", "InMemoryMessagingBackend",
+                            "backend_config", Map.of("delivery", "async"))));
+                }
+            });
 }

@@ -1,15 +1,15 @@
-package io.messaging.selftest.durable;
+package io.messaging.selftest.fault;
 
 import io.messaging.backend.DurableClient;
 import io.messaging.backend.DurableClients;
 import io.messaging.message.Message;
 import java.util.List;
 
-/** Passes every call on to a correct view of durable clients. */
-class Admin implements DurableClients {
+/** Forwards every call to the correct view of durable clients. */
+public class ForwardingClients implements DurableClients {
     private final DurableClients clients;
 
-    Admin(DurableClients clients) {
+    public ForwardingClients(DurableClients clients) {
         this.clients = clients;
     }
 

@@ -1,4 +1,4 @@
-package io.messaging.selftest.delivering;
+package io.messaging.selftest.fault;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.message.Message;
@@ -7,13 +7,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Runs the handler on another thread, and gives it the least of what waits. */
-final class Reordering implements MessageHandler {
+public final class Reordering implements MessageHandler {
     private final MessageHandler handler;
     private final Comparator<Message> order;
     private final List<Message> waiting = new ArrayList<>();
     private boolean running;
 
-    Reordering(MessageHandler handler, boolean byId) {
+    public Reordering(MessageHandler handler, boolean byId) {
         this.handler = handler;
         this.order = byId
                 ? Comparator.comparing(Message::id)
