@@ -260,7 +260,7 @@ class ArchitectureTest {
                 }));
     }
 
-    /** It tests the kit with wrong backends, which must never come near a class path of users. */
+    /** It tests the kit with faulty backends, which must never come near a class path of users. */
     @Test
     void theKitsOwnTestHasNoMainCode() {
         check(noClasses().should().resideInAPackage(SELFTEST));

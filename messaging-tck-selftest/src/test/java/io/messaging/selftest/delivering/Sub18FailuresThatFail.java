@@ -38,7 +38,7 @@ final class Sub18FailuresThatFail {
         failure.printStackTrace(new PrintWriter(new StringWriter()));
     }
 
-    /** Gives up after a while what may have no end; a wrong backend of the wild would not. */
+    /** Gives up on a cycle of causes after a while, which a real faulty backend would not. */
     private static void firstCause(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; cause.getCause() != null; depth++) {

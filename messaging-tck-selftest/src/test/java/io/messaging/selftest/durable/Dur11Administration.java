@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Shows clients wrong, and forgets the wrong ones: DUR-11. */
+/** Shows wrong clients, or forgets the wrong ones: DUR-11. */
 final class Dur11Administration {
     static final Mutant IN_FLIGHT_AS_HANDLED = shown(
                     "counts messages in flight as handled",

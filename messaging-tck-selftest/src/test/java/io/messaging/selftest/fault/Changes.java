@@ -12,8 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The frame of a wrong backend that changes one method: each of these gives the right answer to a function that spoils
- * it, so that a mutant is a few lines.
+ * Frames of faulty backends that change one method: each of these passes the right answer to a function that spoils it.
  */
 public final class Changes {
     private Changes() {}

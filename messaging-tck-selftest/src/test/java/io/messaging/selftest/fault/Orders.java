@@ -49,12 +49,8 @@ public final class Orders {
         return messages.stream().anyMatch(message -> message.id().equals(id));
     }
 
-    public static boolean has(MessagingBackend backend, String topic, GemstoneId id) {
-        return backend.getMessagesForTopic(topic).stream().anyMatch(m -> m.id().equals(id));
-    }
-
     public static boolean knows(MessagingBackend correct, String topic, GemstoneId id) {
-        return correct.getMessagesForTopic(topic).stream().anyMatch(m -> m.id().equals(id));
+        return knows(correct.getMessagesForTopic(topic), id);
     }
 
     public static List<Message> later(MessagingBackend correct, String topic, Predicate<Message> isLater) {

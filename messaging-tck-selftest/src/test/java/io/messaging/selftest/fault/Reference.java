@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The correct backend that wrong ones are made of: in memory, with a limit for messages that the kit can try, and
+ * The correct backend that faulty ones wrap: in memory, with a limit for messages that the kit can try, and
  * connections that cannot break, so that cutting them is allowed at any time.
  */
 public final class Reference extends Delegate {

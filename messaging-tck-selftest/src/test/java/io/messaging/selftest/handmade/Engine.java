@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Subscriptions made by hand, on a correct store: plain and durable ones, dead letters, attempts, requeues. Correct as it
- * stands, and cut into steps that a wrong or an unusual backend overrides. One for each test, shared by its instances; its
+ * stands, and cut into steps that a faulty or an unusual backend overrides. One for each test, shared by its instances; its
  * lock guards all state, and no handler runs under it.
  */
 public class Engine implements Fault {
@@ -259,7 +259,7 @@ public class Engine implements Fault {
     /** A subscription has ended. */
     protected void ended(Sub sub) {}
 
-    /** A wrong thing to do: puts what a subscription has not got yet into another order. */
+    /** For faults: sorts by id what a subscription has not got yet. */
     public final synchronized void sortRest(Sub sub) {
         List<Entry> log = log(sub.topic);
         int from = Math.min(log.size(), sub.isDurable() ? sub.client.position : sub.cursor);
@@ -349,7 +349,7 @@ public class Engine implements Fault {
         return letter.namespace(sub.options.namespace().orElse(null));
     }
 
-    /** A wrong thing to do: stores what no subscription is given. */
+    /** For faults: stores a message that no subscription gets. */
     public final void storeOnly(EngineBackend instance, String namespace, String topic, Message message) {
         instance.store().storeMessage(namespace, topic, message);
     }

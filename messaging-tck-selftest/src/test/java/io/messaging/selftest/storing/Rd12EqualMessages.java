@@ -1,21 +1,19 @@
 package io.messaging.selftest.storing;
 
-import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.RejectedMessageException;
-import io.messaging.backend.Subscription;
-import io.messaging.backend.SubscriptionOptions;
-import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Delegate;
 import io.messaging.selftest.fault.Deliveries;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
-import io.messaging.selftest.fault.Orders;
+import io.messaging.selftest.fault.Stored;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,111 +22,84 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Does not know an equal message again: RD-12. */
+/** Does not recognise an equal message: RD-12. */
 final class Rd12EqualMessages {
     static final Mutant STORES_TWICE = Mutant.of("RD-12", "stores an equal message twice")
             .sharedFault("repeated (", () -> {
-                Map<String, Queue<Message>> again = new ConcurrentHashMap<>();
-                Map<String, Set<GemstoneId>> seen = new ConcurrentHashMap<>();
-                return correct -> Changes.topic(
-                        Faults.stores(correct, (backend, namespace, topic, message) -> {
-                            backend.storeMessage(namespace, topic, message);
-                            if (!seen.computeIfAbsent(topic, t -> ConcurrentHashMap.newKeySet())
-                                    .add(message.id())) {
-                                again.computeIfAbsent(topic, t -> new ConcurrentLinkedQueue<>())
-                                        .add(message);
-                            }
-                        }),
-                        (backend, topic, right) -> {
-                            List<Message> all = new ArrayList<>(right);
-                            all.addAll(again.getOrDefault(topic, new ConcurrentLinkedQueue<>()));
-                            all.sort(Comparator.comparing(Message::id));
-                            return all;
-                        });
+                Again again = new Again();
+                Stored stored = new Stored();
+                return correct -> again.read(stored.onRepeat(correct, again::add));
             });
 
     static final Mutant DELIVERS_AGAIN = Mutant.of("RD-12", "delivers an equal message again")
             .inEveryBuild()
             .sharedFault("repeated (", () -> {
-                Deliveries handlers = new Deliveries();
-                return correct -> Faults.stores(handlers.noting(correct), (backend, namespace, topic, message) -> {
-                    boolean again = message != null
-                            && topic != null
-                            && !topic.isBlank()
-                            && Orders.has(backend, topic, message.id());
-                    backend.storeMessage(namespace, topic, message);
-                    if (again) {
-                        handlers.deliver(topic, message);
-                    }
-                });
+                Deliveries deliveries = new Deliveries();
+                Stored stored = new Stored();
+                return correct -> stored.onRepeat(deliveries.noting(correct), deliveries::deliver);
             });
 
     static final Mutant COMPARES_BYTES = Mutant.of("RD-12", "compares the bytes of equal messages")
             .representative()
-            .fault("RejectedMessageException", Faults.stores((backend, namespace, topic, message) -> {
-                for (Message stored : message == null ? List.<Message>of() : backend.getMessagesForTopic(topic)) {
-                    if (stored.id().equals(message.id()) && !stored.toJson().equals(message.toJson())) {
+            .sharedFault("RejectedMessageException", () -> {
+                Stored stored = new Stored();
+                return Faults.stores((backend, namespace, topic, message) -> {
+                    Message before = stored.find(backend, topic, message);
+                    if (before != null && !before.toJson().equals(message.toJson())) {
                         throw new RejectedMessageException("other bytes");
                     }
-                }
-                backend.storeMessage(namespace, topic, message);
-            }));
+                    stored.store(backend, namespace, topic, message);
+                });
+            });
 
     static final Mutant REFUSES_EQUAL = Mutant.of("RD-12", "refuses an equal message")
-            .fault("RejectedMessageException", Faults.stores((backend, namespace, topic, message) -> {
-                if (message != null
-                        && !message.fieldsByName().containsKey("thread")
-                        && Orders.has(backend, topic, message.id())) {
-                    throw new RejectedMessageException("stored already");
-                }
-                backend.storeMessage(namespace, topic, message);
-            }));
+            .sharedFault("RejectedMessageException", () -> {
+                Stored stored = new Stored();
+                return Faults.stores((backend, namespace, topic, message) -> {
+                    if (!message.fieldsByName().containsKey("thread") && stored.find(backend, topic, message) != null) {
+                        throw new RejectedMessageException("stored already");
+                    }
+                    stored.store(backend, namespace, topic, message);
+                });
+            });
 
     static final Mutant CHECK_THEN_STORE = Mutant.of("RD-12", "looks for an equal message, then stores, in two steps")
             .sharedFault("repeated (", () -> {
-                Map<String, Queue<Message>> again = new ConcurrentHashMap<>();
-                return correct -> Changes.topic(
-                        Faults.stores(correct, (backend, namespace, topic, message) -> {
-                            boolean found = message == null || Orders.has(backend, topic, message.id());
-                            Thread.yield();
-                            boolean foundNow = message == null || Orders.has(backend, topic, message.id());
-                            backend.storeMessage(namespace, topic, message);
-                            if (!found && foundNow) {
-                                again.computeIfAbsent(topic, t -> new ConcurrentLinkedQueue<>())
-                                        .add(message);
-                            }
-                        }),
-                        (backend, topic, right) -> {
-                            List<Message> all = new ArrayList<>(right);
-                            all.addAll(again.getOrDefault(topic, new ConcurrentLinkedQueue<>()));
-                            all.sort(Comparator.comparing(Message::id));
-                            return all;
-                        });
+                Again again = new Again();
+                Stored stored = new Stored();
+                return correct -> again.read(Faults.stores(correct, (backend, namespace, topic, message) -> {
+                    boolean found = stored.find(backend, topic, message) != null;
+                    Thread.yield();
+                    boolean foundNow = stored.find(backend, topic, message) != null;
+                    stored.store(backend, namespace, topic, message);
+                    if (!found && foundNow) {
+                        again.add(topic, message);
+                    }
+                }));
             });
 
     static final Mutant MOVES_TO_END = Mutant.of("RD-12", "moves an equal message to the end of what a new client gets")
             .sharedFault("another order", () -> {
-                Map<String, List<Message>> seen = new ConcurrentHashMap<>();
+                Map<String, Queue<Message>> stored = new ConcurrentHashMap<>();
                 return correct -> Faults.durableHandlers(
                         Faults.stores(correct, (backend, namespace, topic, message) -> {
                             backend.storeMessage(namespace, topic, message);
-                            List<Message> moved = seen.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
-                            moved.add(message);
+                            stored.computeIfAbsent(topic, t -> new ConcurrentLinkedQueue<>())
+                                    .add(message);
                         }),
                         (topic, handler, options) -> {
-                            List<Message> all = seen.getOrDefault(topic, List.of());
-                            List<Message> first = new ArrayList<>(new LinkedHashSet<>(all));
-                            List<Message> last = new ArrayList<>(all);
-                            Collections.reverse(last);
-                            last = new ArrayList<>(new LinkedHashSet<>(last));
-                            Collections.reverse(last);
-                            List<Message> order = last;
-                            return message -> {
-                                int index = first.indexOf(message);
-                                handler.onMessage(index < 0 ? message : order.get(index));
-                            };
+                            Set<Message> first = new LinkedHashSet<>();
+                            Set<Message> last = new LinkedHashSet<>();
+                            for (Message message : stored.getOrDefault(topic, new ConcurrentLinkedQueue<>())) {
+                                first.add(message);
+                                last.remove(message);
+                                last.add(message);
+                            }
+                            Map<Message, Message> moved = new HashMap<>();
+                            Iterator<Message> order = last.iterator();
+                            first.forEach(message -> moved.put(message, order.next()));
+                            return message -> handler.onMessage(moved.getOrDefault(message, message));
                         });
             });
 
@@ -139,7 +110,7 @@ final class Rd12EqualMessages {
                 return correct -> Faults.stores(deliveries.noting(correct), (backend, namespace, topic, message) -> {
                     List<Message> known =
                             stored.computeIfAbsent(topic, t -> Collections.synchronizedList(new ArrayList<>()));
-                    if (known.size() > 10_000 && known.indexOf(message) == 0) {
+                    if (known.size() > 10_000 && known.get(0).equals(message)) {
                         deliveries.deliver(topic, message);
                     } else {
                         backend.storeMessage(namespace, topic, message);
@@ -151,81 +122,73 @@ final class Rd12EqualMessages {
     static final Mutant CONCURRENT_ASYNC_STORED_TWICE = Mutant.of(
                     "RD-12", "stores twice what is stored async twice at once")
             .sharedFault("repeated (", () -> {
-                Map<String, Queue<Message>> again = new ConcurrentHashMap<>();
-                ThreadLocal<Message> underWay = new ThreadLocal<>();
-                return correct -> Changes.topic(
-                        new Delegate(correct) {
-                            @Override
-                            public void storeMessage(String namespace, String topic, Message message) {
-                                underWay.remove();
-                                super.storeMessage(namespace, topic, message);
-                            }
+                Again again = new Again();
+                ThreadLocal<Message> inProgress = new ThreadLocal<>();
+                return correct -> again.read(new Delegate(correct) {
+                    @Override
+                    public void storeMessage(String namespace, String topic, Message message) {
+                        inProgress.remove();
+                        super.storeMessage(namespace, topic, message);
+                    }
 
-                            @Override
-                            public CompletableFuture<Void> storeMessageAsync(
-                                    String namespace, String topic, Message message) {
-                                CompletableFuture<Void> right = super.storeMessageAsync(namespace, topic, message);
-                                if (message.equals(underWay.get())) {
-                                    again.computeIfAbsent(topic, t -> new ConcurrentLinkedQueue<>())
-                                            .add(message);
-                                }
-                                underWay.set(message);
-                                return right;
-                            }
-                        },
-                        (backend, topic, right) -> {
-                            List<Message> all = new ArrayList<>(right);
-                            all.addAll(again.getOrDefault(topic, new ConcurrentLinkedQueue<>()));
-                            return all;
-                        });
+                    @Override
+                    public CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message) {
+                        CompletableFuture<Void> right = super.storeMessageAsync(namespace, topic, message);
+                        if (message.equals(inProgress.get())) {
+                            again.add(topic, message);
+                        }
+                        inProgress.set(message);
+                        return right;
+                    }
+                });
             });
 
     static final Mutant DELIVERS_AGAIN_TO_DURABLE = Mutant.of(
                     "RD-12", "delivers an equal message again to durable clients")
             .sharedFault("repeated (", () -> {
                 Deliveries durable = new Deliveries();
-                return correct -> Faults.stores(
-                        new Delegate(correct) {
-                            private final Delegate noting = durable.noting(correct);
-
-                            @Override
-                            public Subscription subscribe(
-                                    String topic, MessageHandler handler, SubscriptionOptions options) {
-                                return (options != null && options.isDurable() ? noting : correct)
-                                        .subscribe(topic, handler, options);
-                            }
-                        },
-                        (backend, namespace, topic, message) -> {
-                            boolean again = has(backend, topic, message);
-                            backend.storeMessage(namespace, topic, message);
-                            if (again) {
-                                durable.deliver(topic, message);
-                            }
-                        });
+                Stored stored = new Stored();
+                return correct -> {
+                    Delegate noting = durable.noting(correct);
+                    return stored.onRepeat(
+                            Changes.subscribe(
+                                    correct,
+                                    (backend, topic, handler, options) -> (options.isDurable() ? noting : backend)
+                                            .subscribe(topic, handler, options)),
+                            durable::deliver);
+                };
             });
 
     static final Mutant DELIVERS_AGAIN_AT_OTHERS = Mutant.of(
                     "RD-12", "delivers an equal message again at other instances")
             .sharedFault("repeated (", () -> {
                 Map<MessagingBackend, Deliveries> byInstance = new ConcurrentHashMap<>();
-                return correct -> Faults.stores(
-                        byInstance
-                                .computeIfAbsent(correct, c -> new Deliveries())
-                                .noting(correct),
-                        (backend, namespace, topic, message) -> {
-                            boolean again = has(backend, topic, message);
-                            backend.storeMessage(namespace, topic, message);
-                            if (again) {
-                                byInstance.forEach((instance, deliveries) -> {
-                                    if (instance != correct) {
-                                        deliveries.deliver(topic, message);
-                                    }
-                                });
-                            }
-                        });
+                Stored stored = new Stored();
+                return correct -> {
+                    Deliveries own = byInstance.computeIfAbsent(correct, c -> new Deliveries());
+                    return stored.onRepeat(
+                            own.noting(correct),
+                            (topic, message) -> byInstance.values().stream()
+                                    .filter(deliveries -> deliveries != own)
+                                    .forEach(deliveries -> deliveries.deliver(topic, message)));
+                };
             });
 
-    private static boolean has(MessagingBackend backend, String topic, Message message) {
-        return backend.getMessagesForTopic(topic).stream().anyMatch(m -> m.id().equals(message.id()));
+    /** Messages that each read returns once more. */
+    private static final class Again {
+        private final Map<String, Queue<Message>> byTopic = new ConcurrentHashMap<>();
+
+        void add(String topic, Message message) {
+            byTopic.computeIfAbsent(topic, t -> new ConcurrentLinkedQueue<>()).add(message);
+        }
+
+        Delegate read(MessagingBackend correct) {
+            return Changes.topic(correct, (backend, topic, right) -> {
+                List<Message> all = new ArrayList<>(right);
+                all.addAll(byTopic.getOrDefault(topic, new ConcurrentLinkedQueue<>()));
+                all.sort(Comparator.comparing(Message::id));
+                return all;
+            });
+        }
     }
 }
