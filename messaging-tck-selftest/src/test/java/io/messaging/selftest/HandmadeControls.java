@@ -66,22 +66,16 @@ final class HandmadeControls {
         return new Engine() {
             @Override
             protected DurableClient shown(Client client) {
-                return with(super.shown(client), 1_000_003 + 17L * client.position, 0);
+                DurableClient right = super.shown(client);
+                return Client.changed(
+                        right,
+                        right.connected(),
+                        1_000_003 + 17L * client.position,
+                        right.lag(),
+                        right.inFlight(),
+                        right.lost());
             }
         };
-    }
-
-    private static DurableClient with(DurableClient client, long position, long moreLag) {
-        return new DurableClient(
-                client.clientId(),
-                client.topic(),
-                client.namespace(),
-                client.connected(),
-                position,
-                client.lag() + moreLag,
-                client.inFlight(),
-                client.lost(),
-                client.lastSeen());
     }
 
     /** A client continues while its dead letter is being stored; the position that it shows waits for that. */
@@ -107,7 +101,13 @@ final class HandmadeControls {
             protected DurableClient shown(Client client) {
                 int late = underWay.getOrDefault(client, 0);
                 DurableClient right = super.shown(client);
-                return with(right, Math.max(0, right.position() - late), late);
+                return Client.changed(
+                        right,
+                        right.connected(),
+                        Math.max(0, right.position() - late),
+                        right.lag() + late,
+                        right.inFlight(),
+                        right.lost());
             }
         };
     }

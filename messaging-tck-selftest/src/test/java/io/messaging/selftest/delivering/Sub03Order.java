@@ -33,26 +33,24 @@ final class Sub03Order {
     static final Mutant SWAPS_FOR_SLOW_HANDLERS = Mutant.of("SUB-03", "swaps two messages when a handler is slow")
             .perhapsBreaking("their handlers are slow as well, or end", OF_ORDER)
             .inEveryBuild()
-            .fault(
-                    "another order",
-                    correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                        Deque<Message> held = new ArrayDeque<>();
-                        AtomicBoolean slow = new AtomicBoolean();
-                        AtomicInteger seen = new AtomicInteger(size(correct, topic));
-                        return message -> {
-                            boolean oneFollows = seen.incrementAndGet() < size(correct, topic);
-                            long start = System.nanoTime();
-                            if (slow.getAndSet(false) && oneFollows) {
-                                held.add(message);
-                                return;
-                            }
-                            handler.onMessage(message);
-                            while (!held.isEmpty()) {
-                                handler.onMessage(held.poll());
-                            }
-                            slow.set(System.nanoTime() - start > 60_000);
-                        };
-                    }));
+            .fault("another order", Faults.plainHandlers((correct, topic, handler, options) -> {
+                Deque<Message> held = new ArrayDeque<>();
+                AtomicBoolean slow = new AtomicBoolean();
+                AtomicInteger seen = new AtomicInteger(size(correct, topic));
+                return message -> {
+                    boolean oneFollows = seen.incrementAndGet() < size(correct, topic);
+                    long start = System.nanoTime();
+                    if (slow.getAndSet(false) && oneFollows) {
+                        held.add(message);
+                        return;
+                    }
+                    handler.onMessage(message);
+                    while (!held.isEmpty()) {
+                        handler.onMessage(held.poll());
+                    }
+                    slow.set(System.nanoTime() - start > 60_000);
+                };
+            }));
 
     static final Mutant SUBSCRIPTIONS_DISAGREE = Mutant.of(
                     "SUB-03", "has subscriptions that disagree about the order of concurrent stores")

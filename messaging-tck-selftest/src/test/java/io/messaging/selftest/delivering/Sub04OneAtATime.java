@@ -25,28 +25,25 @@ final class Sub04OneAtATime {
             .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY)
             .perhapsBreaking("they look at the order of deliveries, too", "RD-12", "RD-13")
             .representative()
-            .fault(
-                    "ran at once",
-                    correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                        // Starts the next call while the one before is running, but never before that has
-                        // begun.
-                        return message -> {
-                            CompletableFuture<Void> begun = new CompletableFuture<>();
-                            Thread thread = new Thread(
-                                    () -> {
-                                        begun.complete(null);
-                                        try {
-                                            handler.onMessage(message);
-                                        } catch (Throwable ignored) {
-                                            // As the correct one: a failure costs its own message only.
-                                        }
-                                    },
-                                    "selftest-second");
-                            thread.setDaemon(true);
-                            thread.start();
-                            begun.join();
-                        };
-                    }));
+            .fault("ran at once", Faults.plainHandlers((topic, handler, options) -> {
+                // Starts the next call while the previous one is running, but never before that has begun.
+                return message -> {
+                    CompletableFuture<Void> begun = new CompletableFuture<>();
+                    Thread thread = new Thread(
+                            () -> {
+                                begun.complete(null);
+                                try {
+                                    handler.onMessage(message);
+                                } catch (Throwable ignored) {
+                                    // As the correct one: a failure costs its own message only.
+                                }
+                            },
+                            "selftest-second");
+                    thread.setDaemon(true);
+                    thread.start();
+                    begun.join();
+                };
+            }));
 
     static final Mutant STORING_THREADS_RUN_HANDLER = Mutant.of(
                     "SUB-04", "storing threads run the handler concurrently")

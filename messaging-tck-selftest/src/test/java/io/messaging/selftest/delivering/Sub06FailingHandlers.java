@@ -9,6 +9,8 @@ import io.messaging.selftest.fault.Delegate;
 import io.messaging.selftest.fault.Fault;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
+import io.messaging.selftest.handmade.Engine;
+import io.messaging.selftest.handmade.Sub;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +34,6 @@ final class Sub06FailingHandlers {
             .fault("missing", correct -> stops(correct, Throwable.class, 10));
 
     static final Mutant REDELIVERS_FAILED_MESSAGE = Mutant.of("SUB-06", "redelivers a message that failed")
-            .alsoBreaking("", new String[0])
             .representative()
             .fault("repeated", Faults.plainHandlers((topic, handler, options) -> message -> {
                 try {
@@ -164,6 +165,33 @@ final class Sub06FailingHandlers {
             "a failure that is neither exception nor error ends the subscription",
             failure -> !(failure instanceof Exception) && !(failure instanceof Error));
 
+    private interface Failure {
+        void failed(Engine engine, Sub sub, Throwable failure);
+    }
+
+    static final Mutant SORTS_AFTER_FAILURE = failing(
+                    "sorts the waiting messages by id after a failure", (engine, sub, failure) -> engine.sortRest(sub))
+            .inEveryBuild();
+
+    static final Mutant RESUMES_AT_END_AFTER_FAILURE =
+            failing("resumes at the end after a failure", (engine, sub, failure) -> {
+                sub.cursor = engine.log(sub.topic).size();
+            });
+
+    static final Mutant SKIPS_AFTER_ERROR = failing("skips a message after an error", (engine, sub, failure) -> {
+        if (failure instanceof Error && sub.cursor < engine.log(sub.topic).size()) {
+            sub.cursor++;
+        }
+    });
+
+    static final Mutant FAILURE_ENDS_SAME_TOPIC = failing(
+            "a failure ends the other subscriptions of its topic",
+            (engine, sub, failure) -> engine.subs.removeIf(one -> one.topic.equals(sub.topic) && one != sub));
+
+    static final Mutant FAILURE_ENDS_OTHER_TOPICS = failing(
+            "a failure ends the subscriptions of other topics",
+            (engine, sub, failure) -> engine.subs.removeIf(one -> !one.topic.equals(sub.topic)));
+
     private static Delegate stops(MessagingBackend correct, Class<? extends Throwable> type, int failures) {
         return Faults.plainHandlers(correct, (topic, handler, options) -> {
             AtomicInteger left = new AtomicInteger(failures);
@@ -205,5 +233,16 @@ final class Sub06FailingHandlers {
         } catch (RuntimeException stumbled) {
             return true;
         }
+    }
+
+    private static Mutant failing(String name, Failure then) {
+        return Mutant.of("SUB-06", name).sharedFault("receives", () -> new Engine() {
+            @Override
+            protected void plainFailed(Sub sub, Throwable failure) {
+                synchronized (this) {
+                    then.failed(this, sub, failure);
+                }
+            }
+        });
     }
 }

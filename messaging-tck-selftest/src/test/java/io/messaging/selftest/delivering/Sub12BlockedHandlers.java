@@ -69,24 +69,22 @@ final class Sub12BlockedHandlers {
             pool("has thirty-two threads for all handlers", 32).representative();
 
     static final Mutant DROPS_BEYOND_50000 = Mutant.of("SUB-12", "drops waiting messages beyond 50,000")
-            .fault(
-                    "missing",
-                    correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                        AtomicInteger handled = new AtomicInteger();
-                        AtomicBoolean blocked = new AtomicBoolean();
-                        return message -> {
-                            long start = System.nanoTime();
-                            if (blocked.get() && handled.incrementAndGet() > 50_000) {
-                                return;
-                            }
-                            handler.onMessage(message);
-                            if (handled.get() == 0
-                                    && correct.getMessagesForTopic(topic).size() > 50_000
-                                    && System.nanoTime() - start > 1_000_000) {
-                                blocked.set(true);
-                            }
-                        };
-                    }));
+            .fault("missing", Faults.plainHandlers((correct, topic, handler, options) -> {
+                AtomicInteger handled = new AtomicInteger();
+                AtomicBoolean blocked = new AtomicBoolean();
+                return message -> {
+                    long start = System.nanoTime();
+                    if (blocked.get() && handled.incrementAndGet() > 50_000) {
+                        return;
+                    }
+                    handler.onMessage(message);
+                    if (handled.get() == 0
+                            && correct.getMessagesForTopic(topic).size() > 50_000
+                            && System.nanoTime() - start > 1_000_000) {
+                        blocked.set(true);
+                    }
+                };
+            }));
 
     static final Mutant STORES_WAIT_FOR_SLOW_HANDLER = Mutant.of(
                     "SUB-12", "stores wait when a handler is 1,000 messages behind")

@@ -135,7 +135,7 @@ final class Dur02Resuming {
                     "DUR-02", "a position is an index that expired messages shift")
             .sharedFault("missing", () -> {
                 Map<String, Set<Message>> handled = new ConcurrentHashMap<>();
-                return correct -> Faults.durableHandlers(correct, (topic, handler, options) -> {
+                return Faults.durableHandlers((correct, topic, handler, options) -> {
                     Set<Message> own =
                             handled.computeIfAbsent(Clients.key(topic, options), k -> ConcurrentHashMap.newKeySet());
                     Set<Message> left = Set.copyOf(correct.getMessagesForTopic(topic));

@@ -29,7 +29,7 @@ final class Dur03Meanwhile {
             .perhapsBreaking("its claims overlap", "DUR-04", "DUR-02")
             .sharedFault("another order", () -> {
                 Set<String> known = ConcurrentHashMap.newKeySet();
-                return correct -> Faults.durableHandlers(correct, (topic, handler, options) -> {
+                return Faults.durableHandlers((correct, topic, handler, options) -> {
                     if (known.add(Clients.key(topic, options))) {
                         return handler;
                     }

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Positions under the wrong key, and claims that are taken over wrong: DUR-04. */
 final class Dur04Claims {
@@ -133,41 +134,12 @@ final class Dur04Claims {
                 }
             });
 
-    static final Mutant CLAIM_TAKES_OVER_ALL_TOPICS = Mutant.of("DUR-04", "a claim takes over the client in all topics")
-            .inEveryBuild()
-            .sharedFault("leaves other clients", () -> new Engine() {
-                @Override
-                protected void takeOver(Sub older) {
-                    super.takeOver(older);
-                    for (Sub sub : subsNow()) {
-                        if (sub.isDurable() && sub.client.id.equals(older.client.id) && sub.client != older.client) {
-                            sub.end(SubscriptionEnd.Reason.TAKEN_OVER);
-                        }
-                    }
-                }
+    static final Mutant CLAIM_TAKES_OVER_ALL_TOPICS = takingOverOthers(
+                    "a claim takes over the client in all topics", (older, other) -> other.id.equals(older.id))
+            .inEveryBuild();
 
-                private synchronized List<Sub> subsNow() {
-                    return List.copyOf(subs);
-                }
-            });
-
-    static final Mutant CLAIM_TAKES_OVER_ALL_CLIENTS = Mutant.of(
-                    "DUR-04", "a claim takes over all clients of the topic")
-            .sharedFault("leaves other clients", () -> new Engine() {
-                @Override
-                protected void takeOver(Sub older) {
-                    super.takeOver(older);
-                    for (Sub sub : subsNow()) {
-                        if (sub.isDurable() && sub.topic.equals(older.topic) && sub.client != older.client) {
-                            sub.end(SubscriptionEnd.Reason.TAKEN_OVER);
-                        }
-                    }
-                }
-
-                private synchronized List<Sub> subsNow() {
-                    return List.copyOf(subs);
-                }
-            });
+    static final Mutant CLAIM_TAKES_OVER_ALL_CLIENTS = takingOverOthers(
+            "a claim takes over all clients of the topic", (older, other) -> other.topic.equals(older.topic));
 
     static final Mutant CLOSE_ENDS_NEWER_CLAIMS = Mutant.of("DUR-04", "an instance ends newer claims when it is closed")
             .perhapsBreaking("a client comes back elsewhere", "DUR-02")
@@ -219,6 +191,24 @@ final class Dur04Claims {
 
     private interface TakeOver {
         void takeOver(Engine engine, Sub older);
+    }
+
+    /** Ends the claims of other clients, too. */
+    private static Mutant takingOverOthers(String name, BiPredicate<Client, Client> affects) {
+        return Mutant.of("DUR-04", name).sharedFault("leaves other clients", () -> new Engine() {
+            @Override
+            protected void takeOver(Sub older) {
+                super.takeOver(older);
+                List<Sub> now;
+                synchronized (this) {
+                    now = List.copyOf(subs);
+                }
+                now.stream()
+                        .filter(sub -> sub.isDurable() && sub.client != older.client)
+                        .filter(sub -> affects.test(older.client, sub.client))
+                        .forEach(sub -> sub.end(SubscriptionEnd.Reason.TAKEN_OVER));
+            }
+        });
     }
 
     /** Does something besides ending the older claim. */

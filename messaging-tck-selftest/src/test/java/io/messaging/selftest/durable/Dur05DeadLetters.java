@@ -84,23 +84,21 @@ final class Dur05DeadLetters {
 
     static final Mutant TWO_DEAD_LETTERS = Mutant.of("DUR-05", "makes two dead letters")
             .alsoBreaking("it counts the dead letters of three failures", "DUR-06")
-            .fault(
-                    "has one dead letter",
-                    correct -> Faults.durableHandlers(correct, (topic, handler, options) -> message -> {
-                        try {
-                            handler.onMessage(message);
-                        } catch (Exception failure) {
-                            if (!DeadLetter.isDeadLetterTopic(topic) && options.maxAttempts() == 1) {
-                                Letters.storeLetter(correct, topic, options, message, failure);
-                            }
-                            throw failure;
-                        }
-                    }));
+            .fault("has one dead letter", Faults.durableHandlers((correct, topic, handler, options) -> message -> {
+                try {
+                    handler.onMessage(message);
+                } catch (Exception failure) {
+                    if (!DeadLetter.isDeadLetterTopic(topic) && options.maxAttempts() == 1) {
+                        Letters.storeLetter(correct, topic, options, message, failure);
+                    }
+                    throw failure;
+                }
+            }));
 
     static final Mutant DEAD_LETTER_PER_ATTEMPT = Mutant.of("DUR-05", "makes a dead letter of each attempt")
             .fault(
                     "the messages with a dead letter",
-                    correct -> Faults.durableHandlers(correct, (topic, handler, options) -> message -> {
+                    Faults.durableHandlers((correct, topic, handler, options) -> message -> {
                         try {
                             handler.onMessage(message);
                         } catch (Exception failure) {

@@ -1,16 +1,23 @@
 package io.messaging.selftest.durable;
 
 import io.messaging.backend.DeadLetter;
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
+import io.messaging.selftest.handmade.Client;
 import io.messaging.selftest.handmade.Engine;
 import io.messaging.selftest.handmade.EngineBackend;
 import io.messaging.selftest.handmade.Item;
 import io.messaging.selftest.handmade.Sub;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 
-/** What follows from a failure, spoiled: DUR-05. */
+/** Handles failures, attempts and pauses wrong: DUR-05. */
 final class Dur05Failures {
     static final Mutant FAILURE_SORTS_WAITING = Mutant.of(
                     "DUR-05", "sorts the waiting messages by id after a failure, durable")
@@ -154,6 +161,92 @@ final class Dur05Failures {
                 }
             });
 
+    static final Mutant COUNTS_FAILURES_ACROSS_MESSAGES = Mutant.of("DUR-05", "counts failures across messages")
+            .sharedFault("receives", () -> new Engine() {
+                private final Map<Client, Integer> failures = new HashMap<>();
+
+                @Override
+                protected synchronized int maxAttempts(Sub sub) {
+                    int count = failures.merge(sub.client, 1, Integer::sum);
+                    return count >= sub.options.maxAttempts() ? 0 : Integer.MAX_VALUE;
+                }
+
+                @Override
+                protected void failed(Sub sub, Item item, Throwable failure) {
+                    synchronized (this) {
+                        failures.remove(sub.client);
+                    }
+                    super.failed(sub, item, failure);
+                }
+            });
+
+    static final Mutant KEEPS_FIRST_MAX_ATTEMPTS = Mutant.of(
+                    "DUR-05", "keeps the attempts of a client's first subscription")
+            .sharedFault("receives", () -> new Engine() {
+                private final Map<Client, SubscriptionOptions> first = new HashMap<>();
+
+                @Override
+                protected synchronized int maxAttempts(Sub sub) {
+                    return first.computeIfAbsent(sub.client, c -> sub.options).maxAttempts();
+                }
+            });
+
+    static final Mutant IGNORES_BACKOFF = pausing("ignores retryBackoff", (first, attempts) -> Duration.ZERO);
+
+    static final Mutant PAUSES_ONCE = pausing(
+            "pauses before the second attempt only", (first, attempts) -> attempts == 1 ? first : Duration.ZERO);
+
+    static final Mutant CONSTANT_PAUSES = pausing(
+                    "pauses for the same time after each attempt", (first, attempts) -> first)
+            .inEveryBuild();
+
+    static final Mutant LINEAR_PAUSES =
+            pausing("pauses longer by the same amount each time", (first, attempts) -> first.multipliedBy(attempts));
+
+    static final Mutant HALF_FIRST_PAUSE = pausing(
+            "begins with half a pause",
+            (first, attempts) -> first.multipliedBy(1L << (attempts - 1)).dividedBy(2));
+
+    static final Mutant PAUSE_BLOCKS_TOPIC = Mutant.of("DUR-05", "a pause blocks all subscriptions of the topic")
+            .sharedFault("receives", () -> new Engine() {
+                private final Set<String> pausing = new HashSet<>();
+
+                @Override
+                protected boolean mayStart(Sub sub) {
+                    return !pausing.contains(sub.topic) && super.mayStart(sub);
+                }
+
+                @Override
+                protected synchronized void pause(Sub sub, Duration pause) {
+                    pausing.add(sub.topic);
+                    super.pause(sub, pause);
+                    pausing.remove(sub.topic);
+                }
+            });
+
+    static final Mutant PAUSE_OUTLIVES_SUBSCRIPTION = Mutant.of("DUR-05", "a pause outlives its subscription")
+            .sharedFault("receives", () -> new Engine() {
+                @Override
+                protected synchronized void pause(Sub sub, Duration pause) {
+                    long end = System.nanoTime() + pause.toNanos();
+                    while (end - System.nanoTime() > 0 && !clients.isEmpty()) {
+                        await(end - System.nanoTime());
+                    }
+                }
+            });
+
+    static final Mutant PAUSE_COUNTS_AS_HANDLED = Mutant.of(
+                    "DUR-05", "counts a message in a pause as handled when its client leaves")
+            .sharedFault("receives", () -> new Engine() {
+                @Override
+                protected void pause(Sub sub, Duration pause) {
+                    super.pause(sub, pause);
+                    if (!sub.isActive()) {
+                        settle(sub, next(sub));
+                    }
+                }
+            });
+
     private static Mutant inNamespace(String name, BiFunction<Sub, DeadLetter, String> namespace) {
         return Mutant.of("DUR-05", name).sharedFault("namespace", () -> new Engine() {
             @Override
@@ -171,5 +264,18 @@ final class Dur05Failures {
                 letter.original(),
                 letter.errorType(),
                 message);
+    }
+
+    private interface Pausing {
+        Duration pause(Duration first, int attempts);
+    }
+
+    private static Mutant pausing(String name, Pausing pausing) {
+        return Mutant.of("DUR-05", name).sharedFault("pause", () -> new Engine() {
+            @Override
+            protected Duration pause(Sub sub, int attempts) {
+                return pausing.pause(sub.options.retryBackoff(), attempts);
+            }
+        });
     }
 }

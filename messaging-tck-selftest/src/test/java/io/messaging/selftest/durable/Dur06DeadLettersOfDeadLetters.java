@@ -11,7 +11,7 @@ final class Dur06DeadLettersOfDeadLetters {
             .representative()
             .fault(
                     "the number of dead letters",
-                    correct -> Faults.durableHandlers(correct, (topic, handler, options) -> message -> {
+                    Faults.durableHandlers((correct, topic, handler, options) -> message -> {
                         try {
                             handler.onMessage(message);
                         } catch (Exception failure) {

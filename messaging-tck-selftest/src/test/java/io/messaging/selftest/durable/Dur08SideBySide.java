@@ -61,24 +61,22 @@ final class Dur08SideBySide {
     static final Mutant BACKLOG_FOR_PLAIN = Mutant.of(
                     "DUR-08", "gives a plain subscription the backlog beside a durable one")
             .representative()
-            .fault(
-                    "extra",
-                    correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                        List<Message> old = new ArrayList<>(correct.getMessagesForTopic(topic));
-                        boolean[] first = {old.size() == 5};
-                        return message -> {
-                            boolean durable = first[0]
-                                    && correct.durableClients().list().stream()
-                                            .anyMatch(c -> c.topic().equals(topic) && c.connected());
-                            first[0] = false;
-                            if (durable) {
-                                for (Message one : old) {
-                                    handler.onMessage(one);
-                                }
-                            }
-                            handler.onMessage(message);
-                        };
-                    }));
+            .fault("extra", Faults.plainHandlers((correct, topic, handler, options) -> {
+                List<Message> old = new ArrayList<>(correct.getMessagesForTopic(topic));
+                boolean[] first = {old.size() == 5};
+                return message -> {
+                    boolean durable = first[0]
+                            && correct.durableClients().list().stream()
+                                    .anyMatch(c -> c.topic().equals(topic) && c.connected());
+                    first[0] = false;
+                    if (durable) {
+                        for (Message one : old) {
+                            handler.onMessage(one);
+                        }
+                    }
+                    handler.onMessage(message);
+                };
+            }));
 
     static final Mutant UNSUBSCRIBE_CLIENT_IN_ALL_TOPICS = Mutant.of(
                     "DUR-08", "unsubscribing a client ends it in all topics")

@@ -2,6 +2,7 @@ package io.messaging.selftest.durable;
 
 import io.messaging.backend.DurableClient;
 import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.selftest.fault.Mutant;
 import io.messaging.selftest.handmade.Client;
 import io.messaging.selftest.handmade.Engine;
@@ -16,44 +17,22 @@ import java.util.function.UnaryOperator;
 final class Dur11Administration {
     static final Mutant IN_FLIGHT_AS_HANDLED = shown(
                     "counts messages in flight as handled",
-                    c -> new DurableClient(
-                            c.clientId(),
-                            c.topic(),
-                            c.namespace(),
+                    c -> Client.changed(
+                            c,
                             c.connected(),
                             c.position() + c.inFlight(),
                             c.lag() - c.inFlight(),
                             c.inFlight(),
-                            c.lost(),
-                            c.lastSeen()))
+                            c.lost()))
             .perhapsBreaking("a lag tells when a message was handled", "DUR-05", "DUR-10")
             .representative();
 
-    static final Mutant NOTHING_IN_FLIGHT = shown(
-            "shows nothing in flight",
-            c -> new DurableClient(
-                    c.clientId(),
-                    c.topic(),
-                    c.namespace(),
-                    c.connected(),
-                    c.position(),
-                    c.lag(),
-                    0,
-                    c.lost(),
-                    c.lastSeen()));
+    static final Mutant NOTHING_IN_FLIGHT =
+            shown("shows nothing in flight", c -> Client.changed(c, c.connected(), c.position(), c.lag(), 0, c.lost()));
 
     static final Mutant ALWAYS_CONNECTED = shown(
             "shows every client as connected",
-            c -> new DurableClient(
-                    c.clientId(),
-                    c.topic(),
-                    c.namespace(),
-                    true,
-                    c.position(),
-                    c.lag(),
-                    c.inFlight(),
-                    c.lost(),
-                    c.lastSeen()));
+            c -> Client.changed(c, true, c.position(), c.lag(), c.inFlight(), c.lost()));
 
     static final Mutant INVENTS_NAMESPACE = shown(
             "shows a namespace where there is none",
@@ -70,16 +49,7 @@ final class Dur11Administration {
 
     static final Mutant HANDLED_AS_LOST = shown(
             "shows handled messages as lost",
-            c -> new DurableClient(
-                    c.clientId(),
-                    c.topic(),
-                    c.namespace(),
-                    c.connected(),
-                    c.position(),
-                    c.lag(),
-                    c.inFlight(),
-                    c.position(),
-                    c.lastSeen()));
+            c -> Client.changed(c, c.connected(), c.position(), c.lag(), c.inFlight(), c.position()));
 
     static final Mutant CONNECTED_ONLY = listing(
             "lists connected clients only",
@@ -164,10 +134,7 @@ final class Dur11Administration {
                 protected boolean forget(String clientId) {
                     List<String> neighbours;
                     synchronized (this) {
-                        List<String> topics = clients.values().stream()
-                                .filter(client -> client.id.equals(clientId))
-                                .map(client -> client.topic)
-                                .toList();
+                        List<String> topics = topicsOf(this, clientId);
                         neighbours = clients.values().stream()
                                 .filter(client -> topics.contains(client.topic) && !client.id.equals(clientId))
                                 .map(client -> client.id)
@@ -196,10 +163,7 @@ final class Dur11Administration {
                 protected boolean forget(String clientId) {
                     List<Sub> ending;
                     synchronized (this) {
-                        List<String> topics = clients.values().stream()
-                                .filter(client -> client.id.equals(clientId))
-                                .map(client -> client.topic)
-                                .toList();
+                        List<String> topics = topicsOf(this, clientId);
                         ending = subs.stream()
                                 .filter(sub -> topics.contains(sub.topic))
                                 .toList();
@@ -222,7 +186,7 @@ final class Dur11Administration {
                 }
 
                 @Override
-                protected Client client(String id, String topic, io.messaging.backend.SubscriptionOptions options) {
+                protected Client client(String id, String topic, SubscriptionOptions options) {
                     boolean known = clients.containsKey(id + "\n" + topic);
                     Client client = super.client(id, topic, options);
                     if (!known) {
@@ -231,6 +195,13 @@ final class Dur11Administration {
                     return client;
                 }
             });
+
+    private static List<String> topicsOf(Engine engine, String clientId) {
+        return engine.clients.values().stream()
+                .filter(client -> client.id.equals(clientId))
+                .map(client -> client.topic)
+                .toList();
+    }
 
     private static Mutant shown(String name, UnaryOperator<DurableClient> change) {
         return listing(name, clients -> clients.stream().map(change).toList());

@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Does not close once, soon and for good: LIFE-01. */
 final class Life01Close {
-    static final Mutant CLOSE_DOES_NOT_WAIT = Mutant.of("LIFE-01", "does not wait for handlers when it is closed")
+    static final Mutant AWAIT_CLOSED_DOES_NOT_WAIT = Mutant.of("LIFE-01", "awaitClosed() returns before the close")
             .fault("awaitClosed() returns after the backend was closed", correct -> new Delegate(correct) {
                 @Override
                 public void awaitClosed() {
@@ -31,7 +31,7 @@ final class Life01Close {
                 }
             });
 
-    static final Mutant CLOSE_WAITS_IN_HANDLER = Mutant.of("LIFE-01", "is waited for although it is closed")
+    static final Mutant AWAIT_CLOSED_NEVER_RETURNS = Mutant.of("LIFE-01", "awaitClosed() of a closed backend waits")
             .fault("awaitClosed() of a closed backend returns at once", correct -> new Delegate(correct) {
                 private final Semaphore ends = new Semaphore(0);
 

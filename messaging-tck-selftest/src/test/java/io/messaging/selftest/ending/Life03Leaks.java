@@ -158,14 +158,8 @@ final class Life03Leaks {
                 List<MessageHandler> kept = new CopyOnWriteArrayList<>();
                 ThreadLocal<MessageHandler> current = new ThreadLocal<>();
                 return correct -> Changes.subscribe(
-                        Faults.plainHandlers(correct, (topic, handler, options) -> message -> {
-                            current.set(handler);
-                            try {
-                                handler.onMessage(message);
-                            } finally {
-                                current.remove();
-                            }
-                        }),
+                        Faults.plainHandlers(
+                                correct, (topic, handler, options) -> Faults.during(current, handler, handler)),
                         (backend, topic, handler, options) ->
                                 Faults.closing(backend.subscribe(topic, handler, options), open -> {
                                     if (current.get() != null) {

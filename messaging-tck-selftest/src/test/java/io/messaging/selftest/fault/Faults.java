@@ -90,6 +90,11 @@ public final class Faults {
         return correct -> handlers(correct, wrapping);
     }
 
+    public interface WrappingOf {
+        MessageHandler wrap(
+                MessagingBackend correct, String topic, MessageHandler handler, SubscriptionOptions options);
+    }
+
     /** Puts something between the correct backend and the handlers. */
     public static Delegate handlers(MessagingBackend correct, Wrapping wrapping) {
         return new Delegate(correct) {
@@ -105,6 +110,11 @@ public final class Faults {
         return correct -> plainHandlers(correct, wrapping);
     }
 
+    public static Fault plainHandlers(WrappingOf wrapping) {
+        return correct ->
+                plainHandlers(correct, (topic, handler, options) -> wrapping.wrap(correct, topic, handler, options));
+    }
+
     /** The same for plain subscriptions only. */
     public static Delegate plainHandlers(MessagingBackend correct, Wrapping wrapping) {
         return handlers(
@@ -114,6 +124,11 @@ public final class Faults {
 
     public static Fault durableHandlers(Wrapping wrapping) {
         return correct -> durableHandlers(correct, wrapping);
+    }
+
+    public static Fault durableHandlers(WrappingOf wrapping) {
+        return correct ->
+                durableHandlers(correct, (topic, handler, options) -> wrapping.wrap(correct, topic, handler, options));
     }
 
     /** The same for durable subscriptions only. */
@@ -129,10 +144,8 @@ public final class Faults {
 
     /** Uses other names than it was given. */
     public static Delegate topics(MessagingBackend correct, UnaryOperator<String> change) {
-        UnaryOperator<String> name = topic -> {
-            String changed = topic == null || topic.isBlank() || !encodable(topic) ? topic : change.apply(topic);
-            return changed;
-        };
+        UnaryOperator<String> name =
+                topic -> topic == null || topic.isBlank() || !encodable(topic) ? topic : change.apply(topic);
         return new Delegate(correct) {
             @Override
             public void storeMessage(String namespace, String topic, Message message) {
@@ -314,5 +327,17 @@ public final class Faults {
     /** Runs something two milliseconds later, elsewhere. */
     public static void later(Runnable task) {
         CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS).execute(task);
+    }
+
+    /** Sets a thread local while a handler runs. */
+    public static <T> MessageHandler during(ThreadLocal<T> current, T value, MessageHandler handler) {
+        return message -> {
+            current.set(value);
+            try {
+                handler.onMessage(message);
+            } finally {
+                current.remove();
+            }
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.messaging.selftest.handmade;
 
+import io.messaging.backend.DurableClient;
 import io.messaging.message.Message;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,5 +25,20 @@ public final class Client {
     Client(String id, String topic) {
         this.id = id;
         this.topic = topic;
+    }
+
+    /** Returns a client as it is shown, with some of what it shows changed. */
+    public static DurableClient changed(
+            DurableClient client, boolean connected, long position, long lag, long inFlight, long lost) {
+        return new DurableClient(
+                client.clientId(),
+                client.topic(),
+                client.namespace(),
+                connected,
+                position,
+                lag,
+                inFlight,
+                lost,
+                client.lastSeen());
     }
 }

@@ -44,6 +44,7 @@ public class Engine implements Fault {
     private final Map<String, Map<GemstoneId, Entry>> ids = new HashMap<>();
     private final List<EngineBackend> instances = new ArrayList<>();
     private final Runner runner;
+    private final EngineDeliveries deliveries;
 
     public Engine() {
         this(new Runner.Threads());
@@ -51,6 +52,7 @@ public class Engine implements Fault {
 
     public Engine(Runner runner) {
         this.runner = runner;
+        deliveries = new EngineDeliveries(this, runner);
     }
 
     @Override
@@ -143,58 +145,11 @@ public class Engine implements Fault {
 
     /** Starts what can start. Called without the lock after every change. */
     public final void pump() {
-        List<Runnable> starts = new ArrayList<>();
-        synchronized (this) {
-            for (Sub sub : List.copyOf(subs)) {
-                if (sub.active && !sub.running && mayStart(sub) && next(sub) != null) {
-                    begin(sub);
-                    starts.add(() -> deliver(sub));
-                }
-            }
-        }
-        starts.forEach(runner::execute);
-        runner.pumped();
+        deliveries.start();
     }
 
     protected boolean mayStart(Sub sub) {
         return !sub.isDurable() || !busy.contains(sub.client.id);
-    }
-
-    private void begin(Sub sub) {
-        sub.running = true;
-        if (sub.isDurable()) {
-            busy.add(sub.client.id);
-            sub.client.inFlight = 1;
-            subs.remove(sub); // to the end: topics take turns
-            subs.add(sub);
-        }
-    }
-
-    private void deliver(Sub sub) {
-        Item item;
-        synchronized (this) {
-            sub.thread = Thread.currentThread();
-            item = sub.active ? next(sub) : null;
-            if (item != null) {
-                taken(sub, item);
-            }
-        }
-        try {
-            if (item != null) {
-                handle(sub, item);
-            }
-        } finally {
-            synchronized (this) {
-                sub.running = false;
-                sub.thread = null;
-                if (sub.isDurable()) {
-                    busy.remove(sub.client.id);
-                    sub.client.inFlight = 0;
-                }
-                notifyAll();
-            }
-            pump();
-        }
     }
 
     /** What a subscription gets next, null for nothing. */
@@ -225,32 +180,6 @@ public class Engine implements Fault {
         }
     }
 
-    private void handle(Sub sub, Item item) {
-        Throwable failure = attempt(sub, item.message());
-        if (!sub.isDurable()) {
-            if (failure != null) {
-                plainFailed(sub, failure);
-            }
-            return;
-        }
-        for (int attempt = 1; failure != null; attempt++) {
-            if (!sub.isActive()) {
-                abandoned(sub, item);
-                return;
-            }
-            if (attempt >= maxAttempts(sub)) {
-                failed(sub, item, failure);
-                return;
-            }
-            pause(sub, pause(sub, attempt));
-            if (!sub.isActive()) {
-                return;
-            }
-            failure = attempt(sub, item.message());
-        }
-        handled(sub, item);
-    }
-
     /** A plain subscription's handler has failed. */
     protected void plainFailed(Sub sub, Throwable failure) {
         // It has lost this message only.
@@ -265,26 +194,6 @@ public class Engine implements Fault {
         int from = Math.min(log.size(), sub.isDurable() ? sub.client.position : sub.cursor);
         log.subList(from, log.size())
                 .sort(Comparator.comparing(entry -> entry.message().id()));
-    }
-
-    /** The thread may be a caller's, of whose the handler sees nothing (SUB-20), and which gets it back as it was. */
-    private Throwable attempt(Sub sub, Message message) {
-        Thread thread = Thread.currentThread();
-        ClassLoader ofCaller = thread.getContextClassLoader();
-        boolean interrupted = Thread.interrupted();
-        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-        try {
-            sub.handler.onMessage(message);
-            return null;
-        } catch (Throwable thrown) {
-            return thrown;
-        } finally {
-            Thread.interrupted(); // the handler's, not the next one's
-            thread.setContextClassLoader(ofCaller);
-            if (interrupted) {
-                thread.interrupt();
-            }
-        }
     }
 
     protected int maxAttempts(Sub sub) {

@@ -76,7 +76,7 @@ final class Sub11SubscribingAgain {
             .inEveryBuild()
             .sharedFault("repeated", () -> {
                 Set<MessageHandler> known = ConcurrentHashMap.newKeySet();
-                return correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
+                return Faults.plainHandlers((correct, topic, handler, options) -> {
                     boolean again = !known.add(handler)
                             && correct.loadSubscribers("n").stream()
                                     .noneMatch(s -> s.topic().equals(topic));

@@ -135,17 +135,15 @@ final class Rd25ExpiredMessages {
 
     static final Mutant INDEX_SHIFTED_BY_EXPIRY = Mutant.of(
                     "RD-25", "a subscription continues by an index that expired messages shift")
-            .fault(
-                    "receives message",
-                    correct -> Faults.plainHandlers(correct, (topic, handler, options) -> {
-                        int[] position = {correct.getMessagesForTopic(topic).size()};
-                        return message -> {
-                            boolean lost = correct.getMessagesForTopic(topic).size() <= position[0]++;
-                            if (!lost) {
-                                handler.onMessage(message);
-                            }
-                        };
-                    }));
+            .fault("receives message", Faults.plainHandlers((correct, topic, handler, options) -> {
+                int[] position = {correct.getMessagesForTopic(topic).size()};
+                return message -> {
+                    boolean lost = correct.getMessagesForTopic(topic).size() <= position[0]++;
+                    if (!lost) {
+                        handler.onMessage(message);
+                    }
+                };
+            }));
 
     static final Mutant DURABLE_GETS_EXPIRED_MEANWHILE = Mutant.of(
                     "RD-25", "gives a returning client messages that have expired meanwhile")

@@ -1,0 +1,113 @@
+package io.messaging.selftest.handmade;
+
+import io.messaging.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the handlers of an {@link Engine}, whose lock guards all state and whose steps say what comes next. */
+final class EngineDeliveries {
+    private final Engine engine;
+    private final Runner runner;
+
+    EngineDeliveries(Engine engine, Runner runner) {
+        this.engine = engine;
+        this.runner = runner;
+    }
+
+    void start() {
+        List<Runnable> starts = new ArrayList<>();
+        synchronized (engine) {
+            for (Sub sub : List.copyOf(engine.subs)) {
+                if (sub.active && !sub.running && engine.mayStart(sub) && engine.next(sub) != null) {
+                    begin(sub);
+                    starts.add(() -> deliver(sub));
+                }
+            }
+        }
+        starts.forEach(runner::execute);
+        runner.pumped();
+    }
+
+    private void begin(Sub sub) {
+        sub.running = true;
+        if (sub.isDurable()) {
+            engine.busy.add(sub.client.id);
+            sub.client.inFlight = 1;
+            engine.subs.remove(sub); // to the end: topics take turns
+            engine.subs.add(sub);
+        }
+    }
+
+    private void deliver(Sub sub) {
+        Item item;
+        synchronized (engine) {
+            sub.thread = Thread.currentThread();
+            item = sub.active ? engine.next(sub) : null;
+            if (item != null) {
+                engine.taken(sub, item);
+            }
+        }
+        try {
+            if (item != null) {
+                handle(sub, item);
+            }
+        } finally {
+            synchronized (engine) {
+                sub.running = false;
+                sub.thread = null;
+                if (sub.isDurable()) {
+                    engine.busy.remove(sub.client.id);
+                    sub.client.inFlight = 0;
+                }
+                engine.notifyAll();
+            }
+            start();
+        }
+    }
+
+    private void handle(Sub sub, Item item) {
+        Throwable failure = attempt(sub, item.message());
+        if (!sub.isDurable()) {
+            if (failure != null) {
+                engine.plainFailed(sub, failure);
+            }
+            return;
+        }
+        for (int attempt = 1; failure != null; attempt++) {
+            if (!sub.isActive()) {
+                engine.abandoned(sub, item);
+                return;
+            }
+            if (attempt >= engine.maxAttempts(sub)) {
+                engine.failed(sub, item, failure);
+                return;
+            }
+            engine.pause(sub, engine.pause(sub, attempt));
+            if (!sub.isActive()) {
+                return;
+            }
+            failure = attempt(sub, item.message());
+        }
+        engine.handled(sub, item);
+    }
+
+    /** The thread may be a caller's, of whose the handler sees nothing (SUB-20), and which gets it back as it was. */
+    private Throwable attempt(Sub sub, Message message) {
+        Thread thread = Thread.currentThread();
+        ClassLoader ofCaller = thread.getContextClassLoader();
+        boolean interrupted = Thread.interrupted();
+        thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        try {
+            sub.handler.onMessage(message);
+            return null;
+        } catch (Throwable thrown) {
+            return thrown;
+        } finally {
+            Thread.interrupted(); // the handler's, not the next one's
+            thread.setContextClassLoader(ofCaller);
+            if (interrupted) {
+                thread.interrupt();
+            }
+        }
+    }
+}
