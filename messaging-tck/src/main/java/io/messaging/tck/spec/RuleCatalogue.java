@@ -1,24 +1,31 @@
 package io.messaging.tck.spec;
 
 import io.messaging.backend.Capability;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** All rules of the contract, as data. Thread-safe. */
+/** The rules of the contract, read from {@code docs/specification.md}, which is a resource of the kit. Thread-safe. */
 public final class RuleCatalogue {
-    private static final String RESOURCE = "rules.txt";
+    private static final String RESOURCE = "specification.md";
+    private static final Pattern RULE = Pattern.compile(
+            "### (\\S+) \\((MUST|SHOULD)\\)\n\n"
+                    + "(?:Needs: (.*?)\\.\n\n)?"
+                    + "(.*?)\n\n"
+                    + "- \\*\\*Why:\\*\\* (.*?)\n"
+                    + "- \\*\\*When it fails, check first:\\*\\* (.*?)(?=\n\n|\n$)",
+            Pattern.DOTALL);
+    private static final Pattern CAPABILITY = Pattern.compile("`(\\w+)`");
     private static final Map<String, RuleDescription> RULES = read();
 
     private RuleCatalogue() {}
@@ -44,45 +51,38 @@ public final class RuleCatalogue {
 
     private static Map<String, RuleDescription> read() {
         Map<String, RuleDescription> rules = new LinkedHashMap<>();
-        for (Map<String, String> fields : blocks()) {
-            RuleDescription rule = new RuleDescription(
-                    fields.get("rule"),
-                    RuleDescription.Level.valueOf(fields.get("level")),
-                    capabilities(fields.getOrDefault("needs", "")),
-                    fields.get("statement"),
-                    fields.get("intent"),
-                    fields.get("check first"));
-            rules.put(rule.id(), rule);
+        Matcher matcher = RULE.matcher(specification());
+        while (matcher.find()) {
+            rules.put(matcher.group(1), rule(matcher));
         }
         return rules;
     }
 
-    private static Set<Capability> capabilities(String names) {
-        return Arrays.stream(names.split(", *"))
-                .filter(name -> !name.isEmpty())
-                .map(Capability::valueOf)
+    private static RuleDescription rule(MatchResult match) {
+        return new RuleDescription(
+                match.group(1),
+                RuleDescription.Level.valueOf(match.group(2)),
+                capabilities(match.group(3)),
+                oneLine(match.group(4)),
+                oneLine(match.group(5)),
+                oneLine(match.group(6)));
+    }
+
+    private static Set<Capability> capabilities(String list) {
+        return CAPABILITY
+                .matcher(list == null ? "" : list)
+                .results()
+                .map(name -> Capability.valueOf(name.group(1)))
                 .collect(Collectors.toSet());
     }
 
-    /** The file has a line "name: value" for each field, and an empty line between rules. */
-    private static List<Map<String, String>> blocks() {
-        List<Map<String, String>> blocks = new ArrayList<>(List.of(new LinkedHashMap<>()));
-        for (String line : lines()) {
-            Map<String, String> block = blocks.get(blocks.size() - 1);
-            if (line.isEmpty()) {
-                blocks.add(new LinkedHashMap<>());
-            } else {
-                String[] field = line.split(": ", 2);
-                block.put(field[0], field[1]);
-            }
-        }
-        return blocks;
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\n\\s*", " ");
     }
 
-    private static List<String> lines() {
-        try (InputStream file = RuleCatalogue.class.getResourceAsStream(RESOURCE);
-                BufferedReader reader = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
-            return reader.lines().toList();
+    private static String specification() {
+        try (InputStream file = RuleCatalogue.class.getResourceAsStream(RESOURCE)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).replace("\r", "");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the resource " + RESOURCE, e);
         }
