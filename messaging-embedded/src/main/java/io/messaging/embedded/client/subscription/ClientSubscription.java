@@ -220,6 +220,7 @@ final class ClientSubscription implements Subscription {
         delivery.halt();
         hub.remove(this);
         end(SubscriptionEnd.Reason.UNSUBSCRIBED, "the subscription was closed");
+        inForce.complete(null); // an unsubscribe may come while somebody waits for it
         delivery.stop();
         if (options.isDurable() && !delivery.isOnHandlerThread()) {
             hub.awaitConfirmation(released);
