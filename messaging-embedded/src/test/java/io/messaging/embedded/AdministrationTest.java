@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a backend tells of its server, over a socket and in the server's own JVM. */
+/** What a backend reports of its server, over a socket and in the server's own JVM. */
 class AdministrationTest {
     private static EmbeddedMessagingBackend open(boolean inProcess, int port) {
         return inProcess ? Backends.inProcess(port) : Backends.socket(port);

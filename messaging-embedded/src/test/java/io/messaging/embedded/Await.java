@@ -27,7 +27,7 @@ final class Await {
 
     static <T> T next(BlockingQueue<T> queue, String what) throws InterruptedException {
         T item = queue.poll(LIMIT_NANOS, TimeUnit.NANOSECONDS);
-        assertTrue(item != null, () -> "waited in vain for " + what);
+        assertTrue(item != null, () -> "timed out waiting for " + what);
         return item;
     }
 }

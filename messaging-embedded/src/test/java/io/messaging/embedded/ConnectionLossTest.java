@@ -187,7 +187,7 @@ class ConnectionLossTest {
             BlockingQueue<ConnectionChange> changes = new LinkedBlockingQueue<>();
             impatient.addConnectionListener(changes::add);
             Await.until(() -> "never asked", () -> Backends.count(server, "commands") >= 8);
-            assertTrue(changes.isEmpty(), () -> "told of " + changes);
+            assertTrue(changes.isEmpty(), () -> "notified of " + changes);
         }
     }
 
@@ -210,7 +210,7 @@ class ConnectionLossTest {
                     new ConnectionChange(ConnectionChange.Kind.RESUMED, server.id(), ""),
                     withoutDetail(Await.next(changes, "way back " + i)));
         }
-        assertTrue(changes.isEmpty(), () -> "told as well: " + changes);
+        assertTrue(changes.isEmpty(), () -> "notified as well: " + changes);
     }
 
     @Test

@@ -12,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Somebody else has the port. */
+/** Another program has the port. */
 class ForeignServerTest {
     /** Answers each connection with a text, if any, and leaves it open. */
-    private static ServerSocket stranger(String greeting) throws IOException {
+    private static ServerSocket foreign(String greeting) throws IOException {
         ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(() -> {
             try {
@@ -33,32 +33,32 @@ class ForeignServerTest {
         return listener;
     }
 
-    private static String failureOn(ServerSocket stranger) {
-        Map<String, Object> options = Map.of("port", stranger.getLocalPort(), "request_timeout_millis", 500);
+    private static String failureOn(ServerSocket foreign) {
+        Map<String, Object> options = Map.of("port", foreign.getLocalPort(), "request_timeout_millis", 500);
         return assertThrows(MessagingConnectionException.class, () -> Backends.open(options))
                 .getMessage();
     }
 
     @Test
     void theErrorSaysWhatItAnswered() throws IOException {
-        try (ServerSocket stranger = stranger("HTTP/1.1 400 Bad Request\r\n\r\n")) {
-            String message = failureOn(stranger);
+        try (ServerSocket foreign = foreign("HTTP/1.1 400 Bad Request\r\n\r\n")) {
+            String message = failureOn(foreign);
             assertTrue(message.contains("HTTP/1.1 400") && message.contains("'port'"), message);
         }
     }
 
     @Test
     void oneThatAnswersEverythingWithAnErrorIsNoServer() throws IOException {
-        try (ServerSocket stranger = stranger("ERROR what?\r\nERROR what?\r\n")) {
-            String message = failureOn(stranger);
+        try (ServerSocket foreign = foreign("ERROR what?\r\nERROR what?\r\n")) {
+            String message = failureOn(foreign);
             assertTrue(message.contains("what?"), message);
         }
     }
 
     @Test
     void aSilentOneFailsWithinTheTimeLimit() throws IOException {
-        try (ServerSocket stranger = stranger("")) {
-            String message = failureOn(stranger);
+        try (ServerSocket foreign = foreign("")) {
+            String message = failureOn(foreign);
             assertTrue(message.contains("did not answer"), message);
         }
     }

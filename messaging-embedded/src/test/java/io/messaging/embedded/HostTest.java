@@ -82,12 +82,12 @@ class HostTest {
     }
 
     @Test
-    void aStrangerOnTheOtherLoopbackAddressIsNamed() throws IOException {
+    void anotherProgramOnTheOtherLoopbackAddressIsNamed() throws IOException {
         assumeIpv6();
-        try (ServerSocket stranger = new ServerSocket()) {
-            stranger.bind(new InetSocketAddress("::1", 0));
+        try (ServerSocket foreign = new ServerSocket()) {
+            foreign.bind(new InetSocketAddress("::1", 0));
             MessagingConnectionException refusal = assertThrows(
-                    MessagingConnectionException.class, () -> EmbeddedServer.start(stranger.getLocalPort()));
+                    MessagingConnectionException.class, () -> EmbeddedServer.start(foreign.getLocalPort()));
             assertTrue(refusal.getMessage().contains("which localhost may mean as well"), refusal::getMessage);
         }
     }

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each limit: who exceeds it hears of it, and nobody else. */
+/** Each limit: only the offending client gets an error. */
 @Timeout(300)
 class LimitsTest {
     private static EmbeddedServerOptions options() {

@@ -129,16 +129,16 @@ class ServerGoneTest {
     }
 
     @Test
-    void aStrangerOnThePortIsSurvivedAndTheNextServerIsFound() throws Exception {
+    void theNextServerIsFoundAfterAnotherProgramHadThePort() throws Exception {
         EmbeddedServer server = EmbeddedServer.start();
         int port = server.port();
         try (EmbeddedMessagingBackend client = impatient(port)) {
             BlockingQueue<ConnectionChange> changes = new LinkedBlockingQueue<>();
             client.addConnectionListener(changes::add);
             server.close();
-            try (ServerSocket stranger = mute(port, 50)) {
+            try (ServerSocket foreign = mute(port, 50)) {
                 for (int i = 0; i < 3; i++) {
-                    try (var peer = stranger.accept()) {
+                    try (var peer = foreign.accept()) {
                         peer.getOutputStream().write("220 mail.example.com ESMTP\r\n".getBytes());
                     }
                 }

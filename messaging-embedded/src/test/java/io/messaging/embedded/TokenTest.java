@@ -135,7 +135,7 @@ class TokenTest {
         }
     }
 
-    /** What stands on the port when the server's process has died may be anybody. */
+    /** After the server has died, any program may have the port. */
     @Test
     void aProgramThatHasTakenThePortGetsNeitherTheTokenNorAMessage() throws Exception {
         StringBuilder heard = new StringBuilder();
@@ -168,7 +168,7 @@ class TokenTest {
     }
 
     @Test
-    void whoeverDoesNotShowTheTokenInTimeIsOut() throws IOException {
+    void aConnectionThatDoesNotAuthenticateInTimeIsClosed() throws IOException {
         try (EmbeddedServer impatient = EmbeddedServer.start(
                         EmbeddedServerOptions.defaults().port(0).token(TOKEN).with("stall_timeout_millis", 50));
                 PythonPeer silent = new PythonPeer(impatient.port());
@@ -180,9 +180,9 @@ class TokenTest {
         }
     }
 
-    /** Else anybody on the machine could lock everybody out by opening connections. */
+    /** Otherwise any program of the machine could lock all clients out by opening connections. */
     @Test
-    void strangersGiveWayWhenThereIsNoRoom() throws IOException {
+    void unauthenticatedConnectionsGiveWayWhenThereIsNoRoom() throws IOException {
         try (EmbeddedServer small = EmbeddedServer.start(
                 EmbeddedServerOptions.defaults().port(0).token(TOKEN).with("max_connections", 3))) {
             try (PythonPeer first = new PythonPeer(small.port());
@@ -190,7 +190,7 @@ class TokenTest {
                     PythonPeer third = new PythonPeer(small.port());
                     PythonPeer known = new PythonPeer(small.port())) {
                 assertEquals(List.of("OK", "AUTHENTICATED"), known.ask("AUTH", TOKEN));
-                assertNull(first.readRaw(), "the oldest stranger is out");
+                assertNull(first.readRaw(), "the oldest unauthenticated connection was not closed");
                 second.ask("CHALLENGE");
                 third.ask("CHALLENGE");
                 assertEquals(List.of("PONG"), known.ask("PING"));

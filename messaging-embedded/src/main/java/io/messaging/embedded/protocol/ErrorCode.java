@@ -20,9 +20,9 @@ public enum ErrorCode {
     UNAUTHORIZED,
     /** There are as many connections, or subscriptions of this one, as there may be. */
     TOO_MANY,
-    /** The server holds as much for its connections as it may. */
+    /** The server is at its limit of buffered bytes. */
     BUSY,
-    /** The line took too long to come in. The connection ends. */
+    /** The line took too long to arrive. The connection ends. */
     TIMED_OUT,
     /** The server failed; its log says why. */
     INTERNAL

@@ -24,7 +24,7 @@ public final class JsonArraySplitter {
     private byte[] kept = new byte[1024];
     private int keptLength;
 
-    /** Gives each element to the sink, in order. */
+    /** Passes each element to the sink, in order. */
     public JsonArraySplitter(Sink sink) {
         this.sink = sink;
     }

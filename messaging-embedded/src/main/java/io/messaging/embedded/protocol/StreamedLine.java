@@ -42,7 +42,7 @@ public final class StreamedLine {
         pieceLength = prefix.length;
     }
 
-    /** Writes as much as there is room for, and tells whether the line is complete. */
+    /** Writes as much as there is room for, and returns whether the line is complete. */
     public boolean writeTo(ByteBuffer out) {
         while (true) {
             int count = Math.min(pieceLength - pieceWritten, out.remaining());

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Opens links: to a server of this JVM, to one it starts because the port is free, or to whoever has the port. Who can
- * bind is the server, so there is no moment between looking and starting. Thread-safe.
+ * Opens links: to a server of this JVM, to one that it starts because the port is free, or to the server that has the
+ * port. Whoever can bind is the server, so there is no race between checking and starting. Thread-safe.
  */
 final class Connector {
     private final ClientSettings settings;
@@ -153,7 +153,7 @@ final class Connector {
         }
         String start = "./messaging serve --port " + settings.server().port();
         String advice = settings.autoStart()
-                ? "a server is started by itself on a loopback host only; start one there: " + start
+                ? "a server is started automatically on a loopback host only; start one there: " + start
                 : "start one with " + start + ", or set auto_start_server to true";
         return new MessagingConnectionException(
                 "no messaging server answers on " + place + " (" + failure.getMessage() + "); " + advice, failure);

@@ -66,7 +66,7 @@ final class PipelineWriter implements Runnable {
                 batch = pipeline.takeToSend(BATCH_COUNT, BATCH_BYTES);
             }
         } catch (BackendClosedException closed) {
-            // Whoever closed it fails what is left.
+            // close() fails what is left
         } finally {
             disconnect();
         }

@@ -37,7 +37,7 @@ public final class StorePipeline {
     private boolean closed;
     private boolean connectionBroke;
 
-    /** Counts connections: an answer that is read late, after its store was taken back to go again, is nobody's. */
+    /** Counts connections: an answer of an earlier one is ignored, since its stores are sent again. */
     private int generation;
 
     private PipelineWriter writer;

@@ -53,7 +53,7 @@ final class ChannelReader {
         }
     }
 
-    /** Many in a row are mostly for one. */
+    /** Messages in a row are mostly for the same subscription. */
     private void newFor(ClientSubscription subscription) {
         if (subscription != newest) {
             newest = subscription;
@@ -61,7 +61,7 @@ final class ChannelReader {
         }
     }
 
-    /** Wakes handlers once for all that has come in together, not once for each message. */
+    /** Wakes handlers once for all messages that arrived together, not once for each. */
     private void signal() {
         if (newest != null) {
             newest = null;

@@ -12,10 +12,10 @@ interface MessageSource {
     /** Returns the server whose positions {@link #nextPosition} counts. */
     String serverId();
 
-    /** Returns the position behind the last message that has come in. */
+    /** Returns the position behind the last message that has arrived. */
     long nextPosition();
 
-    /** Ends it; what has come in stays there to be polled. */
+    /** Ends it. */
     void close();
 
     /** A durable client's handler has returned from the message polled last. Called by the polling thread. */

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The connection on which messages come in. One thread reads; requests are written by any thread, under the monitor of
+ * The connection on which messages arrive. One thread reads; requests are written by any thread, under the monitor of
  * the queue that holds what to do with their replies, so that the two have the same order. Thread-safe.
  */
 final class SubscriptionChannel {

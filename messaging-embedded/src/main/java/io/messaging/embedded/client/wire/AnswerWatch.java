@@ -76,7 +76,7 @@ public final class AnswerWatch implements AutoCloseable {
                 wakeUp.awaitNanos(nanos);
             }
         } catch (InterruptedException e) {
-            // nobody has a reason to interrupt this thread; then it checks early
+            // this thread is not interrupted on purpose; it checks early
         } finally {
             lock.unlock();
         }

@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * How a server is spoken to: one implementation for our own servers, one for the Python framework's, chosen once when
- * the server has been identified. The methods that take a connection send a request and read its answer; they throw
- * {@link MessagingException}, before anything is sent, where the server has no such command. Thread-safe.
+ * the server has been identified. The methods that take a connection send a request and read its answer. What only our
+ * servers know throws {@link MessagingException} by default, before anything is sent. Thread-safe.
  */
 public interface Dialect {
     /** Whether a request may be longer than the server reads, so that it breaks the connection. */
@@ -43,19 +43,28 @@ public interface Dialect {
     Optional<List<Subscriber>> subscribers(WireConnection connection, String namespace)
             throws IOException, ProtocolException, ServerErrorException;
 
-    List<DurableClient> durableClients(WireConnection connection)
-            throws IOException, ProtocolException, ServerErrorException;
+    default List<DurableClient> durableClients(WireConnection connection)
+            throws IOException, ProtocolException, ServerErrorException {
+        throw unsupported("durable clients");
+    }
 
     /** Forgets a durable client; returns whether it was known. */
-    boolean forget(WireConnection connection, String clientId)
-            throws IOException, ProtocolException, ServerErrorException;
+    default boolean forget(WireConnection connection, String clientId)
+            throws IOException, ProtocolException, ServerErrorException {
+        throw unsupported("durable clients");
+    }
 
     /** Gives the message in a dead letter back to the client that failed on it. */
-    void requeue(WireConnection connection, Message deadLetter)
-            throws IOException, ProtocolException, ServerErrorException;
+    default void requeue(WireConnection connection, Message deadLetter)
+            throws IOException, ProtocolException, ServerErrorException {
+        throw unsupported("durable clients");
+    }
 
     /** Removes a topic's messages, or those of all topics where it is null; returns how many. */
-    long clear(WireConnection connection, String topic) throws IOException, ProtocolException, ServerErrorException;
+    default long clear(WireConnection connection, String topic)
+            throws IOException, ProtocolException, ServerErrorException {
+        throw unsupported("command to clear topics");
+    }
 
     /** Writes a request for a topic's messages from a position on. */
     void attach(LineWriter out, Attach attach);
@@ -64,7 +73,9 @@ public interface Dialect {
     long start(Words answer) throws ProtocolException;
 
     /** Writes a request for a durable client's messages. */
-    void attachDurable(LineWriter out, AttachDurable attach);
+    default void attachDurable(LineWriter out, AttachDurable attach) {
+        throw unsupported("durable subscriptions");
+    }
 
     /**
      * Writes the end of a subscription.
@@ -79,4 +90,9 @@ public interface Dialect {
 
     /** Hands on the message of a {@code MESSAGE} line to a subscription to its topic. */
     void pushed(Message message, PushTarget target);
+
+    private static MessagingException unsupported(String what) {
+        return new MessagingException(
+                "the server speaks the Python dialect, which has no " + what + "; run ./messaging serve instead");
+    }
 }

@@ -1,11 +1,8 @@
 package io.messaging.embedded.client.wire;
 
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscriber;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
-import io.messaging.embedded.protocol.Command.AttachDurable;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Requests;
@@ -73,31 +70,6 @@ final class PythonDialect implements Dialect {
     }
 
     @Override
-    public List<DurableClient> durableClients(WireConnection connection) {
-        throw unsupported("durable clients");
-    }
-
-    @Override
-    public boolean forget(WireConnection connection, String clientId) {
-        throw unsupported("durable clients");
-    }
-
-    @Override
-    public void requeue(WireConnection connection, Message deadLetter) {
-        throw unsupported("durable clients");
-    }
-
-    @Override
-    public long clear(WireConnection connection, String topic) {
-        throw unsupported("command to clear topics");
-    }
-
-    private static MessagingException unsupported(String what) {
-        return new MessagingException(
-                "the server speaks the Python dialect, which has no " + what + "; run ./messaging serve instead");
-    }
-
-    @Override
     public void attach(LineWriter out, Attach attach) {
         out.word("SUBSCRIBE").text(attach.topic()).end();
     }
@@ -106,11 +78,6 @@ final class PythonDialect implements Dialect {
     @Override
     public long start(Words answer) {
         return 0;
-    }
-
-    @Override
-    public void attachDurable(LineWriter out, AttachDurable attach) {
-        throw unsupported("durable subscriptions");
     }
 
     @Override

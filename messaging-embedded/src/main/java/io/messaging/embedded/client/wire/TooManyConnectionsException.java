@@ -2,7 +2,7 @@ package io.messaging.embedded.client.wire;
 
 import java.io.IOException;
 
-/** The server has as many connections as it may; later there may be room. */
+/** The server is at its limit of connections; later there may be room. */
 public final class TooManyConnectionsException extends IOException {
     private static final long serialVersionUID = 1L;
 

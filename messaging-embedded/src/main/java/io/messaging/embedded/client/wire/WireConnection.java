@@ -208,7 +208,7 @@ public final class WireConnection implements Closeable {
         return in;
     }
 
-    /** Tells the server that nothing more comes; it answers what it has and closes. */
+    /** Ends the output: the server answers what it has and closes. */
     public void endOutput() throws IOException {
         socket.shutdownOutput();
     }

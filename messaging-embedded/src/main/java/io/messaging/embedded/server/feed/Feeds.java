@@ -87,7 +87,7 @@ public final class Feeds {
         return position;
     }
 
-    /** Claims a durable client's messages; an older claim is told to end. Returns the claim's number. */
+    /** Claims a durable client's messages; an older claim is ended. Returns the claim's number. */
     public long attach(AttachDurable attach) throws ProtocolException {
         detach(attach.id());
         requireRoom();
