@@ -171,7 +171,7 @@ public class LeakRules {
             backend.close();
             closed.countDown();
         });
-        tck.workers().start("storer", () -> tck.store(backend, topic, messages.next()));
+        tck.workers().start("storer", () -> tck.storeUnlessClosed(backend, topic, messages.next()));
         tck.await(closed, "close() in a handler returns");
         tck.workers().join();
     }

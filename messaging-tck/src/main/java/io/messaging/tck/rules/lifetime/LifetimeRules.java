@@ -111,7 +111,7 @@ public class LifetimeRules {
             closed.complete(null);
         });
         Subscription subscription = backend.subscribe(topic, recorder);
-        tck.workers().start("storer", () -> tck.store(backend, topic, messages.next()));
+        tck.workers().start("storer", () -> tck.storeUnlessClosed(backend, topic, messages.next()));
         tck.await(closed::isDone, "close() returns in a handler", "it does not");
         tck.workers().join();
         verifyClosed(backend, "after a handler has closed the backend");
