@@ -5,7 +5,7 @@ import io.messaging.config.MessagingConfig;
 import io.messaging.selftest.fault.Fault;
 import io.messaging.selftest.fault.Reference;
 import io.messaging.tck.MessagingBackendTck;
-import io.messaging.tck.spec.TckTimeouts;
+import io.messaging.tck.TckTimeouts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;

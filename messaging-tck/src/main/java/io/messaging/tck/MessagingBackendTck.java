@@ -33,7 +33,6 @@ import io.messaging.tck.rules.subscribing.SubscriberRules;
 import io.messaging.tck.rules.subscribing.SubscribingRules;
 import io.messaging.tck.spec.TckFailure;
 import io.messaging.tck.spec.TckSkip;
-import io.messaging.tck.spec.TckTimeouts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -185,7 +184,7 @@ public abstract class MessagingBackendTck {
                 this::cutConnections,
                 this::letTimePass,
                 this::expectedCapabilities,
-                this::timeouts);
+                () -> timeouts().waits());
     }
 
     @RuleGroup

@@ -1,6 +1,5 @@
 package io.messaging.tck.engine;
 
-import io.messaging.tck.spec.TckTimeouts;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,9 +12,9 @@ import java.util.function.Supplier;
 public final class Awaiter {
     private static final long NANOS_BETWEEN_COLLECTIONS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Supplier<TckTimeouts> timeouts;
+    private final Supplier<Waits> timeouts;
 
-    Awaiter(Supplier<TckTimeouts> timeouts) {
+    Awaiter(Supplier<Waits> timeouts) {
         this.timeouts = timeouts;
     }
 

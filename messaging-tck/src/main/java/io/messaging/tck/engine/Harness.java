@@ -2,7 +2,6 @@ package io.messaging.tck.engine;
 
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.tck.spec.TckTimeouts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -21,4 +20,4 @@ public record Harness(
         Workers.Work cutConnections,
         Consumer<Duration> letTimePass,
         Supplier<Optional<Set<Capability>>> expectedCapabilities,
-        Supplier<TckTimeouts> timeouts) {}
+        Supplier<Waits> timeouts) {}

@@ -13,7 +13,6 @@ import io.messaging.tck.sample.Names;
 import io.messaging.tck.sample.TestMessages;
 import io.messaging.tck.spec.IdDifference;
 import io.messaging.tck.spec.TckSkip;
-import io.messaging.tck.spec.TckTimeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ public final class RuleContext {
     private final TopicReads reads = new TopicReads(this);
     private final Volumes volumes;
     private final Queue<Recorder> recorders = new ConcurrentLinkedQueue<>();
-    private volatile TckTimeouts timeouts;
+    private volatile Waits timeouts;
 
     public RuleContext(String rule, Harness harness, TckSettings settings, long seed) {
         this.harness = harness;
@@ -57,7 +56,7 @@ public final class RuleContext {
     }
 
     /** Returns the waits. The harness is asked when they are first needed, after the author's own extensions have run. */
-    public TckTimeouts timeouts() {
+    public Waits timeouts() {
         if (timeouts == null) {
             timeouts = settings.scaled(harness.timeouts().get());
         }

@@ -1,6 +1,5 @@
 package io.messaging.tck.engine;
 
-import io.messaging.tck.spec.TckTimeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +61,8 @@ public record TckSettings(long seed, double timeoutFactor, double volumeFactor, 
     }
 
     /** Applies the timeout factor, to all but the poll. */
-    TckTimeouts scaled(TckTimeouts timeouts) {
-        return new TckTimeouts(scaled(timeouts.positiveWait()), scaled(timeouts.negativeWait()), timeouts.poll());
+    Waits scaled(Waits timeouts) {
+        return new Waits(scaled(timeouts.positiveWait()), scaled(timeouts.negativeWait()), timeouts.poll());
     }
 
     private Duration scaled(Duration wait) {

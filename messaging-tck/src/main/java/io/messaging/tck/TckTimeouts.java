@@ -1,5 +1,6 @@
-package io.messaging.tck.spec;
+package io.messaging.tck;
 
+import io.messaging.tck.engine.Waits;
 import java.time.Duration;
 
 /**
@@ -18,5 +19,9 @@ public record TckTimeouts(Duration positiveWait, Duration negativeWait, Duration
      */
     public static TckTimeouts defaults() {
         return new TckTimeouts(Duration.ofSeconds(60), Duration.ofMillis(30), Duration.ofMillis(1));
+    }
+
+    Waits waits() {
+        return new Waits(positiveWait, negativeWait, poll);
     }
 }
