@@ -8,6 +8,7 @@ import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.inmemory.InMemoryMessagingBackend;
 import io.messaging.redis.RedisMessagingBackend;
+import io.messaging.store.MessageStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -48,6 +49,7 @@ class FatJarTest {
             zip.setLevel(0);
             for (Class<?> type : List.of(
                     InMemoryMessagingBackend.class,
+                    MessageStore.class,
                     MessagingConfig.class,
                     EmbeddedMessagingBackend.class,
                     RedisMessagingBackend.class,
