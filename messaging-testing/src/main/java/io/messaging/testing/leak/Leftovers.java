@@ -132,20 +132,24 @@ public final class Leftovers {
         return found;
     }
 
-    /** A thread that has only just been started is given time to reach the code that it is to run. */
+    /**
+     * A thread that has only just been started is given time to reach the code that it is to run. Its state is read before
+     * its stack: a thread that waits by then has reached it, whereas a stack from before it waited would not show it.
+     */
     private static StackTraceElement[] stackOf(Thread thread) {
         long deadline = System.nanoTime() + START.toNanos();
+        Thread.State state = thread.getState();
         StackTraceElement[] stack = thread.getStackTrace();
-        while (isStarting(thread, stack) && !isOfTheJvm(thread) && System.nanoTime() - deadline < 0) {
+        while (isStarting(state, stack) && !isOfTheJvm(thread) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            state = thread.getState();
             stack = thread.getStackTrace();
         }
         return stack;
     }
 
     /** Whether a thread has run nothing but the JDK yet, and neither waits nor is in a call of the system, as selectors are. */
-    private static boolean isStarting(Thread thread, StackTraceElement[] stack) {
-        Thread.State state = thread.getState();
+    private static boolean isStarting(Thread.State state, StackTraceElement[] stack) {
         if (state != Thread.State.RUNNABLE && state != Thread.State.BLOCKED) {
             return false;
         }
