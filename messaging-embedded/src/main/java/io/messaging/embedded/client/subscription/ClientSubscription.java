@@ -122,7 +122,7 @@ final class ClientSubscription implements Subscription {
         }
         sources.addLast(source);
         inForce.complete(null);
-        if (ending.hasCome()) {
+        if (delivery.isHalted()) { // set first at the end, before the sources are closed
             source.close();
         }
         delivery.signal();
