@@ -22,7 +22,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs some rules of the kit on a mutant, several at a time. One thread uses one; JUnit reports on several. */
 final class KitRun implements TestExecutionListener {
-    private static final String RULES_AT_ONCE = "4";
+    private static final int RULES_AT_ONCE = 4;
 
     private final long seed = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private final Map<String, String> failures = new ConcurrentSkipListMap<>();
@@ -47,11 +47,7 @@ final class KitRun implements TestExecutionListener {
             String mutant, Predicate<String> rules, double volumeFactor, Duration patience) {
         return LauncherDiscoveryRequestBuilder.request()
                 .selectors(RuleTests.select(MutantTck.class, rules))
-                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-                .configurationParameter(
-                        "junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
-                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", RULES_AT_ONCE)
+                .configurationParameters(RuleTests.inParallel(RULES_AT_ONCE))
                 .configurationParameter(MutantTck.MUTANT, mutant)
                 .configurationParameter(MutantTck.PATIENCE, patience.toString())
                 .configurationParameter(MessagingBackendTck.SEED_PARAMETER, Long.toString(seed))

@@ -5,6 +5,7 @@ import io.messaging.tck.spec.Rule;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -31,6 +32,20 @@ public final class RuleTests {
                                 rules.test(test.getAnnotation(Rule.class).value()))
                         .map(test -> DiscoverySelectors.selectNestedMethod(List.of(kit), group, test)))
                 .toList();
+    }
+
+    /**
+     * Returns JUnit's configuration parameters for rules that run in parallel.
+     *
+     * @param rules how many at once
+     * @return parameters for a launcher's request
+     */
+    public static Map<String, String> inParallel(int rules) {
+        return Map.of(
+                "junit.jupiter.execution.parallel.enabled", "true",
+                "junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL",
+                "junit.jupiter.execution.parallel.config.strategy", "fixed",
+                "junit.jupiter.execution.parallel.config.fixed.parallelism", Integer.toString(rules));
     }
 
     private static Stream<Method> tests(Class<?> group) {

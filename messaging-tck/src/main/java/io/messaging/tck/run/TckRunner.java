@@ -33,7 +33,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
  */
 public final class TckRunner {
     /** More than there are processors: most of a run is waiting. */
-    private static final String PARALLEL_RULES = "8";
+    private static final int PARALLEL_RULES = 8;
 
     private final MessagingConfig config;
     private String label;
@@ -172,11 +172,7 @@ public final class TckRunner {
                 .configurationParameter(ConfiguredBackendTck.CONFIG, config.toJson())
                 .configurationParameter(MessagingBackendTck.SEED_PARAMETER, Long.toString(seed))
                 .configurationParameter(MessagingBackendTck.TIMEOUT_FACTOR_PARAMETER, Double.toString(timeoutFactor))
-                .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
-                .configurationParameter(
-                        "junit.jupiter.execution.parallel.config.executor-service", "WORKER_THREAD_POOL")
-                .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
-                .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", PARALLEL_RULES)
+                .configurationParameters(RuleTests.inParallel(PARALLEL_RULES))
                 .enableImplicitConfigurationParameters(false)
                 .build();
     }
