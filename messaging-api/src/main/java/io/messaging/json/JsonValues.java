@@ -188,7 +188,7 @@ public final class JsonValues {
     }
 
     /**
-     * Gives an integer its normal form.
+     * Returns the normal form of an integer.
      *
      * @param integer any integer
      * @return a {@code Long} where it fits, else the argument

@@ -28,7 +28,7 @@ final class RedisOptions {
     static final FactoryOption<String> NODES = FactoryOption.text(
             "nodes",
             null,
-            "Instead of host and port: the Sentinels, or some nodes of the cluster, " + "as host:port,host:port.");
+            "Instead of host and port: the Sentinels, or some nodes of the cluster, as host:port,host:port.");
     static final FactoryOption<String> SENTINEL_MASTER =
             FactoryOption.text("sentinel_master", null, "The name that the Sentinels know the master by.");
     static final FactoryOption<String> SENTINEL_PASSWORD =
@@ -57,7 +57,7 @@ final class RedisOptions {
     static final FactoryOption<Layout> LAYOUT = FactoryOption.choice(
             "layout",
             Layout.NATIVE,
-            "How messages lie in Redis: our own way with the whole contract, or " + "as the Python framework does.");
+            "How messages lie in Redis: our own way with the whole contract, or as the Python framework does.");
     static final FactoryOption<String> KEY_PREFIX =
             FactoryOption.text("key_prefix", "messaging", "What the keys of the native layout start with.");
     static final FactoryOption<Integer> MESSAGE_TTL = FactoryOption.integer(

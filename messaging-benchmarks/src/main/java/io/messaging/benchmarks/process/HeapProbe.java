@@ -5,7 +5,7 @@ import java.lang.management.MemoryMXBean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Tells how much of this JVM's heap is in use. Used by one thread, beside which it runs one of its own while it
+ * Reports how much of this JVM's heap is in use. Used by one thread, beside which it runs one of its own while it
  * watches.
  */
 final class HeapProbe {
