@@ -105,7 +105,7 @@ final class Rd20Payloads {
                                 message,
                                 "payload",
                                 payload -> Contents.change(payload, number, UnaryOperator.identity()))))
-                .perhapsBreaking(SEEN_IN_FIELDS, "RD-01", "DUR-05", "SUB-18");
+                .perhapsBreaking(SEEN_IN_FIELDS, "RD-01 DUR-05 SUB-18");
     }
 
     private static int depth(Object value) {

@@ -38,7 +38,7 @@ final class Rd21Sizes {
 
     static final Mutant BREAKS_AT_64_KIB = limit(
                     "breaks at 64 KiB", "RejectedMessageException", message -> message.jsonLength() > 65_536)
-            .alsoBreaking("they store large messages too", "RD-13", "RD-27");
+            .alsoBreaking("they store large messages too", "RD-13 RD-27");
 
     static final Mutant BYTES_FOR_CHARACTERS = limit(
             "counts bytes where it declares characters",
@@ -94,7 +94,7 @@ final class Rd21Sizes {
             });
 
     static final Mutant DELIVERS_AT_MOST_64_KIB = Mutant.of("RD-21", "delivers no message above 64 KiB")
-            .alsoBreaking("they store large messages too", "RD-13", "RD-27")
+            .alsoBreaking("they store large messages too", "RD-13 RD-27")
             .fault("receives message", Faults.handlers((topic, handler, options) -> message -> {
                 if (message.jsonLength() <= 65_536) {
                     handler.onMessage(message);

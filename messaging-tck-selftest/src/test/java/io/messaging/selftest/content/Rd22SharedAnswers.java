@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Lets callers change what it holds: RD-22. */
 final class Rd22SharedAnswers {
     static final Mutant RETURNS_ITS_OWN_LIST = Mutant.of("RD-22", "returns its own list")
-            .perhapsBreaking("readers at the same time disturb each other", "CON-02", "RD-27", "SUB-05")
+            .perhapsBreaking("readers at the same time disturb each other", "CON-02 RD-27 SUB-05")
             .sharedFault("read before another message was stored", () -> {
                 Map<String, List<Message>> lists = new ConcurrentHashMap<>();
                 return Changes.topic((backend, topic, right) -> {

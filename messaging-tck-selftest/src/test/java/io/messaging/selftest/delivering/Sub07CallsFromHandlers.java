@@ -134,15 +134,7 @@ final class Sub07CallsFromHandlers {
                     "SUB-07", "holds a topic's non-reentrant lock while a handler runs")
             .perhapsBreaking("it stores while a handler runs", "SUB-11")
             .perhapsBreaking(
-                    "a handler that waits keeps the lock",
-                    "SUB-02",
-                    "SUB-03",
-                    "SUB-08",
-                    "SUB-09",
-                    "SUB-12",
-                    "LIFE-01",
-                    "RD-25",
-                    "DUR-07")
+                    "a handler that waits keeps the lock", "SUB-02 SUB-03 SUB-08 SUB-09 SUB-12 LIFE-01 RD-25 DUR-07")
             .sharedFault("SUB-07: ", () -> {
                 Map<String, Semaphore> locks = new ConcurrentHashMap<>();
                 return correct -> Faults.plainHandlers(

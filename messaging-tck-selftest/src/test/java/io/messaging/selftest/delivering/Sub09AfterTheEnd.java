@@ -23,17 +23,7 @@ final class Sub09AfterTheEnd {
     static final Mutant CLOSE_RETURNS_EARLY = Mutant.of("SUB-09", "close returns two milliseconds before the end")
             .perhapsBreaking(
                     "what is stored right after a close arrives",
-                    "SUB-02",
-                    "SUB-05",
-                    "SUB-08",
-                    "SUB-10",
-                    "SUB-11",
-                    "SUB-14",
-                    "SUB-07",
-                    "DUR-08",
-                    "LIFE-03",
-                    "CON-02",
-                    "LIFE-01")
+                    "SUB-02 SUB-05 SUB-08 SUB-10 SUB-11 SUB-14 SUB-07 DUR-08 LIFE-03 CON-02 LIFE-01")
             .fault("SUB-09: ", correct -> lateEnd(correct, true));
 
     static final Mutant UNSUBSCRIBE_RETURNS_EARLY = Mutant.of(
@@ -41,20 +31,11 @@ final class Sub09AfterTheEnd {
             .perhapsBreaking("it stores after the last unsubscribe", "RD-19")
             .perhapsBreaking(
                     "what is stored right after an unsubscribe arrives",
-                    "SUB-07",
-                    "SUB-08",
-                    "SUB-10",
-                    "SUB-11",
-                    "SUB-14",
-                    "DUR-02",
-                    "DUR-08",
-                    "CON-02",
-                    "LIFE-03",
-                    "SUB-05")
+                    "SUB-07 SUB-08 SUB-10 SUB-11 SUB-14 DUR-02 DUR-08 CON-02 LIFE-03 SUB-05")
             .fault("SUB-09: ", correct -> lateEnd(correct, false));
 
     static final Mutant CLOSED_IS_ACTIVE = Mutant.of("SUB-09", "reports a closed subscription as active")
-            .perhapsBreaking("they look at the same flag", "SUB-08", "SUB-10", "LIFE-01", "DUR-02", "DUR-08", "DUR-04")
+            .perhapsBreaking("they look at the same flag", "SUB-08 SUB-10 LIFE-01 DUR-02 DUR-08 DUR-04")
             .fault(
                     "the subscription is over",
                     Changes.subscribe((backend, topic, handler, options) ->
@@ -66,7 +47,7 @@ final class Sub09AfterTheEnd {
                             }));
 
     static final Mutant NEVER_REPORTS_END = Mutant.of("SUB-09", "does not report the end")
-            .alsoBreaking("they ask for the reason too", "LIFE-01", "DUR-04")
+            .alsoBreaking("they ask for the reason too", "LIFE-01 DUR-04")
             .fault("ended() of a subscription completes", Changes.subscribe((backend, topic, handler, options) -> {
                 Subscription right = backend.subscribe(topic, handler, options);
                 return Faults.ended(right, new CompletableFuture<SubscriptionEnd>());

@@ -23,8 +23,7 @@ final class Sub12BlockedHandlers {
 
     static final Mutant STORING_THREAD_WAITS = Mutant.of(
                     "SUB-12", "declares ASYNC_DELIVERY, but the storing thread waits")
-            .perhapsBreaking(
-                    "their handlers wait for the storer, as ASYNC_DELIVERY allows", "SUB-08", "DUR-09", "RD-25")
+            .perhapsBreaking("their handlers wait for the storer, as ASYNC_DELIVERY allows", "SUB-08 DUR-09 RD-25")
             .sharedFault("running: storeMessage", () -> new Fault() {
                 @Override
                 public MessagingBackend open(MessagingBackend correct) {
@@ -41,14 +40,7 @@ final class Sub12BlockedHandlers {
 
     static final Mutant ONE_THREAD = Mutant.of("SUB-12", "has one thread for all handlers")
             .perhapsBreaking(
-                    "a handler that waits keeps all others waiting",
-                    "SUB-02",
-                    "SUB-07",
-                    "SUB-08",
-                    "SUB-09",
-                    "LIFE-01",
-                    "RD-25",
-                    "DUR-08")
+                    "a handler that waits keeps all others waiting", "SUB-02 SUB-07 SUB-08 SUB-09 LIFE-01 RD-25 DUR-08")
             .fault("handlers can be blocked at once", correct -> {
                 ReentrantLock one = new ReentrantLock(true);
                 return Faults.plainHandlers(correct, (topic, handler, options) -> message -> {

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Spoils the backlog, or leaves a gap between it and new messages: DUR-01. */
 final class Dur01Backlog {
     static final Mutant NO_BACKLOG = Mutant.of("DUR-01", "gives a new client no backlog")
-            .alsoBreaking("a new client looks at a topic that has messages", "DUR-04", "DUR-08", "RD-12", "RD-25")
+            .alsoBreaking("a new client looks at a topic that has messages", "DUR-04 DUR-08 RD-12 RD-25")
             .sharedFault("missing", () -> {
                 Map<String, Set<Message>> before = new ConcurrentHashMap<>();
                 return Faults.durableHandlers((correct, topic, handler, options) -> {

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Dur02Resuming {
     static final Mutant CLOSE_FORGETS_POSITION = Mutant.of(
                     "DUR-02", "forgets the position when a subscription is closed")
-            .alsoBreaking("they come back after a close", "DUR-03", "DUR-04", "DUR-05")
+            .alsoBreaking("they come back after a close", "DUR-03 DUR-04 DUR-05")
             .alsoBreaking("who is forgotten is forgotten in all topics", "DUR-07")
             .perhapsBreaking("a client that is forgotten is not listed", "SUB-14")
             .fault("receives is", correct -> forgetting(correct, true, false));
@@ -34,7 +34,7 @@ final class Dur02Resuming {
             .fault("receives is", correct -> forgetting(correct, false, true));
 
     static final Mutant REPEATS_LAST_HANDLED = Mutant.of("DUR-02", "repeats the last handled message")
-            .alsoBreaking("they come back as well", "DUR-03", "DUR-04", "DUR-05", "DUR-08")
+            .alsoBreaking("they come back as well", "DUR-03 DUR-04 DUR-05 DUR-08")
             .sharedFault("receives is", () -> {
                 Map<String, Message> last = new ConcurrentHashMap<>();
                 return Faults.durableHandlers((topic, handler, options) -> {
@@ -51,7 +51,7 @@ final class Dur02Resuming {
             });
 
     static final Mutant SKIPS_FIRST = Mutant.of("DUR-02", "skips the first message after a client comes back")
-            .alsoBreaking("they come back as well", "DUR-03", "DUR-04", "DUR-05", "DUR-08", "DUR-11")
+            .alsoBreaking("they come back as well", "DUR-03 DUR-04 DUR-05 DUR-08 DUR-11")
             .representative()
             .sharedFault("missing", () -> {
                 Map<String, Message> last = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ final class Dur02Resuming {
             });
 
     static final Mutant FETCHED_COUNTS_AS_HANDLED = Mutant.of("DUR-02", "counts fetched messages as handled")
-            .perhapsBreaking("its claims overlap", "DUR-04", "DUR-08")
+            .perhapsBreaking("its claims overlap", "DUR-04 DUR-08")
             .sharedFault("missing", () -> {
                 Map<String, AtomicInteger> skips = new ConcurrentHashMap<>();
                 return correct -> prefetching(correct, skips);

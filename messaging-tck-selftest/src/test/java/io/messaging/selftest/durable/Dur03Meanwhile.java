@@ -26,7 +26,7 @@ final class Dur03Meanwhile {
             later("a position is a timestamp", (m, last) -> m.timestampMillis() > last.timestampMillis());
 
     static final Mutant MEANWHILE_BY_ID = Mutant.of("DUR-03", "gives messages stored meanwhile in id order")
-            .perhapsBreaking("its claims overlap", "DUR-04", "DUR-02")
+            .perhapsBreaking("its claims overlap", "DUR-04 DUR-02")
             .sharedFault("another order", () -> {
                 Set<String> known = ConcurrentHashMap.newKeySet();
                 return Faults.durableHandlers((correct, topic, handler, options) -> {
@@ -68,7 +68,7 @@ final class Dur03Meanwhile {
             });
         });
         return mutant.alsoBreaking("who was forgotten gets what it had, too", "DUR-11")
-                .perhapsBreaking("they come back to messages in any order of ids", "DUR-02", "DUR-04");
+                .perhapsBreaking("they come back to messages in any order of ids", "DUR-02 DUR-04");
     }
 
     private interface Later {

@@ -63,8 +63,7 @@ final class Dur04Claims {
             });
 
     static final Mutant OWN_NAMESPACE_ONLY = Mutant.of("DUR-04", "gives a client the messages of its namespace only")
-            .perhapsBreaking(
-                    "a client is in another namespace than its messages", "DUR-10", "DUR-11", "DUR-05", "SUB-14")
+            .perhapsBreaking("a client is in another namespace than its messages", "DUR-10 DUR-11 DUR-05 SUB-14")
             .sharedFault("receives", () -> new Engine() {
                 @Override
                 protected Item next(Sub sub) {

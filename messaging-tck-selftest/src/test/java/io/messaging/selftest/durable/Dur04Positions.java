@@ -21,8 +21,8 @@ import java.util.function.BinaryOperator;
 /** Mixes up positions and claims: DUR-04. */
 final class Dur04Positions {
     static final Mutant POSITION_FOR_ALL_CLIENTS = Mutant.of("DUR-04", "all clients share one position")
-            .alsoBreaking("several clients look at one topic", "DUR-01", "DUR-08")
-            .perhapsBreaking("they come back, or look at it again", "DUR-05", "DUR-09", "RD-12", "SUB-01")
+            .alsoBreaking("several clients look at one topic", "DUR-01 DUR-08")
+            .perhapsBreaking("they come back, or look at it again", "DUR-05 DUR-09 RD-12 SUB-01")
             .sharedFault("missing", () -> {
                 Map<String, Set<Message>> handled = new ConcurrentHashMap<>();
                 return Faults.durableHandlers((topic, handler, options) -> {

@@ -99,7 +99,7 @@ final class Dur05Failures {
 
     static final Mutant DEAD_LETTER_LATER = Mutant.of(
                     "DUR-05", "moves the position, and stores the dead letter a moment later")
-            .perhapsBreaking("some look for dead letters at once", "DUR-06", "DUR-10")
+            .perhapsBreaking("some look for dead letters at once", "DUR-06 DUR-10")
             .sharedFault("dead letters", () -> new Engine() {
                 @Override
                 protected void failed(Sub sub, Item item, Throwable failure) {

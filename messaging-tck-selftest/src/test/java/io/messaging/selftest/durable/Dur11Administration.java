@@ -24,7 +24,7 @@ final class Dur11Administration {
                             c.lag() - c.inFlight(),
                             c.inFlight(),
                             c.lost()))
-            .perhapsBreaking("a lag tells when a message was handled", "DUR-05", "DUR-10")
+            .perhapsBreaking("a lag tells when a message was handled", "DUR-05 DUR-10")
             .representative();
 
     static final Mutant NOTHING_IN_FLIGHT =

@@ -10,6 +10,7 @@ import io.messaging.selftest.fault.Delegate;
 import io.messaging.selftest.fault.Deliveries;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
+import io.messaging.selftest.fault.Stored;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -165,14 +166,13 @@ final class Life01Close {
     static final Mutant DELIVERS_OTHERS_AFTER_CLOSE = Mutant.of(
                     "LIFE-01", "delivers the stores of other instances after a close")
             .sharedFault("after close()", () -> {
-                Deliveries deliveries = new Deliveries();
+                Stored stored = new Stored();
                 Set<MessageHandler> orphans = ConcurrentHashMap.newKeySet();
                 Map<MessageHandler, String> topics = new ConcurrentHashMap<>();
                 return correct ->
                         new Delegate(Faults.stores(correct, (backend, namespace, topic, message) -> {
-                            boolean isNew = backend.getMessagesForTopic(topic).stream()
-                                    .noneMatch(m -> m.id().equals(message.id()));
-                            backend.storeMessage(namespace, topic, message);
+                            boolean isNew = stored.find(backend, topic, message) == null;
+                            stored.store(backend, namespace, topic, message);
                             if (isNew) {
                                 orphans.stream()
                                         .filter(handler -> topic.equals(topics.get(handler)))

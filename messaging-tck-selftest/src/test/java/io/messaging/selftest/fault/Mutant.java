@@ -45,15 +45,15 @@ public final class Mutant {
         return this;
     }
 
-    /** Adds the other rules that it always breaks. */
-    public Mutant alsoBreaking(String reason, String... rules) {
-        alsoBreaks.addAll(List.of(rules));
+    /** Adds the other rules that it always breaks, with spaces between them. */
+    public Mutant alsoBreaking(String reason, String rules) {
+        alsoBreaks.addAll(List.of(rules.split(" ")));
         return because(reason);
     }
 
     /** Adds the other rules that it breaks now and then, depending on how threads are scheduled. */
-    public Mutant perhapsBreaking(String reason, String... rules) {
-        mayBreak.addAll(List.of(rules));
+    public Mutant perhapsBreaking(String reason, String rules) {
+        mayBreak.addAll(List.of(rules.split(" ")));
         return because(reason);
     }
 

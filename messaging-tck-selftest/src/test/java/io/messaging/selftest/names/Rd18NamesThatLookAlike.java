@@ -14,7 +14,7 @@ final class Rd18NamesThatLookAlike {
     static final Mutant TRIMS = alike("trims topic names", String::strip);
 
     static final Mutant IGNORES_CASE = alike("ignores the case of topic names", name -> name.toLowerCase(Locale.ROOT))
-            .alsoBreaking(PARTS, "DUR-05", "SUB-14");
+            .alsoBreaking(PARTS, "DUR-05 SUB-14");
 
     static final Mutant NORMALISES = alike(
                     "normalises topic names", name -> Normalizer.normalize(name, Normalizer.Form.NFC))
@@ -23,7 +23,7 @@ final class Rd18NamesThatLookAlike {
     static final Mutant DOTS_ARE_UNDERSCORES = alike("takes dots for underscores", name -> name.replace('.', '_'));
 
     static final Mutant COLONS_ARE_SLASHES = alike("takes colons for slashes", name -> name.replace(':', '/'))
-            .alsoBreaking(PARTS, "DUR-05", "DUR-06", "SUB-14");
+            .alsoBreaking(PARTS, "DUR-05 DUR-06 SUB-14");
 
     static final Mutant COLLAPSES_SPACES = alike("treats runs of spaces as one", name -> name.replaceAll(" +", " "));
 
@@ -48,7 +48,7 @@ final class Rd18NamesThatLookAlike {
 
     static final Mutant HASHES_NAMES = alike(
                     "knows topics by a hash of their names", name -> name.hashCode() + ":" + name.length())
-            .alsoBreaking(PARTS, "DUR-05", "DUR-06", "SUB-14");
+            .alsoBreaking(PARTS, "DUR-05 DUR-06 SUB-14");
 
     static final Mutant REMOVES_BACKSLASHES = alike("removes backslashes from names", name -> name.replace("\\", ""))
             .alsoBreaking("of a name that is nothing else nothing is left", "RD-19");

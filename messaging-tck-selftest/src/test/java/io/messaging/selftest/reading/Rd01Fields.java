@@ -40,7 +40,7 @@ final class Rd01Fields {
                             right.map(message -> Contents.without(message, Set.of("routing_slip")))));
 
     static final Mutant FILLS_IN_TOPIC = Mutant.of("RD-01", "fills in the topic that a message was published to")
-            .alsoBreaking("they compare whole messages too", "SUB-01", "DUR-05")
+            .alsoBreaking("they compare whole messages too", "SUB-01 DUR-05")
             .fault("topic_published_to was", Faults.stores((backend, namespace, topic, message) -> {
                 Message filled = message == null || message.topicPublishedTo().isPresent()
                         ? message

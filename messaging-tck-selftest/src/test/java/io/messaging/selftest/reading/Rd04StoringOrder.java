@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Takes the order of storing for that of the ids: RD-04. */
 final class Rd04StoringOrder {
     static final Mutant STORING_ORDER = Mutant.of("RD-04", "returns messages in the order of storing")
-            .alsoBreaking("their messages are stored in another order than that of their ids too", "RD-05", "RD-11")
+            .alsoBreaking("their messages are stored in another order than that of their ids too", "RD-05 RD-11")
             .representative()
             .sharedFault("another order", () -> {
                 Map<Message, Integer> arrivals = new ConcurrentHashMap<>();
@@ -31,8 +31,7 @@ final class Rd04StoringOrder {
     static final Mutant NEXT_IN_STORING_ORDER = Mutant.of(
                     "RD-04", "next looks at the neighbour in the order of storing")
             .alsoBreaking("it stores in another order, too", "RD-09")
-            .alsoBreaking(
-                    "their messages are stored in another order than that of their ids too", "RD-11", "RD-10", "RD-25")
+            .alsoBreaking("their messages are stored in another order than that of their ids too", "RD-11 RD-10 RD-25")
             .sharedFault("a loop over", () -> {
                 Map<Message, Integer> arrivals = new ConcurrentHashMap<>();
                 return correct -> Changes.next(Orders.noting(correct, arrivals), (backend, topic, since, right) -> {

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Answers by id too much or too little: RD-15. */
 final class Rd15ById {
     static final Mutant NULL_FOR_UNKNOWN_ID = Mutant.of("RD-15", "returns null for an unknown id, by id")
-            .alsoBreaking("they ask for what is not there, too", "RD-02", "RD-16", "RD-21", "RD-25", "LIFE-04")
+            .alsoBreaking("they ask for what is not there, too", "RD-02 RD-16 RD-21 RD-25 LIFE-04")
             .fault("null among them", Changes.byId((backend, namespace, ids, right) -> {
                 Message[] found = new Message[ids.size()];
                 for (int i = 0; i < found.length; i++) {
@@ -31,8 +31,7 @@ final class Rd15ById {
             }));
 
     static final Mutant THROWS_FOR_UNKNOWN_ID = Mutant.of("RD-15", "throws for an unknown id, by id")
-            .alsoBreaking(
-                    "they ask for what is not there, too", "RD-02", "RD-16", "RD-21", "RD-25", "CON-02", "LIFE-04")
+            .alsoBreaking("they ask for what is not there, too", "RD-02 RD-16 RD-21 RD-25 CON-02 LIFE-04")
             .fault("NoSuchElementException", Changes.byId((backend, namespace, ids, right) -> {
                 if (right.size() < ids.size()) {
                     throw new NoSuchElementException("not all are there");

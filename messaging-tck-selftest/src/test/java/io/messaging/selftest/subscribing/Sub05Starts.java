@@ -63,7 +63,7 @@ final class Sub05Starts {
 
     static final Mutant SECOND_REPLACES_FIRST = Mutant.of(
                     "SUB-05", "the second of two first subscriptions replaces the other")
-            .perhapsBreaking("two subscribe at once", "DUR-04", "CON-02")
+            .perhapsBreaking("two subscribe at once", "DUR-04 CON-02")
             .sharedFault("receives", () -> new Engine() {
                 private final Set<String> known = new HashSet<>();
 

@@ -103,7 +103,7 @@ final class Sub15Capabilities {
 
     static final Mutant DURABLE_WITHOUT_SUBSCRIPTION = Mutant.of(
                     "SUB-15", "declares DURABLE_SUBSCRIPTION without SUBSCRIPTION")
-            .alsoBreaking("they go by what is declared, and subscribe plainly beside it", "DUR-08", "RD-25")
+            .alsoBreaking("they go by what is declared, and subscribe plainly beside it", "DUR-08 RD-25")
             .fault(
                     "is declared with SUBSCRIPTION only",
                     correct -> Changes.subscribe(
@@ -123,14 +123,7 @@ final class Sub15Capabilities {
     static final Mutant CAPABILITIES_VANISH = Mutant.of("SUB-15", "forgets its capabilities after a while")
             .perhapsBreaking(
                     "what they do hangs on the capabilities that they are told",
-                    "LIFE-02",
-                    "RD-22",
-                    "RD-12",
-                    "RD-25",
-                    "SUB-14",
-                    "DUR-02",
-                    "CON-02",
-                    "SUB-08")
+                    "LIFE-02 RD-22 RD-12 RD-25 SUB-14 DUR-02 CON-02 SUB-08")
             .fault("capabilities()", correct -> new Delegate(correct) {
                 private final AtomicInteger asked = new AtomicInteger();
 

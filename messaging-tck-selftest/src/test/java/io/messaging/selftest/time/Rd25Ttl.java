@@ -95,7 +95,7 @@ final class Rd25Ttl {
                             && System.currentTimeMillis()
                                     > message.timestampMillis()
                                             + message.ttlSeconds().getAsLong() * 1_000)
-            .alsoBreaking("some of their messages have a ttl and ids of yesterday", "RD-01", "RD-19");
+            .alsoBreaking("some of their messages have a ttl and ids of yesterday", "RD-01 RD-19");
 
     static final Mutant ZERO_EXPIRES = Mutant.of("RD-25", "treats ttl 0 as expired")
             .fault(

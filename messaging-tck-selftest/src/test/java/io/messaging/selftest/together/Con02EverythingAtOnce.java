@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 final class Con02EverythingAtOnce {
     static final Mutant NO_READS_WHILE_THREE_STORE = Mutant.of("CON-02", "cannot be read while three store")
             .perhapsBreaking("many store at once behind a handler", "SUB-11")
-            .perhapsBreaking("they store from several threads, and read", "LIFE-01", "SUB-09", "RD-12", "SUB-05")
+            .perhapsBreaking("they store from several threads, and read", "LIFE-01 SUB-09 RD-12 SUB-05")
             .sharedFault("ConcurrentModification", () -> {
                 AtomicInteger storing = new AtomicInteger();
                 return correct -> Faults.sorts(

@@ -21,23 +21,7 @@ final class Con03Instances {
     static final Mutant STORE_PER_INSTANCE = Mutant.of("CON-03", "declares SHARED, and each instance has its own")
             .perhapsBreaking(
                     "they use several instances too",
-                    "RD-01",
-                    "RD-12",
-                    "RD-13",
-                    "RD-25",
-                    "RD-26",
-                    "SUB-01",
-                    "SUB-02",
-                    "SUB-03",
-                    "SUB-04",
-                    "SUB-10",
-                    "SUB-14",
-                    "CON-02",
-                    "DUR-01",
-                    "DUR-02",
-                    "DUR-04",
-                    "DUR-05",
-                    "DUR-07")
+                    "RD-01 RD-12 RD-13 RD-25 RD-26 SUB-01 SUB-02 SUB-03 SUB-04 SUB-10 SUB-14 CON-02 DUR-01 DUR-02 DUR-04 DUR-05 DUR-07")
             .sharedFault("CON-03: ", () -> new Fault() {
                 @Override
                 public MessagingBackend open(MessagingBackend correct) {
@@ -49,15 +33,7 @@ final class Con03Instances {
     static final Mutant DELIVERS_OWN_STORES_ONLY = Mutant.of("CON-03", "delivers only what the same instance stores")
             .perhapsBreaking("one of two instances may be the one whose message stands", "RD-13")
             .perhapsBreaking(
-                    "they use several instances too",
-                    "RD-12",
-                    "SUB-01",
-                    "SUB-02",
-                    "SUB-03",
-                    "SUB-04",
-                    "SUB-10",
-                    "CON-02",
-                    "LIFE-05")
+                    "they use several instances too", "RD-12 SUB-01 SUB-02 SUB-03 SUB-04 SUB-10 CON-02 LIFE-05")
             .sharedFault("receives", () -> {
                 Map<Message, MessagingBackend> storers = new ConcurrentHashMap<>();
                 return correct -> Faults.plainHandlers(
@@ -77,8 +53,7 @@ final class Con03Instances {
     static final Mutant CLOSE_ENDS_OTHER_SUBSCRIPTIONS = Mutant.of(
                     "CON-03", "closing an instance ends the others' subscriptions")
             .alsoBreaking("it closes the instance that a claim was taken over from", "DUR-04")
-            .perhapsBreaking(
-                    "they close instances beside one that is subscribed", "CON-02", "SUB-14", "LIFE-01", "DUR-02")
+            .perhapsBreaking("they close instances beside one that is subscribed", "CON-02 SUB-14 LIFE-01 DUR-02")
             .representative()
             .sharedFault("a subscriber that was there before", () -> {
                 List<MessagingBackend> instances = new CopyOnWriteArrayList<>();
@@ -112,14 +87,7 @@ final class Con03Instances {
     static final Mutant CLOSE_CLOSES_OTHERS = Mutant.of("CON-03", "closing an instance closes the others")
             .perhapsBreaking(
                     "they close one instance and go on with another",
-                    "CON-02",
-                    "LIFE-01",
-                    "LIFE-02",
-                    "LIFE-03",
-                    "SUB-14",
-                    "DUR-02",
-                    "SUB-01",
-                    "DUR-04")
+                    "CON-02 LIFE-01 LIFE-02 LIFE-03 SUB-14 DUR-02 SUB-01 DUR-04")
             .sharedFault("BackendClosedException", () -> {
                 List<MessagingBackend> instances = new CopyOnWriteArrayList<>();
                 return correct -> {
