@@ -64,7 +64,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Gives an agent's backend, opened when first asked for and closed with the scenario.
+     * Returns an agent's backend, opened on first use and closed with the scenario.
      *
      * @param agent the agent's name
      * @return its backend
@@ -109,7 +109,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Gives what an agent's subscribers have received.
+     * Returns what an agent's subscribers have received.
      *
      * @param agent the agent's name
      * @return the messages in the order of their arrival, a copy
@@ -163,8 +163,8 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Gives the configuration with which a program joins in, in this process or in one that has this module on its class
-     * path. What it names its topics is what the test names them.
+     * Returns the configuration with which a program joins in, in this process or in one that has this module on its
+     * class path. What it names its topics is what the test names them.
      *
      * @param agent what reports and faults call it
      * @return a configuration that is valid as long as the scenario
@@ -174,8 +174,8 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Gives the name under which the broker knows a topic of this test, for programs that have no configuration from here:
-     * in another language, for instance, or a look at {@link io.messaging.embedded.EmbeddedServer#subscribers()}.
+     * Returns the name under which the broker knows a topic of this test, for programs that have no configuration from
+     * here: in another language, for instance, or a look at {@link io.messaging.embedded.EmbeddedServer#subscribers()}.
      *
      * @param topic the topic, as the test names it
      * @return the broker's name
@@ -185,7 +185,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Gives the name under which the broker knows a namespace of this test.
+     * Returns the name under which the broker knows a namespace of this test.
      *
      * @param namespace the namespace, as the test names it
      * @return the broker's name
@@ -195,7 +195,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Gives the scenario's generator of ids.
+     * Returns the scenario's generator of ids.
      *
      * @return a generator with a machine number of its own, on the test's clock
      */
@@ -204,7 +204,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Makes a message with a payload of one field, for tests that care for no more.
+     * Returns a message with a payload of one field.
      *
      * @param field the field's name
      * @param value its value, as JSON has it
@@ -215,7 +215,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Gives the waits that are about topics.
+     * Returns the waits that are about topics.
      *
      * @return the waits
      */
@@ -249,7 +249,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Gives what can be made to go wrong.
+     * Returns the faults that can be injected.
      *
      * @return the faults of this scenario's agents and processes
      */
@@ -258,7 +258,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Gives the test's clock.
+     * Returns the test's clock.
      *
      * @return the clock
      * @throws IllegalStateException when the test was set up without one
@@ -281,8 +281,8 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Waits until a handler has failed, and expects such failures: they do not make the test fail, however many there are
-     * and whenever they happen.
+     * Waits until a handler has failed, and expects such failures: they do not make the test fail, however many there
+     * are and whenever they happen.
      *
      * @param which the delivery that failed; what the handler threw is its {@link RecordedEvent#outcome}
      * @return the first such delivery
@@ -305,7 +305,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Gives what has happened so far.
+     * Returns the events so far.
      *
      * @return a copy
      */

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Tells a failed test's story: as a text with the failure, and as files beside the test's report. Used by one thread. */
+/** Reports a failed test: as a text with the failure, and as files beside the test's report. Used by one thread. */
 final class FailureReport {
     private static final int OUTPUT_LINES = 40;
     private static final int MAX_NAME = 120;
@@ -29,7 +29,7 @@ final class FailureReport {
     private final List<TestSpace> spaces;
     private final ExtensionContext context;
 
-    /** Tells of the first space's test, and of what the classes around it, the others, had meanwhile. */
+    /** Reports the test of the first space, with what the spaces of the enclosing classes recorded meanwhile. */
     FailureReport(List<TestSpace> spaces, ExtensionContext context) {
         this.space = spaces.get(0);
         this.spaces = spaces;

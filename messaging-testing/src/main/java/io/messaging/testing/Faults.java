@@ -25,7 +25,7 @@ public final class Faults {
     }
 
     /**
-     * Gives the seed of everything that chance decides. A failure's report prints it; the configuration parameter
+     * Returns the seed of everything that chance decides. A failure's report prints it; the configuration parameter
      * {@code messaging.testing.seed} sets it.
      *
      * @return the seed
@@ -63,8 +63,8 @@ public final class Faults {
     }
 
     /**
-     * Cuts the agent's connection in the middle of the next line that it sends, a store for instance: the server never sees
-     * the line's end.
+     * Cuts the agent's connection in the middle of the next line that it sends, a store for instance: the server never
+     * sees the line's end.
      *
      * @param agent the agent or process
      */
@@ -84,7 +84,7 @@ public final class Faults {
     }
 
     /**
-     * Makes an agent stop reading: what the server sends it piles up in sockets.
+     * Stops an agent from reading: what the server sends it piles up in socket buffers.
      *
      * @param agent the agent or process, until {@link #heal(String)}
      */
@@ -163,7 +163,7 @@ public final class Faults {
     }
 
     /**
-     * Gives messages to handlers twice. This breaks the backend's promise, to test what the user's program makes of it.
+     * Delivers messages to handlers twice. This breaks the contract, to test how the program copes with it.
      *
      * @param selects which
      */
@@ -172,7 +172,7 @@ public final class Faults {
     }
 
     /**
-     * Gives each message to a handler twice with a probability.
+     * Delivers each message to a handler twice with a probability.
      *
      * @param probability 0 to 1
      */

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Makes one failure of what handlers have thrown. */
+/** Combines what handlers have thrown into one failure. */
 final class HandlerFailure {
     private static final int MOST_SHOWN = 10;
 

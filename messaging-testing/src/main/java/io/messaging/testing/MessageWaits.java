@@ -34,7 +34,7 @@ public final class MessageWaits {
     }
 
     /**
-     * Gives waits with a time limit of their own.
+     * Returns waits with another time limit.
      *
      * @param timeout more than zero
      * @return the same waits, with that limit

@@ -57,7 +57,7 @@ public final class MessagingExtension
 
     private final TestSettings settings;
 
-    /** Makes an extension that goes by the {@link MessagingTest} of the test or its class, or by its defaults. */
+    /** Creates an extension configured by the {@link MessagingTest} of the test or its class, or by its defaults. */
     public MessagingExtension() {
         this(null);
     }
@@ -67,7 +67,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Makes an extension.
+     * Creates an extension.
      *
      * @param backend as in {@link MessagingTest#backend}
      * @return an extension with all other settings at their defaults
@@ -78,7 +78,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Makes an extension for any backend. Its tests use names of their own, so it need not be empty.
+     * Creates an extension for any backend. Its tests use names of their own, so it need not be empty.
      *
      * @param config the backend's configuration
      * @return an extension with all other settings at their defaults
@@ -93,7 +93,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Gives each test a server that no other test uses.
+     * Runs each test with a server of its own.
      *
      * @return a changed copy
      */
@@ -102,7 +102,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Gives each test a clock of its own.
+     * Runs each test with a clock of its own.
      *
      * @return a changed copy
      */
@@ -180,7 +180,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Tells whether a parameter is one of those that {@link MessagingTest} lists.
+     * Returns whether a parameter has a type that {@link MessagingTest} lists.
      *
      * @param parameter the parameter
      * @param context the test's, or the class's
@@ -192,7 +192,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Gives a parameter's value.
+     * Returns a parameter's value.
      *
      * @param parameter the parameter
      * @param context the test's, or the class's: what a class was given lives as long as the class

@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives tests of messaging what they need as parameters of methods and constructors:
+ * Provides what tests of messaging need as parameters of methods and constructors:
  *
  * <ul>
  *   <li>{@link io.messaging.backend.MessagingBackend}, as many as there are names ({@link Agent})
@@ -23,7 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>All tests of a run share a server, and each has topics, namespaces and client ids of its own, whatever it calls
  * them: tests need no restart, and may run in parallel. What a test was given is closed after it; what it has opened
- * itself and left open makes it fail, and so does a handler that throws. When it fails, what was stored and delivered is told.
+ * itself and left open makes it fail, and so does a handler that throws. When it fails, what was stored and delivered
+ * is told.
  *
  * <p>{@link MessagingExtension} does the same as a field with {@code @RegisterExtension}.
  */
@@ -63,16 +64,16 @@ public @interface MessagingTest {
     boolean clock() default false;
 
     /**
-     * Says whether what is left open makes a test fail.
+     * Whether resources left open fail the test.
      *
      * @return whether to check
      */
     boolean leakCheck() default true;
 
     /**
-     * Says whether a handler that throws makes the test fail, even if the test itself would pass. Of a durable
-     * subscription the last attempt counts, which is the one that leaves a dead letter, and each failed assertion. For single
-     * failures that a test expects, see {@link DistributedTestScenario#expectHandlerError}.
+     * Whether a handler that throws makes the test fail, even if the test itself would pass. Of a durable
+     * subscription the last attempt counts, which is the one that leaves a dead letter, and each failed assertion. For
+     * single failures that a test expects, see {@link DistributedTestScenario#expectHandlerError}.
      *
      * @return whether to fail
      */

@@ -68,7 +68,7 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
     }
 
     /**
-     * Gives the server.
+     * Returns the server.
      *
      * @return the server of the moment: another one after {@link Faults#restartServer}
      */
@@ -77,7 +77,7 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
     }
 
     /**
-     * Gives the configuration of a client of the server.
+     * Returns the configuration of a client of the server.
      *
      * @param agent what reports call it
      * @return a configuration that is valid as long as this helper
@@ -87,7 +87,7 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
     }
 
     /**
-     * Gives an agent's backend over a socket of its own, opened when first asked for and closed with this.
+     * Returns an agent's backend over a socket of its own, opened on first use and closed with this.
      *
      * @param agent the agent's name
      * @return its backend
@@ -97,7 +97,7 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
     }
 
     /**
-     * Gives agents, processes, waits and faults on the same server.
+     * Returns the scenario on the same server: agents, processes, waits and faults.
      *
      * @return a scenario that is closed with this helper
      */

@@ -25,7 +25,7 @@ public final class TestClock implements InstantSource {
     }
 
     /**
-     * Gives the clock of the test that started this process, for the process's own use of time.
+     * Returns the clock of the test that started this process, for the process's own use of time.
      *
      * @return the test's clock, which only the test can change; the system's where no test with a clock started this
      *     process

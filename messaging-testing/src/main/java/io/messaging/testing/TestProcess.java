@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A JVM of its own that a test has started; see {@link DistributedTestScenario#startProcess}. It ends with the test, and
- * also when the test's JVM is killed. Waits for it have the test's time limit, and a minute at least: a JVM takes its time
- * to start, and one that ends instead ends the wait. Thread-safe.
+ * A JVM of its own that a test has started; see {@link DistributedTestScenario#startProcess}. It ends with the test,
+ * and also when the test's JVM is killed. Waits for it have the test's time limit, and a minute at least: a JVM takes
+ * its time to start, and one that ends instead ends the wait. Thread-safe.
  */
 public final class TestProcess implements AutoCloseable {
     /** An argument that is replaced by the configuration as JSON. */
@@ -37,7 +37,7 @@ public final class TestProcess implements AutoCloseable {
     }
 
     /**
-     * Gives the name.
+     * Returns the name.
      *
      * @return the name it was started with
      */
@@ -46,7 +46,7 @@ public final class TestProcess implements AutoCloseable {
     }
 
     /**
-     * Gives the process id.
+     * Returns the process id.
      *
      * @return the operating system's number
      */
@@ -55,7 +55,7 @@ public final class TestProcess implements AutoCloseable {
     }
 
     /**
-     * Tells whether it runs.
+     * Returns whether it is running.
      *
      * @return false once it has ended
      */
@@ -64,7 +64,7 @@ public final class TestProcess implements AutoCloseable {
     }
 
     /**
-     * Gives what it has printed, to standard output and error.
+     * Returns what it has printed to standard output and standard error.
      *
      * @return the latest 10,000 lines
      */
@@ -73,7 +73,7 @@ public final class TestProcess implements AutoCloseable {
     }
 
     /**
-     * Gives the exit code.
+     * Returns the exit code.
      *
      * @return empty while it runs; 128 and the signal's number where a signal ended it
      */

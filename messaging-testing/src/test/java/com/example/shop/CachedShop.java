@@ -37,7 +37,7 @@ public final class CachedShop {
         worker.start();
     }
 
-    /** Gives the application of the run, started when first asked for. */
+    /** Returns the application of the run, started on first use. */
     public static synchronized CachedShop cached() {
         if (cached == null) {
             cached = new CachedShop();

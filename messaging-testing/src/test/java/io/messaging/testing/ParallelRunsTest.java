@@ -44,7 +44,7 @@ class ParallelRunsTest {
         return ThreadLocalRandom.current().nextInt(1_000_000);
     }
 
-    /** Gives how many milliseconds it took. */
+    /** Returns the duration in milliseconds. */
     private static long run(Class<?> sample, long seed) {
         Set<Thread> before = ours();
         long begin = System.nanoTime();

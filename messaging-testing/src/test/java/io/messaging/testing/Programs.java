@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 final class Programs {
     private Programs() {}
 
-    /** Tells what it was given, and ends with the code that is its first argument. */
+    /** Prints its environment, arguments and input, and exits with the code in its first argument. */
     static final class Tell {
         private Tell() {}
 

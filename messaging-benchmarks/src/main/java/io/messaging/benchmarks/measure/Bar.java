@@ -33,7 +33,7 @@ public record Bar(Relation relation, double limit) {
         return new Bar(Relation.AT_LEAST, limit);
     }
 
-    /** Tells whether a figure is on the right side. */
+    /** Returns whether a figure is on the right side. */
     public boolean isMetBy(double value) {
         return switch (relation) {
             case AT_MOST -> value <= limit;

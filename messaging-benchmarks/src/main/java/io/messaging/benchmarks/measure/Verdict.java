@@ -27,7 +27,7 @@ public record Verdict(String what, String ours, String other, Spread measured, U
         return new Verdict(what, ours.shown(), "", ours.spread(), ours.unit(), bar);
     }
 
-    /** Tells whether the median reaches the bar. */
+    /** Returns whether the median reaches the bar. */
     public boolean isMet() {
         return bar.isMetBy(measured.median());
     }

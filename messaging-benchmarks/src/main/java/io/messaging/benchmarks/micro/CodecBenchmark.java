@@ -34,7 +34,7 @@ public class CodecBenchmark {
     private String text;
     private Map<String, Object> content;
 
-    /** Makes the message. */
+    /** Creates the message. */
     @Setup
     public void prepare() {
         payload = new PayloadSource(new GemstoneGenerator(1), bytes).next();

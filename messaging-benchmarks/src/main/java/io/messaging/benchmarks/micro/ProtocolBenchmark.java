@@ -41,7 +41,7 @@ public class ProtocolBenchmark {
     private final Words words = new Words();
     private ByteBuffer received;
 
-    /** Makes the line. */
+    /** Creates the line. */
     @Setup
     public void prepare() {
         Payload payload = new PayloadSource(new GemstoneGenerator(1), bytes).next();

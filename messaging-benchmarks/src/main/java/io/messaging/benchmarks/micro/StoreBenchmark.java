@@ -38,7 +38,7 @@ public class StoreBenchmark {
     private List<Message> messages;
     private InMemoryMessagingBackend backend;
 
-    /** Makes the messages, which every invocation stores again. */
+    /** Creates the messages, which every invocation stores again. */
     @Setup
     public void prepare() {
         messages = new PayloadSource(new GemstoneGenerator(1), 400)

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Makes messages of one size: real ones, each with an id of its own and a text that fills it up. Thread-safe where its
- * generator is, since it holds nothing else that changes.
+ * Creates messages of one size: real ones, each with an id of its own and a text that fills it up. Thread-safe where
+ * its generator is, since it holds nothing else that changes.
  */
 public final class PayloadSource {
     private static final String TEXT = textOf(64 * 1024);
@@ -34,7 +34,7 @@ public final class PayloadSource {
         return bytes;
     }
 
-    /** Makes the next messages. */
+    /** Creates the next messages. */
     public List<Payload> take(int count) {
         List<Payload> payloads = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -43,7 +43,7 @@ public final class PayloadSource {
         return payloads;
     }
 
-    /** Makes the next message. */
+    /** Creates the next message. */
     public Payload next() {
         GemstoneId id = generator.next();
         int fill = bytes - json(id, "").length();

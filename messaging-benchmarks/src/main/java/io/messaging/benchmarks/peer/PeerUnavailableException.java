@@ -2,12 +2,12 @@ package io.messaging.benchmarks.peer;
 
 /** A peer is not on this machine, so it is skipped, and the report says so. */
 public final class PeerUnavailableException extends Exception {
-    /** Says what is missing and how to get it. */
+    /** Creates the exception; the message says what is missing and how to get it. */
     public PeerUnavailableException(String message) {
         super(message);
     }
 
-    /** Says what is missing and how to get it. */
+    /** Creates the exception; the message says what is missing and how to get it. */
     public PeerUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives out the tasks and collects the results. The thread that calls {@link #run} owns all state here; the
+ * Distributes the tasks and collects the results. The thread that calls {@link #run} owns all state here; the
  * subscription and the processes leave it events in the mailbox.
  */
 final class Coordinator {

@@ -21,7 +21,7 @@ final class Latencies {
     }
 
     /**
-     * Gives the smallest time that at least so many percent of the times do not exceed.
+     * Returns the smallest time that at least so many percent of the times do not exceed.
      *
      * @param percent above 0, up to 100
      */

@@ -84,12 +84,12 @@ final class Ledger {
         return doneByWorker.length;
     }
 
-    /** Gives the numbers of the tasks that a worker has and did not answer yet, in order. */
+    /** Returns the numbers of the unanswered tasks of a worker, in order. */
     List<Integer> openOf(int worker) {
         return numbersOf(open.values().stream().filter(assignment -> assignment.worker() == worker));
     }
 
-    /** Gives the numbers of the tasks that somebody has and did not answer yet, in order. */
+    /** Returns the numbers of all unanswered tasks, in order. */
     List<Integer> open() {
         return numbersOf(open.values().stream());
     }
@@ -101,7 +101,7 @@ final class Ledger {
                 .toList();
     }
 
-    /** Gives the ids of the results in the order in which they came. */
+    /** Returns the ids of the results in order of arrival. */
     List<GemstoneId> answered() {
         return List.copyOf(answered);
     }

@@ -54,12 +54,12 @@ final class WorkerProcess {
         process.onExit().thenRun(action);
     }
 
-    /** Gives the exit code of a process that has ended. */
+    /** Returns the exit code of a process that has ended. */
     int exitCode() {
         return process.exitValue();
     }
 
-    /** Gives the last it printed, once it has ended; workers print only when something is wrong. */
+    /** Returns its last lines of output once it has ended; workers print only failures. */
     String lastWords() throws InterruptedException {
         reader.join(TimeUnit.SECONDS.toMillis(1));
         synchronized (lastLines) {
@@ -67,7 +67,7 @@ final class WorkerProcess {
         }
     }
 
-    /** Tells a worker that has said goodbye that it may go. */
+    /** Lets a worker that has finished exit. */
     void release() {
         try {
             process.getOutputStream().close();

@@ -218,7 +218,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         terminal.say(done);
     }
 
-    /** Gives null, or why the message could not be given back. */
+    /** Returns null, or why the message could not be requeued. */
     private static String giveBack(DurableClients clients, DeadLetterRow row) {
         if (row.letter() == null) {
             return row.problem();

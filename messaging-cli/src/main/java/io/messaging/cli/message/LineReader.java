@@ -44,7 +44,7 @@ final class LineReader {
         }
     }
 
-    /** Gives the next line, null at the end. A last line needs no line break. */
+    /** Returns the next line, null at the end. A last line needs no line break. */
     Line next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
         boolean tooLong = false;
@@ -70,7 +70,7 @@ final class LineReader {
         return new Line(lineNumber, tooLong ? null : content(line.toByteArray()));
     }
 
-    /** Tells how far the reading has got. */
+    /** Returns the position reached. */
     long bytesRead() {
         return bytesRead;
     }

@@ -83,12 +83,12 @@ final class StorePipeline {
         return stored.get();
     }
 
-    /** Gives what was refused so far, by line; entries that the caller removes are not given again. */
+    /** Returns what was refused so far, by line; entries that the caller removes are not returned again. */
     Map<Long, Throwable> refused() {
         return refused;
     }
 
-    /** Tells whether there is nobody to store with any more, so that further lines are not worth trying. */
+    /** Returns whether the backend is gone for good, so that further lines need not be tried. */
     Optional<LostConnection> lostConnection() {
         return Optional.ofNullable(lostConnection.get());
     }

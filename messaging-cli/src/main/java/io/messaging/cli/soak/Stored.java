@@ -5,7 +5,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How far each writer has got in each topic: begun, and confirmed. A number each, however many messages. Thread-safe. */
+/**
+ * How far each writer has got in each topic: begun, and confirmed. A number each, however many messages. Thread-safe.
+ */
 final class Stored {
     private final int topics;
     private final AtomicIntegerArray begun;
@@ -20,7 +22,7 @@ final class Stored {
         confirmed = new AtomicIntegerArray(writers * topics);
     }
 
-    /** Gives the number of the next message. */
+    /** Returns the number of the next message. */
     int begin(int writer, int topic) {
         return begun.getAndIncrement(at(writer, topic));
     }

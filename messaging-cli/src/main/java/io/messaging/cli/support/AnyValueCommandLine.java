@@ -11,7 +11,7 @@ public final class AnyValueCommandLine extends CommandLine {
     /** Stands before a value that would count as an option; no argument can have a NUL. */
     private static final String MARK = "\0";
 
-    /** Makes it of the outermost command; {@link #takeAnyValue} follows when the subcommands are there. */
+    /** Wraps the outermost command; {@link #takeAnyValue} follows when the subcommands are there. */
     public AnyValueCommandLine(Object command) {
         super(command);
     }

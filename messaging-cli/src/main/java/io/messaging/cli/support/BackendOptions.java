@@ -61,7 +61,7 @@ public final class BackendOptions {
     private ClassPathOption classPath;
 
     /**
-     * Gives the configuration that the user chose: by option, or by MESSAGING_CONFIG in the environment.
+     * Returns the configuration that the user chose: by option, or by MESSAGING_CONFIG in the environment.
      *
      * @return empty where the user said nothing
      */
@@ -115,7 +115,7 @@ public final class BackendOptions {
     }
 
     /**
-     * Gives the configuration for a command that comes and goes: such a command never starts a server, whatever the
+     * Returns the configuration for a short-lived command: such a command never starts a server, whatever the
      * configuration says, because the server and all that is stored in it would end with the command.
      */
     public MessagingConfig forVisitor() {
@@ -139,7 +139,7 @@ public final class BackendOptions {
         return backend;
     }
 
-    /** Gives the jars that the user added, for handing them on to a child process. */
+    /** Returns the jars that the user added, to pass to a child process. */
     public List<Path> addedJars() {
         return classPath.jars();
     }

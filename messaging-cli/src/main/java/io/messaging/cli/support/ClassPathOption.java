@@ -18,7 +18,7 @@ public final class ClassPathOption {
             description = "Jars or folders with further backends, separated by colons.")
     private List<Path> jars = List.of();
 
-    /** Makes backends in the jars known to the discovery, which looks at the thread's class loader. */
+    /** Makes the discovery find backends in the jars, which looks at the thread's class loader. */
     public void apply() {
         if (jars.isEmpty()) {
             return;

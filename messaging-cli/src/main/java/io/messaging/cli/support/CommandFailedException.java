@@ -6,12 +6,12 @@ import io.messaging.backend.MessagingException;
 public final class CommandFailedException extends MessagingException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes the exception from a sentence for the user. */
+    /** Creates the exception with a message for the user. */
     public CommandFailedException(String message) {
         super(message);
     }
 
-    /** Makes the exception from a sentence for the user, and what happened underneath. */
+    /** Creates the exception with a message for the user and the cause. */
     public CommandFailedException(String message, Throwable cause) {
         super(message, cause);
     }

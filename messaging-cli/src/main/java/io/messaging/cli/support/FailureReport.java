@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Tells the user of a failure in one or two lines, and chooses the exit code. Thread-safe. */
+/** Reports a failure to the user in one or two lines, and chooses the exit code. Thread-safe. */
 public final class FailureReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private final Terminal terminal;
     private final BooleanSupplier wantsStackTrace;

@@ -138,7 +138,7 @@ public final class MessagePrinter {
         return "  " + DisplayText.pad(DisplayText.cut(DisplayText.printable(text), columns), columns, false);
     }
 
-    /** Tells whether whoever read the output has gone away, as {@code head} does. */
+    /** Returns whether the reader of the output is gone, as {@code head} is after some lines. */
     public boolean isReaderGone() {
         return terminal.out().checkError();
     }

@@ -11,7 +11,7 @@ public enum OutputFormat {
     /** The JSON of each message as it was stored, one a line. */
     JSONL;
 
-    /** Gives the word that the user types. */
+    /** Returns the word that the user types. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

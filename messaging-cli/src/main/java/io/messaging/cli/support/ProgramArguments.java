@@ -34,7 +34,10 @@ public final class ProgramArguments {
         return decode(decoded, commandLine(), System.getProperty("sun.jnu.encoding", ""));
     }
 
-    /** Gives the bytes of the whole command line, each argument ended by a NUL; nothing where the system does not tell. */
+    /**
+     * Returns the bytes of the whole command line, each argument ended by a NUL; nothing where the system does not
+     * tell.
+     */
     private static byte[] commandLine() {
         try {
             return Files.readAllBytes(COMMAND_LINE);

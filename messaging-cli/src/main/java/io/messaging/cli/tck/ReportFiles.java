@@ -18,7 +18,7 @@ final class ReportFiles {
         this.folder = folder;
     }
 
-    /** Makes the folder first, so that a run of a minute is not lost to a wrong path. */
+    /** Creates the folder first, so that a wrong path fails before the run. */
     static ReportFiles in(Path folder) {
         try {
             Files.createDirectories(folder);

@@ -40,12 +40,12 @@ public final class LiveLine implements AutoCloseable {
         return !"dumb".equals(System.getenv("TERM"));
     }
 
-    /** Tells whether there is somebody to see the line. */
+    /** Returns whether the line is shown at all. */
     public boolean isShown() {
         return shown;
     }
 
-    /** Tells whether it is time for a new text: ask before making one. */
+    /** Returns whether the text is due for an update; ask before composing one. */
     public synchronized boolean isDue() {
         return shown && !closed && System.nanoTime() - lastNanos >= REWRITE_NANOS;
     }

@@ -39,7 +39,7 @@ public record Terminal(
     private static final int OUT_BUFFER_BYTES = 1 << 16;
     private static final int ERR_BUFFER_BYTES = 1 << 10;
 
-    /** Gives the terminal of this process. */
+    /** Returns the terminal of this process. */
     public static Terminal ofProcess() {
         Map<String, String> env = System.getenv();
         boolean outIsTerminal = TerminalProbe.isTerminal(1);
@@ -61,7 +61,7 @@ public record Terminal(
                 StandardCharsets.UTF_8);
     }
 
-    /** Tells whether tables have to leave something out. */
+    /** Returns whether tables must be truncated. */
     public boolean isNarrow() {
         return width < NARROW_BELOW;
     }
@@ -78,7 +78,7 @@ public record Terminal(
         err.println(line);
     }
 
-    /** Gives a paragraph as lines that fit the terminal. */
+    /** Returns a paragraph as lines that fit the terminal. */
     public List<String> wrapped(String paragraph) {
         return DisplayText.wrap(paragraph, width);
     }

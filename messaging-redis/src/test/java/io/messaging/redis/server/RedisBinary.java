@@ -17,7 +17,7 @@ final class RedisBinary {
 
     private RedisBinary() {}
 
-    /** Gives the executable, or skips the test and says why. */
+    /** Returns the executable, or skips the test with the reason. */
     static Path require() {
         Assumptions.assumeTrue(
                 PATH.isPresent(), "no redis-server for this platform: put one on the PATH, or name it in REDIS_SERVER");

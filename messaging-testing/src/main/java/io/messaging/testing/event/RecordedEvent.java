@@ -52,7 +52,7 @@ public record RecordedEvent(
     public static final String OK = "ok";
 
     /**
-     * Tells whether it ended, and not well.
+     * Returns whether it ended with a failure.
      *
      * @return false for what goes on
      */

@@ -1,9 +1,9 @@
 package io.messaging.testing.leak;
 
 /**
- * Tells whose a thread is while tests run in parallel: a thread inherits the context class loader of the thread that made
- * it, so a loader that does nothing else marks all that a test starts. Threads that were given another loader escape.
- * Used by one thread.
+ * Identifies the owner of a thread while tests run in parallel: a thread inherits the context class loader of the
+ * thread that made it, so a loader that does nothing else marks all that a test starts. Threads that were given another
+ * loader escape. Used by one thread.
  */
 public final class TestThreads implements AutoCloseable {
     /** Finds what its parent finds. */

@@ -1,6 +1,6 @@
 package io.messaging.testing.observed;
 
-/** Tells what a user's code has thrown, even when its own description fails. */
+/** Describes what user code has thrown, even when its own description fails. */
 final class Failures {
     private Failures() {}
 

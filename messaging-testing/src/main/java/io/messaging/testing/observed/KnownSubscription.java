@@ -42,7 +42,7 @@ public final class KnownSubscription {
         this.before.addAll(there);
     }
 
-    /** Tells it from others of the test. */
+    /** Identifies it within the test. */
     public long number() {
         return number;
     }

@@ -5,8 +5,8 @@ import io.messaging.message.Message;
 import java.util.Map;
 
 /**
- * Messages that a test puts into a topic of a backend that cannot be asked how far its subscribers have got: who gets the
- * mark is done with what was stored before it. Handlers and reads of the test's own backends never see one.
+ * Messages that a test puts into a topic of a backend that cannot be asked how far its subscribers have got: who gets
+ * the mark is done with what was stored before it. Handlers and reads of the test's own backends never see one.
  */
 public final class Marks {
     private static final String FORMAT = "io.messaging.testing.mark";
@@ -14,7 +14,7 @@ public final class Marks {
 
     private Marks() {}
 
-    /** Makes one. */
+    /** Creates a mark. */
     public static Message newMark(GemstoneGenerator ids) {
         return Message.builder(ids)
                 .format(FORMAT)

@@ -49,7 +49,7 @@ final class ObservedSubscription implements Subscription {
         noteEnd();
     }
 
-    /** Tells the observer once the real one has ended, perhaps more than once; says whether it has. */
+    /** Notifies the observer when the real one has ended, possibly repeatedly; returns whether it has. */
     boolean noteEnd() {
         if (real.isActive()) {
             return false;

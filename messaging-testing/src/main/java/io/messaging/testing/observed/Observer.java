@@ -27,7 +27,9 @@ interface Observer {
     /** A subscription has got a mark that the test put behind what the topic held; see {@link Marks}. */
     void marked(long subscription);
 
-    /** Tells how often the handler is to get a message: 0 to drop it. Waits as long as a partition holds it back. */
+    /**
+     * Returns how often to deliver a message to the handler: 0 to drop it. Waits as long as a partition holds it back.
+     */
     int timesToDeliver(long subscription, Message message);
 
     /** A handler begins; gives the number of the event. */

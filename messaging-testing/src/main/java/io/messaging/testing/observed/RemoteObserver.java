@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Tells a test in another process what happens here, one line of JSON for a call, and waits for its answer: so what the
- * test has recorded is in the order in which it happened. Once the test is gone, nobody is told.
+ * Reports to a test in another process what happens here, one line of JSON for a call, and waits for its answer: so
+ * what the test has recorded is in the order in which it happened. Once the test is gone, nobody is told.
  *
  * <p>Thread-safe: a connection is used by one thread at a time.
  */

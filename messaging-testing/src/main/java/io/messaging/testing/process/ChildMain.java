@@ -12,7 +12,7 @@ import java.util.Arrays;
  * parent never writes to the child's standard input, which therefore ends only with the parent, however that ends.
  */
 final class ChildMain {
-    /** Tells in an exit code that the parent was gone. */
+    /** Exit code when the parent process is gone. */
     static final int ORPHANED = 143;
 
     private ChildMain() {}

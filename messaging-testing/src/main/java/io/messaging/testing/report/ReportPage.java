@@ -36,7 +36,7 @@ public final class ReportPage {
         this.rows = Row.of(story, MAX_ROWS);
     }
 
-    /** Gives the whole page, which needs nothing from elsewhere. */
+    /** Returns the whole page, which needs no other file. */
     public static String of(Story story) {
         return new ReportPage(story).page();
     }

@@ -43,8 +43,8 @@ public record Story(
     private record Timed(RecordedEvent event, long nanos) {}
 
     /**
-     * Tells what was recorded in all sources. The first is the test's own; of the others, what happened before the test
-     * began is told too, as it may explain what the test met.
+     * Merges what was recorded in all sources. The first is the test's own; of the others, what happened before the
+     * test began is told too, as it may explain what the test met.
      */
     public static Story of(
             String title, Throwable failure, long seed, List<Source> sources, Map<String, String> outputs) {

@@ -2,7 +2,7 @@ package io.messaging.testing.space;
 
 import java.util.Optional;
 
-/** Tells whether nothing stored is undelivered and no handler is running. Thread-safe. */
+/** Detects that nothing stored is undelivered and no handler is running. Thread-safe. */
 public interface Quiescence {
     /** Looks once; gives what still goes on, or nothing when all is quiet. */
     Optional<String> reasonAgainst();

@@ -16,8 +16,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A clock in a few bytes of shared memory, which one process turns and others read. It runs like the system's until it is
- * frozen. Thread-safe.
+ * A clock in a few bytes of shared memory, which one process turns and others read. It runs like the system's until it
+ * is frozen. Thread-safe.
  */
 public final class SharedClock implements InstantSource {
     /** The environment variable in which a child process finds the clock. */
@@ -38,7 +38,7 @@ public final class SharedClock implements InstantSource {
         this.state = state;
     }
 
-    /** Makes a running clock, in the temporary directory. */
+    /** Creates a running clock, in the temporary directory. */
     public static SharedClock create() {
         try {
             Path file = Files.createTempFile("messaging-test-clock-", ".bin");
