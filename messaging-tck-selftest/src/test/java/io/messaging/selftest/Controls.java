@@ -86,7 +86,7 @@ final class Controls {
             @Override
             public DurableClients durableClients() {
                 if (!declared.contains(Capability.DURABLE_SUBSCRIPTION)) {
-                    super.getMessagesForTopic("any"); // which tells when it is closed
+                    super.getMessagesForTopic("any"); // throws if it is closed
                     throw new UnsupportedOperationException("no durable clients here");
                 }
                 return super.durableClients();
@@ -203,13 +203,13 @@ final class Controls {
 
             @Override
             public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-                super.getMessagesForTopic(topic); // which tells when it is closed, and what is no topic
+                super.getMessagesForTopic(topic); // throws if it is closed or the topic is invalid
                 throw new UnsupportedOperationException("it has no subscriptions");
             }
 
             @Override
             public DurableClients durableClients() {
-                super.durableClients(); // which tells when it is closed
+                super.durableClients(); // throws if it is closed
                 throw new UnsupportedOperationException("it has no subscriptions");
             }
         };

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The kit is tested: it passes the correct backend, and on each mutant exactly the rules fail that should,
- * with a message that names the fault. {@link MutantsTest} runs the mutants of every build with their own rule and the quick
- * ones of the others, {@link AllMutantsTest} all mutants with all rules. {@code -Dselftest.rules} is a pattern of the rules
- * whose mutants to run, and {@code -Dselftest.threads} how many run at once.
+ * Tests the kit: it passes the correct backend, and on each mutant exactly the expected rules fail, with a message that
+ * names the fault. {@link MutantsTest} runs the mutants of every build with their own rule and the quick ones of the
+ * others, {@link AllMutantsTest} all mutants with all rules. {@code -Dselftest.rules} is a pattern of the rules whose
+ * mutants to run, and {@code -Dselftest.threads} how many run at once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MutantRules {

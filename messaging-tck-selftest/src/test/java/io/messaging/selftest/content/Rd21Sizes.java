@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/** Has another limit than it says: RD-21. */
+/** Has another size limit than it declares: RD-21. */
 final class Rd21Sizes {
     private static final int LARGE_BYTES = 65_536;
 

@@ -7,7 +7,7 @@ import io.messaging.selftest.fault.Mutant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows the limits of its pages: RD-24. */
+/** Exposes the limits of its pages: RD-24. */
 final class Rd24ManyMessages {
     static final Mutant AT_MOST_1000 = atMost("reads at most a thousand", 1_000);
 

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Runs a handler twice at once: SUB-04. */
+/** Runs a handler concurrently: SUB-04. */
 final class Sub04OneAtATime {
-    /** Rules that notice when one handler runs twice at once: nearly all that subscribe. */
+    /** Rules that notice a handler running concurrently: nearly all that subscribe. */
     private static final String OF_ANY_DELIVERY =
             "RD-12 RD-13 RD-17 RD-18 RD-19 RD-20 RD-21 RD-25 RD-27 SUB-01 SUB-02 SUB-03 SUB-05 SUB-06 SUB-07"
                     + " SUB-08 SUB-09 SUB-10 SUB-11 SUB-12 SUB-13 SUB-18 CON-01 CON-02 CON-03 LIFE-01 LIFE-03 LIFE-05"
@@ -34,7 +34,7 @@ final class Sub04OneAtATime {
                                 try {
                                     handler.onMessage(message);
                                 } catch (Throwable ignored) {
-                                    // As the correct one: a failure costs its own message only.
+                                    // As in a correct backend, a failure costs its own message only.
                                 }
                             },
                             "selftest-second");
@@ -70,7 +70,7 @@ final class Sub04OneAtATime {
                                 try {
                                     handler.onMessage(message);
                                 } catch (Throwable ignored) {
-                                    // As the correct one: a failure costs its own message only.
+                                    // As in a correct backend, a failure costs its own message only.
                                 }
                             }
                         });

@@ -235,7 +235,7 @@ final class Sub07CallsFromHandlers {
         return right;
     }
 
-    /** Knows whether it is called by a handler. */
+    /** Marks the threads that run handlers. */
     private static Mutant inHandler(
             String rule, String name, String telling, ThreadLocal<Boolean> handling, Fault fault) {
         return Mutant.of(rule, name)
@@ -251,7 +251,7 @@ final class Sub07CallsFromHandlers {
                         })));
     }
 
-    /** A store in a handler calls the handler at once. */
+    /** Calls the handler within a store that the handler makes. */
     private static Delegate recursive(MessagingBackend correct) {
         Map<String, Set<Message>> handled = new ConcurrentHashMap<>();
         ThreadLocal<Map<String, MessageHandler>> running = ThreadLocal.withInitial(ConcurrentHashMap::new);

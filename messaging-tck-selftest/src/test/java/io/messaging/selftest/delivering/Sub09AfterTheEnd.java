@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Goes on after the end: SUB-09. */
+/** Delivers after the end, or reports it wrong: SUB-09. */
 final class Sub09AfterTheEnd {
     static final Mutant CLOSE_RETURNS_EARLY = Mutant.of("SUB-09", "close returns two milliseconds before the end")
             .perhapsBreaking(
@@ -105,7 +105,7 @@ final class Sub09AfterTheEnd {
                 });
             });
 
-    /** The end is only asked for when close or unsubscribe returns. */
+    /** Ends the subscription only after close or unsubscribe has returned. */
     private static Delegate lateEnd(MessagingBackend correct, boolean ofClose) {
         return new Delegate(correct) {
             @Override

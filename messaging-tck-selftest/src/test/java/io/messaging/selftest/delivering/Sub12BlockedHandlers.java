@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Has others wait for a handler: SUB-12. */
+/** Makes others wait for a handler: SUB-12. */
 final class Sub12BlockedHandlers {
     private static final ThreadLocal<Boolean> OWN = new ThreadLocal<>();
 

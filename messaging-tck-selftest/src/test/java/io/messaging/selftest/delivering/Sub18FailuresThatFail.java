@@ -10,7 +10,7 @@ import java.io.StringWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-/** Fails itself where it reports a failure: SUB-18. */
+/** Fails while it reports a failure: SUB-18. */
 final class Sub18FailuresThatFail {
     static final Mutant MISSING_MESSAGE_ENDS_SUBSCRIPTION =
             endedBy("a failure without a message ends the subscription", Object::toString);
@@ -49,7 +49,7 @@ final class Sub18FailuresThatFail {
         }
     }
 
-    /** Whatever is no exception, when it reports a failure, kills the thread that delivers. */
+    /** A Throwable other than an exception, thrown by the report of a failure, ends the delivering thread. */
     private static Mutant endedBy(String name, Consumer<Throwable> report) {
         return Mutant.of("SUB-18", name).fault("missing", Faults.plainHandlers((topic, handler, options) -> {
             AtomicBoolean dead = new AtomicBoolean();
@@ -122,7 +122,7 @@ final class Sub18FailuresThatFail {
             } catch (Error second) {
                 thrown.set(second);
             } catch (RuntimeException handled) {
-                // It has thought of those.
+                // It handles exceptions.
             }
         }
 

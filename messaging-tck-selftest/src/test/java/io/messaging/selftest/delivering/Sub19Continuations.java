@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Runs what hangs on futures where it needs the thread itself: SUB-19. */
+/** Runs callbacks of futures on threads that it needs itself: SUB-19. */
 final class Sub19Continuations {
     static final Mutant COMPLETES_IN_SEQUENCE = Mutant.of("SUB-19", "completes one future after the other")
             .representative()

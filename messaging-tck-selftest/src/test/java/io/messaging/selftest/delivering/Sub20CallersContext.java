@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Lets a handler see something of those who store and subscribe: SUB-20. */
+/** Lets a handler see the context of storing and subscribing threads: SUB-20. */
 final class Sub20CallersContext {
     static final Mutant SUBSCRIBERS_CLASS_LOADER = Mutant.of(
                     "SUB-20", "runs handlers with the context class loader of the subscribing thread")

@@ -120,7 +120,7 @@ final class Dur01Backlog {
     static final Mutant OVERLAP_FOR_NEW_CLIENT =
             between("repeats messages stored between listening and reading the backlog", true, false);
 
-    /** Reads the size of the backlog, and listens a moment later. */
+    /** Reads the size of the backlog, and subscribes a moment later. */
     private static Mutant between(String name, boolean repeats, boolean knownOnly) {
         return Mutant.of("DUR-01", name).sharedFault("receives", () -> new Engine() {
             private final ThreadLocal<int[]> gap = new ThreadLocal<>();

@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Does not go on where the client was: DUR-02. */
+/** Does not resume at the client's position: DUR-02. */
 final class Dur02Resuming {
     static final Mutant CLOSE_FORGETS_POSITION = Mutant.of(
                     "DUR-02", "forgets the position when a subscription is closed")
@@ -190,7 +190,7 @@ final class Dur02Resuming {
         }
     }
 
-    /** When a subscription ends, three messages that wait count as handled. */
+    /** Counts three waiting messages as handled when a subscription ends. */
     private static Delegate prefetching(MessagingBackend correct, Map<String, AtomicInteger> skips) {
         return Faults.durableHandlers(
                 Changes.subscribe(correct, (backend, topic, handler, options) -> {

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Takes a position for an id: DUR-03. */
+/** Treats a position as an id: DUR-03. */
 final class Dur03Meanwhile {
     static final Mutant POSITION_IS_AN_ID = later("a position is an id", (m, last) -> m.id().compareTo(last.id()) > 0)
             .representative();

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Positions under the wrong key, and claims that are taken over wrong: DUR-04. */
+/** Keeps positions under the wrong key, or takes claims over wrong: DUR-04. */
 final class Dur04Claims {
     static final Mutant POSITION_PER_NAMESPACE = Mutant.of("DUR-04", "keeps a position for each namespace of a client")
             .sharedFault("receives", () -> new Engine() {
@@ -210,7 +210,7 @@ final class Dur04Claims {
         });
     }
 
-    /** Does something besides ending the older claim. */
+    /** Does more than end the older claim. */
     private static Mutant takingOver(String name, String telling, TakeOver change) {
         return Mutant.of("DUR-04", name).sharedFault(telling, () -> new Engine() {
             @Override

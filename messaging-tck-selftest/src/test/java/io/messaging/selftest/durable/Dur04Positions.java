@@ -127,7 +127,7 @@ final class Dur04Positions {
                                                         .join()
                                                         .reason()
                                                 == SubscriptionEnd.Reason.TAKEN_OVER) {
-                                    // It was the first: in whatever order the others are read.
+                                    // It was the first, whatever the order in which the others are read.
                                     List<Message> others = new ArrayList<>(backend.getMessagesForTopic(topic));
                                     others.remove(message);
                                     again.put(Clients.key(topic, options), others);
@@ -166,7 +166,7 @@ final class Dur04Positions {
                 });
             });
 
-    /** Pairs of topic and client that give one text share a position. */
+    /** Topics and clients whose names join to the same text share a position. */
     private static Mutant joined(String name, BinaryOperator<String> join) {
         return Mutant.of("DUR-04", name).sharedFault("receives", () -> {
             Map<String, AtomicInteger> handled = new ConcurrentHashMap<>();

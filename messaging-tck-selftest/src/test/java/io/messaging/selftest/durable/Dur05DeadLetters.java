@@ -184,7 +184,7 @@ final class Dur05DeadLetters {
                                 message.format().equals(DeadLetter.FORMAT) ? change.apply(message) : message));
     }
 
-    /** Shows one dead letter of those that its key makes one. */
+    /** Shows one dead letter of those with the same key. */
     private static Mutant oneLetter(String name, Function<DeadLetter, Object> key) {
         return Mutant.of("DUR-05", name).fault("dead letter", Changes.topic((backend, topic, right) -> {
             Map<Object, Message> first = new LinkedHashMap<>();

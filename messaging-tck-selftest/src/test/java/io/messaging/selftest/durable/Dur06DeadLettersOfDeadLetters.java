@@ -5,7 +5,7 @@ import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Letters;
 import io.messaging.selftest.fault.Mutant;
 
-/** Goes round with dead letters: DUR-06. */
+/** Makes dead letters of dead letters: DUR-06. */
 final class Dur06DeadLettersOfDeadLetters {
     static final Mutant DEAD_LETTER_OF_DEAD_LETTER = Mutant.of("DUR-06", "makes dead letters of dead letters")
             .representative()

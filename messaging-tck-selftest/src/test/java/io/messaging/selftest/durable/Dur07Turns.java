@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Gives a client more than one turn, or none: DUR-07. */
+/** Gives a client several turns at once, or none: DUR-07. */
 final class Dur07Turns {
     static final Mutant TURNS_PER_TOPIC = Mutant.of("DUR-07", "takes turns per topic only")
             .perhapsBreaking("it knows its clients by other names", "SUB-14")
@@ -65,7 +65,7 @@ final class Dur07Turns {
                                 }));
             });
 
-    /** Knows its clients by other names. */
+    /** Knows its clients under other names. */
     private static Delegate otherClients(MessagingBackend correct, Naming naming) {
         return Faults.reads(
                 new Delegate(correct) {

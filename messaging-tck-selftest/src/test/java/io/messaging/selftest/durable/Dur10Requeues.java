@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gives the message in a dead letter back to the wrong one, in the wrong place, or not at all: DUR-10. */
+/** Requeues to the wrong client, in the wrong place, or not at all: DUR-10. */
 final class Dur10Requeues {
     static final Mutant DOES_NOTHING = requeue("requeue does nothing", "receives", (engine, client, letter) -> {});
 
@@ -223,7 +223,7 @@ final class Dur10Requeues {
                 synchronized (this) {
                     Client client = clients.get(letter.clientId() + "\n" + letter.originalTopic());
                     if (client == null) {
-                        super.requeue(letter); // which refuses it
+                        super.requeue(letter); // throws
                     }
                     requeue.requeue(this, client, letter);
                 }

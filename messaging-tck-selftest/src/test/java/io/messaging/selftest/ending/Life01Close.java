@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** Does not close once, soon and for good: LIFE-01. */
+/** Does not close once, promptly and for good: LIFE-01. */
 final class Life01Close {
     static final Mutant AWAIT_CLOSED_DOES_NOT_WAIT = Mutant.of("LIFE-01", "awaitClosed() returns before the close")
             .fault("awaitClosed() returns after the backend was closed", correct -> new Delegate(correct) {

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Works, or fails with something else, after the close: LIFE-02. */
+/** Works after the close, or fails with another exception: LIFE-02. */
 final class Life02AfterTheClose {
     static final Mutant WRONG_EXCEPTION = afterClose(
                     "throws an illegal state exception after the close",

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/** Takes bad arguments: LIFE-04. */
+/** Accepts bad arguments: LIFE-04. */
 final class Life04Arguments {
     static final Mutant ACCEPTS_BLANK_TOPIC = Mutant.of("LIFE-04", "takes a blank topic")
             .fault(

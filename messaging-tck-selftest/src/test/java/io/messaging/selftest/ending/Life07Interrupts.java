@@ -8,7 +8,7 @@ import io.messaging.selftest.fault.Mutant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Takes an interrupt of one caller for something else: LIFE-07. */
+/** Handles the interrupt of a caller wrong: LIFE-07. */
 final class Life07Interrupts {
     static final Mutant BREAKS_SHARED_CONNECTION = Mutant.of(
                     "LIFE-07", "an interrupt breaks the connection that others use")

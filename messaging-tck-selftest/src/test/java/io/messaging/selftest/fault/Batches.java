@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Messages that are taken several at a time. */
+/** Subscriptions that take several messages at a time. */
 public final class Batches {
     private Batches() {}
 
-    /** Takes several messages at once, and does not look again whether it is still wanted. */
+    /** Takes several messages at a time, and delivers them all even if the subscription ends. */
     public static Delegate batches(MessagingBackend correct, int size) {
         return new Delegate(correct) {
             @Override

@@ -119,7 +119,7 @@ public final class Changes {
         return correct -> store(correct, change);
     }
 
-    /** Not async ones, for which there is {@link #async}; {@link Faults#stores} has both. */
+    /** Changes plain stores only; {@link Faults#stores} changes async ones too. */
     public static Delegate store(MessagingBackend correct, Store change) {
         return new Delegate(correct) {
             @Override
@@ -137,7 +137,7 @@ public final class Changes {
         return correct -> subscribe(correct, change);
     }
 
-    /** What is null goes the right way. */
+    /** Calls with null go to the correct backend. */
     public static Delegate subscribe(MessagingBackend correct, Subscribe change) {
         return new Delegate(correct) {
             @Override
@@ -166,7 +166,7 @@ public final class Changes {
         return correct -> async(correct, change);
     }
 
-    /** What is not valid goes the right way. */
+    /** Invalid calls go to the correct backend. */
     public static Delegate async(MessagingBackend correct, Async change) {
         return new Delegate(correct) {
             @Override
@@ -182,7 +182,7 @@ public final class Changes {
         return correct -> deliveries(correct, change);
     }
 
-    /** Of plain subscriptions. */
+    /** Changes the deliveries of plain subscriptions. */
     public static Delegate deliveries(MessagingBackend correct, Delivery change) {
         return Faults.plainHandlers(
                 correct, (topic, handler, options) -> message -> change.deliver(topic, handler, message));

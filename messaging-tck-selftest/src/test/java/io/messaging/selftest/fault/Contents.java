@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** What is in messages, or lists of them, changed. */
+/** Changes the content of messages and lists. */
 public final class Contents {
     private Contents() {}
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Deliveries {
     private final Map<String, List<Noted>> byTopic = new ConcurrentHashMap<>();
 
-    /** What is called while its subscription is active and not a moment longer: ended() may complete later. */
+    /** A handler, called only while its subscription is active: ended() may complete later. */
     private record Noted(Subscription subscription, MessageHandler handler) {}
 
     /** One call at a time to each handler, as a correct backend would. */

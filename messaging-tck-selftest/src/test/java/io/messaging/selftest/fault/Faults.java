@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Common forms of doing something wrong. */
+/** Frames that faulty backends share. */
 public final class Faults {
     private Faults() {}
 
@@ -142,7 +142,7 @@ public final class Faults {
         return correct -> topics(correct, change);
     }
 
-    /** Uses other names than it was given. */
+    /** Changes the names of topics. */
     public static Delegate topics(MessagingBackend correct, UnaryOperator<String> change) {
         UnaryOperator<String> name =
                 topic -> topic == null || topic.isBlank() || !encodable(topic) ? topic : change.apply(topic);
@@ -198,7 +198,7 @@ public final class Faults {
         return correct -> stores(correct, storing);
     }
 
-    /** Changes how messages are stored, with both methods. */
+    /** Changes both ways to store. */
     public static Delegate stores(MessagingBackend correct, Storing storing) {
         return new Delegate(correct) {
             @Override
@@ -229,7 +229,7 @@ public final class Faults {
         void store(MessagingBackend correct, String namespace, String topic, Message message);
     }
 
-    /** Whether a store has arguments that the contract allows. */
+    /** Returns whether the contract allows these arguments of a store. */
     public static boolean valid(String namespace, String topic, Message message) {
         return message != null && isName(namespace) && isName(topic);
     }
@@ -242,7 +242,7 @@ public final class Faults {
         return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
-    /** Passes every call on to a correct subscription. */
+    /** Forwards every call to a correct subscription. */
     public static class Sub implements Subscription {
         private final Subscription subscription;
 
@@ -304,7 +304,7 @@ public final class Faults {
         thread.start();
     }
 
-    /** Does something else when it is closed. */
+    /** Replaces the close of a subscription. */
     public static Subscription closing(Subscription subscription, Consumer<Subscription> close) {
         return new Sub(subscription) {
             @Override
@@ -314,7 +314,7 @@ public final class Faults {
         };
     }
 
-    /** Tells of its end as it is told to. */
+    /** Replaces the end that a subscription reports. */
     public static Subscription ended(Subscription subscription, CompletionStage<SubscriptionEnd> ended) {
         return new Sub(subscription) {
             @Override
@@ -324,7 +324,7 @@ public final class Faults {
         };
     }
 
-    /** Runs something two milliseconds later, elsewhere. */
+    /** Runs a task two milliseconds later, on another thread. */
     public static void later(Runnable task) {
         CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS).execute(task);
     }

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * A faulty backend. Declared as a static final field of a class that is named after the rule it breaks; its id is the rule
- * and the name of the field, as in {@code RD-12.stores-twice}. Not changed after its declaration.
+ * A faulty backend, declared as a static field of a class that is named after the rule it breaks. Its id is the rule and
+ * the name of the field, as in {@code RD-12.stores-twice}. Not changed after its declaration.
  */
 public final class Mutant {
     private final String rule;
@@ -62,13 +62,13 @@ public final class Mutant {
         return this;
     }
 
-    /** Has every build try it. */
+    /** Includes it in every build. */
     public Mutant inEveryBuild() {
         inEveryBuild = true;
         return this;
     }
 
-    /** Has every build try it, and as the only one of its rule with the quick rules of the other groups too. */
+    /** Includes it in every build, and as the only one of its rule with the quick rules of the other groups too. */
     public Mutant representative() {
         representative = true;
         return inEveryBuild();

@@ -10,7 +10,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Orders of messages, and what comes later than others. */
+/** Orders of messages. */
 public final class Orders {
     private Orders() {}
 
@@ -30,7 +30,7 @@ public final class Orders {
         });
     }
 
-    /** Its since answers what a comparison says. */
+    /** Declares a mutant whose since answers what a comparison says. */
     public static Mutant since(String rule, String name, String telling, BiPredicate<Message, GemstoneId> isLater) {
         return Mutant.of(rule, name).fault(telling, correct -> new Delegate(correct) {
             @Override

@@ -1,6 +1,6 @@
 package io.messaging.selftest.fault;
 
-/** Topics that are taken for something else. */
+/** Topics that are treated as patterns. */
 public final class Patterns {
     private Patterns() {}
 

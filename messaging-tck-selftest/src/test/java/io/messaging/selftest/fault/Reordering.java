@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Runs the handler on another thread, and gives it the least of what waits. */
+/** Runs the handler on another thread, with the least of the waiting messages first. */
 public final class Reordering implements MessageHandler {
     private final MessageHandler handler;
     private final Comparator<Message> order;
@@ -48,7 +48,7 @@ public final class Reordering implements MessageHandler {
             try {
                 handler.onMessage(next);
             } catch (Throwable ignored) {
-                // As the correct one: a failure costs its own message only.
+                // As in a correct backend, a failure costs its own message only.
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 public final class Stored {
     private final Map<String, Map<GemstoneId, Message>> byTopic = new ConcurrentHashMap<>();
 
-    /** Returns the message that is stored under an id, or null. Only what may have expired is looked for in the topic. */
+    /** Returns the message that is stored under an id, or null. Scans the topic only for messages with a ttl. */
     public Message find(MessagingBackend correct, String topic, Message message) {
         return message.ttlSeconds().orElse(0) == 0
                 ? byTopic.getOrDefault(topic, Map.of()).get(message.id())

@@ -27,7 +27,7 @@ public final class Client {
         this.topic = topic;
     }
 
-    /** Returns a client as it is shown, with some of what it shows changed. */
+    /** Returns a client with some of what is shown of it changed. */
     public static DurableClient changed(
             DurableClient client, boolean connected, long position, long lag, long inFlight, long lost) {
         return new DurableClient(

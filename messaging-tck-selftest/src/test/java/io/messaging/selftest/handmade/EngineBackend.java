@@ -63,7 +63,7 @@ public class EngineBackend extends Delegate {
 
     @Override
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        super.getMessagesForTopic(topic); // which tells what is no topic, and when it is closed
+        super.getMessagesForTopic(topic); // throws if the topic is invalid or it is closed
         return handler == null || options == null
                 ? super.subscribe(topic, handler, options)
                 : engine.subscribe(this, topic, handler, options);
@@ -95,7 +95,7 @@ public class EngineBackend extends Delegate {
 
     @Override
     public DurableClients durableClients() {
-        super.durableClients(); // which tells when it is closed
+        super.durableClients(); // throws if it is closed
         return new EngineClients(engine, this);
     }
 

@@ -18,7 +18,7 @@ final class EngineClients implements DurableClients {
 
     @Override
     public List<DurableClient> list() {
-        instance.store().durableClients(); // which tells when it is closed
+        instance.store().durableClients(); // throws if it is closed
         return engine.list();
     }
 

@@ -91,7 +91,7 @@ final class EngineDeliveries {
         engine.handled(sub, item);
     }
 
-    /** The thread may be a caller's, of whose the handler sees nothing (SUB-20), and which gets it back as it was. */
+    /** Hides the context of the thread, which may be a caller's, from the handler (SUB-20), and restores it. */
     private Throwable attempt(Sub sub, Message message) {
         Thread thread = Thread.currentThread();
         ClassLoader ofCaller = thread.getContextClassLoader();

@@ -2,5 +2,5 @@ package io.messaging.selftest.handmade;
 
 import io.messaging.message.Message;
 
-/** What a subscription is given next, and where it was: its index in the log, or -1 for what was requeued. Immutable. */
+/** What a subscription gets next, and its index in the log, or -1 if it was requeued. Immutable. */
 public record Item(Message message, int index) {}

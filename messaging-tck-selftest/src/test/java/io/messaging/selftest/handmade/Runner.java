@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 public abstract class Runner {
     abstract void execute(Runnable delivery);
 
-    /** What could be started is started; the engine's lock is free. */
+    /** Called without the engine's lock after deliveries were started. */
     void pumped() {}
 
     void close() {}
@@ -30,7 +30,7 @@ public abstract class Runner {
         return left;
     }
 
-    /** Inherits nothing of who makes it (SUB-20). */
+    /** Inherits nothing of the creating thread (SUB-20). */
     static Thread daemon(Runnable work) {
         Thread thread = new Thread(null, work, "engine", 0, false);
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());

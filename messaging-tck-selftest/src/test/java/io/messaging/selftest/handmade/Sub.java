@@ -51,7 +51,7 @@ public final class Sub implements Subscription {
         return client != null;
     }
 
-    /** Ends it, and tells so without the engine's lock. */
+    /** Ends it, and reports that without the engine's lock. */
     public void end(SubscriptionEnd.Reason reason) {
         synchronized (engine) {
             if (!active) {
@@ -62,12 +62,12 @@ public final class Sub implements Subscription {
             engine.notifyAll();
         }
         engine.ended(this);
-        // On a thread of its own: what hangs on it may block.
+        // On a thread of its own: callbacks may block.
         Runner.daemon(() -> ended.complete(new SubscriptionEnd(reason, "of " + topic)))
                 .start();
     }
 
-    /** Waits a while for the handler, unless that is who calls. */
+    /** Waits a while for the handler, unless it is called from there. */
     void awaitIdle() {
         long deadline = System.nanoTime() + LONGEST_CLOSE_NANOS;
         synchronized (engine) {
