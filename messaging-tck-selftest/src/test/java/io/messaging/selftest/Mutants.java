@@ -2,6 +2,7 @@ package io.messaging.selftest;
 
 import io.messaging.selftest.fault.Fault;
 import io.messaging.selftest.fault.Mutant;
+import io.messaging.selftest.handmade.Engine;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -9,29 +10,30 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * All mutants, discovered in the static fields of the classes in the packages below this one. The packages {@code fault}
- * and {@code handmade} have what mutants are made of; every other class there declares at least one.
+ * All mutants, discovered in the static fields of the classes in the packages below this one. Every class there declares
+ * at least one, except in the packages {@code fault} and {@code handmade}, which have what mutants are made of.
  */
 final class Mutants {
-    private static final Set<String> WITHOUT_MUTANTS = Set.of("fault", "handmade");
-
     private static final Map<String, Mutant> BY_ID = discover(ReflectionSupport.findAllClassesInPackage(
             Mutants.class.getPackageName(), Mutants::mayDeclare, name -> true));
 
     private Mutants() {}
 
     private static boolean mayDeclare(Class<?> type) {
-        String below = type.getPackageName()
-                .substring(Mutants.class.getPackageName().length())
-                .replace(".", "");
-        return !below.isEmpty() && !WITHOUT_MUTANTS.contains(below);
+        return type != Mutant.class && !type.getPackage().equals(Mutants.class.getPackage());
+    }
+
+    private static boolean mustDeclare(Class<?> type) {
+        boolean isTopLevel = !type.isMemberClass() && !type.isAnonymousClass() && !type.isLocalClass();
+        return isTopLevel
+                && !type.getPackage().equals(Fault.class.getPackage())
+                && !type.getPackage().equals(Engine.class.getPackage());
     }
 
     static List<Mutant> all() {
@@ -65,7 +67,7 @@ final class Mutants {
                     .filter(method -> method.getParameterCount() == 0
                             && mentionsMutants(method.getGenericReturnType().getTypeName()))
                     .forEach(method -> errors.add(method + " is not found: declare each mutant as a static field"));
-            if (byId.size() == before && !type.isMemberClass() && !type.isAnonymousClass() && !type.isLocalClass()) {
+            if (byId.size() == before && mustDeclare(type)) {
                 errors.add(type + " declares no mutant");
             }
         }

@@ -26,9 +26,7 @@ final class Rd06SinceAnyId {
             .fault(
                     "an id never stored",
                     Changes.since((backend, topic, since, right) ->
-                            since.bits() == 0 || Orders.knows(backend.getMessagesForTopic(topic), since)
-                                    ? right
-                                    : List.of()));
+                            since.bits() == 0 || Orders.knows(backend, topic, since) ? right : List.of()));
 
     static final Mutant EVERYTHING_SINCE_UNKNOWN_ID = Mutant.of("RD-06", "starts from the beginning for an unknown id")
             .alsoBreaking("it asks for ids that were never stored too", "RD-08")
@@ -66,9 +64,7 @@ final class Rd06SinceAnyId {
             .fault(
                     "next(",
                     Changes.next((backend, topic, since, right) ->
-                            since.bits() == 0 || Orders.knows(backend.getMessagesForTopic(topic), since)
-                                    ? right
-                                    : Optional.empty()));
+                            since.bits() == 0 || Orders.knows(backend, topic, since) ? right : Optional.empty()));
 
     static final Mutant NO_NEXT_OF_ZERO = Mutant.of("RD-06", "next of 0 is empty")
             .fault(

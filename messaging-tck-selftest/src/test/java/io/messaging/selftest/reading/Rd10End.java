@@ -48,7 +48,7 @@ final class Rd10End {
                 Map<String, GemstoneId> ends = new HashMap<>();
                 return Changes.next((backend, topic, since, right) -> {
                     synchronized (ends) {
-                        if (right.isEmpty() && Orders.knows(backend.getMessagesForTopic(topic), since)) {
+                        if (right.isEmpty() && Orders.knows(backend, topic, since)) {
                             ends.put(topic, since);
                         }
                         return since.equals(ends.get(topic)) ? Optional.empty() : right;
