@@ -3,6 +3,7 @@ package io.messaging.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.testsupport.Ports;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +85,7 @@ class DemoIT {
 
     @Test
     void nobodyOnThePortIsExplainedWhenNoServerMayBeStarted() {
-        String config = Server.config(Server.freePort(), false);
+        String config = Server.config(Ports.free(), false);
         CliProcess.Result result = CliProcess.run("demo", "--config-json", config);
         assertEquals(1, result.exitCode());
         assertTrue(result.err().lines().count() <= 2, result.err());

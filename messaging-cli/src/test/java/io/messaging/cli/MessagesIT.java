@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.message.Message;
+import io.messaging.testsupport.Ports;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,7 +110,7 @@ class MessagesIT {
 
     @Test
     void commandsNeverStartAServerThatWouldEndWithThem() {
-        int port = Server.freePort();
+        int port = Ports.free();
         CliProcess.Result result = CliProcess.run(
                 "store", "--topic", "t", "--payload", "{\"a\":1}", "--config-json", Server.config(port, true));
         assertEquals(1, result.exitCode());

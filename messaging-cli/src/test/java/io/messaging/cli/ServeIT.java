@@ -3,6 +3,7 @@ package io.messaging.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.testsupport.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class ServeIT {
     @ParameterizedTest
     @ValueSource(strings = {"ping", "stats"})
     void nobodyOnThePortIsExplained(String command) {
-        int port = Server.freePort();
+        int port = Ports.free();
         CliProcess.Result result = CliProcess.run(command, "--port", Integer.toString(port));
         assertEquals(1, result.exitCode());
         assertTrue(result.err().contains("127.0.0.1:" + port), result.err());

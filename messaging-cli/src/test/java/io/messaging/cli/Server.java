@@ -2,11 +2,6 @@ package io.messaging.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-
 /** A {@code messaging serve} for tests, on a port that the system chose. */
 final class Server implements AutoCloseable {
     private static final String READY = "listening on 127.0.0.1:";
@@ -45,15 +40,6 @@ final class Server implements AutoCloseable {
         return "{\"backend_module\":\"io.messaging.embedded\",\"backend_class\":\"EmbeddedMessagingBackend\","
                 + "\"backend_config\":{\"host\":\"127.0.0.1\",\"port\":" + port + ",\"auto_start_server\":" + autoStart
                 + "}}";
-    }
-
-    /** A port that was free just now: for tests that want nobody to answer there. */
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Runs a command against this server. */

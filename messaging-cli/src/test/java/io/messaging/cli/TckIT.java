@@ -3,9 +3,8 @@ package io.messaging.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.testsupport.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -61,17 +60,11 @@ class TckIT {
         Path config = Files.writeString(
                 folder.resolve("embedded.json"),
                 "{\"backend_module\":\"io.messaging.embedded\",\"backend_class\":\"EmbeddedMessagingBackend\","
-                        + "\"backend_config\":{\"port\":" + freePort() + "}}");
+                        + "\"backend_config\":{\"port\":" + Ports.free() + "}}");
         CliProcess.Result result = tck("--config", config.toString(), "--rules", "CON-*", "--rules", "LIFE-*");
         assertEquals(0, result.exitCode(), () -> result.out() + result.err());
         assertTrue(result.out().contains("\nCON-04   passed "), result.out());
         assertTrue(result.out().contains("\nLIFE-05  passed "), result.out());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Test
@@ -103,7 +96,7 @@ class TckIT {
         CliProcess.Result result = tck(
                 "--config-json",
                 "{\"backend_module\":\"io.messaging.embedded\",\"backend_class\":\"EmbeddedMessagingBackend\","
-                        + "\"backend_config\":{\"auto_start_server\":false,\"port\":" + freePort() + "}}");
+                        + "\"backend_config\":{\"auto_start_server\":false,\"port\":" + Ports.free() + "}}");
         assertEquals(1, result.exitCode(), result.err());
         assertTrue(result.err().contains("no messaging server answers on"), result.err());
         assertEquals(1, result.err().lines().count(), result.err());

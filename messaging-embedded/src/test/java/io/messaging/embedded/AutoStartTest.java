@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Ports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -31,7 +32,7 @@ class AutoStartTest {
     @ParameterizedTest
     @CsvSource({"true, true", "true, false", "false, true", "false, false"})
     void theServerLivesAsLongAsTheLastBackendOfItsJvm(boolean firstInProcess, boolean secondInProcess) {
-        int port = FreePorts.next();
+        int port = Ports.free();
         EmbeddedMessagingBackend first = Backends.autoStarting(port, firstInProcess);
         EmbeddedMessagingBackend second = Backends.autoStarting(port, secondInProcess);
         Message message = Messages.numbered(1);
@@ -53,7 +54,7 @@ class AutoStartTest {
 
     @Test
     void manyAtOnceAgreeOnOneServer() {
-        int port = FreePorts.next();
+        int port = Ports.free();
         List<CompletableFuture<EmbeddedMessagingBackend>> opening = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             boolean inProcess = i % 2 == 0;

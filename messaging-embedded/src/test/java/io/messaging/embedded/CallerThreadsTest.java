@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Ports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,7 +152,7 @@ class CallerThreadsTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void anInterruptedThreadCanCallAndKeepsItsStatus(Kind kind) throws Exception {
-        int port = FreePorts.next();
+        int port = Ports.free();
         start(kind, () -> {
             Thread.currentThread().interrupt();
             try (EmbeddedMessagingBackend own = Backends.open(Map.of("port", port, "in_process", false))) {

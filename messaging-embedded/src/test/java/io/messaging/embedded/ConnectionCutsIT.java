@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
+import io.messaging.testsupport.TcpProxy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ class ConnectionCutsIT {
         List<EmbeddedMessagingBackend> backends = new ArrayList<>();
         List<Queue<int[]>> received = new ArrayList<>();
         try (EmbeddedServer server = EmbeddedServer.start();
-                CuttableProxy proxy = new CuttableProxy(server.port())) {
+                TcpProxy proxy = new TcpProxy(server.port())) {
             try {
                 for (int i = 0; i < SUBSCRIBERS; i++) {
                     Queue<int[]> got = new ConcurrentLinkedQueue<>();
@@ -111,7 +112,7 @@ class ConnectionCutsIT {
         }
     }
 
-    private static void cut(CuttableProxy proxy, Random random) {
+    private static void cut(TcpProxy proxy, Random random) {
         switch (random.nextInt(3)) {
             case 0 -> proxy.cut();
             case 1 -> proxy.cutAfterBytesToServer(random.nextInt(100_000));

@@ -9,6 +9,7 @@ import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.message.Message;
+import io.messaging.testsupport.TcpProxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class ConnectionLossTest {
     private static final Duration GUARD = Duration.ofMinutes(5);
 
     private EmbeddedServer server;
-    private CuttableProxy proxy;
+    private TcpProxy proxy;
     private EmbeddedMessagingBackend client;
     private EmbeddedMessagingBackend witness;
     private final BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
@@ -39,7 +40,7 @@ class ConnectionLossTest {
     @BeforeEach
     void start() throws IOException {
         server = EmbeddedServer.start();
-        proxy = new CuttableProxy(server.port());
+        proxy = new TcpProxy(server.port());
         client = Backends.socket(proxy.port());
         witness = Backends.socket(server.port());
     }
@@ -132,7 +133,7 @@ class ConnectionLossTest {
         client.storeMessageAsync("n", "another topic", Messages.numbered(0)).join(); // has its connections ready
         witness.subscribe("t", message -> received.add(Messages.numberOf(message)));
         Message brief = Messages.numbered(1).toBuilder().ttlSeconds(1).build();
-        proxy.holdAnswers();
+        proxy.holdReplies();
         CompletableFuture<Void> store = async
                 ? client.storeMessageAsync("n", "t", brief)
                 : CompletableFuture.runAsync(() -> client.storeMessage("n", "t", brief));

@@ -13,6 +13,7 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.testsupport.TcpProxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,14 +35,14 @@ class DurableConnectionTest {
     private final BlockingQueue<Message> handled = new LinkedBlockingQueue<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private EmbeddedServer server;
-    private CuttableProxy proxy;
+    private TcpProxy proxy;
     private MessagingBackend storer;
 
     @BeforeEach
     void start() throws Exception {
         server = EmbeddedServer.start();
         opened.add(server);
-        proxy = new CuttableProxy(server.port());
+        proxy = new TcpProxy(server.port());
         opened.add(proxy);
         storer = opened(Backends.inProcess(server.port()));
     }

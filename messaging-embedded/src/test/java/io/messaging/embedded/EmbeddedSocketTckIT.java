@@ -4,6 +4,7 @@ import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.tck.MessagingBackendTck;
+import io.messaging.testsupport.TcpProxy;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +15,12 @@ import org.junit.jupiter.api.BeforeAll;
 /** The kit against a server, through its socket. */
 class EmbeddedSocketTckIT extends MessagingBackendTck {
     private static EmbeddedServer server;
-    private static CuttableProxy proxy;
+    private static TcpProxy proxy;
 
     @BeforeAll
     static void start() throws IOException {
         server = EmbeddedServer.start();
-        proxy = new CuttableProxy(server.port());
+        proxy = new TcpProxy(server.port());
     }
 
     @AfterAll

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
+import io.messaging.testsupport.Ports;
+import io.messaging.testsupport.TcpProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -41,7 +43,7 @@ class HostTest {
     @CsvSource({"127.0.0.1, true", "127.0.0.1, false", "::1, true", "::1, false", "localhost, false"})
     void allNamesOfThisMachineMeanOneServer(String first, boolean inProcess) throws IOException {
         assumeIpv6();
-        int port = FreePorts.next();
+        int port = Ports.free();
         List<EmbeddedMessagingBackend> backends = new ArrayList<>(List.of(open(first, port, inProcess)));
         try {
             for (String host : NAMES_OF_THIS_MACHINE) {
@@ -75,7 +77,7 @@ class HostTest {
         assumeIpv6();
         try (EmbeddedServer server =
                         EmbeddedServer.start(EmbeddedServerOptions.defaults().host("127.0.0.1"));
-                CuttableProxy proxy = new CuttableProxy(server.port());
+                TcpProxy proxy = new TcpProxy(server.port());
                 EmbeddedMessagingBackend backend = open("::1", proxy.port(), false)) {
             assertEquals(server.id(), Backends.serverId(backend));
         }
@@ -169,8 +171,7 @@ class HostTest {
                     EmbeddedServer.start(EmbeddedServerOptions.defaults().host("::1"))
                             .close();
                 } else {
-                    Backends.open(Map.of("host", "::1", "port", FreePorts.next()))
-                            .close();
+                    Backends.open(Map.of("host", "::1", "port", Ports.free())).close();
                 }
                 System.exit(1);
             } catch (RuntimeException e) {

@@ -7,6 +7,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Ports;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -23,7 +24,7 @@ class LossWarningTest {
 
     /** Uses a server that ends with its only backend; returns what the log says of the loss. */
     private static List<String> lossesAfter(boolean inProcess, Consumer<MessagingBackend> use) {
-        int port = FreePorts.next();
+        int port = Ports.free();
         try (LogCapture log = new LogCapture("io.messaging.embedded.client.link.HostedServers")) {
             try (MessagingBackend backend = Backends.autoStarting(port, inProcess)) {
                 use.accept(backend);

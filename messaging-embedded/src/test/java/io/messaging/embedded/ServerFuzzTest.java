@@ -8,6 +8,7 @@ import io.messaging.embedded.protocol.HttpRequest;
 import io.messaging.embedded.protocol.LineDecoder;
 import io.messaging.embedded.protocol.LineDecoder.Found;
 import io.messaging.embedded.protocol.Words;
+import io.messaging.testsupport.Mutator;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

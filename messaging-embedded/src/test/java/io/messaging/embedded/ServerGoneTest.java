@@ -9,6 +9,7 @@ import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.message.Message;
+import io.messaging.testsupport.TcpProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -222,7 +223,7 @@ class ServerGoneTest {
     @Test
     void aServerOfThePythonDialectIsFoundAgain() throws Exception {
         try (PythonServer server = new PythonServer();
-                CuttableProxy proxy = new CuttableProxy(server.port());
+                TcpProxy proxy = new TcpProxy(server.port());
                 EmbeddedMessagingBackend client = Backends.socket(proxy.port())) {
             BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
             BlockingQueue<ConnectionChange> changes = new LinkedBlockingQueue<>();

@@ -3,6 +3,7 @@ package io.messaging.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.messaging.testsupport.Ports;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ class TakeOverIT {
 
     @Test
     void whoeverHostsTheServerIsKilledAndTheOthersEndOnOneServer() throws IOException {
-        int port = FreePorts.next();
+        int port = Ports.free();
         List<ChildJvm> children = new ArrayList<>();
         try {
             ChildJvm host = ChildJvm.start(TakeOverClient.class, port, 1, 100);

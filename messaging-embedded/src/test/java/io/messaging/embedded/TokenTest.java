@@ -10,6 +10,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Ports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -233,8 +234,7 @@ class TokenTest {
         assertThrows(
                 MessagingConfigurationException.class, () -> EmbeddedServer.start(open.with("allow_remote", true)));
         assertThrows(
-                MessagingConfigurationException.class,
-                () -> Backends.open(Map.of("host", host, "port", FreePorts.next())));
+                MessagingConfigurationException.class, () -> Backends.open(Map.of("host", host, "port", Ports.free())));
         EmbeddedServer.start(open.token(TOKEN).with("allow_remote", true)).close();
     }
 

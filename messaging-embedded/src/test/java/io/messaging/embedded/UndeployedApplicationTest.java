@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
+import io.messaging.testsupport.Ports;
 import java.io.File;
 import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
@@ -86,7 +87,7 @@ class UndeployedApplicationTest {
                                         "backend_class",
                                         "EmbeddedMessagingBackend",
                                         "backend_config",
-                                        Map.of("port", FreePorts.next(), "in_process", way.equals("in process"))))
+                                        Map.of("port", Ports.free(), "in_process", way.equals("in process"))))
                 .toJson();
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.redis.server.RedisProcess;
-import io.messaging.redis.testing.Ports;
+import io.messaging.testsupport.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -16,7 +16,7 @@ import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.testing.Await;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
-import io.messaging.redis.testing.Ports;
+import io.messaging.testsupport.Ports;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -12,7 +12,7 @@ import io.messaging.redis.testing.Await;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
 import io.messaging.redis.testing.OpenSockets;
-import io.messaging.redis.testing.Ports;
+import io.messaging.testsupport.Ports;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

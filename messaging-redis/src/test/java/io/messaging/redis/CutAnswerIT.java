@@ -13,7 +13,7 @@ import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.testing.Await;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
-import io.messaging.redis.testing.TcpProxy;
+import io.messaging.testsupport.TcpProxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -85,7 +85,7 @@ class CutAnswerIT {
             Await.until("the first messages", () -> durable.size() >= MESSAGES);
             first.close();
             storeMore();
-            proxy.cutAnswersAfter(bytes);
+            proxy.cutAfterBytesToClient(bytes);
             backend.subscribe(topic, durable::add, SubscriptionOptions.durable("client"));
             Await.until("the rest", () -> plain.size() >= MESSAGES && durable.size() >= stored.size());
             assertEquals(numbers(MESSAGES, stored.size()), numbersOf(plain));
@@ -104,7 +104,7 @@ class CutAnswerIT {
     @ValueSource(ints = {700, 150_000})
     void aTopicIsReadAsItIs(int bytes) {
         try (MessagingBackend backend = Configs.open(proxy.port())) {
-            proxy.cutAnswersAfter(bytes);
+            proxy.cutAfterBytesToClient(bytes);
             assertEquals(numbers(0, MESSAGES), numbersOf(backend.getMessagesForTopic(topic)));
             assertCut();
         }
@@ -114,7 +114,7 @@ class CutAnswerIT {
     @ValueSource(ints = {700, 150_000})
     void messagesAreFoundByTheirIds(int bytes) {
         try (MessagingBackend backend = Configs.open(proxy.port())) {
-            proxy.cutAnswersAfter(bytes);
+            proxy.cutAfterBytesToClient(bytes);
             assertEquals(numbers(0, MESSAGES), numbersOf(backend.getMessagesById("n", ids(stored))));
             assertCut();
         }
@@ -125,7 +125,7 @@ class CutAnswerIT {
     void aTopicOfThePythonLayoutIsReadAsItIs(int bytes) {
         storeWith("layout", "python");
         try (MessagingBackend backend = Configs.open(proxy.port(), "layout", "python")) {
-            proxy.cutAnswersAfter(bytes);
+            proxy.cutAfterBytesToClient(bytes);
             assertEquals(numbers(0, MESSAGES), numbersOf(backend.getMessagesForTopic(topic)));
             assertEquals(numbers(0, MESSAGES), numbersOf(backend.getMessagesById("n", ids(stored))));
             assertCut();
@@ -141,7 +141,7 @@ class CutAnswerIT {
             for (String client : clients) {
                 backend.subscribe(topic, message -> {}, SubscriptionOptions.durable(client));
             }
-            proxy.cutAnswersAfter(bytes);
+            proxy.cutAfterBytesToClient(bytes);
             assertEquals(
                     clients,
                     sorted(asking.loadSubscribers("n").stream()

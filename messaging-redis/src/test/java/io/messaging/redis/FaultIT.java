@@ -11,7 +11,7 @@ import io.messaging.redis.testing.Await;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Load;
 import io.messaging.redis.testing.Messages;
-import io.messaging.redis.testing.TcpProxy;
+import io.messaging.testsupport.TcpProxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

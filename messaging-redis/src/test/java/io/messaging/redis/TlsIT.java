@@ -9,7 +9,7 @@ import io.messaging.redis.server.Certificates;
 import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
-import io.messaging.redis.testing.Ports;
+import io.messaging.testsupport.Ports;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -3,14 +3,12 @@ package io.messaging.embedded.client.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 
-import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;
+import io.messaging.testsupport.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,17 +24,10 @@ class LinkKeeperTest {
         return new ServerSettings(OptionValues.check("test", options, given), null, InstantSource.system());
     }
 
-    private static int freePort() throws IOException {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (MessageServer server = MessageServer.start(settings(0), any)) {
-            return server.address().getPort();
-        }
-    }
-
     /** The share in a hosted server must outlive the connections to it, or a broken one would cost all messages. */
     @Test
     void aServerThatIsHostedHereOutlivesALostConnectionToIt() throws IOException {
-        ClientSettings client = new ClientSettings(settings(freePort()));
+        ClientSettings client = new ClientSettings(settings(Ports.free()));
         LinkKeeper keeper =
                 new LinkKeeper(client, new LinkEvents("here", Runnable::run), new VirtualCallers(Runnable::run));
         try {

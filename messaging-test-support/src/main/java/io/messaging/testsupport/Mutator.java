@@ -1,12 +1,12 @@
-package io.messaging.embedded;
+package io.messaging.testsupport;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Bytes that are almost right: a seed with a few changes of the kinds that parsers fall over. Used by one thread. */
-final class Mutator {
+/** Mutates valid input for fuzz tests, with changes that typically break parsers. Not thread-safe. */
+public final class Mutator {
     private static final String[] PIECES = {
         "\"",
         "\\",
@@ -35,11 +35,12 @@ final class Mutator {
 
     private final Random random;
 
-    Mutator(long seed) {
+    public Mutator(long seed) {
         random = new Random(seed);
     }
 
-    byte[] mutate(List<byte[]> corpus) {
+    /** Returns an element of the corpus with one to five changes. */
+    public byte[] mutate(List<byte[]> corpus) {
         byte[] bytes = corpus.get(random.nextInt(corpus.size()));
         for (int changes = random.nextInt(5); changes >= 0; changes--) {
             bytes = change(bytes, corpus.get(random.nextInt(corpus.size())));
