@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.spi.MessagingBackendFactory;
+import io.messaging.testsupport.ChildProcess;
 import java.io.File;
-import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,8 +43,6 @@ class CustomBackendIT {
     private static Path backendJar;
     private static Path appJar;
 
-    private record Outcome(int exitCode, List<String> output) {}
-
     @BeforeAll
     static void buildTheJars() throws Exception {
         contract = List.of(placeOf(MessagingBackend.class), placeOf(JacksonException.class));
@@ -59,7 +56,7 @@ class CustomBackendIT {
 
     @Test
     void aCustomBackendIsFoundOnTheClassPath() throws Exception {
-        Outcome outcome = run(CONFIG, "-cp", path(backendJar, appJar), MAIN);
+        ChildProcess.Result result = run(CONFIG, "-cp", path(backendJar, appJar), MAIN);
 
         assertEquals(
                 List.of(
@@ -69,13 +66,14 @@ class CustomBackendIT {
                         "backend in a named module: false",
                         "largest message: 2000",
                         "read back: true"),
-                outcome.output());
-        assertEquals(0, outcome.exitCode());
+                result.output().lines().toList());
+        assertEquals(0, result.exitCode());
     }
 
     @Test
     void aCustomBackendIsFoundOnTheModulePath() throws Exception {
-        Outcome outcome = run(CONFIG, "--module-path", path(backendJar, appJar), "--module", "custom.app/" + MAIN);
+        ChildProcess.Result result =
+                run(CONFIG, "--module-path", path(backendJar, appJar), "--module", "custom.app/" + MAIN);
 
         assertEquals(
                 List.of(
@@ -85,31 +83,31 @@ class CustomBackendIT {
                         "backend in a named module: true",
                         "largest message: 2000",
                         "read back: true"),
-                outcome.output());
-        assertEquals(0, outcome.exitCode());
+                result.output().lines().toList());
+        assertEquals(0, result.exitCode());
     }
 
     @Test
     void withoutItsJarTheErrorSaysWhatToAdd() throws Exception {
-        Outcome outcome = run(CONFIG, "-cp", path(appJar), MAIN);
+        ChildProcess.Result result = run(CONFIG, "-cp", path(appJar), MAIN);
 
-        String output = String.join("\n", outcome.output());
+        String output = result.output();
         assertTrue(
                 output.contains("no backend answers to backend_module 'custom.backend', backend_class 'CustomBackend': "
                         + "none was found; correct the name, or add the jar with the backend to the class path"),
                 output);
-        assertEquals(1, outcome.exitCode());
+        assertEquals(1, result.exitCode());
     }
 
     @Test
     void aBadConfigurationInTheEnvironmentIsReportedWithTheVariablesName() throws Exception {
-        Outcome outcome = run("[]", "-cp", path(backendJar, appJar), MAIN);
+        ChildProcess.Result result = run("[]", "-cp", path(backendJar, appJar), MAIN);
 
-        String output = String.join("\n", outcome.output());
+        String output = result.output();
         assertTrue(
                 output.contains("environment variable MESSAGING_CONFIG: the configuration is [], not a JSON object"),
                 output);
-        assertEquals(1, outcome.exitCode());
+        assertEquals(1, result.exitCode());
     }
 
     private static Path placeOf(Class<?> type) throws URISyntaxException {
@@ -147,22 +145,9 @@ class CustomBackendIT {
                 0, tool.run(System.out, System.err, arguments.toArray(String[]::new)), () -> name + " " + arguments);
     }
 
-    private static Outcome run(String config, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(arguments));
-        Path output = Files.createTempFile(work, "output", ".txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    private static ChildProcess.Result run(String config, String... arguments) throws Exception {
+        ProcessBuilder builder = ChildProcess.java(arguments);
         builder.environment().put(MessagingConfig.ENVIRONMENT_VARIABLE, config);
-        // The JVM reports these on its output.
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-        Process child = builder.start();
-        try {
-            assertTrue(child.waitFor(300, TimeUnit.SECONDS), () -> "still running after 300 s: " + command);
-            return new Outcome(child.exitValue(), Files.readAllLines(output));
-        } finally {
-            child.destroyForcibly();
-        }
+        return ChildProcess.run(builder, 300);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.embedded.WorkerLog.Event;
+import io.messaging.testsupport.ChildProcess;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -73,17 +74,8 @@ class DurableKillIT {
     }
 
     private void startWorker(String topic) throws IOException {
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                DurableWorker.class.getName(),
-                Integer.toString(server.port()),
-                CLIENT,
-                topic,
-                logFile.toString());
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        ProcessBuilder builder = ChildProcess.java(DurableWorker.class, server.port(), CLIENT, topic, logFile)
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
         processes.put(topic, builder.start());
     }
 
@@ -118,8 +110,8 @@ class DurableKillIT {
         log.verifyOneAtATime();
         LOGGER.log(
                 Level.INFO,
-                "{0} kills, {1} of them in mid-handler; 2 topics with {2} messages, all handled; {3} that had been handled "
-                        + "came again, since their acknowledgement was not out",
+                "{0} kills, {1} of them in mid-handler; 2 topics with {2} messages, all handled; {3} that had been"
+                        + " handled came again, since their acknowledgement was not out",
                 KILLS,
                 killedInHandler,
                 stored,

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
+import io.messaging.testsupport.ChildProcess;
 import io.messaging.testsupport.Ports;
 import io.messaging.testsupport.TcpProxy;
 import java.io.IOException;
@@ -146,17 +147,11 @@ class HostTest {
     @ParameterizedTest
     @ValueSource(strings = {"server", "client"})
     void ipv6InAJvmWithoutItIsExplained(String what) throws Exception {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-Djava.net.preferIPv4Stack=true",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Ipv4Only.class.getName(),
-                        what)
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes());
-        assertEquals(0, process.waitFor(), output);
+        ProcessBuilder builder = ChildProcess.java(Ipv4Only.class, what);
+        builder.command().add(1, "-Djava.net.preferIPv4Stack=true");
+        ChildProcess.Result result = ChildProcess.run(builder, 60);
+        String output = result.output();
+        assertEquals(0, result.exitCode(), output);
         assertTrue(output.contains("host is ::1"), output);
         assertTrue(output.contains("java.net.preferIPv4Stack"), output);
     }

@@ -8,6 +8,7 @@ import io.messaging.config.MessagingConfig;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.store.MessageStore;
+import io.messaging.testsupport.ChildProcess;
 import java.io.File;
 import java.math.BigInteger;
 import java.net.URISyntaxException;
@@ -21,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A program runs with the oldest jackson-core 3 that a BOM may pin and without jackson-databind and
@@ -30,9 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class OldestJacksonIT {
     private static final Path JACKSON =
             Path.of("target/oldest-jackson/jackson-core.jar").toAbsolutePath();
-
-    @TempDir
-    private Path folder;
 
     @Test
     void itIsAllThatStoringDeliveringAndReadingNeed() throws Exception {
@@ -45,19 +42,9 @@ class OldestJacksonIT {
                         JACKSON)
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
-        Path log = folder.resolve("output.txt");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(java, "-cp", classPath, Program.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-        Process process = builder.start();
-        try {
-            assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running after 120 s");
-            assertEquals("done", Files.readString(log).strip());
-        } finally {
-            process.destroyForcibly();
-        }
+        assertEquals(
+                new ChildProcess.Result(0, "done\n"),
+                ChildProcess.run(ChildProcess.java("-cp", classPath, Program.class.getName()), 120));
     }
 
     private static Path placeOf(Class<?> type) throws URISyntaxException {

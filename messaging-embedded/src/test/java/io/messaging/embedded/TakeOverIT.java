@@ -3,6 +3,7 @@ package io.messaging.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.messaging.testsupport.ChildProcess;
 import io.messaging.testsupport.Ports;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,9 +26,9 @@ class TakeOverIT {
     private static final int KILLS = Math.min(3, PROCESSES - 1);
     private static final int MESSAGES = 10;
 
-    private static List<String> askAll(List<ChildJvm> children, String request) {
+    private static List<String> askAll(List<ChildProcess> children, String request) {
         children.forEach(child -> child.send(request));
-        return children.stream().map(ChildJvm::answer).toList();
+        return children.stream().map(ChildProcess::answer).toList();
     }
 
     private static List<String> words(List<String> lines) {
@@ -37,18 +38,18 @@ class TakeOverIT {
     @Test
     void whoeverHostsTheServerIsKilledAndTheOthersEndOnOneServer() throws IOException {
         int port = Ports.free();
-        List<ChildJvm> children = new ArrayList<>();
+        List<ChildProcess> children = new ArrayList<>();
         try {
-            ChildJvm host = ChildJvm.start(TakeOverClient.class, port, 1, 100);
+            ChildProcess host = ChildProcess.start(TakeOverClient.class, port, 1, 100);
             children.add(host);
             assertEquals("ready", host.answer());
             for (int i = 0; i < PROCESSES; i++) {
-                children.add(ChildJvm.start(TakeOverClient.class, port, CLIENTS / PROCESSES, i + 1));
+                children.add(ChildProcess.start(TakeOverClient.class, port, CLIENTS / PROCESSES, i + 1));
             }
             children.subList(1, children.size()).forEach(child -> assertEquals("ready", child.answer()));
             String server = serverOf(children);
             for (int kill = 0; kill < KILLS; kill++) {
-                ChildJvm hosting = children.get(hostOf(children));
+                ChildProcess hosting = children.get(hostOf(children));
                 children.remove(hosting);
                 askAll(children, "store 1"); // what is under way and on the server dies with it; the clients are warm
                 hosting.kill();
@@ -58,16 +59,16 @@ class TakeOverIT {
                 checkOutages(children);
                 checkEverybodyGets(children, askAll(children, "store " + MESSAGES));
             }
-            for (ChildJvm child : children) {
+            for (ChildProcess child : children) {
                 child.end();
             }
         } finally {
-            children.forEach(ChildJvm::close);
+            children.forEach(ChildProcess::close);
         }
     }
 
     /** All see one. */
-    private static String serverOf(List<ChildJvm> children) {
+    private static String serverOf(List<ChildProcess> children) {
         Set<String> servers = askAll(children, "state").stream()
                 .flatMap(line -> Stream.of(line.split(" ")).skip(1))
                 .collect(Collectors.toSet());
@@ -75,7 +76,7 @@ class TakeOverIT {
         return servers.iterator().next();
     }
 
-    private static int hostOf(List<ChildJvm> children) {
+    private static int hostOf(List<ChildProcess> children) {
         List<String> states = askAll(children, "state");
         List<Integer> hosts = new ArrayList<>();
         for (int i = 0; i < states.size(); i++) {
@@ -88,7 +89,7 @@ class TakeOverIT {
     }
 
     /** One takes the port over within a second; the others follow, on a machine with nothing else to do as quickly. */
-    private static void checkOutages(List<ChildJvm> children) {
+    private static void checkOutages(List<ChildProcess> children) {
         List<String> outages = new ArrayList<>();
         Await.until(() -> "outages: " + outages, () -> {
             outages.clear();
@@ -98,7 +99,7 @@ class TakeOverIT {
         System.out.println("taken over; each client's outage in ms: " + outages);
     }
 
-    private static void checkEverybodyGets(List<ChildJvm> children, List<String> stored) {
+    private static void checkEverybodyGets(List<ChildProcess> children, List<String> stored) {
         List<String> ids = words(stored).stream().sorted().toList();
         Set<String> wanted = Set.copyOf(ids);
         assertEquals(ids.size(), wanted.size());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.redis.server.RedisProcess;
+import io.messaging.testsupport.ChildProcess;
 import io.messaging.testsupport.Ports;
 import java.io.File;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,7 +82,7 @@ class BomMatrixIT {
                                 .map(name -> "<module>" + name + "</module>")
                                 .collect(joining())
                         + "</modules></project>");
-        mavenLog = output(work, new ProcessBuilder(maven()));
+        mavenLog = output(new ProcessBuilder(maven()));
     }
 
     private static List<String> maven() {
@@ -257,27 +257,13 @@ class BomMatrixIT {
     }
 
     private static String run(String config, String classPath, String main) throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(java, "-cp", classPath, "app." + main);
+        ProcessBuilder builder = ChildProcess.java("-cp", classPath, "app." + main);
         builder.environment().put("MESSAGING_CONFIG", config);
-        return output(work, builder);
+        return output(builder);
     }
 
-    private static String output(Path folder, ProcessBuilder builder) throws Exception {
-        Path log = Files.createTempFile(work, "output", ".txt");
-        // The JVM reports these on its output.
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+    private static String output(ProcessBuilder builder) throws Exception {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Process process = builder.directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-            assertTrue(ended, () -> "still running after " + LIMIT_SECONDS + " s: " + builder.command());
-            return Files.readString(log).replace("\r\n", "\n");
-        } finally {
-            process.destroyForcibly();
-        }
+        return ChildProcess.run(builder.directory(work.toFile()), LIMIT_SECONDS).output();
     }
 }

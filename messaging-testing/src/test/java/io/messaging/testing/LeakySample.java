@@ -4,9 +4,9 @@ import com.example.shop.CachedShop;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
+import io.messaging.testsupport.ChildProcess;
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,12 +44,7 @@ class LeakySample {
 
     @Test
     void leavesAProcess() throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Programs.Idle.class.getName())
-                .start();
+        Process process = ChildProcess.java(Programs.Idle.class).start();
         Left.add(process::destroyForcibly);
     }
 

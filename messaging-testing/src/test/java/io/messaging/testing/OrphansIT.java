@@ -2,9 +2,9 @@ package io.messaging.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.messaging.testsupport.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +18,8 @@ class OrphansIT {
 
     @Test
     void noProcessOutlivesAKilledTest(TestReporter reporter) throws Exception {
-        Process tests = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        OrphanSample.class.getName())
-                .redirectErrorStream(true)
-                .start();
+        Process tests =
+                ChildProcess.java(OrphanSample.class).redirectErrorStream(true).start();
         try {
             List<ProcessHandle> processes = awaitPids(tests).stream()
                     .map(ProcessHandle::of)

@@ -4,8 +4,8 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.Message;
+import io.messaging.testsupport.ChildProcess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -52,13 +52,7 @@ final class Programs {
         private Parent() {}
 
         public static void main(String[] args) throws Exception {
-            Process child = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Idle.class.getName())
-                    .start();
+            Process child = ChildProcess.java(Idle.class).start();
             child.getInputStream().read(); // it has started
             System.out.println("child " + child.pid());
             child.waitFor();

@@ -1,11 +1,12 @@
 package io.messaging.redis.server;
 
+import io.messaging.testsupport.ChildProcess;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 
 /** A certificate for 127.0.0.1 that signs itself, as PEM files, made with the JDK's own tool. */
 public record Certificates(String certificate, String key) {
@@ -13,35 +14,15 @@ public record Certificates(String certificate, String key) {
 
     public static Certificates create(Path folder) throws Exception {
         Path store = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "redis",
-                        "-keyalg",
-                        "RSA",
-                        "-keysize",
-                        "2048",
-                        "-validity",
-                        "2",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "SAN=ip:127.0.0.1,dns:localhost",
-                        "-ext",
-                        "bc:c",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!keytool.waitFor(300, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-            throw new IllegalStateException("keytool failed");
+        String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String options = "-genkeypair -alias redis -keyalg RSA -keysize 2048 -validity 2 -dname CN=localhost"
+                + " -ext SAN=ip:127.0.0.1,dns:localhost -ext bc:c -storetype PKCS12 -storepass " + PASSWORD;
+        ProcessBuilder keytool = new ProcessBuilder(tool);
+        keytool.command().addAll(List.of(options.split(" ")));
+        keytool.command().addAll(List.of("-keystore", store.toString()));
+        ChildProcess.Result result = ChildProcess.run(keytool, 300);
+        if (result.exitCode() != 0) {
+            throw new IllegalStateException("keytool failed: " + result.output());
         }
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream file = Files.newInputStream(store)) {

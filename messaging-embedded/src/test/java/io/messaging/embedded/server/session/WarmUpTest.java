@@ -7,6 +7,7 @@ import io.messaging.backend.DeadLetter;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.testsupport.ChildProcess;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -52,16 +53,10 @@ class WarmUpTest {
     @Test
     void noCommandLoadsJacksonOnTheEventLoop(@TempDir Path folder) throws Exception {
         Path log = folder.resolve("classes.log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xlog:class+load:file=" + log,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Commands.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
+        ProcessBuilder builder = ChildProcess.java(Commands.class);
+        builder.command().add(1, "-Xlog:class+load:file=" + log);
+        ChildProcess.Result result = ChildProcess.run(builder, 120);
+        assertEquals(0, result.exitCode(), result.output());
         List<String> classes = Files.readAllLines(log);
         int marker = 0;
         while (marker < classes.size() && !classes.get(marker).contains(Marker.class.getName() + " ")) {
