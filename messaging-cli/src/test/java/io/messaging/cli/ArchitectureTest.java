@@ -62,6 +62,7 @@ class ArchitectureTest {
     private static final String CLI = "io.messaging.cli..";
     private static final String BENCHMARKS = "io.messaging.benchmarks..";
     private static final String SELFTEST = "io.messaging.selftest..";
+    private static final String TEST_SUPPORT = "io.messaging.testsupport..";
 
     /** Full names of the classes that may sleep; each needs a reason beside it. */
     private static final Set<String> MAY_SLEEP = Set.of(
@@ -264,6 +265,15 @@ class ArchitectureTest {
     @Test
     void theKitsOwnTestHasNoMainCode() {
         check(noClasses().should().resideInAPackage(SELFTEST));
+    }
+
+    @Test
+    void testSupportUsesNothingElseOfTheProjectAndServesTestsOnly() {
+        check(onlyUses(TEST_SUPPORT));
+        check(noClasses()
+                .that(resideOutsideOfPackages(TEST_SUPPORT))
+                .should()
+                .dependOnClassesThat(resideInAPackage(TEST_SUPPORT)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.Ports;
 import java.util.ArrayList;
 import java.util.List;

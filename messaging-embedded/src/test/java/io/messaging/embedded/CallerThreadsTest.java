@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.Ports;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.messaging.backend.DeadLetter;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

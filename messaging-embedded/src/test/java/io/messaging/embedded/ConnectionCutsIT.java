@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.TcpProxy;
 import java.io.IOException;
 import java.util.ArrayList;

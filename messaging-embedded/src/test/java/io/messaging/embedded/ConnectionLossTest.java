@@ -9,6 +9,7 @@ import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.TcpProxy;
 import java.io.IOException;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.testsupport.Await;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

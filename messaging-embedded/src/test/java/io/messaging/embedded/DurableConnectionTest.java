@@ -13,6 +13,7 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.TcpProxy;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.embedded.WorkerLog.Event;
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.ChildProcess;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

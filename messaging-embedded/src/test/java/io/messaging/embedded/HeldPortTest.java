@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.embedded.address.HeldPort;
+import io.messaging.testsupport.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

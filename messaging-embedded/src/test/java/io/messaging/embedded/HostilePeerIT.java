@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -11,6 +11,7 @@ import io.messaging.backend.MessagingException;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

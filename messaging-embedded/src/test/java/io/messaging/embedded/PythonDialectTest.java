@@ -9,6 +9,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
+import io.messaging.testsupport.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

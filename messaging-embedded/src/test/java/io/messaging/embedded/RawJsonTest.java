@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

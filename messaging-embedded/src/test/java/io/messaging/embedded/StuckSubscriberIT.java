@@ -3,6 +3,7 @@ package io.messaging.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

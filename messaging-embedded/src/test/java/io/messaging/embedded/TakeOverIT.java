@@ -3,6 +3,7 @@ package io.messaging.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.ChildProcess;
 import io.messaging.testsupport.Ports;
 import java.io.IOException;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.Ports;
 import java.io.File;
 import java.lang.ref.WeakReference;

@@ -9,6 +9,7 @@ import io.messaging.redis.server.Certificates;
 import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.Ports;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +68,7 @@ class TlsIT {
             backend.subscribe("t", delivered::add);
             var message = Messages.message("secret");
             backend.storeMessage("n", "t", message);
-            io.messaging.redis.testing.Await.until("the delivery", () -> !delivered.isEmpty());
+            Await.until("the delivery", () -> !delivered.isEmpty());
             assertEquals(List.of(message), delivered);
         }
     }

@@ -2,20 +2,18 @@ package io.messaging.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** A test's JVM that is killed takes its processes with it, and theirs. */
 class OrphansIT {
-    private static final long MOST_MILLIS = 60_000;
-
     @Test
     void noProcessOutlivesAKilledTest(TestReporter reporter) throws Exception {
         Process tests =
@@ -29,11 +27,12 @@ class OrphansIT {
             long begin = System.nanoTime();
             tests.destroyForcibly().waitFor(); // SIGKILL
             assertEquals(137, tests.exitValue());
-            while (processes.stream().anyMatch(OrphansIT::runs) && millisSince(begin) < MOST_MILLIS) {
-                LockSupport.parkNanos(1_000_000); // the JDK's own onExit looks at strangers' processes rarely
-            }
-            long millis = millisSince(begin);
-            assertEquals(List.of(), processes.stream().filter(OrphansIT::runs).toList());
+            // onExit() polls processes that are not children of this JVM rarely.
+            Await.until(
+                    () -> "still running: "
+                            + processes.stream().filter(OrphansIT::runs).toList(),
+                    () -> processes.stream().noneMatch(OrphansIT::runs));
+            long millis = (System.nanoTime() - begin) / 1_000_000;
             reporter.publishEntry("all processes gone after", millis + " ms");
         } finally {
             tests.destroyForcibly();
@@ -43,10 +42,6 @@ class OrphansIT {
     /** One that has ended is listed until the system's first process collects it, but has no program any more. */
     private static boolean runs(ProcessHandle process) {
         return process.isAlive() && process.info().command().isPresent();
-    }
-
-    private static long millisSince(long beginNanos) {
-        return (System.nanoTime() - beginNanos) / 1_000_000;
     }
 
     private static List<Long> awaitPids(Process tests) throws IOException {

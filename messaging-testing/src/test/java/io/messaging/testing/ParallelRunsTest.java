@@ -3,6 +3,7 @@ package io.messaging.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.messaging.testsupport.Await;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,11 +63,11 @@ class ParallelRunsTest {
         assertEquals(List.of(), runs.failures(""), () -> "with seed " + seed);
         assertEquals(TESTS, runs.succeeded("[test-template-invocation:"));
         Await.until(
-                () -> before.containsAll(ours()),
                 () -> "threads are left: "
                         + ours().stream()
                                 .filter(thread -> !before.contains(thread))
-                                .toList());
+                                .toList(),
+                () -> before.containsAll(ours()));
         return millis;
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.concurrent.Handover;
+import io.messaging.testsupport.Await;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -93,12 +94,10 @@ class BackendThreadsTest {
             Thread.currentThread().setContextClassLoader(new ClassLoader() {});
             Thread.currentThread().setPriority(Thread.MAX_PRIORITY);
         });
-        long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while ((first.get() == null || first.get().getContextClassLoader() != BackendThreads.class.getClassLoader())
-                && System.nanoTime() - limit < 0) {
-            Thread.onSpinWait();
-        }
-        assertEquals(BackendThreads.class.getClassLoader(), first.get().getContextClassLoader());
+        Await.until(
+                "the thread's own class loader",
+                () -> first.get() != null
+                        && first.get().getContextClassLoader() == BackendThreads.class.getClassLoader());
         assertEquals(Thread.NORM_PRIORITY, first.get().getPriority());
         threads.close(TimeUnit.SECONDS.toNanos(LIMIT_SECONDS), System.nanoTime());
     }
@@ -125,9 +124,7 @@ class BackendThreadsTest {
             kept.complete(Thread.interrupted());
         });
         closer.start();
-        while (closer.isAlive() && closer.getState() != Thread.State.TIMED_WAITING) {
-            Thread.onSpinWait();
-        }
+        Await.until("close() to wait", () -> !closer.isAlive() || closer.getState() == Thread.State.TIMED_WAITING);
         assertTrue(gate.offer("go on", LIMIT_SECONDS, TimeUnit.SECONDS));
         assertFalse(interrupted.get(LIMIT_SECONDS, TimeUnit.SECONDS), "the handler had time left");
         assertTrue(kept.get(LIMIT_SECONDS, TimeUnit.SECONDS), "close() keeps the interrupt status");

@@ -3,7 +3,7 @@ package io.messaging.redis.server;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
-import io.messaging.redis.testing.Await;
+import io.messaging.testsupport.Await;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

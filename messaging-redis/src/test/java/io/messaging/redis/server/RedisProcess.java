@@ -5,7 +5,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import io.messaging.redis.testing.Await;
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.Ports;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.messaging.redis.server;
 
-import io.messaging.redis.testing.Await;
+import io.messaging.testsupport.Await;
 import java.util.List;
 import java.util.Map;
 

@@ -7,6 +7,7 @@ import io.messaging.backend.MessagingException;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -221,9 +222,9 @@ public final class Load implements AutoCloseable {
             Files.createDirectories(file.getParent());
             if (!Files.exists(file)) {
                 Files.writeString(file, """
-                        | fault                                      | events | acknowledged | retries | lost | twice |
-                        | ------------------------------------------ | ------ | ------------ | ------- | ---- | ----- |
-                        """);
+                    | fault                                      | events | acknowledged | retries | lost | twice |
+                    | ------------------------------------------ | ------ | ------------ | ------- | ---- | ----- |
+                    """);
             }
             Files.writeString(file, line + System.lineSeparator(), StandardOpenOption.APPEND);
         } catch (IOException e) {
