@@ -1,5 +1,6 @@
 package io.messaging.cli.demo;
 
+import io.messaging.cli.support.ChildCommand;
 import io.messaging.cli.support.ClassPathOption;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.config.MessagingConfig;
@@ -12,6 +13,10 @@ import java.util.function.Consumer;
 /** The worker processes of a run, none of which outlives it. Thread-safe: a shutdown hook may close it at any time. */
 final class WorkerProcesses implements AutoCloseable {
     private static final long END_MILLIS = 2_000;
+
+    /** A worker lives for seconds and shares the machine with the others: it must start quickly. */
+    private static final List<String> JVM_OPTIONS =
+            List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final MessagingConfig config;
     private final DemoTopics topics;
@@ -38,7 +43,7 @@ final class WorkerProcesses implements AutoCloseable {
         if (closed) {
             throw new CommandFailedException("the demo is ending, so worker " + number + " is not started");
         }
-        ProcessBuilder builder = new ProcessBuilder(command(number)).redirectErrorStream(true);
+        ProcessBuilder builder = ChildCommand.of(JVM_OPTIONS, subcommand(number)).redirectErrorStream(true);
         builder.environment().put(MessagingConfig.ENVIRONMENT_VARIABLE, config.toJson());
         try {
             WorkerProcess process = new WorkerProcess(number, builder.start());
@@ -49,21 +54,9 @@ final class WorkerProcesses implements AutoCloseable {
         }
     }
 
-    private List<String> command(int number) {
-        // A worker lives for seconds: quick starting counts for more than top speed, and four of them share a machine.
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.messaging.cli.Main",
-                "demo-worker",
-                "--run",
-                topics.run(),
-                "--worker",
-                Integer.toString(number)));
+    private List<String> subcommand(int number) {
+        List<String> command =
+                new ArrayList<>(List.of("demo-worker", "--run", topics.run(), "--worker", Integer.toString(number)));
         if (!addedJars.isEmpty()) {
             command.add("--classpath");
             command.add(ClassPathOption.join(addedJars));

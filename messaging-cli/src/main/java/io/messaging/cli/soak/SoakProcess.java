@@ -1,5 +1,6 @@
 package io.messaging.cli.soak;
 
+import io.messaging.cli.support.ChildCommand;
 import io.messaging.cli.support.CommandFailedException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -7,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -75,18 +76,13 @@ final class SoakProcess implements Runnable {
     }
 
     private void begin() throws InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.messaging.cli.Main",
-                        "soak-client",
-                        Integer.toString(run.port()),
-                        clientId,
-                        Integer.toString(book.topic().number()))
+        ProcessBuilder builder = ChildCommand.of(
+                        List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        List.of(
+                                "soak-client",
+                                Integer.toString(run.port()),
+                                clientId,
+                                Integer.toString(book.topic().number())))
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
             book.resumed();

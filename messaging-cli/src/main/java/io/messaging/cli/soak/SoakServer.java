@@ -1,5 +1,6 @@
 package io.messaging.cli.soak;
 
+import io.messaging.cli.support.ChildCommand;
 import io.messaging.cli.support.CommandFailedException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -35,16 +35,12 @@ final class SoakServer implements AutoCloseable {
     }
 
     static SoakServer start() {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-XX:MarkSweepDeadRatio=0", // or a collection leaves a twentieth of the old space as it is
-                        "-XX:SoftRefLRUPolicyMSPerMB=0", // or caches of the JVM's own stay for minutes, and then go
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.messaging.cli.Main",
-                        "soak-server")
+        List<String> options = List.of(
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:MarkSweepDeadRatio=0", // a collection would leave a twentieth of the old space
+                "-XX:SoftRefLRUPolicyMSPerMB=0"); // caches of the JVM would be collected minutes later
+        ProcessBuilder builder = ChildCommand.of(options, List.of("soak-server"))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         try {
             return new SoakServer(builder.start());
