@@ -43,7 +43,8 @@ final class WorkerProcesses implements AutoCloseable {
         if (closed) {
             throw new CommandFailedException("the demo is ending, so worker " + number + " is not started");
         }
-        ProcessBuilder builder = ChildCommand.of(JVM_OPTIONS, subcommand(number)).redirectErrorStream(true);
+        ProcessBuilder builder =
+                ChildCommand.of(JVM_OPTIONS, subcommand(number)).redirectErrorStream(true);
         builder.environment().put(MessagingConfig.ENVIRONMENT_VARIABLE, config.toJson());
         try {
             WorkerProcess process = new WorkerProcess(number, builder.start());
