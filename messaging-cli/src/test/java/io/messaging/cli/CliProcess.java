@@ -21,11 +21,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The finished jar, run as a process the way a user does. Its output is collected while it runs. */
-final class CliProcess implements AutoCloseable {
+public final class CliProcess implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 300;
     private static final long SIGINT_BIT = 1L << 1;
 
-    record Result(int exitCode, String out, String err) {}
+    public record Result(int exitCode, String out, String err) {}
 
     private final Process process;
     private final Lines out;
@@ -37,11 +37,11 @@ final class CliProcess implements AutoCloseable {
         this.err = new Lines(process.getErrorStream());
     }
 
-    static CliProcess start(String... args) {
+    public static CliProcess start(String... args) {
         return start(Map.of(), args);
     }
 
-    static CliProcess start(Map<String, String> environment, String... args) {
+    public static CliProcess start(Map<String, String> environment, String... args) {
         String jar = System.getProperty("messaging.jar");
         assertTrue(
                 jar != null && new File(jar).isFile(),
@@ -65,12 +65,12 @@ final class CliProcess implements AutoCloseable {
     }
 
     /** Runs a command that ends by itself. */
-    static Result run(String... args) {
+    public static Result run(String... args) {
         return runWithInput("", args);
     }
 
     /** Runs a command that reads standard input to its end. */
-    static Result runWithInput(String input, String... args) {
+    public static Result runWithInput(String input, String... args) {
         try (CliProcess process = start(args)) {
             process.write(input);
             return process.await();
@@ -86,12 +86,12 @@ final class CliProcess implements AutoCloseable {
     }
 
     /** Waits for the end. */
-    Result await() {
+    public Result await() {
         return await(TIMEOUT_SECONDS);
     }
 
     /** Waits for the end of a command that has much to do. */
-    Result await(long timeoutSeconds) {
+    public Result await(long timeoutSeconds) {
         try {
             assertTrue(
                     process.waitFor(timeoutSeconds, TimeUnit.SECONDS),
@@ -102,11 +102,11 @@ final class CliProcess implements AutoCloseable {
         }
     }
 
-    String awaitOut(Predicate<String> wanted) {
+    public String awaitOut(Predicate<String> wanted) {
         return out.await(wanted);
     }
 
-    String awaitErr(Predicate<String> wanted) {
+    public String awaitErr(Predicate<String> wanted) {
         return err.await(wanted);
     }
 
@@ -114,9 +114,8 @@ final class CliProcess implements AutoCloseable {
         return "standard output so far:\n" + out.soFar() + "standard error so far:\n" + err.soFar();
     }
 
-    /** Sends a signal, such as TERM, INT or KILL. */
-    /** Signals it. Skips the test where the process cannot hear an interruption: its parents passed on that it must not. */
-    void signal(String name) {
+    /** Sends a signal, such as TERM or INT. Skips the test if the process has inherited that SIGINT is ignored. */
+    public void signal(String name) {
         assumeFalse(
                 name.equals("INT") && inheritsIgnoredInterruptions(),
                 "SIGINT is ignored here, as in everything that a shell starts in the background; run the build in front");
@@ -132,7 +131,7 @@ final class CliProcess implements AutoCloseable {
         }
     }
 
-    static void signal(ProcessHandle handle, String name) {
+    public static void signal(ProcessHandle handle, String name) {
         try {
             int exitCode = new ProcessBuilder("kill", "-" + name, Long.toString(handle.pid()))
                     .start()
@@ -146,7 +145,7 @@ final class CliProcess implements AutoCloseable {
     }
 
     /** The processes that this one started and that still run. */
-    List<ProcessHandle> children() {
+    public List<ProcessHandle> children() {
         return process.children().toList();
     }
 

@@ -3,16 +3,16 @@ package io.messaging.cli;
 import io.messaging.cli.terminal.CapturedTerminal;
 
 /** Runs commands in the test's own JVM. */
-final class InProcess {
-    record Result(int exitCode, String out, String err) {}
+public final class InProcess {
+    public record Result(int exitCode, String out, String err) {}
 
     private InProcess() {}
 
-    static Result run(String... args) {
+    public static Result run(String... args) {
         return run(CapturedTerminal.ofFile(), args);
     }
 
-    static Result runOnColumns(int columns, String... args) {
+    public static Result runOnColumns(int columns, String... args) {
         return run(CapturedTerminal.ofColumns(columns), args);
     }
 

@@ -3,7 +3,7 @@ package io.messaging.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** A {@code messaging serve} for tests, on a port that the system chose. */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
     private static final String READY = "listening on 127.0.0.1:";
 
     private final CliProcess process;
@@ -15,7 +15,7 @@ final class Server implements AutoCloseable {
                 process.awaitOut(line -> line.startsWith(READY)).substring(READY.length()));
     }
 
-    static Server start(String... args) {
+    public static Server start(String... args) {
         String[] command = new String[args.length + 3];
         command[0] = "serve";
         command[1] = "--port";
@@ -24,34 +24,34 @@ final class Server implements AutoCloseable {
         return new Server(CliProcess.start(command));
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    CliProcess process() {
+    public CliProcess process() {
         return process;
     }
 
-    String config() {
+    public String config() {
         return config(port, true);
     }
 
-    static String config(int port, boolean autoStart) {
+    public static String config(int port, boolean autoStart) {
         return "{\"backend_module\":\"io.messaging.embedded\",\"backend_class\":\"EmbeddedMessagingBackend\","
                 + "\"backend_config\":{\"host\":\"127.0.0.1\",\"port\":" + port + ",\"auto_start_server\":" + autoStart
                 + "}}";
     }
 
     /** Runs a command against this server. */
-    CliProcess.Result run(String command, String... args) {
+    public CliProcess.Result run(String command, String... args) {
         return runWithInput("", command, args);
     }
 
-    CliProcess.Result runWithInput(String input, String command, String... args) {
+    public CliProcess.Result runWithInput(String input, String command, String... args) {
         return CliProcess.runWithInput(input, withPort(command, args));
     }
 
-    CliProcess client(String command, String... args) {
+    public CliProcess client(String command, String... args) {
         return CliProcess.start(withPort(command, args));
     }
 
@@ -64,7 +64,7 @@ final class Server implements AutoCloseable {
         return all;
     }
 
-    String stats() {
+    public String stats() {
         CliProcess.Result result = run("stats");
         assertEquals(0, result.exitCode(), result.err());
         return result.out();

@@ -1,5 +1,6 @@
 package io.messaging.embedded;
 
+import io.messaging.embedded.testing.Backends;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;

@@ -3,6 +3,7 @@ package io.messaging.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.embedded.testing.Messages;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;

@@ -3,6 +3,7 @@ package io.messaging.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.messaging.testing.support.Programs;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import java.util.concurrent.CountDownLatch;

@@ -3,6 +3,7 @@ package io.messaging.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import io.messaging.testing.support.Runs;
 import io.messaging.testsupport.Await;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,0 @@
-package io.messaging.testing;
-
-@MessagingTest
-class EmbeddedQuiescenceTest extends QuiescenceRules {}

@@ -1,0 +1,5 @@
+package io.messaging.testing.quiescence;
+
+import io.messaging.testing.MessagingTest;
+@MessagingTest
+class EmbeddedQuiescenceTest extends QuiescenceRules {}
