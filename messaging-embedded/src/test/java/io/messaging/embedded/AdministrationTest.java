@@ -3,10 +3,10 @@ package io.messaging.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.embedded.testing.Backends;
-import io.messaging.embedded.testing.Messages;
 import io.messaging.backend.BackendStats;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.embedded.testing.Backends;
+import io.messaging.embedded.testing.Messages;
 import io.messaging.message.Message;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,8 +1,8 @@
 package io.messaging.embedded;
 
-import io.messaging.embedded.testing.Backends;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.embedded.testing.Backends;
 import io.messaging.tck.MessagingBackendTck;
 import java.util.Map;
 import java.util.Optional;

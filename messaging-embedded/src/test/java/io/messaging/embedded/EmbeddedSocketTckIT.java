@@ -1,9 +1,9 @@
 package io.messaging.embedded;
 
-import io.messaging.embedded.testing.Backends;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.embedded.testing.Backends;
 import io.messaging.tck.MessagingBackendTck;
 import io.messaging.testsupport.TcpProxy;
 import java.io.IOException;

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.embedded.python.PythonPeer;
-import io.messaging.embedded.testing.Backends;
-import io.messaging.embedded.testing.Messages;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.config.MessagingConfig;
+import io.messaging.embedded.python.PythonPeer;
+import io.messaging.embedded.testing.Backends;
+import io.messaging.embedded.testing.Messages;
 import io.messaging.message.Message;
 import io.messaging.testsupport.Ports;
 import java.io.IOException;

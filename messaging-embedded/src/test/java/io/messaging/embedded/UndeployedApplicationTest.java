@@ -3,10 +3,10 @@ package io.messaging.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.embedded.testing.Messages;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
+import io.messaging.embedded.testing.Messages;
 import io.messaging.testsupport.Await;
 import io.messaging.testsupport.Ports;
 import java.io.File;

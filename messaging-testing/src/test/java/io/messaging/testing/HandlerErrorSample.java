@@ -3,9 +3,9 @@ package io.messaging.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.messaging.testing.support.Programs;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.testing.support.Programs;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.cli.InProcess;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.cli.InProcess;
 import io.messaging.config.MessagingConfig;
 import io.messaging.json.JsonText;
 import io.messaging.message.GemstoneGenerator;

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.cli.InProcess;
 import io.messaging.backend.MessagingBackend;
+import io.messaging.cli.InProcess;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.AgentTag;
 import io.messaging.message.Message;

@@ -3,14 +3,14 @@ package io.messaging.embedded.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.Subscription;
 import io.messaging.embedded.ConnectionChange;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
-import io.messaging.backend.MessagingException;
-import io.messaging.backend.Subscription;
 import io.messaging.message.Message;
 import io.messaging.testsupport.Await;
 import io.messaging.testsupport.Ports;

@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.embedded.ConnectionChange;
 import io.messaging.embedded.ConnectionListener;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
-import io.messaging.backend.BackendClosedException;
-import io.messaging.backend.MessagingException;
-import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.message.Message;
 import io.messaging.testsupport.Await;
 import io.messaging.testsupport.TcpProxy;

@@ -3,12 +3,12 @@ package io.messaging.embedded.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.embedded.EmbeddedServer;
-import io.messaging.embedded.testing.Backends;
-import io.messaging.embedded.testing.Messages;
 import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessagingBackend;
+import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.loss.WorkerLog.Event;
+import io.messaging.embedded.testing.Backends;
+import io.messaging.embedded.testing.Messages;
 import io.messaging.testsupport.Await;
 import io.messaging.testsupport.ChildProcess;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.messaging.embedded.loss;
 
-import io.messaging.embedded.testing.Backends;
-import io.messaging.embedded.testing.Messages;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.embedded.testing.Backends;
+import io.messaging.embedded.testing.Messages;
 import io.messaging.message.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,11 +3,11 @@ package io.messaging.embedded.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.LogCapture;
 import io.messaging.embedded.testing.Messages;
-import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.testsupport.Ports;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.Subscription;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
 import io.messaging.embedded.testing.Samples;
-import io.messaging.backend.MessagingException;
-import io.messaging.backend.Subscription;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;

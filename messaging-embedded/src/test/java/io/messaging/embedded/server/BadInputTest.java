@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.RejectedMessageException;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;
 import io.messaging.embedded.python.PythonPeer;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
-import io.messaging.backend.MessagingConfigurationException;
-import io.messaging.backend.MessagingConnectionException;
-import io.messaging.backend.RejectedMessageException;
 import io.messaging.message.Message;
 import java.io.IOException;
 import java.util.List;

@@ -2,13 +2,13 @@ package io.messaging.embedded.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.messaging.backend.DeadLetter;
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
 import io.messaging.testsupport.Await;
 import java.time.Instant;

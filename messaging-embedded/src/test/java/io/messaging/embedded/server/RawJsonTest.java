@@ -3,11 +3,10 @@ package io.messaging.embedded.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.MessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.python.PythonPeer;
 import io.messaging.embedded.testing.Backends;
-import io.messaging.embedded.testing.Messages;
-import io.messaging.backend.MessagingBackend;
 import io.messaging.message.Message;
 import io.messaging.testsupport.Await;
 import java.io.IOException;

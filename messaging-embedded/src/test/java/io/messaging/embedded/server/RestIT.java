@@ -3,12 +3,12 @@ package io.messaging.embedded.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.python.PythonPeer;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.messaging.testsupport.Await;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -6,13 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;
-import io.messaging.embedded.python.PythonPeer;
-import io.messaging.embedded.testing.Backends;
-import io.messaging.embedded.testing.Samples;
 import io.messaging.embedded.protocol.HttpRequest;
 import io.messaging.embedded.protocol.LineDecoder;
 import io.messaging.embedded.protocol.LineDecoder.Found;
 import io.messaging.embedded.protocol.Words;
+import io.messaging.embedded.python.PythonPeer;
+import io.messaging.embedded.testing.Backends;
+import io.messaging.embedded.testing.Samples;
 import io.messaging.testsupport.Mutator;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;

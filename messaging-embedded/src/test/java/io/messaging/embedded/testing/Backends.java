@@ -1,9 +1,9 @@
 package io.messaging.embedded.testing;
 
-import io.messaging.embedded.EmbeddedMessagingBackend;
-import io.messaging.embedded.EmbeddedServer;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.embedded.EmbeddedMessagingBackend;
+import io.messaging.embedded.EmbeddedServer;
 import java.util.Map;
 
 /** Backends for tests, made as programs make them. */

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.testing.Agent;
-import io.messaging.testing.DistributedTestScenario;
-import io.messaging.testing.Faults;
-import io.messaging.testing.MessagingTest;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.message.Message;
+import io.messaging.testing.Agent;
+import io.messaging.testing.DistributedTestScenario;
+import io.messaging.testing.Faults;
+import io.messaging.testing.MessagingTest;
 import io.messaging.testing.event.RecordedEvent.Kind;
 import java.time.Duration;
 import java.util.ArrayList;

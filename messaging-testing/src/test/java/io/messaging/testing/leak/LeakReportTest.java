@@ -48,7 +48,8 @@ class LeakReportTest {
     @Test
     void aThreadIsReportedByNameAndPlace() {
         assertReported(
-                "leavesAThread", "thread 'forgotten-thread' is still running, at io.messaging.testing.leak.LeakySample");
+                "leavesAThread",
+                "thread 'forgotten-thread' is still running, at io.messaging.testing.leak.LeakySample");
     }
 
     @Test

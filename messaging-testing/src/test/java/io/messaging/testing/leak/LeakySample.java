@@ -1,13 +1,13 @@
 package io.messaging.testing.leak;
 
-import io.messaging.testing.Agent;
-import io.messaging.testing.DistributedTestScenario;
-import io.messaging.testing.MessagingTest;
-import io.messaging.testing.support.Programs;
 import com.example.shop.CachedShop;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
+import io.messaging.testing.Agent;
+import io.messaging.testing.DistributedTestScenario;
+import io.messaging.testing.MessagingTest;
+import io.messaging.testing.support.Programs;
 import io.messaging.testsupport.ChildProcess;
 import java.io.IOException;
 import java.net.Socket;

@@ -3,13 +3,13 @@ package io.messaging.testing.leak;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.messaging.testing.DistributedTestScenario;
-import io.messaging.testing.MessagingTest;
 import com.example.shop.CachedShop;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
+import io.messaging.testing.DistributedTestScenario;
+import io.messaging.testing.MessagingTest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

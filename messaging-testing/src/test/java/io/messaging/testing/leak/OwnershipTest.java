@@ -2,8 +2,8 @@ package io.messaging.testing.leak;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.messaging.testing.support.Runs;
 import com.example.shop.CachedShop;
+import io.messaging.testing.support.Runs;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.MessagingBackend;
 import io.messaging.testing.DistributedTestScenario;
 import io.messaging.testing.MessagingTest;
 import io.messaging.testing.TestClock;
 import io.messaging.testing.TestProcess;
-import io.messaging.testing.support.Programs;
-import io.messaging.backend.MessagingBackend;
 import io.messaging.testing.event.RecordedEvent.Kind;
+import io.messaging.testing.support.Programs;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;

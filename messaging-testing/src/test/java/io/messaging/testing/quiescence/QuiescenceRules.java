@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.testing.DistributedTestScenario;
-import io.messaging.testing.TestClock;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
+import io.messaging.testing.DistributedTestScenario;
+import io.messaging.testing.TestClock;
 import io.messaging.testing.event.RecordedEvent.Kind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

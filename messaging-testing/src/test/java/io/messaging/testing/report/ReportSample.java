@@ -3,13 +3,13 @@ package io.messaging.testing.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.messaging.backend.MessagingBackend;
+import io.messaging.message.Message;
 import io.messaging.testing.DistributedTestScenario;
 import io.messaging.testing.MessagingTest;
 import io.messaging.testing.TestClock;
 import io.messaging.testing.TestProcess;
 import io.messaging.testing.support.Programs;
-import io.messaging.backend.MessagingBackend;
-import io.messaging.message.Message;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

@@ -1,10 +1,10 @@
 package io.messaging.testing.support;
 
-import io.messaging.testing.TestClock;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.Message;
+import io.messaging.testing.TestClock;
 import io.messaging.testsupport.ChildProcess;
 import java.io.IOException;
 import java.time.Duration;

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.MessagingConnectionException;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
-import io.messaging.backend.BackendClosedException;
-import io.messaging.backend.MessagingConnectionException;
 import io.messaging.message.Message;
 import io.messaging.testsupport.Await;
 import io.messaging.testsupport.Ports;

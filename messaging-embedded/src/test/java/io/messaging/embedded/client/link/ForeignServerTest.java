@@ -3,8 +3,8 @@ package io.messaging.embedded.client.link;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.embedded.testing.Backends;
 import io.messaging.backend.MessagingConnectionException;
+import io.messaging.embedded.testing.Backends;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.MessagingConnectionException;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
+import io.messaging.embedded.address.HeldPort;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
-import io.messaging.backend.MessagingConnectionException;
-import io.messaging.embedded.address.HeldPort;
 import io.messaging.testsupport.Await;
 import java.io.IOException;
 import java.net.InetAddress;

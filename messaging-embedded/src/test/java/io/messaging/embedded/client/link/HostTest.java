@@ -7,14 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.backend.MessagingConnectionException;
+import io.messaging.backend.MessagingException;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
-import io.messaging.backend.MessagingConfigurationException;
-import io.messaging.backend.MessagingConnectionException;
-import io.messaging.backend.MessagingException;
 import io.messaging.testsupport.ChildProcess;
 import io.messaging.testsupport.Ports;
 import io.messaging.testsupport.TcpProxy;
