@@ -67,7 +67,7 @@ class MessageBuilderTest {
                 .originGuildStack(sample.originGuildStack())
                 .build();
 
-        assertEquals(MessageTest.parsed(Samples.full()), MessageTest.parsed(built.toJson()));
+        assertEquals(Samples.parsed(Samples.full()), Samples.parsed(built.toJson()));
     }
 
     @Test
