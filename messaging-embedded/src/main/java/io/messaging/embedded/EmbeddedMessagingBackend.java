@@ -11,6 +11,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.client.EmbeddedClient;
 import io.messaging.embedded.client.link.ClientSettings;
 import io.messaging.embedded.client.link.LinkChange;
+import io.messaging.embedded.client.link.ServerCommand;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.AbstractMessagingBackend;
@@ -55,10 +56,7 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     public Duration ping() {
         checkOpen();
         long start = System.nanoTime();
-        client.call((link, deadline) -> {
-            link.ping(deadline);
-            return null;
-        });
+        client.call(ServerCommand.ping());
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
@@ -137,22 +135,22 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
 
     @Override
     protected List<Message> doGetMessagesForTopic(String topic) {
-        return client.call((link, deadline) -> link.messages(topic, deadline));
+        return client.call(ServerCommand.messages(topic));
     }
 
     @Override
     protected List<Message> doGetMessagesForTopicSince(String topic, GemstoneId since) {
-        return client.call((link, deadline) -> link.messagesSince(topic, since, deadline));
+        return client.call(ServerCommand.messagesSince(topic, since));
     }
 
     @Override
     protected Optional<Message> doGetNextMessageForTopicSince(String topic, GemstoneId since) {
-        return client.call((link, deadline) -> link.next(topic, since, deadline));
+        return client.call(ServerCommand.next(topic, since));
     }
 
     @Override
     protected List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids) {
-        return client.call((link, deadline) -> link.messagesById(namespace, ids, deadline));
+        return client.call(ServerCommand.messagesById(namespace, ids));
     }
 
     @Override

@@ -79,7 +79,7 @@ public abstract class AbstractSubscription implements Subscription {
     }
 
     @Override
-    public final void close() {
+    public void close() {
         end(Reason.UNSUBSCRIBED, "the subscription was closed");
         awaitHalted(CLOSE_WAIT_NANOS);
     }

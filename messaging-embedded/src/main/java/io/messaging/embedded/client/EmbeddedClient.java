@@ -11,7 +11,7 @@ import io.messaging.embedded.client.link.ClientSettings;
 import io.messaging.embedded.client.link.LinkChange;
 import io.messaging.embedded.client.link.LinkEvents;
 import io.messaging.embedded.client.link.LinkKeeper;
-import io.messaging.embedded.client.link.ServerLink;
+import io.messaging.embedded.client.link.ServerCommand;
 import io.messaging.embedded.client.link.VirtualCallers;
 import io.messaging.embedded.client.pipeline.StorePipeline;
 import io.messaging.embedded.client.subscription.SubscriptionHub;
@@ -124,14 +124,13 @@ public final class EmbeddedClient {
     }
 
     /** Runs a command on the current server. */
-    public <T> T call(ServerLink.Command<T> command) {
+    public <T> T call(ServerCommand<T> command) {
         return keeper.call(command);
     }
 
     /** Lists the subscribers; this backend's own if the server cannot tell. */
     public List<Subscriber> subscribers(String namespace) {
-        Optional<List<Subscriber>> known = keeper.call((link, deadline) -> link.subscribers(namespace, deadline));
-        return known.orElseGet(() -> hub.subscribers(namespace));
+        return call(ServerCommand.subscribers(namespace)).orElseGet(() -> hub.subscribers(namespace));
     }
 
     /** Subscribes. */

@@ -4,6 +4,7 @@ import io.messaging.backend.Administration;
 import io.messaging.backend.BackendStats;
 import io.messaging.backend.BackendStats.Figure;
 import io.messaging.embedded.client.link.LinkKeeper;
+import io.messaging.embedded.client.link.ServerCommand;
 import io.messaging.embedded.protocol.ServerFigures;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Map;
 record ServerAdministration(LinkKeeper keeper, String place) implements Administration {
     @Override
     public BackendStats stats() {
-        Map<String, Object> counts = keeper.call((link, deadline) -> link.counts(deadline));
+        Map<String, Object> counts = keeper.call(ServerCommand.counts());
         List<Figure> figures = new ArrayList<>(List.of(Figure.text("server", place)));
         figures.addAll(ServerFigures.of(counts).figures());
         return new BackendStats(figures);
@@ -21,11 +22,11 @@ record ServerAdministration(LinkKeeper keeper, String place) implements Administ
 
     @Override
     public long clear(String topic) {
-        return keeper.call((link, deadline) -> link.clear(topic, deadline));
+        return keeper.call(ServerCommand.clear(topic));
     }
 
     @Override
     public long clearAll() {
-        return keeper.call((link, deadline) -> link.clear(null, deadline));
+        return keeper.call(ServerCommand.clear(null));
     }
 }

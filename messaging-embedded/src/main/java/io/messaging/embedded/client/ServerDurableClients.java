@@ -2,7 +2,10 @@ package io.messaging.embedded.client;
 
 import io.messaging.backend.DurableClient;
 import io.messaging.backend.DurableClients;
+import io.messaging.backend.MessagingException;
 import io.messaging.embedded.client.link.LinkKeeper;
+import io.messaging.embedded.client.link.ServerCommand;
+import io.messaging.embedded.client.wire.ServerErrorException;
 import io.messaging.message.Message;
 import java.util.List;
 import java.util.Objects;
@@ -11,21 +14,25 @@ import java.util.Objects;
 record ServerDurableClients(LinkKeeper keeper) implements DurableClients {
     @Override
     public List<DurableClient> list() {
-        return keeper.call((link, deadline) -> link.durableClients(deadline));
+        return keeper.call(ServerCommand.durableClients());
     }
 
     @Override
     public boolean forget(String clientId) {
         Objects.requireNonNull(clientId, "clientId");
-        return keeper.call((link, deadline) -> link.forget(clientId, deadline));
+        return keeper.call(ServerCommand.forget(clientId));
     }
 
     @Override
     public void requeue(Message deadLetter) {
         Objects.requireNonNull(deadLetter, "deadLetter");
-        keeper.call((link, deadline) -> {
-            link.requeue(deadLetter, deadline);
-            return null;
-        });
+        try {
+            keeper.call(ServerCommand.requeue(deadLetter));
+        } catch (MessagingException e) {
+            if (e.getCause() instanceof ServerErrorException refused && refused.isInvalid()) {
+                throw new IllegalArgumentException(refused.getMessage(), e);
+            }
+            throw e;
+        }
     }
 }

@@ -44,20 +44,20 @@ public final class LinkKeeper {
         return Deadline.afterMillis(timeoutMillis);
     }
 
-    /** Runs a command, on other links too while there is time: all commands may be repeated. */
-    public <T> T call(ServerLink.Command<T> command) {
+    /** Makes a call, on other links too while there is time: all may be repeated. */
+    public <T> T call(ServerLink.Call<T> call) {
         ServerLink link = current;
         if (link.neverWaits() && link.isUsable()) {
             try {
-                return command.run(link, null); // needs no deadline
+                return call.run(link, null); // needs no deadline
             } catch (ServerLostException closedMeanwhile) {
                 lost(link, closedMeanwhile.getMessage());
             }
         }
-        return callInTurn(command, deadline());
+        return callInTurn(call, deadline());
     }
 
-    private <T> T callInTurn(ServerLink.Command<T> command, Deadline deadline) {
+    private <T> T callInTurn(ServerLink.Call<T> call, Deadline deadline) {
         long nanos = deadline.nanosLeft();
         if (!Uninterruptibly.await(nanos, left -> turns.tryAcquire(left, TimeUnit.NANOSECONDS))) {
             requireOpen();
@@ -66,18 +66,18 @@ public final class LinkKeeper {
                     + turns.getQueueLength() + " threads wait; use fewer threads, or asynchronous stores");
         }
         try {
-            return callers.run(() -> callUntil(command, deadline));
+            return callers.run(() -> callUntil(call, deadline));
         } finally {
             turns.release();
         }
     }
 
-    private <T> T callUntil(ServerLink.Command<T> command, Deadline deadline) {
+    private <T> T callUntil(ServerLink.Call<T> call, Deadline deadline) {
         Backoff backoff = null;
         while (true) {
             ServerLink link = linkUntil(deadline);
             try {
-                return command.run(link, backoff == null ? deadline : deadline.forAnotherTry());
+                return call.run(link, backoff == null ? deadline : deadline.forAnotherTry());
             } catch (ServerLostException e) {
                 requireOpen();
                 lost(link, e.getMessage());

@@ -1,8 +1,5 @@
 package io.messaging.embedded.client.link;
 
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.MessagingException;
-import io.messaging.backend.Subscriber;
 import io.messaging.embedded.client.wire.ConnectionPool;
 import io.messaging.embedded.client.wire.ConnectionPool.Exchange;
 import io.messaging.embedded.client.wire.Deadline;
@@ -13,13 +10,8 @@ import io.messaging.embedded.client.wire.ServerLostException;
 import io.messaging.embedded.client.wire.WireConnection;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Words;
-import io.messaging.json.JsonText;
-import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The link to a server over sockets, in the dialect that the server speaks. Thread-safe. */
@@ -88,86 +80,8 @@ final class SocketLink implements ServerLink {
     }
 
     @Override
-    public List<Message> messages(String topic, Deadline deadline) throws ServerLostException {
-        return pool.exchange(deadline, connection -> dialect.messages(connection, topic));
-    }
-
-    @Override
-    public List<Message> messagesSince(String topic, GemstoneId since, Deadline deadline) throws ServerLostException {
-        return pool.exchange(deadline, connection -> dialect.messagesSince(connection, topic, since));
-    }
-
-    @Override
-    public Optional<Message> next(String topic, GemstoneId since, Deadline deadline) throws ServerLostException {
-        return pool.exchange(deadline, connection -> dialect.next(connection, topic, since));
-    }
-
-    @Override
-    public List<Message> messagesById(String namespace, List<GemstoneId> ids, Deadline deadline)
-            throws ServerLostException {
-        return pool.exchange(deadline, connection -> {
-            byte[] json = JsonText.writeBytes(
-                    ids.stream().map(GemstoneId::toBigInteger).toList());
-            connection
-                    .request()
-                    .word("GET_MESSAGES_BY_ID")
-                    .text(namespace)
-                    .encoded(json)
-                    .end();
-            return connection.askForMessages();
-        });
-    }
-
-    @Override
-    public Optional<List<Subscriber>> subscribers(String namespace, Deadline deadline) throws ServerLostException {
-        return pool.exchange(deadline, connection -> dialect.subscribers(connection, namespace));
-    }
-
-    @Override
-    public List<DurableClient> durableClients(Deadline deadline) throws ServerLostException {
-        return pool.exchange(deadline, dialect::durableClients);
-    }
-
-    @Override
-    public boolean forget(String clientId, Deadline deadline) throws ServerLostException {
-        return pool.exchange(deadline, connection -> dialect.forget(connection, clientId));
-    }
-
-    @Override
-    public void requeue(Message deadLetter, Deadline deadline) throws ServerLostException {
-        try {
-            pool.exchange(deadline, connection -> {
-                dialect.requeue(connection, deadLetter);
-                return null;
-            });
-        } catch (MessagingException e) {
-            if (e.getCause() instanceof ServerErrorException refused && refused.isInvalid()) {
-                throw new IllegalArgumentException(refused.getMessage(), e);
-            }
-            throw e;
-        }
-    }
-
-    @Override
-    public Map<String, Object> counts(Deadline deadline) throws ServerLostException {
-        return pool.exchange(deadline, connection -> {
-            connection.request().word("STATS").end();
-            String json = connection.ask("OK").text(2);
-            return JsonText.parseObject(json.getBytes(StandardCharsets.UTF_8));
-        });
-    }
-
-    @Override
-    public long clear(String topic, Deadline deadline) throws ServerLostException {
-        return pool.exchange(deadline, connection -> dialect.clear(connection, topic));
-    }
-
-    @Override
-    public void ping(Deadline deadline) throws ServerLostException {
-        pool.exchange(deadline, connection -> {
-            connection.request().word("PING").end();
-            return connection.ask("PONG");
-        });
+    public <T> T run(ServerCommand<T> command, Deadline deadline) throws ServerLostException {
+        return pool.exchange(deadline, connection -> command.remote().run(connection, dialect));
     }
 
     @Override

@@ -3,19 +3,16 @@ package io.messaging.embedded.client.subscription;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
-import io.messaging.backend.Subscriber;
-import io.messaging.backend.Subscription;
-import io.messaging.backend.SubscriptionEnd;
+import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.embedded.client.wire.Deadline;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
-import io.messaging.spi.delivery.Ending;
+import io.messaging.spi.delivery.AbstractSubscription;
 import io.messaging.spi.delivery.SerialDelivery;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -25,22 +22,19 @@ import java.util.concurrent.TimeoutException;
  * A handler and the sources that feed it, one after the other as links come and go: each is emptied before the next.
  * Thread-safe: the hub adds sources, the delivery's thread polls them.
  */
-final class ClientSubscription implements Subscription {
+final class ClientSubscription extends AbstractSubscription {
     private final SubscriptionHub hub;
     private final long number;
-    private final String topic;
-    private final SubscriptionOptions options;
     private final SerialDelivery delivery;
-    private final ConcurrentLinkedDeque<MessageSource> sources = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<LinkSource> sources = new ConcurrentLinkedDeque<>();
 
     /** What the delivering thread polled last. */
-    private MessageSource polled;
+    private LinkSource polled;
 
     /** A durable client's claim at the current server, null before the first. Changed while no source is in force. */
     private volatile DurableClaim claim;
 
     private final CompletableFuture<Void> inForce = new CompletableFuture<>();
-    private final Ending ending;
 
     /** Completes when a durable client's claim is given up and the server knows. */
     private final CompletableFuture<Void> released = new CompletableFuture<>();
@@ -53,11 +47,9 @@ final class ClientSubscription implements Subscription {
             SubscriptionOptions options,
             Executor executor,
             Executor callbacks) {
+        super(topic, options, callbacks);
         this.hub = hub;
         this.number = number;
-        this.topic = topic;
-        this.options = options;
-        this.ending = new Ending(callbacks);
         if (options.isDurable()) {
             delivery = new SerialDelivery(topic, settled(handler), this::poll, executor, this::release);
         } else {
@@ -66,7 +58,8 @@ final class ClientSubscription implements Subscription {
     }
 
     private MessageHandler settled(MessageHandler handler) {
-        return new SettlingHandler(this, handler, hub.turnOf(options.clientId().orElseThrow()));
+        return new SettlingHandler(
+                this, handler, hub.turnOf(options().clientId().orElseThrow()));
     }
 
     /** Counts up, in the order in which the backend's subscriptions were made. */
@@ -80,12 +73,12 @@ final class ClientSubscription implements Subscription {
     }
 
     /** Where the message that is being handled came from. Called by the delivering thread. */
-    MessageSource handling() {
+    LinkSource handling() {
         return polled;
     }
 
     private void release() {
-        MessageSource last = sources.peekLast();
+        LinkSource last = sources.peekLast();
         if (last == null) {
             released.complete(null);
         } else {
@@ -95,7 +88,7 @@ final class ClientSubscription implements Subscription {
 
     private Message poll() {
         while (true) {
-            MessageSource first = sources.peekFirst();
+            LinkSource first = sources.peekFirst();
             if (first == null) {
                 return null;
             }
@@ -116,9 +109,9 @@ final class ClientSubscription implements Subscription {
     }
 
     /** Adds a source, polled once those before are empty; a durable client's are redelivered, so there at once. */
-    void feedFrom(MessageSource source) {
-        if (options.isDurable()) {
-            sources.forEach(MessageSource::close);
+    void feedFrom(LinkSource source) {
+        if (options().isDurable()) {
+            sources.forEach(LinkSource::close);
         }
         sources.addLast(source);
         inForce.complete(null);
@@ -132,7 +125,7 @@ final class ClientSubscription implements Subscription {
     void feedFromStore(ServerCore core) {
         try {
             feedFrom(
-                    options.isDurable()
+                    options().isDurable()
                             ? new DurableLocalSource(core, subscriber(), this::signal, this::endedByBroker)
                             : new LocalSource(core, subscriber(), startAt(core.id()), this::signal));
         } catch (MessagingException storeFull) {
@@ -142,7 +135,7 @@ final class ClientSubscription implements Subscription {
 
     /** Returns where to go on: a new server has none of the old one's messages, so there from its beginning. */
     long startAt(String serverId) {
-        MessageSource last = sources.peekLast();
+        LinkSource last = sources.peekLast();
         if (last == null) {
             return Attach.NOW;
         }
@@ -162,17 +155,12 @@ final class ClientSubscription implements Subscription {
         hub.forget(this);
         if (takenOver) {
             end(
-                    SubscriptionEnd.Reason.TAKEN_OVER,
-                    "a newer instance subscribed client '" + options.clientId().orElseThrow() + "' to topic '" + topic
-                            + "'");
+                    Reason.TAKEN_OVER,
+                    "a newer instance subscribed client '"
+                            + options().clientId().orElseThrow() + "' to topic '" + topic() + "'");
         } else {
-            end(SubscriptionEnd.Reason.UNSUBSCRIBED, "the client was forgotten");
+            end(Reason.UNSUBSCRIBED, "the client was forgotten");
         }
-    }
-
-    Subscriber subscriber() {
-        return new Subscriber(
-                topic, options.clientId().orElse(null), options.namespace().orElse(null), true);
     }
 
     /** Completes when the subscription is in force for the first time, or with the reason why it cannot be. */
@@ -189,52 +177,32 @@ final class ClientSubscription implements Subscription {
                     : new MessagingException("cannot subscribe: " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
             throw new MessagingTimeoutException(
-                    "the subscription to '" + topic + "' was not confirmed in time (request_timeout_millis); see the "
+                    "the subscription to '" + topic() + "' was not confirmed in time (request_timeout_millis); see the "
                             + "log for the connection's state",
                     e);
         }
     }
 
     @Override
-    public String topic() {
-        return topic;
+    protected SerialDelivery delivery() {
+        return delivery;
     }
 
     @Override
-    public SubscriptionOptions options() {
-        return options;
+    protected void closeSource() {
+        sources.forEach(LinkSource::close);
     }
 
-    @Override
-    public boolean isActive() {
-        return !ending.hasCome();
-    }
-
-    @Override
-    public CompletionStage<SubscriptionEnd> ended() {
-        return ending.stage();
-    }
-
+    /** Has the server confirm the end as well, within a bounded time. */
     @Override
     public void close() {
         delivery.halt();
         hub.remove(this);
-        end(SubscriptionEnd.Reason.UNSUBSCRIBED, "the subscription was closed");
+        end(Reason.UNSUBSCRIBED, "the subscription was closed");
         inForce.complete(null); // an unsubscribe may come while somebody waits for it
         delivery.stop();
-        if (options.isDurable() && !delivery.isOnHandlerThread()) {
+        if (options().isDurable() && !delivery.isOnHandlerThread()) {
             hub.awaitConfirmation(released);
         }
-    }
-
-    /** Ends without waiting for a running handler. */
-    void end(SubscriptionEnd.Reason reason, String detail) {
-        delivery.halt();
-        sources.forEach(MessageSource::close);
-        ending.end(reason, detail);
-    }
-
-    boolean awaitHalted(long nanos) {
-        return delivery.awaitHalted(nanos);
     }
 }

@@ -7,7 +7,7 @@ import io.messaging.embedded.server.core.SubscriberEntry;
 import io.messaging.message.Message;
 
 /** A source in the store of a server in this JVM, listed there as a subscriber. Thread-safe except where said. */
-abstract class StoreSource implements MessageSource, SubscriberEntry {
+abstract class StoreSource implements LinkSource, SubscriberEntry {
     private final ServerCore core;
     private final Subscriber subscriber;
     private final Runnable onNew;

@@ -93,6 +93,7 @@ final class SubscriptionChannel {
     }
 
     private void addDurable(ClientSubscription subscription, long id) throws IOException {
+        dialect.requireOwn("durable subscriptions");
         DurableClaim claim = subscription.claimAt(serverId);
         AttachDurable attach = new AttachDurable(
                 id,
@@ -101,7 +102,7 @@ final class SubscriptionChannel {
                 DurableWindowSource.WINDOW,
                 claim.number(),
                 subscription.options().namespace().orElse(null));
-        add(subscription, new DurableWindowSource(this, id, claim), out -> dialect.attachDurable(out, attach));
+        add(subscription, new DurableWindowSource(this, id, claim), out -> Requests.attachDurable(out, attach));
     }
 
     /** Notes the subscription before the server knows of it, so that a removal at any moment finds it. */

@@ -338,13 +338,13 @@ public final class SubscriptionHub implements SubscriptionFeed {
         Deadline half = Deadline.afterMillis(deadline.millisLeft() / 2);
         ending.stream()
                 .filter(subscription -> subscription.options().isDurable())
-                .forEach(subscription -> subscription.awaitHalted(half.nanosLeft()));
+                .forEach(subscription -> subscription.delivery().awaitHalted(half.nanosLeft()));
         if (feeding != null) {
             feeding.endOutput();
             deadline.join(reading);
             feeding.close();
         }
-        ending.forEach(subscription -> subscription.awaitHalted(deadline.nanosLeft()));
+        ending.forEach(subscription -> subscription.delivery().awaitHalted(deadline.nanosLeft()));
         keeper.close();
         deadline.atLeastMillis(200).join(reading);
     }

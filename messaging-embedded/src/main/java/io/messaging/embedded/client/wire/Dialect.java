@@ -1,11 +1,8 @@
 package io.messaging.embedded.client.wire;
 
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscriber;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
-import io.messaging.embedded.protocol.Command.AttachDurable;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Words;
@@ -17,8 +14,7 @@ import java.util.Optional;
 
 /**
  * How a server is spoken to: one implementation for our own servers, one for the Python framework's, chosen once when
- * the server has been identified. The methods that take a connection send a request and read its answer. What only our
- * servers know throws {@link MessagingException} by default, before anything is sent. Thread-safe.
+ * the server has been identified. The methods that take a connection send a request and read its answer. Thread-safe.
  */
 public interface Dialect {
     /** Whether a request may be longer than the server reads, so that it breaks the connection. */
@@ -43,39 +39,14 @@ public interface Dialect {
     Optional<List<Subscriber>> subscribers(WireConnection connection, String namespace)
             throws IOException, ProtocolException, ServerErrorException;
 
-    default List<DurableClient> durableClients(WireConnection connection)
-            throws IOException, ProtocolException, ServerErrorException {
-        throw unsupported("durable clients");
-    }
-
-    /** Forgets a durable client; returns whether it was known. */
-    default boolean forget(WireConnection connection, String clientId)
-            throws IOException, ProtocolException, ServerErrorException {
-        throw unsupported("durable clients");
-    }
-
-    /** Gives the message in a dead letter back to the client that failed on it. */
-    default void requeue(WireConnection connection, Message deadLetter)
-            throws IOException, ProtocolException, ServerErrorException {
-        throw unsupported("durable clients");
-    }
-
-    /** Removes a topic's messages, or those of all topics where it is null; returns how many. */
-    default long clear(WireConnection connection, String topic)
-            throws IOException, ProtocolException, ServerErrorException {
-        throw unsupported("command to clear topics");
-    }
+    /** Throws where only our own servers have something, before anything is sent. */
+    void requireOwn(String what);
 
     /** Writes a request for a topic's messages from a position on. */
     void attach(LineWriter out, Attach attach);
 
-    /** Reads from the answer to {@link #attach} or {@link #attachDurable} where the subscription starts. */
+    /** Reads from the answer where the subscription starts. */
     long start(Words answer) throws ProtocolException;
-
-    /** Writes a request for a durable client's messages. */
-    default void attachDurable(LineWriter out, AttachDurable attach) {
-        throw unsupported("durable subscriptions");
-    }
 
     /**
      * Writes the end of a subscription.
@@ -90,9 +61,4 @@ public interface Dialect {
 
     /** Hands on the message of a {@code MESSAGE} line to a subscription to its topic. */
     void pushed(Message message, PushTarget target);
-
-    private static MessagingException unsupported(String what) {
-        return new MessagingException(
-                "the server speaks the Python dialect, which has no " + what + "; run ./messaging serve instead");
-    }
 }

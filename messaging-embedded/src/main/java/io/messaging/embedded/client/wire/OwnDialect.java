@@ -1,10 +1,8 @@
 package io.messaging.embedded.client.wire;
 
-import io.messaging.backend.DurableClient;
 import io.messaging.backend.Subscriber;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
-import io.messaging.embedded.protocol.Command.AttachDurable;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.RawJson;
@@ -71,33 +69,8 @@ record OwnDialect(boolean rawTaken) implements Dialect {
     }
 
     @Override
-    public List<DurableClient> durableClients(WireConnection connection)
-            throws IOException, ProtocolException, ServerErrorException {
-        connection.request().word("LIST_CLIENTS").end();
-        return JsonText.parseArray(connection.ask("OK").text(2)).stream()
-                .map(item -> SubscriberJson.durableClient((Map<?, ?>) item))
-                .toList();
-    }
-
-    @Override
-    public boolean forget(WireConnection connection, String clientId)
-            throws IOException, ProtocolException, ServerErrorException {
-        connection.request().word("FORGET").text(clientId).end();
-        return Boolean.parseBoolean(connection.ask("OK").text(2));
-    }
-
-    @Override
-    public void requeue(WireConnection connection, Message deadLetter)
-            throws IOException, ProtocolException, ServerErrorException {
-        connection.request().word("REQUEUE").encoded(deadLetter.toJsonBytes()).end();
-        connection.ask("OK");
-    }
-
-    @Override
-    public long clear(WireConnection connection, String topic)
-            throws IOException, ProtocolException, ServerErrorException {
-        connection.request().word("CLEAR").optionalText(topic).end();
-        return connection.ask("OK").unsignedNumber(2, "the count");
+    public void requireOwn(String what) {
+        // ours
     }
 
     @Override
@@ -108,11 +81,6 @@ record OwnDialect(boolean rawTaken) implements Dialect {
     @Override
     public long start(Words answer) throws ProtocolException {
         return answer.unsignedNumber(3, "the position");
-    }
-
-    @Override
-    public void attachDurable(LineWriter out, AttachDurable attach) {
-        Requests.attachDurable(out, attach);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.messaging.embedded.client.wire;
 
+import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscriber;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
@@ -67,6 +68,12 @@ final class PythonDialect implements Dialect {
     @Override
     public Optional<List<Subscriber>> subscribers(WireConnection connection, String namespace) {
         return Optional.empty();
+    }
+
+    @Override
+    public void requireOwn(String what) {
+        throw new MessagingException(
+                "the server speaks the Python dialect, which has no " + what + "; run ./messaging serve instead");
     }
 
     @Override

@@ -16,7 +16,7 @@ class ClientSubscriptionTest {
     private static final GemstoneGenerator IDS = new GemstoneGenerator(3);
 
     /** Holds messages, and has something happen while it is asked and empty. */
-    private static final class Source implements MessageSource {
+    private static final class Source implements LinkSource {
         private final Queue<Message> messages = new ArrayDeque<>();
         private Runnable whenFoundEmpty = () -> {};
 

@@ -30,7 +30,7 @@ public class LinkChangeTest {
         }
     }
 
-    private static final class Source implements MessageSource {
+    private static final class Source implements LinkSource {
         private final Queue<Message> arrived = new ConcurrentLinkedQueue<>();
 
         @Override

@@ -5,7 +5,7 @@ import io.messaging.spi.delivery.FailureText;
 import java.util.concurrent.CompletableFuture;
 
 /** Where a subscription's messages come from while one link holds. {@link #poll} is called by one thread at a time. */
-interface MessageSource {
+interface LinkSource {
     /** Returns the next message, or null when there is none now; the one before counts as settled. */
     Message poll();
 
