@@ -179,11 +179,7 @@ public interface MessagingBackend extends AutoCloseable {
         return capabilities().contains(Capability.SUBSCRIPTION);
     }
 
-    /**
-     * Returns how large a message may be.
-     *
-     * @return the most bytes of UTF-8 JSON that {@link #storeMessage} takes (RD-21)
-     */
+    /** {@return the most bytes of UTF-8 JSON that {@link #storeMessage} takes (RD-21)} */
     long maxMessageBytes();
 
     /**

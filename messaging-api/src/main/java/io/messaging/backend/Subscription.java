@@ -8,25 +8,13 @@ import java.util.concurrent.CompletionStage;
  * <p>It ends when it or its backend is closed, or when the backend ends it and says why.
  */
 public interface Subscription extends AutoCloseable {
-    /**
-     * Returns the topic.
-     *
-     * @return the topic as it was subscribed to
-     */
+    /** {@return the topic as it was subscribed to} */
     String topic();
 
-    /**
-     * Returns the options.
-     *
-     * @return the options as they were subscribed with
-     */
+    /** {@return the options as they were subscribed with} */
     SubscriptionOptions options();
 
-    /**
-     * Returns whether messages still come.
-     *
-     * @return false once the subscription has ended
-     */
+    /** {@return whether messages still come; false once the subscription has ended} */
     boolean isActive();
 
     /**

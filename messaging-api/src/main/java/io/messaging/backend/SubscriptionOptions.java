@@ -86,47 +86,27 @@ public final class SubscriptionOptions {
         return new SubscriptionOptions(clientId, namespace, maxAttempts, backoff);
     }
 
-    /**
-     * Returns whether the backend is to remember the client's position.
-     *
-     * @return whether there is a client id
-     */
+    /** {@return whether there is a client id, so that the backend remembers the client's position} */
     public boolean isDurable() {
         return clientId != null;
     }
 
-    /**
-     * Returns the client id.
-     *
-     * @return empty for a plain subscription
-     */
+    /** {@return the client id; empty for a plain subscription} */
     public Optional<String> clientId() {
         return Optional.ofNullable(clientId);
     }
 
-    /**
-     * Returns the namespace that was set.
-     *
-     * @return empty where none was
-     */
+    /** {@return the namespace; empty where none was set} */
     public Optional<String> namespace() {
         return Optional.ofNullable(namespace);
     }
 
-    /**
-     * Returns the number of attempts.
-     *
-     * @return 1 or more
-     */
+    /** {@return the number of attempts, 1 or more} */
     public int maxAttempts() {
         return maxAttempts;
     }
 
-    /**
-     * Returns the first pause between attempts.
-     *
-     * @return zero or more
-     */
+    /** {@return the first pause between attempts, zero or more} */
     public Duration retryBackoff() {
         return retryBackoff;
     }

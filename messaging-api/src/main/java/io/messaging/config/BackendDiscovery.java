@@ -96,20 +96,12 @@ public final class BackendDiscovery {
         return source.getLocation().getPath();
     }
 
-    /**
-     * Returns what was found.
-     *
-     * @return the backends, in the order found
-     */
+    /** {@return the backends, in the order found} */
     public List<DiscoveredBackend> backends() {
         return backends;
     }
 
-    /**
-     * Returns what was found but could not be used.
-     *
-     * @return a sentence each
-     */
+    /** {@return what was found but could not be used, a sentence each} */
     public List<String> problems() {
         return problems;
     }

@@ -166,11 +166,7 @@ public final class MessagingConfig {
         return fromJson(json, "environment variable " + ENVIRONMENT_VARIABLE);
     }
 
-    /**
-     * Returns the configuration as a map.
-     *
-     * @return unmodifiable, with exactly the three keys
-     */
+    /** {@return the configuration as an unmodifiable map with exactly the three keys} */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put(MODULE, name.module());
@@ -179,20 +175,12 @@ public final class MessagingConfig {
         return Collections.unmodifiableMap(map);
     }
 
-    /**
-     * Returns the configuration as JSON, for a file or a child's environment.
-     *
-     * @return what {@link #fromJson} reads, in ASCII, so that no locale changes it
-     */
+    /** {@return the configuration as ASCII JSON that {@link #fromJson} reads, for a file or a child's environment} */
     public String toJson() {
         return InputText.inAscii(JsonText.write(toMap()));
     }
 
-    /**
-     * Returns the backend's name.
-     *
-     * @return the name as it was given, alias or not
-     */
+    /** {@return the backend's name as it was given, alias or not} */
     public BackendName backendName() {
         return name;
     }

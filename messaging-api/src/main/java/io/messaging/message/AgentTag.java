@@ -55,20 +55,12 @@ public final class AgentTag {
         return tree;
     }
 
-    /**
-     * Returns the agent's id, null where only the name is known.
-     *
-     * @return the agent's id, null where only the name is known
-     */
+    /** {@return the agent's id, null where only the name is known} */
     public String id() {
         return id;
     }
 
-    /**
-     * Returns the agent's name, null where it has none.
-     *
-     * @return the agent's name, null where it has none
-     */
+    /** {@return the agent's name, null where it has none} */
     public String name() {
         return name;
     }

@@ -45,20 +45,12 @@ public final class ForwardHeader {
         return tree;
     }
 
-    /**
-     * Returns the message that was passed on.
-     *
-     * @return the message that was passed on
-     */
+    /** {@return the message that was passed on} */
     public GemstoneId originMessageId() {
         return originMessageId;
     }
 
-    /**
-     * Returns the agent it was passed on for.
-     *
-     * @return the agent it was passed on for
-     */
+    /** {@return the agent it was passed on for} */
     public AgentTag onBehalfOf() {
         return onBehalfOf;
     }

@@ -99,11 +99,7 @@ public final class GemstoneGenerator {
         return new GemstoneGenerator(machineId, clock, true);
     }
 
-    /**
-     * Returns the machine number in this generator's ids.
-     *
-     * @return 0 to 255
-     */
+    /** {@return the machine number in this generator's ids, 0 to 255} */
     public int machineId() {
         return machineId;
     }

@@ -82,65 +82,40 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
                 "'" + text + "' is no message id; ids are whole numbers from 0 to 18446744073709551615");
     }
 
-    /**
-     * Returns the priority part.
-     *
-     * @return bits 61 to 63
-     */
+    /** {@return the priority, bits 61 to 63} */
     public Priority priority() {
         return Priority.of((int) (bits >>> PRIORITY_SHIFT));
     }
 
-    /**
-     * Returns the time part.
-     *
-     * @return milliseconds since 1970
-     */
+    /** {@return the time part, in milliseconds since 1970} */
     public long epochMillis() {
         return EPOCH_MILLIS + (chronologicalKey() >>> TIME_SHIFT);
     }
 
-    /**
-     * Returns the time part.
-     *
-     * @return the instant, to the millisecond
-     */
+    /** {@return the time part, to the millisecond} */
     public Instant instant() {
         return Instant.ofEpochMilli(epochMillis());
     }
 
-    /**
-     * Returns the machine part.
-     *
-     * @return bits 12 to 21; a generator's own are at most {@value #MAX_MACHINE}
-     */
+    /** {@return the machine part, bits 12 to 21; a generator's own are at most {@value #MAX_MACHINE}} */
     public int machine() {
         return (int) (bits >>> MACHINE_SHIFT) & 0x3FF;
     }
 
-    /**
-     * Returns the sequence part.
-     *
-     * @return bits 0 to 11
-     */
+    /** {@return the sequence part, bits 0 to 11} */
     public int sequence() {
         return (int) bits & MAX_SEQUENCE;
     }
 
     /**
-     * Returns the id without its priority bits: the order in which messages came to be, whatever their priority.
-     *
-     * @return a number from 0 to 2^61-1, so never negative
+     * {@return the id without its priority bits, from 0 to 2^61-1: the order in which messages were created, whatever
+     * their priority}
      */
     public long chronologicalKey() {
         return bits & CHRONOLOGICAL_MASK;
     }
 
-    /**
-     * Returns the id as a number without sign.
-     *
-     * @return 0 to 2^64-1
-     */
+    /** {@return the id as a number without sign, 0 to 2^64-1} */
     public BigInteger toBigInteger() {
         BigInteger lower = BigInteger.valueOf(bits & Long.MAX_VALUE);
         return bits < 0 ? lower.setBit(Long.SIZE - 1) : lower;

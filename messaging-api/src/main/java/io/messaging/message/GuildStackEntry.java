@@ -45,20 +45,12 @@ public final class GuildStackEntry {
         return tree;
     }
 
-    /**
-     * Returns the guild.
-     *
-     * @return the guild
-     */
+    /** {@return the guild} */
     public String guildId() {
         return guildId;
     }
 
-    /**
-     * Returns the saga in it, null where there is none.
-     *
-     * @return the saga in it, null where there is none
-     */
+    /** {@return the saga in it, null where there is none} */
     public String sagaId() {
         return sagaId;
     }

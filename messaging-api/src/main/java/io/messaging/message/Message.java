@@ -146,28 +146,19 @@ public final class Message {
     }
 
     /**
-     * Returns an equal message that holds its JSON bytes and nothing else: the form for keeping many messages.
-     *
-     * @return a message that shares this one's bytes, but not the objects built from them
+     * {@return an equal message that shares this one's JSON bytes and holds nothing else: the form for keeping many
+     * messages}
      */
     public Message compact() {
         return new Message(id, ttlSeconds, json(), null);
     }
 
-    /**
-     * Returns the message's JSON: for one that was read, the text it was read from, to the byte.
-     *
-     * @return a JSON object
-     */
+    /** {@return the JSON object: for a message that was read, the text it was read from, to the byte} */
     public String toJson() {
         return new String(json(), StandardCharsets.UTF_8);
     }
 
-    /**
-     * Returns the message's JSON in UTF-8.
-     *
-     * @return a copy, the caller's own
-     */
+    /** {@return the JSON in UTF-8, a copy} */
     public byte[] toJsonBytes() {
         return json().clone();
     }
@@ -183,9 +174,7 @@ public final class Message {
     }
 
     /**
-     * Returns whether the JSON can stand on a line of its own: from its first to its last brace, without a line feed.
-     *
-     * @return false for JSON with line feeds in it, or white space around it
+     * {@return whether the JSON can stand on a line of its own: from its first to its last brace, without a line feed}
      */
     public boolean isJsonOneLine() {
         byte[] bytes = json();
@@ -193,11 +182,7 @@ public final class Message {
         return bytes[0] == '{' && bytes[last] == '}' && ByteScan.indexOf(bytes, (byte) '\n', 0, last) == last;
     }
 
-    /**
-     * Returns how long the message's JSON is.
-     *
-     * @return bytes of UTF-8
-     */
+    /** {@return the length of the JSON in bytes of UTF-8} */
     public int jsonLength() {
         return json().length;
     }
@@ -232,204 +217,125 @@ public final class Message {
         return new JsonFields("", tree());
     }
 
-    /**
-     * Returns the id.
-     *
-     * @return the id, which also decides the priority and the time
-     */
+    /** {@return the id, which also decides the priority and the time} */
     public GemstoneId id() {
         return GemstoneId.of(id);
     }
 
-    /**
-     * Returns the priority.
-     *
-     * @return the id's priority
-     */
+    /** {@return the id's priority} */
     public Priority priority() {
         return id().priority();
     }
 
-    /**
-     * Returns the time the message was made.
-     *
-     * @return the id's time, in milliseconds since 1970
-     */
+    /** {@return the id's time, in milliseconds since 1970} */
     public long timestampMillis() {
         return id().epochMillis();
     }
 
-    /**
-     * Returns how long the message is kept.
-     *
-     * @return seconds from the moment of storing; empty or 0 is for ever
-     */
+    /** {@return how many seconds the message is kept from the moment of storing; empty is for ever} */
     public OptionalLong ttlSeconds() {
         Long ttl = ttlSeconds == Integer.MAX_VALUE ? fields().integer("ttl") : Long.valueOf(ttlSeconds);
         return ttl == 0 ? OptionalLong.empty() : OptionalLong.of(ttl);
     }
 
-    /**
-     * Returns the sender.
-     *
-     * @return the sender, empty where the message names none
-     */
+    /** {@return the sender, empty where the message names none} */
     public Optional<AgentTag> sender() {
         return Optional.ofNullable(fields().mapped("sender", AgentTag::fromTree));
     }
 
-    /**
-     * Returns the topics the message is for, whether its JSON has one text or an array.
-     *
-     * @return the topics, empty where the message names none
-     */
+    /** {@return the topics the message is for, whether its JSON has one text or an array; empty where it names none} */
     public List<String> topics() {
         return tree().get("topics") instanceof String topic ? List.of(topic) : fields().texts("topics");
     }
 
-    /**
-     * Returns the agents the message is meant for.
-     *
-     * @return the recipients, empty for everybody
-     */
+    /** {@return the agents the message is meant for, empty for everybody} */
     public List<AgentTag> recipients() {
         return fields().list("recipient_list", AgentTag::fromTree);
     }
 
     /**
-     * Returns what the message says.
-     *
-     * @return a JSON tree: integers are {@code Long} or {@code BigInteger}, other numbers {@code BigDecimal}
+     * {@return the payload as a JSON tree: integers are {@code Long} or {@code BigInteger}, other numbers {@code
+     * BigDecimal}}
      */
     public Map<String, Object> payload() {
         Map<String, Object> payload = fields().object("payload");
         return payload == null ? Map.of() : payload;
     }
 
-    /**
-     * Returns the name of the payload's format.
-     *
-     * @return the format, {@value MessageBuilder#DEFAULT_FORMAT} where the message names none
-     */
+    /** {@return the payload's format, {@value MessageBuilder#DEFAULT_FORMAT} where the message names none} */
     public String format() {
         String format = fields().text("format");
         return format == null ? MessageBuilder.DEFAULT_FORMAT : format;
     }
 
-    /**
-     * Returns the message that this one answers.
-     *
-     * @return its id, empty where this is no answer
-     */
+    /** {@return the id of the message that this one answers, empty where it is no answer} */
     public Optional<GemstoneId> inResponseTo() {
         return Optional.ofNullable(fields().id("in_response_to"));
     }
 
-    /**
-     * Returns the thread the message belongs to.
-     *
-     * @return the ids of the thread, oldest first
-     */
+    /** {@return the ids of the thread the message belongs to, oldest first} */
     public List<GemstoneId> thread() {
         return fields().ids("thread");
     }
 
-    /**
-     * Returns the conversation the message belongs to.
-     *
-     * @return its id, empty where there is none
-     */
+    /** {@return the id of the conversation the message belongs to, empty where there is none} */
     public Optional<GemstoneId> conversationId() {
         return Optional.ofNullable(fields().id("conversation_id"));
     }
 
-    /**
-     * Returns for whom the message was passed on.
-     *
-     * @return the header, empty where the message was not passed on
-     */
+    /** {@return for whom the message was passed on, empty where it was not} */
     public Optional<ForwardHeader> forwardHeader() {
         return Optional.ofNullable(fields().mapped("forward_header", ForwardHeader::fromTree));
     }
 
     /**
-     * Returns the route the message is to take, which this library carries and does not interpret.
-     *
-     * @return a JSON tree, empty where there is none
+     * {@return the route the message is to take, a JSON tree that this library does not interpret; empty where there is
+     * none}
      */
     public Optional<Map<String, Object>> routingSlip() {
         return Optional.ofNullable(fields().object("routing_slip"));
     }
 
-    /**
-     * Returns the steps that led to this message.
-     *
-     * @return the steps, oldest first
-     */
+    /** {@return the steps that led to this message, oldest first} */
     public List<ProcessEntry> messageHistory() {
         return fields().list("message_history", ProcessEntry::fromTree);
     }
 
-    /**
-     * Returns whether the message reports an error.
-     *
-     * @return true for an error message
-     */
+    /** {@return whether the message reports an error} */
     public boolean isErrorMessage() {
         return Boolean.TRUE.equals(fields().bool("is_error_message"));
     }
 
-    /**
-     * Returns the W3C trace context.
-     *
-     * @return the {@code traceparent} header, empty where there is none
-     */
+    /** {@return the W3C {@code traceparent} header, empty where there is none} */
     public Optional<String> traceparent() {
         return Optional.ofNullable(fields().text("traceparent"));
     }
 
-    /**
-     * Returns the state of the session the message belongs to.
-     *
-     * @return a JSON tree, empty where there is none
-     */
+    /** {@return the state of the session the message belongs to, a JSON tree; empty where there is none} */
     public Optional<Map<String, Object>> sessionState() {
         return Optional.ofNullable(fields().object("session_state"));
     }
 
-    /**
-     * Returns the topic the message was published to.
-     *
-     * @return the topic, empty where the sender did not note it
-     */
+    /** {@return the topic the message was published to, empty where the sender did not note it} */
     public Optional<String> topicPublishedTo() {
         return Optional.ofNullable(fields().text("topic_published_to"));
     }
 
-    /**
-     * Returns how many earlier messages the receiver wants to see with this one.
-     *
-     * @return a count, 0 for none
-     */
+    /** {@return how many earlier messages the receiver wants to see with this one} */
     public long enrichWithHistory() {
         Long count = fields().integer("enrich_with_history");
         return count == null ? 0 : count;
     }
 
     /**
-     * Returns how far the work on the message is.
-     *
-     * @return a word such as {@code running}, {@code completed} or {@code error}; empty where nobody said
+     * {@return how far the work on the message is, such as {@code running}, {@code completed} or {@code error}; empty
+     * where unknown}
      */
     public Optional<String> processStatus() {
         return Optional.ofNullable(fields().text("process_status"));
     }
 
-    /**
-     * Returns the guilds the message came through.
-     *
-     * @return the stack, outermost first
-     */
+    /** {@return the guilds the message came through, outermost first} */
     public List<GuildStackEntry> originGuildStack() {
         return fields().list("origin_guild_stack", GuildStackEntry::fromTree);
     }
@@ -444,11 +350,7 @@ public final class Message {
         return Optional.ofNullable(tree().get(name));
     }
 
-    /**
-     * Returns all fields by their JSON names, null values included.
-     *
-     * @return a JSON tree
-     */
+    /** {@return all fields by their JSON names, null values included} */
     public Map<String, Object> fieldsByName() {
         return tree();
     }

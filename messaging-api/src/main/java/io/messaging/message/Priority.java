@@ -21,11 +21,7 @@ public enum Priority {
 
     private static final Priority[] BY_NUMBER = values();
 
-    /**
-     * Returns the number that travels in ids and in JSON.
-     *
-     * @return 0 (urgent) to 7 (lowest)
-     */
+    /** {@return the number that travels in ids and in JSON, 0 (urgent) to 7 (lowest)} */
     public int number() {
         return ordinal();
     }

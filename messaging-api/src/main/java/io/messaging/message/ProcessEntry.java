@@ -78,65 +78,37 @@ public final class ProcessEntry {
         return tree;
     }
 
-    /**
-     * Returns the agent.
-     *
-     * @return the agent
-     */
+    /** {@return the agent} */
     public AgentTag agent() {
         return agent;
     }
 
-    /**
-     * Returns the message it took.
-     *
-     * @return the message it took
-     */
+    /** {@return the message it took} */
     public GemstoneId origin() {
         return origin;
     }
 
-    /**
-     * Returns the message it made.
-     *
-     * @return the message it made
-     */
+    /** {@return the message it made} */
     public GemstoneId result() {
         return result;
     }
 
-    /**
-     * Returns the name of what did it.
-     *
-     * @return the name of what did it
-     */
+    /** {@return the name of what did it} */
     public String processor() {
         return processor;
     }
 
-    /**
-     * Returns where the origin came from.
-     *
-     * @return where the origin came from
-     */
+    /** {@return where the origin came from} */
     public String fromTopic() {
         return fromTopic;
     }
 
-    /**
-     * Returns where the result went.
-     *
-     * @return where the result went
-     */
+    /** {@return where the result went} */
     public List<String> toTopics() {
         return toTopics;
     }
 
-    /**
-     * Returns why, in free words.
-     *
-     * @return why, in free words
-     */
+    /** {@return why, in free words} */
     public List<String> reason() {
         return reason;
     }

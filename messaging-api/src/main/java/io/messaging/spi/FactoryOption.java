@@ -204,38 +204,25 @@ public final class FactoryOption<T> {
                 conversion);
     }
 
-    /**
-     * Returns the name.
-     *
-     * @return in snake_case, as it stands in {@code backend_config}
-     */
+    /** {@return the name in snake_case, as it stands in {@code backend_config}} */
     public String name() {
         return name;
     }
 
-    /**
-     * Returns the type.
-     *
-     * @return what values it takes
-     */
+    /** {@return what values it takes} */
     public Type type() {
         return type;
     }
 
     /**
-     * Returns what holds when the option is not given.
-     *
-     * @return as in a configuration: a {@code String}, {@code Long} or {@code Boolean}; null for none
+     * {@return what holds when the option is not given: a {@code String}, {@code Long} or {@code Boolean}; null for
+     * none}
      */
     public Object defaultValue() {
         return defaultValue;
     }
 
-    /**
-     * Returns the meaning.
-     *
-     * @return a sentence, with the unit
-     */
+    /** {@return the meaning, a sentence with the unit} */
     public String meaning() {
         return meaning;
     }
@@ -245,11 +232,7 @@ public final class FactoryOption<T> {
         return conversion.apply(checked);
     }
 
-    /**
-     * Returns what values are allowed, in words.
-     *
-     * @return such as {@code a whole number from 1 to 65535}
-     */
+    /** {@return what values are allowed, such as {@code a whole number from 1 to 65535}} */
     public String allowed() {
         return switch (type) {
             case TEXT -> "text";

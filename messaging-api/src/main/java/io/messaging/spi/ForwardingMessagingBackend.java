@@ -32,11 +32,7 @@ public abstract class ForwardingMessagingBackend implements MessagingBackend {
         this.target = Objects.requireNonNull(target, "target");
     }
 
-    /**
-     * Returns the backend that gets the calls.
-     *
-     * @return the backend that was decorated
-     */
+    /** {@return the backend that was decorated} */
     protected final MessagingBackend target() {
         return target;
     }

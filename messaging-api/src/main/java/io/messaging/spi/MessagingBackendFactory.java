@@ -18,20 +18,12 @@ public interface MessagingBackendFactory {
      */
     BackendName name();
 
-    /**
-     * Returns which other names the backend answers to, such as another language's.
-     *
-     * @return further names, usually none
-     */
+    /** {@return other names the backend answers to, such as another language's; usually none} */
     default List<BackendName> aliases() {
         return List.of();
     }
 
-    /**
-     * Returns what the backend is for, in a sentence.
-     *
-     * @return a sentence for listings
-     */
+    /** {@return what the backend is for, in a sentence} */
     String description();
 
     /**

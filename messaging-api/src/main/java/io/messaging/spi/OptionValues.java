@@ -81,9 +81,7 @@ public final class OptionValues {
     }
 
     /**
-     * Returns what the configuration gave, without defaults.
-     *
-     * @return unmodifiable, as {@link FactoryOption#check} returns it
+     * {@return what the configuration gave, without defaults; unmodifiable, as {@link FactoryOption#check} returns it}
      */
     public Map<String, Object> given() {
         return given;

@@ -80,29 +80,17 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the address it is bound to.
-     *
-     * @return a numeric address
-     */
+    /** {@return the numeric address it is bound to} */
     public String host() {
         return server.address().getAddress().getHostAddress();
     }
 
-    /**
-     * Returns the port it is bound to.
-     *
-     * @return the port, chosen by the operating system where 0 was asked for
-     */
+    /** {@return the port it is bound to, chosen by the operating system where 0 was asked for} */
     public int port() {
         return server.address().getPort();
     }
 
-    /**
-     * Returns the server's id.
-     *
-     * @return a new one each time a server starts, by which clients recognise the server
-     */
+    /** {@return the server's id, a new one each time a server starts, by which clients recognise the server} */
     public String id() {
         return server.core().id();
     }
@@ -155,11 +143,7 @@ public final class EmbeddedServer implements AutoCloseable {
         return server.core().clear(null);
     }
 
-    /**
-     * Returns whether it serves.
-     *
-     * @return false once it is closed
-     */
+    /** {@return whether it serves; false once it is closed} */
     public boolean isRunning() {
         return server.isRunning();
     }

@@ -52,11 +52,7 @@ public final class EmbeddedServerOptions {
         return DEFAULTS;
     }
 
-    /**
-     * Returns the description of every option: its name, type, default and meaning.
-     *
-     * @return unmodifiable
-     */
+    /** {@return name, type, default and meaning of every option; unmodifiable} */
     public static List<FactoryOption<?>> descriptions() {
         return ServerOptions.all();
     }
@@ -120,20 +116,12 @@ public final class EmbeddedServerOptions {
         return new EmbeddedServerOptions(given, clock);
     }
 
-    /**
-     * Returns the address to bind.
-     *
-     * @return a name or address
-     */
+    /** {@return the name or address to bind} */
     public String host() {
         return values.get(ServerOptions.HOST);
     }
 
-    /**
-     * Returns the port to bind.
-     *
-     * @return 0 where the operating system is to choose
-     */
+    /** {@return the port to bind, 0 where the operating system is to choose} */
     public int port() {
         return values.get(ServerOptions.PORT);
     }

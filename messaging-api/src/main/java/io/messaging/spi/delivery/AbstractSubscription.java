@@ -33,11 +33,7 @@ public abstract class AbstractSubscription implements Subscription {
         this.ending = new Ending(callbacks);
     }
 
-    /**
-     * Returns what feeds the handler.
-     *
-     * @return the same each time
-     */
+    /** {@return what feeds the handler, the same each time} */
     protected abstract SerialDelivery delivery();
 
     /** Stops the source of messages; quick. Called at least once. */
@@ -48,11 +44,7 @@ public abstract class AbstractSubscription implements Subscription {
         onEnd = listener;
     }
 
-    /**
-     * Returns this subscription as others see it.
-     *
-     * @return connected
-     */
+    /** {@return this subscription as others see it, connected} */
     public final Subscriber subscriber() {
         return new Subscriber(
                 topic, options.clientId().orElse(null), options.namespace().orElse(null), true);

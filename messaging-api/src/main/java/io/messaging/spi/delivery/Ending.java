@@ -35,19 +35,13 @@ public final class Ending {
     }
 
     /**
-     * Returns whether the end has come.
-     *
-     * @return true from the first {@link #end} on, even while callbacks wait for their turn
+     * {@return whether the end has come: true from the first {@link #end} on, even while callbacks wait for their turn}
      */
     public boolean hasCome() {
         return end.get() != null;
     }
 
-    /**
-     * Returns the end for programs.
-     *
-     * @return completes when it has come
-     */
+    /** {@return the end for programs, which completes when it has come} */
     public CompletionStage<SubscriptionEnd> stage() {
         SubscriptionEnd known = end.get();
         return known == null ? told.minimalCompletionStage() : CompletableFuture.completedStage(known);

@@ -195,11 +195,7 @@ public final class SerialDelivery {
         return stopped;
     }
 
-    /**
-     * Returns whether the calling thread is in the handler.
-     *
-     * @return true for a call from inside {@link MessageHandler#onMessage}
-     */
+    /** {@return whether the calling thread is inside {@link MessageHandler#onMessage}} */
     public boolean isOnHandlerThread() {
         return runner == Thread.currentThread();
     }

@@ -72,10 +72,8 @@ public final class Attachment {
     }
 
     /**
-     * Returns the number with which this instance may claim again after it lost its connection, unless another has
-     * claimed meanwhile.
-     *
-     * @return 1 or more
+     * {@return the number with which this instance may claim again after it lost its connection, unless another has
+     * claimed meanwhile; 1 or more}
      */
     public long claim() {
         return claim;
@@ -225,9 +223,7 @@ public final class Attachment {
     }
 
     /**
-     * Returns whether everything stored so far has been handled.
-     *
-     * @return false while something is out, or waits to be taken
+     * {@return whether everything stored so far has been handled; false while something is out, or waits to be taken}
      */
     public boolean isCaughtUp() {
         client.lock.lock();
