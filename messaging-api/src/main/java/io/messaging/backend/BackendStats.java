@@ -77,66 +77,60 @@ public record BackendStats(List<Figure> figures) {
         }
 
         /**
-         * Creates a figure that is a text.
+         * {@return a figure that is a text}
          *
          * @param name its name
          * @param value the text
-         * @return the figure
          */
         public static Figure text(String name, String value) {
             return new Figure(name, Unit.TEXT, value, null);
         }
 
         /**
-         * Creates a figure that is a number of things.
+         * {@return a figure that is a number of things}
          *
          * @param name its name
          * @param value how many
-         * @return the figure
          */
         public static Figure count(String name, long value) {
             return new Figure(name, Unit.COUNT, value, null);
         }
 
         /**
-         * Creates a figure that is a number of bytes.
+         * {@return a figure that is a number of bytes}
          *
          * @param name its name
          * @param value how many
-         * @return the figure
          */
         public static Figure bytes(String name, long value) {
             return new Figure(name, Unit.BYTES, value, null);
         }
 
         /**
-         * Creates a figure that is a time.
+         * {@return a figure that is a time}
          *
          * @param name its name
          * @param value milliseconds
-         * @return the figure
          */
         public static Figure millis(String name, long value) {
             return new Figure(name, Unit.MILLIS, value, null);
         }
 
         /**
-         * Creates a figure that the backend cannot give.
+         * {@return a figure that the backend cannot give}
          *
          * @param name its name
          * @param unit what the value would be
          * @param why why it is not known
-         * @return the figure
          */
         public static Figure unknown(String name, Unit unit, String why) {
             return new Figure(name, unit, null, Objects.requireNonNull(why, "why"));
         }
 
         /**
-         * Adds what one has to know to read the value right.
+         * {@return the same figure with what one has to know to read its value right}
          *
          * @param text the note
-         * @return another figure
          */
         public Figure withNote(String text) {
             return new Figure(name, unit, value, text);
@@ -144,20 +138,18 @@ public record BackendStats(List<Figure> figures) {
     }
 
     /**
-     * Finds a figure.
+     * {@return the figure of a name, empty where the backend gives none}
      *
      * @param name its name
-     * @return empty where the backend gives none of this name
      */
     public Optional<Figure> find(String name) {
         return figures.stream().filter(figure -> figure.name().equals(name)).findFirst();
     }
 
     /**
-     * Returns a number.
+     * {@return a number, empty where it is not known, or no number}
      *
      * @param name the figure's name
-     * @return empty where it is not known, or no number
      */
     public OptionalLong number(String name) {
         Object value = find(name).map(Figure::value).orElse(null);
@@ -165,10 +157,9 @@ public record BackendStats(List<Figure> figures) {
     }
 
     /**
-     * Returns a text.
+     * {@return a text, empty where it is not known, or no text}
      *
      * @param name the figure's name
-     * @return empty where it is not known, or no text
      */
     public Optional<String> text(String name) {
         return find(name).map(Figure::value).filter(String.class::isInstance).map(String.class::cast);

@@ -35,41 +35,40 @@ public record DeadLetter(
     private static final String SUFFIX = ":" + TOPIC;
 
     /**
-     * Finds the topic for the dead letters of a topic.
+     * {@return the topic for the dead letters of a topic: {@value #TOPIC}, with the prefix of a topic that reads {@code
+     * namespace:topic}}
      *
      * @param topic a topic
-     * @return {@value #TOPIC}, with the prefix of a topic that reads {@code namespace:topic}
      */
     public static String topicFor(String topic) {
         return Names.namespaceOf(topic).map(namespace -> namespace + SUFFIX).orElse(TOPIC);
     }
 
     /**
-     * Returns whether a topic is for dead letters: failing on one makes no further one (DUR-06).
+     * {@return whether a topic is for dead letters: failing on one makes no further one (DUR-06)}
      *
      * @param topic a topic
-     * @return whether dead letters are stored there
      */
     public static boolean isDeadLetterTopic(String topic) {
         return topic.equals(TOPIC) || topic.endsWith(SUFFIX);
     }
 
     /**
-     * Finds the namespace to store a dead letter in.
+     * {@return the namespace to store the dead letter in: that of the subscriber, or the prefix of the original topic,
+     * or {@code default}}
      *
      * @param subscribedWith the namespace of the subscription, null where it gave none
-     * @return that, or the prefix of the original topic, or {@code default}
      */
     public String namespace(String subscribedWith) {
         return namespaceFor(originalTopic, subscribedWith);
     }
 
     /**
-     * Finds the namespace for the dead letters of a topic.
+     * {@return the namespace for the dead letters of a topic: that of the subscriber, or the prefix of the topic, or
+     * {@code default}}
      *
      * @param topic the topic that the message was in
      * @param subscribedWith the namespace of the subscription, null where it gave none
-     * @return that, or the prefix of the topic, or {@code default}
      */
     public static String namespaceFor(String topic, String subscribedWith) {
         return subscribedWith != null
@@ -78,10 +77,9 @@ public record DeadLetter(
     }
 
     /**
-     * Creates the message to store.
+     * {@return the error message to store, which answers the original (DUR-05)}
      *
      * @param id a new id
-     * @return an error message that answers the original (DUR-05)
      */
     public Message toMessage(GemstoneId id) {
         Map<String, Object> payload = new LinkedHashMap<>();

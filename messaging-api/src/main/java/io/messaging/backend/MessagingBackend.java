@@ -132,17 +132,16 @@ public interface MessagingBackend extends AutoCloseable {
     void unsubscribe(String topic, String clientId);
 
     /**
-     * Returns who is subscribed, through any instance, durable clients that are away included (SUB-14).
+     * {@return who is subscribed, through any instance, durable clients that are away included (SUB-14); in no
+     * particular order}
      *
      * @param namespace shows the subscribers that {@link Subscriber#isIn belong to it}
-     * @return the subscribers, in no order that means anything
      */
     List<Subscriber> loadSubscribers(String namespace);
 
     /**
-     * Returns the administrator's view of durable clients.
+     * {@return the administrator's view of durable clients, which stays current while the backend is open}
      *
-     * @return a view that stays current while the backend is open
      * @throws UnsupportedOperationException without {@link Capability#DURABLE_SUBSCRIPTION}
      */
     default DurableClients durableClients() {
@@ -151,9 +150,9 @@ public interface MessagingBackend extends AutoCloseable {
     }
 
     /**
-     * Returns the administrator's view of what is stored. Not every backend has one.
+     * {@return the administrator's view of what is stored, which stays current while the backend is open} Not every
+     * backend has one.
      *
-     * @return a view that stays current while the backend is open
      * @throws UnsupportedOperationException when this backend can neither count nor clear what it stores; the message
      *     says why where there is a reason, and what to do instead
      */
@@ -170,11 +169,7 @@ public interface MessagingBackend extends AutoCloseable {
      */
     Set<Capability> capabilities();
 
-    /**
-     * Returns whether {@link #subscribe} works.
-     *
-     * @return whether {@link Capability#SUBSCRIPTION} is declared
-     */
+    /** {@return whether {@link #subscribe} works, that is {@link Capability#SUBSCRIPTION} is declared} */
     default boolean supportsSubscription() {
         return capabilities().contains(Capability.SUBSCRIPTION);
     }

@@ -11,10 +11,9 @@ import io.messaging.spi.MessagingBackendFactory;
  */
 public record DiscoveredBackend(MessagingBackendFactory factory, String location) {
     /**
-     * Returns whether the backend is meant by a name.
+     * {@return whether a name is the backend's own or an alias}
      *
      * @param name as in a configuration
-     * @return whether it is the backend's own name or an alias
      */
     public boolean answersTo(BackendName name) {
         return factory.name().equals(name) || factory.aliases().contains(name);

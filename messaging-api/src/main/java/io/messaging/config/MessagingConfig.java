@@ -186,11 +186,10 @@ public final class MessagingConfig {
     }
 
     /**
-     * Returns the same configuration with one option changed.
+     * {@return the same configuration with one option changed}
      *
      * @param option the option's name
      * @param value its value
-     * @return a changed copy
      */
     public MessagingConfig withOption(String option, Object value) {
         Map<String, Object> changed = new LinkedHashMap<>(options);

@@ -18,13 +18,12 @@ public final class ByteScan {
     private ByteScan() {}
 
     /**
-     * Finds a byte.
+     * {@return the first place of a byte, or {@code to} when it is not there}
      *
      * @param bytes where to look
      * @param wanted what to look for
      * @param from where to start
      * @param to where to end
-     * @return the first place, or {@code to} when it is not there
      */
     public static int indexOf(byte[] bytes, byte wanted, int from, int to) {
         long pattern = ONES * (wanted & 0xff);
@@ -42,13 +41,12 @@ public final class ByteScan {
     }
 
     /**
-     * Finds the first byte that needs a look in a JSON string: a quote, a backslash, a control character, or one that is
-     * not ASCII.
+     * {@return the first byte that needs a look in a JSON string: a quote, a backslash, a control character, or one
+     * that is not ASCII; or {@code to}}
      *
      * @param bytes where to look
      * @param from where to start
      * @param to where to end
-     * @return the first place, or {@code to} when there is none
      */
     static int endOfPlain(byte[] bytes, int from, int to) {
         int at = from;
@@ -71,12 +69,11 @@ public final class ByteScan {
     }
 
     /**
-     * Finds the first byte that is no decimal digit.
+     * {@return the first byte that is no decimal digit, or {@code to}}
      *
      * @param bytes where to look
      * @param from where to start
      * @param to where to end
-     * @return the first place, or {@code to} when there is none
      */
     static int endOfDigits(byte[] bytes, int from, int to) {
         int at = from;
@@ -94,12 +91,11 @@ public final class ByteScan {
     }
 
     /**
-     * Returns whether all bytes are ASCII.
+     * {@return whether all bytes are ASCII}
      *
      * @param bytes where to look
      * @param from where to start
      * @param to where to end
-     * @return false when there is one above 127
      */
     static boolean isAscii(byte[] bytes, int from, int to) {
         int at = from;

@@ -25,10 +25,9 @@ public final class InputText {
     private InputText() {}
 
     /**
-     * Reads a text file.
+     * {@return the text of a file, without a byte order mark}
      *
      * @param file a UTF-8 file
-     * @return its text, without a byte order mark
      * @throws IOException when it cannot be read or is not UTF-8
      */
     public static String read(Path file) throws IOException {
@@ -44,31 +43,29 @@ public final class InputText {
     }
 
     /**
-     * Removes a byte order mark.
+     * {@return a text without a byte order mark}
      *
      * @param text any text
-     * @return the text behind the mark, or the same text where there is none
      */
     public static String withoutByteOrderMark(String text) {
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     }
 
     /**
-     * Returns whether a text came through a decoder that did not know all its characters, as an environment variable does
-     * in a locale that is not installed.
+     * {@return whether a text came through a decoder that did not know all its characters, as an environment variable
+     * does in a locale that is not installed}
      *
      * @param text any text
-     * @return whether it has a replacement character
      */
     public static boolean hasLostCharacters(String text) {
         return text.indexOf(REPLACEMENT) >= 0;
     }
 
     /**
-     * Writes all but ASCII as escapes, so that JSON survives an environment variable in every locale.
+     * {@return an equal JSON text with all but ASCII as escapes, so that it survives an environment variable in every
+     * locale}
      *
      * @param json a JSON text
-     * @return an equal JSON text in ASCII
      */
     public static String inAscii(String json) {
         StringBuilder ascii = new StringBuilder(json.length());
@@ -84,10 +81,9 @@ public final class InputText {
     }
 
     /**
-     * Parses a JSON value that people write.
+     * {@return the tree of a JSON value that people write}
      *
      * @param text the JSON text, perhaps behind a byte order mark
-     * @return the tree
      * @throws IllegalArgumentException when it is not JSON, or an object has a key twice; the message goes on after the
      *     name of what was parsed
      */

@@ -21,10 +21,9 @@ public final class JsonText {
     private JsonText() {}
 
     /**
-     * Parses any JSON value.
+     * {@return the unmodifiable tree of any JSON value}
      *
      * @param text the JSON text
-     * @return the tree, unmodifiable
      * @throws InvalidJsonException when the text is not one JSON value within the bounds of this class
      */
     public static Object parse(String text) {
@@ -32,10 +31,9 @@ public final class JsonText {
     }
 
     /**
-     * Parses a JSON object.
+     * {@return the unmodifiable tree of a JSON object}
      *
      * @param utf8 the JSON text
-     * @return the tree, unmodifiable
      * @throws InvalidJsonException when the text is not one JSON object within the bounds of this class
      */
     @SuppressWarnings("unchecked")
@@ -51,10 +49,9 @@ public final class JsonText {
     }
 
     /**
-     * Parses a JSON array.
+     * {@return the unmodifiable tree of a JSON array}
      *
      * @param text the JSON text
-     * @return the tree, unmodifiable
      * @throws InvalidJsonException when the text is not one JSON array within the bounds of this class
      */
     @SuppressWarnings("unchecked")
@@ -66,10 +63,9 @@ public final class JsonText {
     }
 
     /**
-     * Writes a tree without white space.
+     * {@return a tree as UTF-8 without white space}
      *
      * @param tree maps with text keys, and whatever {@link JsonValues#copyOf} takes
-     * @return the UTF-8 text
      * @throws IllegalArgumentException when JSON has no form for a value
      */
     public static byte[] writeBytes(Object tree) {
@@ -77,10 +73,10 @@ public final class JsonText {
     }
 
     /**
-     * Writes a tree without white space.
+     * {@return a tree as text without white space or half surrogates, so that any encoding that has all characters can
+     * carry it}
      *
      * @param tree maps with text keys, and whatever {@link JsonValues#copyOf} takes
-     * @return the text, without half surrogates: any encoding that has all characters can carry it
      * @throws IllegalArgumentException when JSON has no form for a value
      */
     public static String write(Object tree) {
@@ -88,10 +84,9 @@ public final class JsonText {
     }
 
     /**
-     * Writes a tree for people, indented.
+     * {@return a tree as indented text for people, without half surrogates}
      *
      * @param tree maps with text keys, and whatever {@link JsonValues#copyOf} takes
-     * @return the text, without half surrogates: any encoding that has all characters can carry it
      * @throws IllegalArgumentException when JSON has no form for a value
      */
     public static String writePretty(Object tree) {

@@ -188,10 +188,9 @@ public final class JsonValues {
     }
 
     /**
-     * Returns the normal form of an integer.
+     * {@return the normal form of an integer: a {@code Long} where it fits, else the argument}
      *
      * @param integer any integer
-     * @return a {@code Long} where it fits, else the argument
      */
     public static Number ofInteger(BigInteger integer) {
         boolean fits = integer.compareTo(LONG_MIN) >= 0 && integer.compareTo(LONG_MAX) <= 0;
@@ -199,11 +198,11 @@ public final class JsonValues {
     }
 
     /**
-     * Compares two trees as JSON: the order of object keys does not matter, numbers compare by value.
+     * {@return whether two trees are the same JSON value: the order of object keys does not matter, numbers compare by
+     * value}
      *
      * @param a a tree
      * @param b a tree
-     * @return whether they are the same JSON value
      */
     public static boolean equal(Object a, Object b) {
         if (a == b) {

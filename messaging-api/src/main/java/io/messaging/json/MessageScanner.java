@@ -16,12 +16,11 @@ public record MessageScanner(long id, int ttlSeconds) {
     private static final BigInteger MAX_ID = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
 
     /**
-     * Scans a message.
+     * {@return what a store needs of a message}
      *
      * @param utf8 the array that holds the JSON text
      * @param offset where the text starts
      * @param length how many bytes it has
-     * @return what a store needs
      * @throws IllegalArgumentException with a sentence for the sender, when the text is no message
      */
     public static MessageScanner scan(byte[] utf8, int offset, int length) {

@@ -9,12 +9,11 @@ public final class Utf8 {
     private Utf8() {}
 
     /**
-     * Decodes well-formed UTF-8.
+     * {@return the text, or null where there are overlong forms, half surrogates, or truncated sequences}
      *
      * @param bytes the array
      * @param offset where to start
      * @param length how many bytes
-     * @return the text, or null where there are overlong forms, half surrogates, or truncated sequences
      */
     public static String decode(byte[] bytes, int offset, int length) {
         if (ByteScan.isAscii(bytes, offset, offset + length)) {
@@ -31,22 +30,20 @@ public final class Utf8 {
     }
 
     /**
-     * Returns whether the bytes are well-formed UTF-8.
+     * {@return whether the bytes are well-formed UTF-8: no overlong forms, half surrogates or truncated sequences}
      *
      * @param bytes the array
      * @param offset where to start
      * @param length how many bytes
-     * @return false for overlong forms, half surrogates, and truncated sequences
      */
     public static boolean isValid(byte[] bytes, int offset, int length) {
         return ByteScan.isAscii(bytes, offset, offset + length) || decode(bytes, offset, length) != null;
     }
 
     /**
-     * Returns whether UTF-8 has bytes for the text.
+     * {@return whether UTF-8 has bytes for the text: it holds no half of a surrogate pair}
      *
      * @param text any text
-     * @return false when the text holds half of a surrogate pair
      */
     public static boolean isEncodable(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {

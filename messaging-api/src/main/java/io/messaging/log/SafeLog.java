@@ -32,20 +32,18 @@ public final class SafeLog implements Logger {
     }
 
     /**
-     * Returns the log of a class.
+     * {@return the log of a class, even where the platform cannot give one now}
      *
      * @param type the class
-     * @return its log, even where the platform cannot give one now
      */
     public static Logger of(Class<?> type) {
         return new SafeLog(type.getName());
     }
 
     /**
-     * Describes a failure.
+     * {@return what a failure says of itself; where it fails in that, its class}
      *
      * @param failure what was thrown
-     * @return what it says of itself; where it fails in that, its class
      */
     public static String describe(Throwable failure) {
         try {

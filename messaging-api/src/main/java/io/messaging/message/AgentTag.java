@@ -38,10 +38,9 @@ public final class AgentTag {
     }
 
     /**
-     * Names an agent that has the same id and name.
+     * {@return an agent that has the same id and name}
      *
      * @param id the agent's id
-     * @return the tag
      */
     public static AgentTag of(String id) {
         return new AgentTag(id, id);

@@ -105,9 +105,8 @@ public final class GemstoneGenerator {
     }
 
     /**
-     * Creates the next id of {@link Priority#NORMAL}.
+     * {@return an id of {@link Priority#NORMAL} that this generator never gave before}
      *
-     * @return an id that this generator never gave before
      * @throws ClockMovedBackwardsException when the clock stands before an id already given, or before 2023; never from
      *     a monotonic generator
      */
@@ -116,10 +115,9 @@ public final class GemstoneGenerator {
     }
 
     /**
-     * Creates the next id.
+     * {@return an id that this generator never gave before, whose chronological key is above all earlier ones}
      *
      * @param priority its priority
-     * @return an id that this generator never gave before; its chronological key is above all earlier ones
      * @throws ClockMovedBackwardsException when the clock stands before an id already given, or before 2023; never from
      *     a monotonic generator
      */

@@ -34,23 +34,21 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
     private static final long CHRONOLOGICAL_MASK = (1L << PRIORITY_SHIFT) - 1;
 
     /**
-     * Wraps 64 bits.
+     * {@return an id of 64 bits}
      *
      * @param bits the id, negative for the upper half of the unsigned range
-     * @return the id
      */
     public static GemstoneId of(long bits) {
         return new GemstoneId(bits);
     }
 
     /**
-     * Puts an id together.
+     * {@return the id of its parts}
      *
      * @param priority the priority
      * @param epochMillis milliseconds since 1970
      * @param machine 0 to {@value #MAX_MACHINE}
      * @param sequence 0 to {@value #MAX_SEQUENCE}
-     * @return the id
      * @throws IllegalArgumentException when a part is out of its range
      */
     public static GemstoneId of(Priority priority, long epochMillis, int machine, int sequence) {
@@ -64,10 +62,9 @@ public record GemstoneId(long bits) implements Comparable<GemstoneId> {
     }
 
     /**
-     * Reads an id as {@link #toString} writes it.
+     * {@return the id of a text as {@link #toString} writes it}
      *
      * @param text a decimal number from 0 to 2^64-1
-     * @return the id
      * @throws IllegalArgumentException when the text is anything else
      */
     public static GemstoneId parse(String text) {

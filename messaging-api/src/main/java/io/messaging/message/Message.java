@@ -46,39 +46,32 @@ public final class Message {
     }
 
     /**
-     * Starts a message with a given id.
+     * {@return a builder with this id, and every other field at its default}
      *
      * @param id the id; its priority and time become the message's
-     * @return a builder with every other field at its default
      */
     public static MessageBuilder builder(GemstoneId id) {
         return new MessageBuilder(id);
     }
 
     /**
-     * Starts a message of {@link Priority#NORMAL} with the generator's next id.
+     * {@return a builder with the generator's next id of {@link Priority#NORMAL}, and every other field at its default}
      *
      * @param generator where the id comes from
-     * @return a builder with every other field at its default
      */
     public static MessageBuilder builder(GemstoneGenerator generator) {
         return new MessageBuilder(generator.next());
     }
 
-    /**
-     * Starts a message that differs from this one in what the builder is told, and in nothing else.
-     *
-     * @return a builder with this message's fields, the unknown ones included
-     */
+    /** {@return a builder with this message's fields, the unknown ones included} */
     public MessageBuilder toBuilder() {
         return new MessageBuilder(id(), ttlSeconds().orElse(0), tree());
     }
 
     /**
-     * Reads a message.
+     * {@return the message in a JSON text}
      *
      * @param json a JSON object with at least an {@code id}
-     * @return the message
      * @throws InvalidMessageException when UTF-8 cannot carry the text, or it is not JSON, not an object, has no id, or
      *     a ttl that is none
      */
@@ -91,10 +84,9 @@ public final class Message {
     }
 
     /**
-     * Reads a message.
+     * {@return the message in a JSON text}
      *
      * @param utf8 a JSON object with at least an {@code id}; copied
-     * @return the message
      * @throws InvalidMessageException when the bytes are not UTF-8, not JSON, not an object, have no id, or a ttl that
      *     is none
      */
@@ -103,12 +95,11 @@ public final class Message {
     }
 
     /**
-     * Reads a message from a part of an array.
+     * {@return the message in a part of an array}
      *
      * @param utf8 holds a JSON object with at least an {@code id}; copied
      * @param offset where the object starts
      * @param length how many bytes it has
-     * @return the message
      * @throws InvalidMessageException when the bytes are not UTF-8, not JSON, not an object, have no id, or a ttl that
      *     is none
      * @throws IndexOutOfBoundsException when the part reaches beyond the array
@@ -119,10 +110,9 @@ public final class Message {
     }
 
     /**
-     * Reads a message from a JSON tree, such as {@link #fieldsByName} gives.
+     * {@return the message in a JSON tree, such as {@link #fieldsByName} gives}
      *
      * @param fields a JSON object with at least an {@code id}; copied
-     * @return the message
      * @throws InvalidMessageException when the tree is no message
      */
     public static Message fromFields(Map<?, ?> fields) {
@@ -341,10 +331,9 @@ public final class Message {
     }
 
     /**
-     * Returns any field by its JSON name, known to this class or not.
+     * {@return any field by its JSON name, known to this class or not; empty where it is missing or null}
      *
      * @param name the name in the JSON
-     * @return a JSON value, empty where the field is missing or null
      */
     public Optional<Object> field(String name) {
         return Optional.ofNullable(tree().get(name));

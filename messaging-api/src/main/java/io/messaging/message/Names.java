@@ -19,11 +19,10 @@ public final class Names {
     private Names() {}
 
     /**
-     * Checks a name.
+     * {@return the same name, checked}
      *
      * @param what the argument that it was given as, for the error message
      * @param name the name
-     * @return the same name
      * @throws IllegalArgumentException when it is null, blank or not encodable in UTF-8
      */
     public static String require(String what, String name) {
@@ -41,20 +40,19 @@ public final class Names {
     }
 
     /**
-     * Returns whether a text is a name.
+     * {@return whether a text is a name}
      *
      * @param text any text, or null
-     * @return whether {@link #require} would return it
      */
     public static boolean isName(String text) {
         return text != null && !isBlank(text) && Utf8.isEncodable(text);
     }
 
     /**
-     * Returns the namespace that a topic's name says.
+     * {@return the namespace before the first colon of a topic that reads {@code namespace:topic}; empty where that is
+     * no name}
      *
      * @param topic a topic
-     * @return what is before the first colon of {@code namespace:topic}; empty where that is no name
      */
     public static Optional<String> namespaceOf(String topic) {
         int colon = topic.indexOf(':');

@@ -27,10 +27,9 @@ public enum Priority {
     }
 
     /**
-     * Finds a priority by its number.
+     * {@return the priority of a number}
      *
      * @param number 0 to 7
-     * @return the priority
      * @throws IllegalArgumentException when the number is outside 0 to 7
      */
     public static Priority of(int number) {

@@ -154,11 +154,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         closeEnded.await();
     }
 
-    /**
-     * Returns whether {@link #close} was called.
-     *
-     * @return true from the first call on
-     */
+    /** {@return whether {@link #close} was called} */
     public final boolean isClosed() {
         return closed.get();
     }
@@ -263,10 +259,8 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     protected abstract List<Subscriber> doLoadSubscribers(String namespace);
 
     /**
-     * Returns the view of durable clients. Only called where {@link Capability#DURABLE_SUBSCRIPTION} is declared, so a
+     * {@return the view of durable clients} Only called where {@link Capability#DURABLE_SUBSCRIPTION} is declared, so a
      * backend without it need not override this.
-     *
-     * @return the view
      */
     protected DurableClients doDurableClients() {
         throw new UnsupportedOperationException(
@@ -274,10 +268,9 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     }
 
     /**
-     * Returns the view of what is stored, which is asked with checked arguments only. A backend that has none need not
+     * {@return the view of what is stored, which is asked with checked arguments only} A backend that has none need not
      * override this.
      *
-     * @return the view
      * @throws UnsupportedOperationException when there is none, with a message for users
      */
     protected Administration doAdministration() {

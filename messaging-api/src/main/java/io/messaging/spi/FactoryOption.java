@@ -69,37 +69,34 @@ public final class FactoryOption<T> {
     }
 
     /**
-     * Declares an option that takes text.
+     * {@return an option that takes text}
      *
      * @param name in snake_case, as it stands in {@code backend_config}
      * @param defaultValue what holds when it is not given; null for none
      * @param meaning a sentence
-     * @return the option
      */
     public static FactoryOption<String> text(String name, String defaultValue, String meaning) {
         return of(name, Type.TEXT, defaultValue, meaning, String.class);
     }
 
     /**
-     * Declares an option that takes text which is kept out of messages, logs and listings. It has no default.
+     * {@return an option that takes text which is kept out of messages, logs and listings} It has no default.
      *
      * @param name in snake_case
      * @param meaning a sentence
-     * @return the option
      */
     public static FactoryOption<String> secret(String name, String meaning) {
         return of(name, Type.SECRET, null, meaning, String.class);
     }
 
     /**
-     * Declares an option that takes a whole number.
+     * {@return an option that takes a whole number}
      *
      * @param name in snake_case
      * @param defaultValue null for none
      * @param min the least value
      * @param max the greatest value
      * @param meaning a sentence, with the unit
-     * @return the option
      */
     public static FactoryOption<Integer> integer(String name, Integer defaultValue, int min, int max, String meaning) {
         Long number = defaultValue == null ? null : (Long) defaultValue.longValue();
@@ -108,39 +105,36 @@ public final class FactoryOption<T> {
     }
 
     /**
-     * Declares an option that takes a whole number which an {@code int} may not hold.
+     * {@return an option that takes a whole number which an {@code int} may not hold}
      *
      * @param name in snake_case
      * @param defaultValue null for none
      * @param min the least value
      * @param max the greatest value; {@link Long#MAX_VALUE} for no limit
      * @param meaning a sentence, with the unit
-     * @return the option
      */
     public static FactoryOption<Long> longInteger(String name, Long defaultValue, long min, long max, String meaning) {
         return new FactoryOption<>(name, Type.INTEGER, defaultValue, meaning, min, max, List.of(), Long.class::cast);
     }
 
     /**
-     * Declares an option that takes true or false.
+     * {@return an option that takes true or false}
      *
      * @param name in snake_case
      * @param defaultValue its default
      * @param meaning a sentence
-     * @return the option
      */
     public static FactoryOption<Boolean> flag(String name, boolean defaultValue, String meaning) {
         return of(name, Type.BOOLEAN, defaultValue, meaning, Boolean.class);
     }
 
     /**
-     * Declares an option that takes the name of a constant, in lower case.
+     * {@return an option that takes the name of a constant, in lower case}
      *
      * @param <E> the constants
      * @param name in snake_case
      * @param defaultValue its default
      * @param meaning a sentence
-     * @return the option
      */
     public static <E extends Enum<E>> FactoryOption<E> choice(String name, E defaultValue, String meaning) {
         Class<E> constants = defaultValue.getDeclaringClass();
@@ -163,11 +157,10 @@ public final class FactoryOption<T> {
     }
 
     /**
-     * Declares an option that takes a map of further settings. It has no default.
+     * {@return an option that takes a map of further settings} It has no default.
      *
      * @param name in snake_case
      * @param meaning a sentence
-     * @return the option
      */
     @SuppressWarnings("unchecked") // checkMap
     public static FactoryOption<Map<String, Object>> map(String name, String meaning) {
@@ -176,20 +169,18 @@ public final class FactoryOption<T> {
     }
 
     /**
-     * Describes the same option in other words.
+     * {@return the same option, described in other words}
      *
      * @param otherMeaning a sentence
-     * @return a changed copy
      */
     public FactoryOption<T> withMeaning(String otherMeaning) {
         return new FactoryOption<>(name, type, defaultValue, otherMeaning, min, max, choices, conversion);
     }
 
     /**
-     * Declares the same option with another default.
+     * {@return the same option with another default}
      *
      * @param value the default
-     * @return a changed copy
      */
     public FactoryOption<T> withDefault(T value) {
         Object plain = value instanceof Integer number ? (Object) number.longValue() : value;

@@ -26,18 +26,13 @@ public interface MessagingBackendFactory {
     /** {@return what the backend is for, in a sentence} */
     String description();
 
-    /**
-     * Describes the options.
-     *
-     * @return every key that {@code backend_config} may have
-     */
+    /** {@return every key that {@code backend_config} may have} */
     List<FactoryOption<?>> options();
 
     /**
-     * Creates a backend.
+     * {@return an open backend}
      *
      * @param options checked against {@link #options}, defaults filled in
-     * @return an open backend
      * @throws MessagingConfigurationException when options do not go together
      * @throws MessagingConnectionException when the backend needs a server and reaches none
      */

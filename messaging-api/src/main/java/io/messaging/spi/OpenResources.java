@@ -49,11 +49,7 @@ public final class OpenResources {
         }
     }
 
-    /**
-     * Returns what was opened since {@link #track} and is still open.
-     *
-     * @return in the order of the openings, a copy
-     */
+    /** {@return what was opened since {@link #track} and is still open, in the order of the openings; a copy} */
     public static List<Opened> list() {
         synchronized (OPEN) {
             OPEN.removeIf(opened -> !opened.isOpen().getAsBoolean());

@@ -18,12 +18,11 @@ public final class OptionValues {
     }
 
     /**
-     * Checks a configuration.
+     * {@return the checked values of a configuration}
      *
      * @param backend the backend's name, for the error message
      * @param options what the backend takes
      * @param config the {@code backend_config} map
-     * @return the values
      * @throws MessagingConfigurationException for an option that is unknown or has a value that is not allowed
      */
     public static OptionValues check(String backend, List<FactoryOption<?>> options, Map<String, ?> config) {
@@ -53,11 +52,10 @@ public final class OptionValues {
     }
 
     /**
-     * Returns a value, given or the default.
+     * {@return a value, given or the default}
      *
      * @param <T> its type
      * @param option one of those that were checked, or one of that name and type
-     * @return the value
      * @throws MessagingConfigurationException when it was not given and has no default
      */
     public <T> T get(FactoryOption<T> option) {
@@ -67,11 +65,10 @@ public final class OptionValues {
     }
 
     /**
-     * Returns the value of an option that has no default.
+     * {@return the value of an option that has no default; empty where it was not given}
      *
      * @param <T> its type
      * @param option as in {@link #get}
-     * @return empty where it was not given
      */
     public <T> Optional<T> find(FactoryOption<T> option) {
         if (!values.containsKey(option.name())) {

@@ -65,19 +65,14 @@ public final class DrainCheck {
     }
 
     /**
-     * Lists who was asked: when the outcome is true, all who were subscribed from the question to the last answer.
-     *
-     * @return a copy
+     * {@return who was asked, a copy: when the outcome is true, all who were subscribed from the question to the last
+     * answer}
      */
     public List<Subscriber> subscribers() {
         return asked.stream().map(SubscriberEntry::subscriber).toList();
     }
 
-    /**
-     * Lists who has not answered yet.
-     *
-     * @return a copy
-     */
+    /** {@return who has not answered yet, a copy} */
     public List<Subscriber> pending() {
         return pending.stream().map(SubscriberEntry::subscriber).toList();
     }

@@ -96,19 +96,14 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Returns what the server holds and has done, under the names that {@code STATS} and {@code ./messaging stats} use.
-     *
-     * @return the current figures
+     * {@return what the server holds and has done, under the names that {@code STATS} and {@code ./messaging stats}
+     * use}
      */
     public BackendStats stats() {
         return ServerFigures.of(server.core().counts());
     }
 
-    /**
-     * Lists who is subscribed, through sockets and in this JVM.
-     *
-     * @return the subscribers of all namespaces, a copy
-     */
+    /** {@return who is subscribed, through sockets and in this JVM, in all namespaces; a copy} */
     public List<Subscriber> subscribers() {
         return server.core().registry().all();
     }

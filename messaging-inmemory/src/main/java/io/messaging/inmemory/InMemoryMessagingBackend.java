@@ -69,33 +69,27 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
         ASYNC
     }
 
-    /**
-     * Opens a backend on the default broker, with direct delivery.
-     *
-     * @return an open backend
-     */
+    /** {@return an open backend on the default broker, with direct delivery} */
     public static InMemoryMessagingBackend open() {
         return open(DEFAULT_BROKER, Delivery.DIRECT);
     }
 
     /**
-     * Opens a backend.
+     * {@return an open backend}
      *
      * @param broker what backends that share their messages have in common
      * @param delivery whose thread runs the handlers
-     * @return an open backend
      */
     public static InMemoryMessagingBackend open(String broker, Delivery delivery) {
         return open(broker, delivery, InstantSource.system());
     }
 
     /**
-     * Opens a backend whose messages expire by a given clock.
+     * {@return an open backend whose messages expire by a given clock}
      *
      * @param broker what backends that share their messages have in common
      * @param delivery whose thread runs the handlers
      * @param clock where the time of ttls comes from, the same for all backends of the broker
-     * @return an open backend
      * @throws io.messaging.backend.MessagingConfigurationException when the broker is open with another clock
      */
     public static InMemoryMessagingBackend open(String broker, Delivery delivery, InstantSource clock) {

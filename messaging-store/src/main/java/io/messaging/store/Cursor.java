@@ -47,10 +47,8 @@ public final class Cursor implements MessageSource {
     }
 
     /**
-     * Returns the storing-order position of the next message that {@link #next} looks at: after a message, the position
-     * to resume behind it.
-     *
-     * @return 0 for the first message ever stored in the topic
+     * {@return the storing-order position of the next message that {@link #next} looks at: after a message, the
+     * position to resume behind it; 0 is the first ever stored in the topic}
      */
     public long position() {
         return position;

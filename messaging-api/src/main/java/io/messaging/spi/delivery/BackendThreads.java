@@ -28,21 +28,19 @@ public final class BackendThreads {
     }
 
     /**
-     * Creates a thread.
+     * {@return a thread that has not been started}
      *
      * @param name its name
      * @param task what it runs
-     * @return a thread that has not been started
      */
     public static Thread create(String name, Runnable task) {
         return create(() -> new Thread(GROUP, task, name, 0, false));
     }
 
     /**
-     * Creates the threads of a pool.
+     * {@return a factory of threads for a pool}
      *
      * @param name the name of its threads, which are numbered from 1
-     * @return a factory whose threads have not been started
      */
     public static ThreadFactory named(String name) {
         AtomicInteger number = new AtomicInteger();

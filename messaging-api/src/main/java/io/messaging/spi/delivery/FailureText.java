@@ -19,10 +19,9 @@ public record FailureText(String type, String message) {
     private static final String CUT = "...";
 
     /**
-     * Describes a failure. Never throws.
+     * {@return the words of a failure} Never throws.
      *
      * @param failure what was thrown
-     * @return its words
      */
     public static FailureText of(Throwable failure) {
         String type = clean(failure.getClass().getName(), MAX_TYPE_LENGTH);

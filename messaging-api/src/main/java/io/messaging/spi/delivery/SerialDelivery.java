@@ -186,11 +186,7 @@ public final class SerialDelivery {
         }
     }
 
-    /**
-     * Returns whether {@link #halt} was called.
-     *
-     * @return true from the first call on
-     */
+    /** {@return whether {@link #halt} was called} */
     public boolean isHalted() {
         return stopped;
     }

@@ -55,11 +55,7 @@ public final class Subscriptions<S extends AbstractSubscription> {
                 .forEach(AbstractSubscription::close);
     }
 
-    /**
-     * Lists the subscriptions.
-     *
-     * @return a copy, in no particular order
-     */
+    /** {@return the subscriptions in no particular order, a copy} */
     public List<S> list() {
         return List.copyOf(open);
     }

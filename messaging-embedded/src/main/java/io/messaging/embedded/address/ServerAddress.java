@@ -39,9 +39,8 @@ public final class ServerAddress {
     }
 
     /**
-     * Looks a host up.
+     * {@return the address of a host to bind, and the first to connect to}
      *
-     * @return the address to bind, and the first to connect to
      * @throws MessagingConnectionException when the host is not known
      * @throws MessagingConfigurationException when this JVM cannot use such an address
      */
@@ -50,9 +49,8 @@ public final class ServerAddress {
     }
 
     /**
-     * Looks a host up.
+     * {@return where a server of a host may be, in the order in which to try; never empty}
      *
-     * @return where a server of that host may be, in the order in which to try; never empty
      * @throws MessagingConnectionException when the host is not known
      * @throws MessagingConfigurationException when this JVM cannot use such an address
      */

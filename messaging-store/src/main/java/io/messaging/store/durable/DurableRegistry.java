@@ -125,10 +125,9 @@ public final class DurableRegistry implements DurableClients {
     }
 
     /**
-     * Returns whether some client, here or away, has a place in a topic.
+     * {@return whether some client, here or away, has a place in a topic, so that its positions must hold}
      *
      * @param topic the topic
-     * @return true while its positions must hold
      */
     public boolean hasClientOf(String topic) {
         return clients.values().stream().anyMatch(client -> {
@@ -172,10 +171,9 @@ public final class DurableRegistry implements DurableClients {
     }
 
     /**
-     * Lists who is subscribed or away.
+     * {@return the durable subscribers, connected or away}
      *
      * @param namespace as in {@link Subscriber#isIn}
-     * @return the durable subscribers
      */
     public List<Subscriber> subscribers(String namespace) {
         return list().stream()
@@ -224,11 +222,7 @@ public final class DurableRegistry implements DurableClients {
         return store.countFrom(state.topic, state.position);
     }
 
-    /**
-     * Counts the clients, connected or away.
-     *
-     * @return how many there are, whatever the number of their topics
-     */
+    /** {@return how many clients there are, connected or away, whatever the number of their topics} */
     public int clientCount() {
         return clients.size();
     }
