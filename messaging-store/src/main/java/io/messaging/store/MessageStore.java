@@ -1,6 +1,5 @@
 package io.messaging.store;
 
-import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Keeps messages in topics: the meaning of the contract's storing and reading, without subscriptions, sockets or
@@ -22,7 +22,6 @@ import java.util.function.Predicate;
  */
 public final class MessageStore {
     private static final long BEFORE_ALL_KEYS = -1;
-    private static final int SHOWN = 40;
 
     private final StoreLimits limits;
     private final StoreClock clock;
@@ -64,22 +63,19 @@ public final class MessageStore {
      *
      * @param message kept as it is; give its compact form to keep memory small
      * @return false when an equal message was already there, and nothing changed
-     * @throws RejectedMessageException when the topic has a different message of this id, or a name is too long
+     * @throws io.messaging.backend.RejectedMessageException when the topic has a different message of this id, or a name is too long
      * @throws StoreFullException when a limit is reached
      */
     public boolean store(String namespace, String topicName, Message message) {
         return store(namespace, topicName, message, limits, null);
     }
 
-    /**
-     * Stores a message as {@link #store} does, for a client that has tried before and got no answer: where it was stored
-     * then and has expired since, this changes nothing.
-     */
+    /** Stores for a client that has tried before and got no answer: what was stored then and has expired stays away. */
     public boolean storeAgain(String namespace, String topicName, Message message) {
         return store(namespace, topicName, message, limits, latelyExpired);
     }
 
-    /** Stores a message as {@link #store} does, whatever the limits say. For the broker's own few messages. */
+    /** Stores whatever the limits say: for the broker's own few messages. */
     public boolean storeBeyondLimits(String namespace, String topicName, Message message) {
         return store(namespace, topicName, message, StoreLimits.NONE, null);
     }
@@ -128,20 +124,11 @@ public final class MessageStore {
         if (index != null) {
             return index;
         }
-        requireShort("namespace", namespace, applied);
+        applied.requireName("namespace", namespace);
         return namespaces.computeIfAbsent(namespace, name -> {
             quota.chargeNamespace(name);
             return new IdIndex();
         });
-    }
-
-    private static void requireShort(String what, String name, StoreLimits applied) {
-        if (name.length() > applied.maxNameLength()) {
-            throw new RejectedMessageException(
-                    "the " + what + " '" + name.substring(0, Math.min(SHOWN, name.length())) + "...' has "
-                            + name.length() + " characters and may have " + applied.maxNameLength()
-                            + " (max_topic_length); use a shorter name or raise the limit");
-        }
     }
 
     private StoredMessage item(Message message, IdIndex index, Topic topic) {
@@ -166,7 +153,7 @@ public final class MessageStore {
         if (topic != null) {
             return topic;
         }
-        requireShort("topic", name, applied);
+        applied.requireName("topic", name);
         if (topics.size() >= applied.maxTopics()) {
             throw new StoreFullException("the store has " + topics.size() + " topics, the most it may (max_topics); "
                     + "use fewer topics, clear them all, or raise the limit");
@@ -179,16 +166,13 @@ public final class MessageStore {
 
     /** Returns a snapshot of a topic in id order, the caller's own. */
     public List<Message> messages(String topicName) {
-        return messagesAfter(topicName, BEFORE_ALL_KEYS);
+        return messagesSince(topicName, GemstoneId.of(0));
     }
 
     /** Returns what is chronologically later than an id, in id order; a snapshot, the caller's own. */
     public List<Message> messagesSince(String topicName, GemstoneId since) {
-        return messagesAfter(topicName, since.bits() == 0 ? BEFORE_ALL_KEYS : since.chronologicalKey());
-    }
-
-    private List<Message> messagesAfter(String topicName, long key) {
         Topic topic = topics.get(topicName);
+        long key = since.bits() == 0 ? BEFORE_ALL_KEYS : since.chronologicalKey();
         return topic == null ? new ArrayList<>() : topic.messagesAfter(key, clock);
     }
 
@@ -252,11 +236,11 @@ public final class MessageStore {
     /**
      * Takes room for a durable client, which is remembered beside the messages.
      *
-     * @throws RejectedMessageException when the name is too long
+     * @throws io.messaging.backend.RejectedMessageException when the name is too long
      * @throws StoreFullException when there is no room
      */
     public void reserveForClient(String clientId, long bytes) {
-        requireShort("client id", clientId, limits);
+        limits.requireName("client id", clientId);
         if (!quota.tryCharge(bytes)) {
             throw quota.full("durable client", bytes);
         }
@@ -292,20 +276,22 @@ public final class MessageStore {
 
     /** Counts the messages of a topic that are stored and not yet reclaimed. */
     public long count(String topicName) {
-        Topic topic = topics.get(topicName);
-        return topic == null ? 0 : topic.size();
+        return count(topicName, Topic::size);
     }
 
     /** Counts what was stored in a topic from a position on and not yet reclaimed. */
     public long countFrom(String topicName, long position) {
-        Topic topic = topics.get(topicName);
-        return topic == null ? 0 : topic.countFrom(position);
+        return count(topicName, topic -> topic.countFrom(position));
     }
 
     /** Counts what was stored in a topic from a position on and is gone: expired or cleared. */
     public long goneFrom(String topicName, long position) {
+        return count(topicName, topic -> topic.goneFrom(position));
+    }
+
+    private long count(String topicName, ToLongFunction<Topic> counted) {
         Topic topic = topics.get(topicName);
-        return topic == null ? 0 : topic.goneFrom(position);
+        return topic == null ? 0 : counted.applyAsLong(topic);
     }
 
     /**
@@ -321,13 +307,10 @@ public final class MessageStore {
 
     /** Counts what was ever stored in some topics: two equal answers mean that nothing was stored in between. */
     public long storedIn(Predicate<String> names) {
-        long count = 0;
-        for (Topic topic : topics.values()) {
-            if (names.test(topic.name)) {
-                count += topic.end();
-            }
-        }
-        return count;
+        return topics.values().stream()
+                .filter(topic -> names.test(topic.name))
+                .mapToLong(Topic::end)
+                .sum();
     }
 
     /** Removes all messages of a topic, and returns how many; positions go on counting. */

@@ -1,5 +1,6 @@
 package io.messaging.store;
 
+import io.messaging.backend.RejectedMessageException;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;
 import java.util.List;
@@ -41,6 +42,8 @@ public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int max
             Integer.MAX_VALUE,
             "How many characters the name of a topic or namespace may have.");
 
+    private static final int SHOWN = 40;
+
     /** No limit but the heap. */
     public static final StoreLimits NONE =
             new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -56,6 +59,15 @@ public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int max
                 options.get(MAX_MESSAGES_PER_TOPIC),
                 options.get(MAX_TOPICS),
                 options.get(MAX_TOPIC_LENGTH));
+    }
+
+    void requireName(String what, String name) {
+        if (name.length() > maxNameLength) {
+            throw new RejectedMessageException(
+                    "the " + what + " '" + name.substring(0, Math.min(SHOWN, name.length())) + "...' has "
+                            + name.length() + " characters and may have " + maxNameLength
+                            + " (max_topic_length); use a shorter name or raise the limit");
+        }
     }
 
     /** Whether there is a limit of bytes, and so bytes are counted. */

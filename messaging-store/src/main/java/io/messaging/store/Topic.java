@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One topic: its messages by priority and by storing order, and the cursors that wait for more.
  *
  * <p>Thread-safe: {@link #lock} guards everything but {@link #cursors}, which is replaced, never changed. Cursors are
- * told of a new message outside the lock.
+ * signalled outside the lock.
  */
 final class Topic {
     private static final int PRIORITIES = Priority.values().length;
@@ -49,7 +50,7 @@ final class Topic {
      * Creates an empty topic.
      *
      * @param start the position of its first message
-     * @param onRemoved told of each message that leaves, under the lock: it must only count
+     * @param onRemoved called for each message that leaves, under the lock: it must only count
      */
     Topic(String name, long start, Consumer<StoredMessage> onRemoved) {
         this.name = name;
@@ -179,13 +180,10 @@ final class Topic {
 
     /** Returns whether an equal message is there, so that storing it again would change nothing. */
     boolean holdsEqual(Message message, long nowMillis) {
-        lock.lock();
-        try {
+        return locked(() -> {
             StoredMessage existing = find(message.id());
             return existing != null && existing.isReadable(nowMillis) && existing.message.equals(message);
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Removes a message whose time has come, if it is still there. */
@@ -218,7 +216,7 @@ final class Topic {
         }
     }
 
-    /** Removes every message, and tells how many there were. */
+    /** Removes every message, and returns how many there were. */
     int clear() {
         lock.lock();
         try {
@@ -245,31 +243,16 @@ final class Topic {
     }
 
     long size() {
-        lock.lock();
-        try {
-            return size;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> size);
     }
 
     long countFrom(long position) {
-        lock.lock();
-        try {
-            return log.countFrom(position);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> log.countFrom(position));
     }
 
     long goneFrom(long position) {
-        lock.lock();
-        try {
-            long from = Math.max(start, position);
-            return Math.max(0, log.end() - from - log.countFrom(from));
-        } finally {
-            lock.unlock();
-        }
+        long from = Math.max(start, position);
+        return locked(() -> Math.max(0, log.end() - from - log.countFrom(from)));
     }
 
     long end() {
@@ -289,33 +272,21 @@ final class Topic {
         return dropped;
     }
 
-    /** Drops it if it has no cursor and never had a message; tells whether it did. */
+    /** Drops it if it has no cursor and never had a message; returns whether it did. */
     boolean dropIfUnused() {
-        lock.lock();
-        try {
-            return log.end() == start && dropIfEmpty();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> log.end() == start && dropIfEmpty());
     }
 
-    /** Drops it if it has neither a cursor nor a message; tells whether it did. */
+    /** Drops it if it has neither a cursor nor a message; returns whether it did. */
     boolean dropIfEmpty() {
-        lock.lock();
-        try {
+        return locked(() -> {
             boolean drops = !dropped && cursors.length == 0 && size == 0;
             dropped |= drops;
             return drops;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
-    /**
-     * Puts a cursor in force: from here on, {@link #signal} tells it.
-     *
-     * @return false when the topic was dropped
-     */
+    /** Puts a cursor in force, for {@link #signal}; returns false when the topic was dropped. */
     boolean open(Cursor cursor, long position) {
         lock.lock();
         try {
@@ -344,9 +315,14 @@ final class Topic {
 
     /** Counts what is here that nobody has read, and that came while nobody was subscribed. */
     long unnoticed() {
+        return locked(() -> cursors.length > 0 ? 0 : log.countFrom(noticedEnd));
+    }
+
+    /** For what is not done for each message, as this creates objects. */
+    private <T> T locked(Supplier<T> action) {
         lock.lock();
         try {
-            return cursors.length > 0 ? 0 : countFrom(noticedEnd);
+            return action.get();
         } finally {
             lock.unlock();
         }

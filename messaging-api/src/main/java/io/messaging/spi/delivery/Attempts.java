@@ -2,18 +2,19 @@ package io.messaging.spi.delivery;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.message.Message;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tries a durable subscription's handler with a message as often as its options say, with pauses that double.
+ * Tries a durable subscription's handler with a message as often as its options say, with pauses that double, and that the
+ * end of the subscription cuts short.
  * Thread-safe, as far as the handler is.
  */
 final class Attempts {
-    private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final MessageHandler handler;
@@ -84,10 +85,14 @@ final class Attempts {
         return new Outcome(Kind.ABANDONED, failure);
     }
 
-    private void pause(long nanos) {
+    /**
+     * Waits before the next attempt, and looks meanwhile whether the subscription has ended: a backend that begins to close
+     * refuses calls, and so halts the attempts, before it ends its subscriptions.
+     */
+    void pause(long nanos) {
         long deadline = System.nanoTime() + nanos;
         for (long left = nanos; left > 0 && !halted.getAsBoolean(); left = deadline - System.nanoTime()) {
-            LockSupport.parkNanos(Math.min(left, LONGEST_PARK_NANOS));
+            Uninterruptibly.sleep(Math.min(left, LOOK_NANOS));
         }
     }
 }

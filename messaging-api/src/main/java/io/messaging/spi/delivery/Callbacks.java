@@ -1,5 +1,6 @@
 package io.messaging.spi.delivery;
 
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.log.SafeLog;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
@@ -7,7 +8,6 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Runs what programs hang on futures, on threads that nothing else waits for. As long as callbacks are quick, one thread
@@ -130,7 +130,7 @@ public final class Callbacks implements Executor {
     private void watch() {
         int idle = 0;
         do {
-            LockSupport.parkNanos(this, LOOK_NANOS);
+            Uninterruptibly.sleep(LOOK_NANOS); // nothing else tells that a callback takes long
             start(countMissing());
             idle = isIdle() ? idle + 1 : 0;
         } while (idle < IDLE_LOOKS || !endWatch());

@@ -7,7 +7,6 @@ import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -105,7 +104,7 @@ public final class DurableHandler implements MessageHandler {
             if (halted.getAsBoolean()) {
                 return;
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            attempts.pause(PAUSE_NANOS);
         }
     }
 }
