@@ -5,7 +5,7 @@ public enum Capability {
     /** {@link MessagingBackend#subscribe} works. Without it, it throws {@link UnsupportedOperationException}. */
     SUBSCRIPTION,
 
-    /** A slow handler delays nobody else, not even the thread that stores. */
+    /** A slow handler delays no other, nor the thread that stores. */
     ASYNC_DELIVERY,
 
     /** Subscriptions with a client id keep their position while the client is away. */
@@ -17,6 +17,6 @@ public enum Capability {
     /** So does an instance in another process. */
     CROSS_PROCESS,
 
-    /** A lost connection is mended by itself, with nothing lost and nothing twice while the server lives. */
+    /** Reconnects automatically, with nothing lost and nothing delivered twice while the server lives. */
     RECONNECT
 }

@@ -4,7 +4,7 @@ import io.messaging.message.Names;
 import java.util.Optional;
 
 /**
- * Somebody who subscribed, in this or another process. Immutable.
+ * A subscriber, in this or another process. Immutable.
  *
  * @param topic the topic
  * @param clientId the client id of a durable subscription, null for a plain one

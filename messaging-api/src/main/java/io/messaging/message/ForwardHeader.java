@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Says that a message was passed on for somebody else. Immutable.
+ * Notes that a message was forwarded on behalf of another agent. Immutable.
  *
  * <p>One that was read from a message also keeps what it has no method for, and whether a field was null, empty or
  * missing, so it is written back as it was. Two are equal when their methods return equal values.

@@ -17,9 +17,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A message: an id and a JSON object of fields, some of which every program understands (the methods here) and some
- * of which only its sender and receiver do ({@link #field}). What a message carries, known or not, comes out of
- * {@link #toJson} unchanged.
+ * A message: an id and a JSON object of fields, some of which every program understands (the methods here) and some of
+ * which only its sender and receiver do ({@link #field}). {@link #toJson} returns all of them unchanged.
  *
  * <p>A message read from JSON keeps its bytes and builds the objects behind the getters only when one is asked for.
  * Immutable and thread-safe; every collection it hands out is unmodifiable.
@@ -39,7 +38,7 @@ public final class Message {
         this.tree = tree;
     }
 
-    /** Takes over a tree that nobody else holds; the builder calls it. */
+    /** Takes over a tree that has no other holder; the builder calls it. */
     static Message ofTree(GemstoneId id, long ttlSeconds, Map<String, Object> tree) {
         int storedTtl = (int) Math.min(ttlSeconds, Integer.MAX_VALUE);
         return new Message(id.bits(), storedTtl, null, Collections.unmodifiableMap(tree));
@@ -125,7 +124,7 @@ public final class Message {
         return scanned(JsonText.writeBytes(tree));
     }
 
-    /** Takes over bytes that nobody else holds. */
+    /** Takes over bytes that have no other holder. */
     private static Message scanned(byte[] own) {
         try {
             MessageScanner scan = MessageScanner.scan(own, 0, own.length);
@@ -189,18 +188,14 @@ public final class Message {
     private Map<String, Object> tree() {
         Map<String, Object> fields = tree;
         if (fields == null) {
-            fields = parse();
+            try {
+                fields = JsonText.parseObject(json);
+            } catch (InvalidJsonException e) {
+                throw new InvalidMessageException("the message is not valid JSON: " + e.getMessage(), e);
+            }
             tree = fields;
         }
         return fields;
-    }
-
-    private Map<String, Object> parse() {
-        try {
-            return JsonText.parseObject(json);
-        } catch (InvalidJsonException e) {
-            throw new InvalidMessageException("the message is not valid JSON: " + e.getMessage(), e);
-        }
     }
 
     private JsonFields fields() {

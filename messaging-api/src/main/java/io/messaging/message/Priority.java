@@ -10,7 +10,7 @@ public enum Priority {
     HIGH,
     /** 3. */
     ABOVE_NORMAL,
-    /** 4: what a message has if nobody says otherwise. */
+    /** 4: the default. */
     NORMAL,
     /** 5. */
     LOW,

@@ -90,10 +90,10 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         if (options.isDurable()) {
             requireCapability(Capability.DURABLE_SUBSCRIPTION, "durable subscriptions");
         }
-        SilentSurprises.hintAtWildcards(topic);
+        UsageHints.hintAtWildcards(topic);
         Subscription subscription = doSubscribe(topic, new HandlerContext(handler), options);
         if (options.isDurable() && subscription != null) {
-            SilentSurprises.logTakeOver(subscription);
+            UsageHints.logTakeOver(subscription);
         }
         return subscription;
     }

@@ -16,7 +16,7 @@ public final class OpenResources {
      * A backend or a server.
      *
      * @param resource what was opened
-     * @param isOpen tells whether it still is
+     * @param isOpen whether it still is
      * @param by the thread that opened it
      * @param where the stack of that thread then
      */
@@ -33,7 +33,7 @@ public final class OpenResources {
      * Records that something was opened, on the thread and from the code that opened it.
      *
      * @param resource a backend or a server
-     * @param isOpen tells whether it still is
+     * @param isOpen whether it still is
      */
     public static void opened(Object resource, BooleanSupplier isOpen) {
         if (!tracking) {

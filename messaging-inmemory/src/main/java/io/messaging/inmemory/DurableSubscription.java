@@ -1,7 +1,6 @@
 package io.messaging.inmemory;
 
 import io.messaging.backend.MessageHandler;
-import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.AbstractSubscription;
@@ -34,8 +33,8 @@ final class DurableSubscription extends AbstractSubscription {
      * @param handler the handler
      * @param options with a client id
      * @param executor runs the handler
-     * @param callbacks runs what programs hang on the end
-     * @param refusesCalls tells that the backend has begun to close: handlers' calls fail from then on
+     * @param callbacks runs programs' callbacks for the end
+     * @param refusesCalls whether the backend has begun to close: handlers' calls fail from then on
      */
     DurableSubscription(
             DurableRegistry registry,
@@ -98,7 +97,7 @@ final class DurableSubscription extends AbstractSubscription {
         }
     }
 
-    /** What the broker tells. */
+    /** Called by the broker. */
     private final class Owner implements Attachment.Owner {
         @Override
         public void onReady() {
@@ -107,14 +106,7 @@ final class DurableSubscription extends AbstractSubscription {
 
         @Override
         public void onClosed(boolean takenOver) {
-            if (takenOver) {
-                end(
-                        Reason.TAKEN_OVER,
-                        "a newer instance subscribed client '"
-                                + options().clientId().orElseThrow() + "' to topic '" + topic() + "'");
-            } else {
-                end(Reason.UNSUBSCRIBED, "the client was forgotten");
-            }
+            endClaim(takenOver);
         }
     }
 }

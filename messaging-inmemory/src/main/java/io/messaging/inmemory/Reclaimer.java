@@ -55,7 +55,7 @@ final class Reclaimer {
                 wait(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
-            closed = true; // nobody else knows this thread, so an interrupt means the JVM wants it gone
+            closed = true; // no one else has this thread, so an interrupt means that it is to end
         }
         return !closed;
     }

@@ -108,7 +108,7 @@ public final class Cursor implements MessageSource {
         position = Math.max(position, read.first);
     }
 
-    /** Stops telling of new messages. Idempotent. */
+    /** Ends the calls for new messages. Idempotent. */
     @Override
     public void close() {
         topic.close(this);

@@ -12,7 +12,7 @@ import java.util.Set;
  * <p>Thread-safe: guarded by its monitor.
  */
 final class LatelyExpired {
-    /** Longer than clients usually go on trying. */
+    /** Longer than clients usually retry. */
     private static final long REMEMBER_MILLIS = 60_000;
 
     private static final int MOST = 50_000;
@@ -44,7 +44,7 @@ final class LatelyExpired {
         return order.isEmpty();
     }
 
-    /** Forgets what nobody tries to store again any more. They are in the order of expiry, so this is roughly on time. */
+    /** Forgets what is no longer retried. Entries are in the order of expiry, so this is roughly on time. */
     synchronized void purge(long nowMillis) {
         while (!order.isEmpty() && order.peek().untilMillis() <= nowMillis) {
             gone.remove(order.poll().gone());

@@ -29,7 +29,7 @@ public final class MessageStore {
     private final Map<String, IdIndex> namespaces = new ConcurrentHashMap<>();
     private final ExpiryQueue expiryQueue = new ExpiryQueue();
 
-    /** For {@link #storeAgain}; null where nobody calls that. */
+    /** For {@link #storeAgain}; null where that is not called. */
     private final LatelyExpired latelyExpired;
 
     private final Quota quota;
@@ -295,7 +295,7 @@ public final class MessageStore {
     }
 
     /**
-     * Counts what is stored and was neither read nor there to be delivered while somebody was subscribed. Reading by id
+     * Counts what is stored and was neither read nor delivered to a subscriber. Reading by id
      * says nothing of topics, so a store that is read by id has no such messages.
      */
     public long unnoticed() {
@@ -313,7 +313,7 @@ public final class MessageStore {
                 .sum();
     }
 
-    /** Removes all messages of a topic, and returns how many; positions go on counting. */
+    /** Removes all messages of a topic, and returns how many; positions continue. */
     public int clear(String topicName) {
         Topic topic = topics.get(topicName);
         int removed = topic == null ? 0 : topic.clear();

@@ -32,7 +32,7 @@ final class Topic {
     private final PositionLog log;
     private long size;
 
-    /** What was stored before it somebody has read or was subscribed to. Guarded by the lock. */
+    /** What was stored before it was read, or there was a subscriber. Guarded by the lock. */
     private long noticedEnd;
 
     /** Whether the store has let go of it; then nothing may be put into it any more. Written under the lock. */
@@ -313,7 +313,7 @@ final class Topic {
         }
     }
 
-    /** Counts what is here that nobody has read, and that came while nobody was subscribed. */
+    /** Counts what was stored since the last read, without a subscriber. */
     long unnoticed() {
         return locked(() -> cursors.length > 0 ? 0 : log.countFrom(noticedEnd));
     }

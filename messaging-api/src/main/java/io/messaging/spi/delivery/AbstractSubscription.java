@@ -25,7 +25,7 @@ public abstract class AbstractSubscription implements Subscription {
      *
      * @param topic the topic
      * @param options the options
-     * @param callbacks runs what programs hang on the end
+     * @param callbacks runs programs' callbacks for the end
      */
     protected AbstractSubscription(String topic, SubscriptionOptions options, Executor callbacks) {
         this.topic = topic;
@@ -87,6 +87,22 @@ public abstract class AbstractSubscription implements Subscription {
         closeSource();
         onEnd.run();
         ending.end(reason, detail);
+    }
+
+    /**
+     * Ends a durable subscription that has lost its claim.
+     *
+     * @param takenOver whether a newer instance has it; otherwise the client was forgotten
+     */
+    protected final void endClaim(boolean takenOver) {
+        if (takenOver) {
+            end(
+                    Reason.TAKEN_OVER,
+                    "a newer instance subscribed client '" + options.clientId().orElseThrow() + "' to topic '" + topic
+                            + "'");
+        } else {
+            end(Reason.UNSUBSCRIBED, "the client was forgotten");
+        }
     }
 
     final void awaitHalted(long nanos) {

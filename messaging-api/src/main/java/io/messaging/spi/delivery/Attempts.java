@@ -27,7 +27,7 @@ final class Attempts {
      *
      * @param handler the handler
      * @param options how often, with what pause
-     * @param halted tells that the subscription has ended, so that no further attempt starts
+     * @param halted whether the subscription has ended, so that no further attempt starts
      */
     Attempts(MessageHandler handler, SubscriptionOptions options, BooleanSupplier halted) {
         this.handler = handler;

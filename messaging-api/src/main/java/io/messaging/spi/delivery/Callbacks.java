@@ -10,9 +10,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs what programs hang on futures, on threads that nothing else waits for. As long as callbacks are quick, one thread
+ * Runs the callbacks that programs add to futures, on threads that nothing else waits for. As long as callbacks are quick, one thread
  * runs them in the order in which they came. Where they are not, those behind them get further threads after a
- * millisecond, so one that blocks or takes its time delays itself only. Nobody may rely on the order.
+ * millisecond, so one that blocks or takes its time delays itself only. The order is not guaranteed.
  *
  * <p>Thread-safe: guarded by its monitor, under which no callback runs.
  */
@@ -130,7 +130,7 @@ public final class Callbacks implements Executor {
     private void watch() {
         int idle = 0;
         do {
-            Uninterruptibly.sleep(LOOK_NANOS); // nothing else tells that a callback takes long
+            Uninterruptibly.sleep(LOOK_NANOS); // nothing signals that a callback takes long
             start(countMissing());
             idle = isIdle() ? idle + 1 : 0;
         } while (idle < IDLE_LOOKS || !endWatch());

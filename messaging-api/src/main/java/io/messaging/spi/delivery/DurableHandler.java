@@ -48,7 +48,7 @@ public final class DurableHandler implements MessageHandler {
      * @param topic the topic
      * @param handler the program's
      * @param options with a client id
-     * @param halted tells that the subscription has ended or is about to, so that no further attempt starts
+     * @param halted whether the subscription has ended or is about to, so that no further attempt starts
      * @param settlement what follows
      */
     public DurableHandler(

@@ -7,18 +7,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The end of a subscription, which comes once and for a reason, and what programs hang on it. Thread-safe. */
+/** The end of a subscription, which comes once and for a reason, and programs' callbacks for it. Thread-safe. */
 public final class Ending {
     private final AtomicReference<SubscriptionEnd> end = new AtomicReference<>();
-    private final UserFuture<SubscriptionEnd> told;
+    private final UserFuture<SubscriptionEnd> stage;
 
     /**
      * Creates the end of a subscription that has not ended.
      *
-     * @param callbacks runs what programs hang on the end
+     * @param callbacks runs programs' callbacks for the end
      */
     public Ending(Executor callbacks) {
-        told = new UserFuture<>(callbacks);
+        stage = new UserFuture<>(callbacks);
     }
 
     /**
@@ -30,7 +30,7 @@ public final class Ending {
     public void end(Reason reason, String detail) {
         SubscriptionEnd first = new SubscriptionEnd(reason, detail);
         if (end.compareAndSet(null, first)) {
-            told.settle(first, null);
+            stage.settle(first, null);
         }
     }
 
@@ -44,6 +44,6 @@ public final class Ending {
     /** {@return the end for programs, which completes when it has come} */
     public CompletionStage<SubscriptionEnd> stage() {
         SubscriptionEnd known = end.get();
-        return known == null ? told.minimalCompletionStage() : CompletableFuture.completedStage(known);
+        return known == null ? stage.minimalCompletionStage() : CompletableFuture.completedStage(known);
     }
 }

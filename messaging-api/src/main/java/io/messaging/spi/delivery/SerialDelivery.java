@@ -27,9 +27,9 @@ public final class SerialDelivery {
     private final Supplier<Message> source;
     private final Executor executor;
     private final Runnable onHalted;
-    private final AtomicBoolean toldHalted = new AtomicBoolean();
+    private final AtomicBoolean notifiedHalted = new AtomicBoolean();
 
-    /** How many signals the running thread has not looked at; 0 while nobody runs. */
+    /** How many signals the running thread has not looked at; 0 while no thread runs. */
     private final AtomicLong signals = new AtomicLong();
 
     private volatile boolean stopped;
@@ -53,7 +53,7 @@ public final class SerialDelivery {
     }
 
     /**
-     * Creates the delivery of a durable subscription, which tells when its end has come.
+     * Creates the delivery of a durable subscription, which is notified of its end.
      *
      * @param topic for log messages
      * @param handler a {@link DurableHandler}, or what it is wrapped in
@@ -142,7 +142,7 @@ public final class SerialDelivery {
         } finally {
             runner = null;
             if (stopped) {
-                tellHalted();
+                notifyHalted();
             }
             // What the handler did to the interrupt flag is its own affair, not the next message's or the storer's.
             Thread.interrupted();
@@ -160,8 +160,8 @@ public final class SerialDelivery {
                 failure);
     }
 
-    private void tellHalted() {
-        if (toldHalted.compareAndSet(false, true)) {
+    private void notifyHalted() {
+        if (notifiedHalted.compareAndSet(false, true)) {
             try {
                 onHalted.run();
             } catch (RuntimeException | Error failure) {
@@ -182,7 +182,7 @@ public final class SerialDelivery {
     public void halt() {
         stopped = true;
         if (runner == null) {
-            tellHalted();
+            notifyHalted();
         }
     }
 
@@ -197,7 +197,7 @@ public final class SerialDelivery {
     }
 
     /**
-     * Waits until the handler call that was running at {@link #halt} has returned, and the end has been told.
+     * Waits until the handler call that was running at {@link #halt} has returned, and the end has been notified.
      *
      * @param nanos at most how long
      * @return false when it was still running then; true at once on the handler's own thread

@@ -19,7 +19,7 @@ public final class SourceSubscription extends AbstractSubscription {
      * @param handler the handler
      * @param options plain
      * @param executor runs the handler
-     * @param callbacks runs what programs hang on the end
+     * @param callbacks runs programs' callbacks for the end
      */
     public SourceSubscription(
             String topic, MessageHandler handler, SubscriptionOptions options, Executor executor, Executor callbacks) {

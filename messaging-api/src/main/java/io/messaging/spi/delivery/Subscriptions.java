@@ -35,7 +35,7 @@ public final class Subscriptions<S extends AbstractSubscription> {
         subscription.onEnd(leave);
         if (closed) {
             end(subscription);
-        } else if (subscription.delivery().isHalted()) { // before it was added; who ended it tells the reason
+        } else if (subscription.delivery().isHalted()) { // before it was added, with a reason of its own
             subscription.closeSource();
             leave.run();
         }

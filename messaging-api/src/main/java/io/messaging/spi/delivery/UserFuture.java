@@ -6,19 +6,19 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A future that programs get. What they hang on it does not run on the thread that {@link #settle settles} it, which has
+ * A future that programs get. Callbacks added to it do not run on the thread that {@link #settle completes} it, which has
  * other things to do: it runs on the program's own thread where the future is done already, else as a callback. A future
- * that nothing hangs on costs no thread.
+ * without callbacks costs no thread.
  *
- * <p>What a program does to it, such as cancelling, has an effect on what hangs on it and on nothing else. Thread-safe.
+ * <p>What a program does to it, such as cancelling, affects its callbacks and nothing else. Thread-safe.
  *
  * @param <T> the result
  */
 public final class UserFuture<T> extends CompletableFuture<T> {
-    /** Nothing hangs on it, as far as is known. */
+    /** No callback is known. */
     private static final int NEW = 0;
 
-    /** Something may hang on it. */
+    /** There may be callbacks. */
     private static final int IN_USE = 1;
 
     /** It is being settled on the spot; what comes now waits for the end of that. */
@@ -30,7 +30,7 @@ public final class UserFuture<T> extends CompletableFuture<T> {
     /**
      * Creates a future.
      *
-     * @param callbacks runs what hangs on it
+     * @param callbacks runs its callbacks
      */
     public UserFuture(Executor callbacks) {
         this.callbacks = callbacks;

@@ -16,7 +16,7 @@ public enum HeldPort {
             + "within the last minute; try again in a minute, or choose a port outside the range from which the system "
             + "takes such ports (Linux: net.ipv4.ip_local_port_range)"),
 
-    /** Nobody can bind it here. */
+    /** It cannot be bound here. */
     NOT_LOCAL("the host is no address of this machine; correct the option 'host'"),
 
     /** Below 1024. */

@@ -8,9 +8,8 @@ import io.messaging.embedded.client.link.ServerCommand;
 import io.messaging.embedded.client.wire.ServerErrorException;
 import io.messaging.message.Message;
 import java.util.List;
-import java.util.Objects;
 
-/** The durable clients of the current server. Thread-safe. */
+/** The durable clients of the current server; the arguments have been checked. Thread-safe. */
 record ServerDurableClients(LinkKeeper keeper) implements DurableClients {
     @Override
     public List<DurableClient> list() {
@@ -19,13 +18,11 @@ record ServerDurableClients(LinkKeeper keeper) implements DurableClients {
 
     @Override
     public boolean forget(String clientId) {
-        Objects.requireNonNull(clientId, "clientId");
         return keeper.call(ServerCommand.forget(clientId));
     }
 
     @Override
     public void requeue(Message deadLetter) {
-        Objects.requireNonNull(deadLetter, "deadLetter");
         try {
             keeper.call(ServerCommand.requeue(deadLetter));
         } catch (MessagingException e) {

@@ -53,7 +53,7 @@ public final class CommandArguments {
         return name(words, index, "the client id");
     }
 
-    /** Refuses a name that no Java client could use: nobody would ever read or clear what is under it. */
+    /** Refuses a name that no Java client could use: what is under it could be neither read nor cleared. */
     private static String name(Words words, int index, String what) throws ProtocolException {
         try {
             return Names.require(what, words.text(index));

@@ -16,7 +16,7 @@ import java.util.Iterator;
  * {@link #release released} (what is out will come again to the next claim). Thread-safe: guarded by the client's lock.
  */
 public final class Attachment {
-    /** Whom the broker tells. Called outside locks, on any thread: must be quick and never throw. */
+    /** Whom the broker notifies. Called outside locks, on any thread: must be quick and never throw. */
     public interface Owner {
         /** There may be something to take with {@link Attachment#next}. */
         void onReady();
@@ -82,7 +82,7 @@ public final class Attachment {
     /**
      * Takes the next message.
      *
-     * @return null when there is none, or when it is another attachment's turn; {@link Owner#onReady} tells of the next
+     * @return null when there is none, or when it is another attachment's turn; {@link Owner#onReady} announces the next
      *     chance
      */
     public DurableDelivery next() {

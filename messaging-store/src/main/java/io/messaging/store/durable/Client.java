@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * one message of the client is being handled, over all its topics and instances (DUR-07); attachments that want the
  * turn get it in the order they asked.
  *
- * <p>Everything is guarded by {@link #lock}; nobody's callback runs under it.
+ * <p>Everything is guarded by {@link #lock}; no callback runs under it.
  */
 final class Client {
     final String id;
@@ -26,7 +26,7 @@ final class Client {
         this.id = id;
     }
 
-    /** Asks for the turn; who does not get it is told when it comes. */
+    /** Asks for the turn; who does not get it is notified when it comes. */
     boolean mayDeliver(Attachment asking) {
         boolean may = turn == null ? isFirst(asking) : turn == asking && waiting.isEmpty();
         if (!may) {
@@ -45,9 +45,9 @@ final class Client {
     }
 
     /**
-     * Ends an attachment's turn, and its wish for one.
+     * Ends an attachment's turn, and its request for one.
      *
-     * @return who is to be told, outside the lock, that its turn has come; null for nobody
+     * @return whom to notify, outside the lock, that its turn has come; or null
      */
     Attachment passTurn(Attachment passing) {
         waiting.remove(passing);

@@ -49,7 +49,7 @@ public final class DurableRegistry implements DurableClients {
 
     /**
      * Claims a client's messages of a topic. A new client starts with the topic's whole backlog; one that is known goes
-     * on where it was. An older claim to the same is closed and its owner told.
+     * on where it was. An older claim to the same is closed and its owner notified.
      *
      * @param clientId the client
      * @param topic the topic

@@ -61,7 +61,7 @@ final class HostedServers {
     /**
      * Joins the server at the address, or starts one.
      *
-     * @return empty when the port is taken by somebody else
+     * @return empty when the port is taken
      * @throws IOException when the address cannot be bound for another reason
      */
     static synchronized Optional<Lease> acquire(InetSocketAddress address, ServerSettings settings) throws IOException {

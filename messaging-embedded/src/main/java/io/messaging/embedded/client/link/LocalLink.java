@@ -62,7 +62,7 @@ final class LocalLink implements ServerLink {
 
     @Override
     public void store(String namespace, String topic, Message message, Deadline deadline) throws ServerLostException {
-        live().storeMessage(namespace, topic, message);
+        live().storeMessage(namespace, topic, message, false);
     }
 
     @Override

@@ -133,7 +133,7 @@ final class ClientSubscription extends AbstractSubscription {
         }
     }
 
-    /** Returns where to go on: a new server has none of the old one's messages, so there from its beginning. */
+    /** Returns where to continue: a new server has none of the old one's messages, so there from its beginning. */
     long startAt(String serverId) {
         LinkSource last = sources.peekLast();
         if (last == null) {
@@ -153,14 +153,7 @@ final class ClientSubscription extends AbstractSubscription {
     /** The broker has ended a durable client's claim. */
     void endedByBroker(boolean takenOver) {
         hub.forget(this);
-        if (takenOver) {
-            end(
-                    Reason.TAKEN_OVER,
-                    "a newer instance subscribed client '"
-                            + options().clientId().orElseThrow() + "' to topic '" + topic() + "'");
-        } else {
-            end(Reason.UNSUBSCRIBED, "the client was forgotten");
-        }
+        endClaim(takenOver);
     }
 
     /** Completes when the subscription is in force for the first time, or with the reason why it cannot be. */
@@ -199,7 +192,7 @@ final class ClientSubscription extends AbstractSubscription {
         delivery.halt();
         hub.remove(this);
         end(Reason.UNSUBSCRIBED, "the subscription was closed");
-        inForce.complete(null); // an unsubscribe may come while somebody waits for it
+        inForce.complete(null); // a subscribe call may be waiting for it
         delivery.stop();
         if (options().isDurable() && !delivery.isOnHandlerThread()) {
             hub.awaitConfirmation(released);

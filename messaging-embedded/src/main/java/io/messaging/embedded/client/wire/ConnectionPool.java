@@ -45,7 +45,7 @@ public final class ConnectionPool {
     /**
      * Opens a first connection, and so finds out who is there.
      *
-     * @throws IOException when nobody is
+     * @throws IOException when there is no server
      * @throws MessagingConnectionException when it is no messaging server
      */
     public static ConnectionPool open(Identification identification, int timeoutMillis, Deadline deadline)

@@ -32,7 +32,7 @@ public final class Identification {
     /**
      * Connects and asks.
      *
-     * @throws IOException when nobody is there
+     * @throws IOException when nothing listens there
      * @throws MessagingConnectionException when it is no messaging server
      * @throws MessagingConfigurationException when it and this client do not have the same token
      */

@@ -80,11 +80,6 @@ public final class ServerCore {
         return maxMessageBytes;
     }
 
-    /** Stores a message that was not sent before, as {@link #storeMessage(String, String, Message, boolean)} does. */
-    public void storeMessage(String namespace, String topic, Message message) {
-        storeMessage(namespace, topic, message, false);
-    }
-
     /**
      * Stores a message in a form that holds its bytes alone.
      *

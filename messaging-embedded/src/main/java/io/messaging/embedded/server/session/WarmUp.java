@@ -60,7 +60,7 @@ public final class WarmUp {
                 outbox.fill(sent.clear());
             }
         } catch (RuntimeException | LinkageError e) {
-            // whoever needs it gets the error again
+            // the first use gets the error again
             LOGGER.log(Level.DEBUG, "the warm-up ended early", e);
         }
     }

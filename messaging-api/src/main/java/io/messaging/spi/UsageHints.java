@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** Has the log say what works as the contract has it and is not what somebody may expect. Thread-safe. */
-final class SilentSurprises {
+/** Logs uses that conform to the contract and probably do not do what was meant. Thread-safe. */
+final class UsageHints {
     private static final System.Logger LOGGER = SafeLog.of(MessagingBackend.class);
     private static final int MOST_HINTS = 100;
     private static final int SHOWN = 80;
@@ -21,7 +21,7 @@ final class SilentSurprises {
 
     private static final Set<String> HINTED = ConcurrentHashMap.newKeySet();
 
-    private SilentSurprises() {}
+    private UsageHints() {}
 
     /** Says once for each topic that it has no wildcards, where it looks as if it were meant to have some. */
     static void hintAtWildcards(String topic) {

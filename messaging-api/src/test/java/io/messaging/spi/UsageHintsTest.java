@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ResourceLock("the log of MessagingBackend")
-class SilentSurprisesTest {
+class UsageHintsTest {
     private static final Logger LOGGER = Logger.getLogger(MessagingBackend.class.getName());
 
     private final ConcurrentLinkedQueue<String> entries = new ConcurrentLinkedQueue<>();
@@ -59,13 +59,13 @@ class SilentSurprisesTest {
     @ParameterizedTest
     @ValueSource(strings = {"jobs.*", "*", ">", "jobs.>", "a.*.b", "a/+/b", "a/#", "#", "jobs*", "**", "a:*", "+"})
     void looksLikeAPattern(String topic) {
-        assertTrue(SilentSurprises.isLikeAPattern(topic));
+        assertTrue(UsageHints.isLikeAPattern(topic));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"jobs", "a.b", "C#", "c++", "a*b", "x > y", "2+2", "a->b", "#channel", "a.#1"})
     void looksLikeATopic(String topic) {
-        assertFalse(SilentSurprises.isLikeAPattern(topic));
+        assertFalse(UsageHints.isLikeAPattern(topic));
     }
 
     @Test
@@ -91,8 +91,8 @@ class SilentSurprisesTest {
     void aTakeOverIsLoggedWhereTheSubscriptionIsLost() {
         CompletableFuture<SubscriptionEnd> lost = new CompletableFuture<>();
         CompletableFuture<SubscriptionEnd> closed = new CompletableFuture<>();
-        SilentSurprises.logTakeOver(subscription(lost));
-        SilentSurprises.logTakeOver(subscription(closed));
+        UsageHints.logTakeOver(subscription(lost));
+        UsageHints.logTakeOver(subscription(closed));
         closed.complete(new SubscriptionEnd(SubscriptionEnd.Reason.UNSUBSCRIBED, "closed"));
         assertEquals(List.of(), List.copyOf(entries));
         lost.complete(new SubscriptionEnd(SubscriptionEnd.Reason.TAKEN_OVER, "a newer instance subscribed"));
