@@ -39,7 +39,6 @@ class CodeRulesTest {
             // api
             "Callbacks", // samples a pool of threads for ones that are blocked
             "Attempts", // the pause between two attempts, in short steps, so that a close ends it
-            "DurableHandler", // retries a settlement while the server cannot be reached
             // redis, which does not call back
             "LinkFactory", // retries while Redis starts
             "PythonStore", // drains on close; the senders must stay free of locks
