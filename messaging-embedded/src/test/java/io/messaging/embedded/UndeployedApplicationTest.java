@@ -7,19 +7,11 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.testing.Messages;
-import io.messaging.testsupport.Await;
 import io.messaging.testsupport.Ports;
-import java.io.File;
-import java.lang.ref.WeakReference;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.util.Arrays;
+import io.messaging.testsupport.UndeployedApplication;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,17 +54,7 @@ class UndeployedApplicationTest {
     @ParameterizedTest
     @ValueSource(strings = {"direct", "async", "in process", "socket"})
     void itsClassLoaderIsNotKept(String way) throws Exception {
-        ExecutorService pool = Executors.newSingleThreadExecutor();
-        try {
-            WeakReference<ClassLoader> application =
-                    pool.submit(() -> deployAndUndeploy(configuration(way))).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-            Await.until(() -> "something keeps the class loader; of threads, " + holders(application.get()), () -> {
-                System.gc();
-                return application.get() == null;
-            });
-        } finally {
-            pool.shutdownNow();
-        }
+        assertEquals("read 3", UndeployedApplication.run(Application.class, configuration(way)));
     }
 
     private static String configuration(String way) {
@@ -91,41 +73,5 @@ class UndeployedApplicationTest {
                                         "backend_config",
                                         Map.of("port", Ports.free(), "in_process", way.equals("in process"))))
                 .toJson();
-    }
-
-    private static WeakReference<ClassLoader> deployAndUndeploy(String configuration) throws Exception {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())) {
-            thread.setContextClassLoader(loader);
-            Callable<?> application = (Callable<?>) loader.loadClass(Application.class.getName())
-                    .getConstructor(String.class)
-                    .newInstance(configuration);
-            assertEquals("read 3", application.call());
-            return new WeakReference<>(loader);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
-    }
-
-    private static URL[] classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(UndeployedApplicationTest::url)
-                .toArray(URL[]::new);
-    }
-
-    private static URL url(String entry) {
-        try {
-            return new File(entry).toURI().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException(entry, e);
-        }
-    }
-
-    private static String holders(ClassLoader loader) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getContextClassLoader() == loader)
-                .toList()
-                .toString();
     }
 }
