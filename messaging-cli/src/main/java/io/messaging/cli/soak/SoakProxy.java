@@ -48,18 +48,28 @@ final class SoakProxy implements AutoCloseable {
     private void accept() {
         while (!door.isClosed()) {
             try {
-                Socket client = door.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-                client.setTcpNoDelay(true);
-                server.setTcpNoDelay(true);
-                sockets.add(client);
-                sockets.add(server);
-                start(() -> pass(client, server));
-                start(() -> pass(server, client));
+                connect(door.accept());
             } catch (IOException e) {
                 // The door was closed, or the client was gone again: nothing to pass on.
             }
         }
+    }
+
+    /** While the server restarts, a client is refused; a connection left open would keep it waiting for an answer. */
+    private void connect(Socket client) throws IOException {
+        Socket server;
+        try {
+            server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+        } catch (IOException e) {
+            client.close();
+            return;
+        }
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        sockets.add(client);
+        sockets.add(server);
+        start(() -> pass(client, server));
+        start(() -> pass(server, client));
     }
 
     private void pass(Socket from, Socket to) {
