@@ -4,7 +4,9 @@ module io.messaging.tck {
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.platform.engine;
     requires transitive org.opentest4j;
+    requires java.xml;
     requires org.junit.platform.launcher;
+    requires tools.jackson.core;
 
     exports io.messaging.tck;
     exports io.messaging.tck.report;

@@ -5,14 +5,14 @@ import java.util.List;
 /**
  * How a test failed. Immutable. Texts and lists are empty where they do not apply.
  *
- * @param expectation what the rule demands
+ * @param expectation what the rule requires
  * @param observation what the backend did
- * @param missing ids of messages that did not come
- * @param extra ids of messages that should not have come
- * @param repeated ids of messages that came more often than they should
- * @param checkFirst what an author usually got wrong when the rule fails
+ * @param missing ids of messages that were expected and not delivered
+ * @param extra ids of messages that were not expected
+ * @param repeated ids of messages that were delivered more often than allowed
+ * @param checkFirst the usual cause when the rule fails
  * @param stackTrace of the exception that made the test fail
- * @param threadDump what all threads were doing
+ * @param threadDump the stacks of all threads
  */
 public record FailureDetail(
         String expectation,
@@ -26,7 +26,7 @@ public record FailureDetail(
     /**
      * Copies the lists.
      *
-     * @param expectation what the rule demands
+     * @param expectation what the rule requires
      * @param observation what the backend did
      * @param missing ids
      * @param extra ids

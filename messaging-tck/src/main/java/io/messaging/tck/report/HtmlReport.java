@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Writes a report as one page for people, which needs no other file, no network and no script. */
+/** Writes a report as one HTML page that needs no other file, no network and no script. */
 public final class HtmlReport {
     private static final String STYLES = "report.css";
     private static final DateTimeFormatter STARTED = DateTimeFormatter.ofPattern(
@@ -22,7 +22,7 @@ public final class HtmlReport {
             .withZone(ZoneOffset.UTC);
 
     private final TckReport report;
-    private final StringBuilder html = new StringBuilder();
+    private final Markup html = Markup.html();
 
     private HtmlReport(TckReport report) {
         this.report = report;
@@ -41,111 +41,124 @@ public final class HtmlReport {
     }
 
     private void page() {
-        String label = Markup.escape(report.backend().label());
-        html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
-                .append(label + ": " + (report.verdict().passed() ? "passed" : "not passed"))
-                .append("</title>\n<style>\n" + styles() + "</style>\n</head>\n<body>\n<header>\n")
-                .append("<p class=\"kind\">Messaging compatibility kit</p>\n<h1>" + label + "</h1>\n");
+        String label = report.backend().label();
+        html.start("html", "lang", "en").start("head").empty("meta", "charset", "utf-8");
+        html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+        html.element("title", label + ": " + (report.verdict().passed() ? "passed" : "not passed"));
+        html.start("style").raw("\n" + styles()).end().end();
+        html.start("body").start("header");
+        html.element("p", "Messaging compatibility kit", "class", "kind").element("h1", label);
         verdict();
-        html.append("</header>\n<main>\n");
+        html.end().start("main");
         facts();
         matrix();
         waivers();
-        html.append("<section>\n<h2>Rule by rule</h2>\n");
+        html.start("section").element("h2", "Rule by rule");
         filters();
-        report.rules().forEach(rule -> html.append(HtmlRule.unfolding(rule)));
-        html.append("</section>\n</main>\n</body>\n</html>\n");
+        report.rules().forEach(rule -> new HtmlRule(html, rule).details());
+        html.end().end().end().end();
     }
 
     private void verdict() {
         boolean passed = report.verdict().passed();
-        html.append("<div class=\"verdict " + (passed ? "good" : "bad") + "\">\n<p><strong>")
-                .append(passed ? "Passed." : "Not passed.")
-                .append("</strong> " + counts() + "</p>\n");
+        html.start("div", "class", "verdict " + (passed ? "good" : "bad")).start("p");
+        html.element("strong", passed ? "Passed." : "Not passed.")
+                .text(counts())
+                .end();
         if (!passed) {
-            html.append("<ul>\n");
-            report.verdict().problems().forEach(problem -> html.append("<li>" + Markup.escape(problem) + "</li>\n"));
-            html.append("</ul>\n");
+            html.start("ul");
+            report.verdict().problems().forEach(problem -> html.element("li", problem));
+            html.end();
         }
-        html.append("</div>\n");
+        html.end();
     }
 
     private String counts() {
-        return "Of " + report.rules().size() + " rules: "
-                + Arrays.stream(Outcome.values())
-                        .filter(outcome -> report.count(outcome) > 0)
-                        .map(outcome -> report.count(outcome) + " " + outcome.label())
-                        .collect(Collectors.joining(", "))
-                + ".";
+        return Arrays.stream(Outcome.values())
+                .filter(outcome -> report.count(outcome) > 0)
+                .map(outcome -> report.count(outcome) + " " + outcome.label())
+                .collect(Collectors.joining(", ", "Of " + report.rules().size() + " rules: ", "."));
     }
 
     private void facts() {
         RunDetails run = report.run();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Backend", (report.backend().module() + " " + report.backend().className()).strip());
-        facts.put("Run", STARTED.format(run.started()) + ", " + HtmlRule.seconds(run.duration()));
-        facts.put("Seed", Long.toString(run.seed()));
-        facts.put("Timeout factor", Double.toString(run.timeoutFactor()));
+        html.start("section").start("dl", "class", "facts");
+        fact("Backend", (report.backend().module() + " " + report.backend().className()).strip());
+        fact("Run", STARTED.format(run.started()) + ", " + HtmlRule.seconds(run.duration()));
+        fact("Seed", Long.toString(run.seed()));
+        fact("Timeout factor", Double.toString(run.timeoutFactor()));
         if (!run.rulePatterns().isEmpty()) {
-            facts.put("Only rules", String.join(", ", run.rulePatterns()));
+            fact("Only rules", String.join(", ", run.rulePatterns()));
         }
-        facts.put("Java", run.java());
-        facts.put("System", run.system());
-        html.append("<section>\n<dl class=\"facts\">\n");
-        facts.forEach((name, value) -> html.append("<div><dt>" + name + "</dt><dd>" + Markup.escape(value))
-                .append("</dd></div>\n"));
-        html.append("</dl>\n<ul class=\"capabilities\" aria-label=\"Capabilities\">\n");
+        fact("Java", run.java());
+        fact("System", run.system());
+        html.end().start("ul", "class", "capabilities", "aria-label", "Capabilities");
         for (Capability capability : Capability.values()) {
             boolean declared = report.backend().capabilities().contains(capability.name());
-            html.append("<li class=\"" + (declared ? "declared" : "absent") + "\">" + (declared ? "&#10003; " : "no "))
-                    .append(capability + "</li>\n");
+            html.element("li", (declared ? "\u2713 " : "no ") + capability, "class", declared ? "declared" : "absent");
         }
-        html.append("</ul>\n</section>\n");
+        html.end().end();
     }
 
-    private Map<String, List<RuleResult>> byGroup() {
-        return report.rules().stream()
-                .collect(Collectors.groupingBy(rule -> rule.rule().group(), LinkedHashMap::new, Collectors.toList()));
+    private void fact(String name, String value) {
+        html.start("div").element("dt", name).element("dd", value).end();
     }
 
     private void matrix() {
-        html.append("<section>\n<h2>At a glance</h2>\n<div class=\"matrix\">\n");
-        byGroup().forEach((group, rules) -> {
-            html.append("<div class=\"group\"><span class=\"name\">" + Markup.escape(group) + "</span>\n<div>\n");
-            rules.forEach(rule -> html.append(HtmlRule.tile(rule)));
-            html.append("</div></div>\n");
+        html.start("section").element("h2", "At a glance").start("div", "class", "matrix");
+        Map<String, List<RuleResult>> byGroup = report.rules().stream()
+                .collect(Collectors.groupingBy(rule -> rule.rule().group(), LinkedHashMap::new, Collectors.toList()));
+        byGroup.forEach((group, rules) -> {
+            html.start("div", "class", "group")
+                    .element("span", group, "class", "name")
+                    .start("div");
+            rules.forEach(rule -> new HtmlRule(html, rule).tile());
+            html.end().end();
         });
-        html.append("</div>\n<p class=\"legend\">\n");
+        html.end().start("p", "class", "legend");
         for (Outcome outcome : Outcome.values()) {
-            html.append("<span><i class=\"tile " + HtmlRule.cssClass(outcome) + "\">" + HtmlRule.sign(outcome))
-                    .append("</i> " + outcome.label() + "</span>\n");
+            html.start("span").element("i", HtmlRule.sign(outcome), "class", "tile " + HtmlRule.cssClass(outcome));
+            html.text(outcome.label()).end();
         }
-        html.append("</p>\n</section>\n");
+        html.end().end();
     }
 
     private void waivers() {
         if (report.waivers().isEmpty()) {
             return;
         }
-        html.append("<section>\n<h2>Waivers</h2>\n<div class=\"scroll\"><table>\n")
-                .append("<tr><th>Rule</th><th>Last day</th><th>Reason</th></tr>\n");
-        report.waivers()
-                .forEach(waiver -> html.append("<tr><td>" + Markup.escape(waiver.rule()) + "</td><td>")
-                        .append(waiver.lastDay() + "</td><td>" + Markup.escape(waiver.reason()) + "</td></tr>\n"));
-        html.append("</table></div>\n</section>\n");
+        html.start("section")
+                .element("h2", "Waivers")
+                .start("div", "class", "scroll")
+                .start("table");
+        html.start("tr")
+                .element("th", "Rule")
+                .element("th", "Last day")
+                .element("th", "Reason")
+                .end();
+        for (Waiver waiver : report.waivers()) {
+            html.start("tr").element("td", waiver.rule());
+            html.element("td", waiver.lastDay().toString())
+                    .element("td", waiver.reason())
+                    .end();
+        }
+        html.end().end().end();
     }
 
     /** Shows and hides rules without a script: the style sheet looks at which button is on. */
     private void filters() {
-        html.append("<p class=\"filters\">\n<label><input type=\"radio\" name=\"show\" checked> all</label>\n");
+        html.start("p", "class", "filters").start("label");
+        html.empty("input", "type", "radio", "name", "show", "checked", "")
+                .text(" all")
+                .end();
         for (Outcome outcome : Outcome.values()) {
             if (report.count(outcome) > 0) {
-                html.append("<label><input type=\"radio\" name=\"show\" value=\"" + HtmlRule.cssClass(outcome) + "\"> ")
-                        .append(outcome.label() + "</label>\n");
+                html.start("label");
+                html.empty("input", "type", "radio", "name", "show", "value", HtmlRule.cssClass(outcome));
+                html.text(" " + outcome.label()).end();
             }
         }
-        html.append("</p>\n");
+        html.end();
     }
 
     private static String styles() {

@@ -6,20 +6,26 @@ import java.util.Locale;
 
 /** One rule on the HTML page: its tile in the matrix, and the part that unfolds. */
 final class HtmlRule {
-    private HtmlRule() {}
+    private final Markup html;
+    private final RuleResult rule;
+
+    HtmlRule(Markup html, RuleResult rule) {
+        this.html = html;
+        this.rule = rule;
+    }
 
     static String cssClass(Outcome outcome) {
         return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Beside the colour, for eyes that do not tell colours apart, and for paper. */
+    /** A sign beside the colour, for colour-blind readers and for paper. */
     static String sign(Outcome outcome) {
         return switch (outcome) {
-            case PASSED -> "&#10003;";
-            case FAILED -> "&#10007;";
+            case PASSED -> "\u2713";
+            case FAILED -> "\u2717";
             case WAIVED -> "~";
             case NOT_CHECKED -> "?";
-            case SKIPPED -> "&#8211;";
+            case SKIPPED -> "\u2013";
         };
     }
 
@@ -27,73 +33,77 @@ final class HtmlRule {
         return String.format(Locale.ROOT, "%.2f s", duration.toMillis() / 1_000.0);
     }
 
-    static String tile(RuleResult rule) {
+    void tile() {
         String id = rule.rule().id();
-        String number = id.substring(Math.min(id.length(), rule.rule().group().length() + 1));
-        return "<a class=\"tile " + cssClass(rule.outcome()) + "\" href=\"#more-" + Markup.escape(id) + "\" title=\""
-                + Markup.escape(id + " " + rule.rule().statement() + ": "
-                        + rule.outcome().label()) + "\">"
-                + Markup.escape(number) + " <b>" + sign(rule.outcome()) + "</b></a>\n";
+        String title =
+                id + " " + rule.rule().statement() + ": " + rule.outcome().label();
+        html.start("a", "class", "tile " + cssClass(rule.outcome()), "href", "#more-" + id, "title", title);
+        html.text(id.substring(Math.min(id.length(), rule.rule().group().length() + 1)) + " ");
+        html.element("b", sign(rule.outcome())).end();
     }
 
-    static String unfolding(RuleResult rule) {
-        Outcome outcome = rule.outcome();
-        StringBuilder html = new StringBuilder();
+    void details() {
+        String css = cssClass(rule.outcome());
+        String badge = sign(rule.outcome()) + " " + rule.outcome().label();
+        html.start("details", "class", "rule " + css).start("summary");
+        html.element("span", rule.rule().id(), "class", "id").element("span", badge, "class", "badge " + css);
+        html.start("span", "class", "title").text(rule.rule().statement());
+        if (!rule.rule().must()) {
+            html.text(" ").element("em", "SHOULD");
+        }
+        if (!rule.note().isEmpty()) {
+            html.element("span", rule.note(), "class", "note");
+        }
+        html.end().element("span", seconds(rule.duration()), "class", "time").end();
         // The tile's link leads inside, because a browser unfolds what a link leads into.
-        html.append("<details class=\"rule " + cssClass(outcome) + "\">\n<summary><span class=\"id\">")
-                .append(Markup.escape(rule.rule().id()) + "</span> <span class=\"badge " + cssClass(outcome) + "\">")
-                .append(sign(outcome) + " " + outcome.label() + "</span> <span class=\"title\">")
-                .append(Markup.escape(rule.rule().statement()))
-                .append(rule.rule().must() ? "" : " <em>SHOULD</em>")
-                .append(rule.note().isEmpty() ? "" : "<span class=\"note\">" + Markup.escape(rule.note()) + "</span>")
-                .append("</span> <span class=\"time\">" + seconds(rule.duration()) + "</span></summary>\n")
-                .append("<div class=\"more\" id=\"more-"
-                        + Markup.escape(rule.rule().id()) + "\">\n")
-                .append("<p class=\"intent\">" + Markup.escape(rule.rule().intent()) + "</p>\n");
-        rule.tests().forEach(test -> html.append(test(test)));
-        return html.append("</div>\n</details>\n").toString();
+        html.start("div", "class", "more", "id", "more-" + rule.rule().id());
+        html.element("p", rule.rule().intent(), "class", "intent");
+        rule.tests().forEach(this::test);
+        html.end().end();
     }
 
-    private static String test(TestResult test) {
-        StringBuilder html = new StringBuilder();
-        html.append("<div class=\"test\">\n<p><span class=\"sign " + cssClass(test.outcome()) + "\">")
-                .append(sign(test.outcome()) + "</span> " + Markup.escape(test.name()) + " <span class=\"time\">")
-                .append(seconds(test.duration()) + "</span></p>\n");
-        test.skip().ifPresent(skip -> html.append("<p class=\"skip\">" + Markup.escape(skip.text()) + "</p>\n"));
-        test.failure().ifPresent(failure -> failure(html, failure));
-        return html.append("</div>\n").toString();
+    private void test(TestResult test) {
+        html.start("div", "class", "test").start("p");
+        html.element("span", sign(test.outcome()), "class", "sign " + cssClass(test.outcome()));
+        html.text(test.name() + " ")
+                .element("span", seconds(test.duration()), "class", "time")
+                .end();
+        test.skip().ifPresent(skip -> html.element("p", skip.text(), "class", "skip"));
+        test.failure().ifPresent(this::failure);
+        html.end();
     }
 
-    private static void failure(StringBuilder html, FailureDetail failure) {
-        html.append("<dl class=\"failure\">\n");
-        entry(html, "Expected", "", failure.expectation());
-        entry(html, "Seen", "", failure.observation());
-        entry(html, "Check this first", "first", failure.checkFirst());
-        ids(html, "Missing", failure.missing());
-        ids(html, "Extra", failure.extra());
-        ids(html, "Repeated", failure.repeated());
-        html.append("</dl>\n");
-        folded(html, "Stack trace", failure.stackTrace());
-        folded(html, "Thread dump", failure.threadDump());
+    private void failure(FailureDetail failure) {
+        html.start("dl", "class", "failure");
+        entry("Expected", "", failure.expectation());
+        entry("Seen", "", failure.observation());
+        entry("Check this first", "first", failure.checkFirst());
+        ids("Missing", failure.missing());
+        ids("Extra", failure.extra());
+        ids("Repeated", failure.repeated());
+        html.end();
+        folded("Stack trace", failure.stackTrace());
+        folded("Thread dump", failure.threadDump());
     }
 
-    private static void entry(StringBuilder html, String name, String cssClass, String text) {
+    private void entry(String name, String cssClass, String text) {
         if (!text.isEmpty()) {
-            html.append("<dt>" + name + "</dt><dd class=\"" + cssClass + "\">").append(Markup.escape(text) + "</dd>\n");
+            html.element("dt", name).element("dd", text, "class", cssClass);
         }
     }
 
-    private static void ids(StringBuilder html, String name, List<String> ids) {
+    private void ids(String name, List<String> ids) {
         if (!ids.isEmpty()) {
-            html.append("<dt>" + name + " (" + ids.size() + ")</dt><dd class=\"ids\">")
-                    .append(Markup.escape(FailureText.ids(ids)) + "</dd>\n");
+            entry(name + " (" + ids.size() + ")", "ids", FailureText.ids(ids));
         }
     }
 
-    private static void folded(StringBuilder html, String name, String text) {
+    private void folded(String name, String text) {
         if (!text.isEmpty()) {
-            html.append("<details class=\"text\"><summary>" + name + "</summary><pre>")
-                    .append(Markup.escape(text) + "</pre></details>\n");
+            html.start("details", "class", "text")
+                    .element("summary", name)
+                    .element("pre", text)
+                    .end();
         }
     }
 }

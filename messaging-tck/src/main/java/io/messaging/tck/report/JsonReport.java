@@ -1,8 +1,16 @@
 package io.messaging.tck.report;
 
-import java.util.LinkedHashMap;
+import java.io.StringWriter;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.PrettyPrinter;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
 
 /** Writes a report for programs; {@code docs/tck-report.md} describes the fields. */
 public final class JsonReport {
@@ -14,7 +22,18 @@ public final class JsonReport {
 
     private static final int MOST_IDS = 1_000;
 
-    private JsonReport() {}
+    /** Half of a surrogate pair, which cannot be encoded. */
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
+    private static final DefaultPrettyPrinter INDENTED = new DefaultPrettyPrinter(
+                    Separators.createDefaultInstance().withObjectNameValueSpacing(Separators.Spacing.AFTER))
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"));
+
+    private final JsonGenerator json;
+
+    private JsonReport(JsonGenerator json) {
+        this.json = json;
+    }
 
     /**
      * Writes a report.
@@ -23,106 +42,124 @@ public final class JsonReport {
      * @return JSON text
      */
     public static String write(TckReport report) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("format", FORMAT);
-        tree.put("version", VERSION);
-        tree.put("backend", backend(report.backend()));
-        tree.put("run", run(report.run()));
-        tree.put("verdict", verdict(report));
-        tree.put("rules", report.rules().stream().map(JsonReport::rule).toList());
-        tree.put("waivers", report.waivers().stream().map(JsonReport::waiver).toList());
-        return JsonWriter.write(tree);
-    }
-
-    private static Map<String, Object> backend(TestedBackend backend) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("label", backend.label());
-        tree.put("module", backend.module());
-        tree.put("class", backend.className());
-        tree.put("capabilities", backend.capabilities());
-        return tree;
-    }
-
-    private static Map<String, Object> run(RunDetails run) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("started", run.started().toString());
-        tree.put("durationMillis", run.duration().toMillis());
-        tree.put("seed", run.seed());
-        tree.put("timeoutFactor", run.timeoutFactor());
-        tree.put("rulePatterns", run.rulePatterns());
-        tree.put("java", run.java());
-        tree.put("system", run.system());
-        return tree;
-    }
-
-    private static Map<String, Object> verdict(TckReport report) {
-        Map<String, Object> counts = new LinkedHashMap<>();
-        for (Outcome outcome : Outcome.values()) {
-            counts.put(outcome.name(), report.count(outcome));
+        StringWriter text = new StringWriter();
+        ObjectWriteContext indented = new ObjectWriteContext.Base() {
+            @Override
+            public PrettyPrinter getPrettyPrinter() {
+                return INDENTED.createInstance();
+            }
+        };
+        try (JsonGenerator json = new JsonFactory().createGenerator(indented, text)) {
+            new JsonReport(json).report(report);
         }
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("passed", report.verdict().passed());
-        tree.put("problems", report.verdict().problems());
-        tree.put("counts", counts);
-        return tree;
+        return LONE_SURROGATE
+                .matcher(text.append('\n').getBuffer())
+                .replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
     }
 
-    private static Map<String, Object> rule(RuleResult result) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("id", result.rule().id());
-        tree.put("level", result.rule().level());
-        tree.put("statement", result.rule().statement());
-        tree.put("outcome", result.outcome().name());
-        tree.put("note", result.note());
-        tree.put("durationMillis", result.duration().toMillis());
-        result.waiver().ifPresent(waiver -> tree.put("waiver", waiver(waiver)));
-        tree.put("tests", result.tests().stream().map(JsonReport::test).toList());
-        return tree;
+    private void report(TckReport report) {
+        json.writeStartObject();
+        json.writeStringProperty("format", FORMAT);
+        json.writeNumberProperty("version", VERSION);
+        json.writeObjectPropertyStart("backend");
+        json.writeStringProperty("label", report.backend().label());
+        json.writeStringProperty("module", report.backend().module());
+        json.writeStringProperty("class", report.backend().className());
+        list("capabilities", report.backend().capabilities(), json::writeString);
+        json.writeEndObject();
+        run(report.run());
+        json.writeObjectPropertyStart("verdict");
+        json.writeBooleanProperty("passed", report.verdict().passed());
+        list("problems", report.verdict().problems(), json::writeString);
+        json.writeObjectPropertyStart("counts");
+        for (Outcome outcome : Outcome.values()) {
+            json.writeNumberProperty(outcome.name(), report.count(outcome));
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+        list("rules", report.rules(), this::rule);
+        list("waivers", report.waivers(), this::waiver);
+        json.writeEndObject();
     }
 
-    private static Map<String, Object> waiver(Waiver waiver) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("rule", waiver.rule());
-        tree.put("lastDay", waiver.lastDay().toString());
-        tree.put("reason", waiver.reason());
-        return tree;
+    private <T> void list(String name, List<T> items, Consumer<T> write) {
+        json.writeArrayPropertyStart(name);
+        items.forEach(write);
+        json.writeEndArray();
     }
 
-    private static Map<String, Object> test(TestResult test) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("name", test.name());
-        tree.put("outcome", test.outcome().name());
-        tree.put("durationMillis", test.duration().toMillis());
-        test.skip().ifPresent(skip -> tree.put("skip", skip(skip)));
-        test.failure().ifPresent(failure -> tree.put("failure", failure(failure)));
-        return tree;
+    private void run(RunDetails run) {
+        json.writeObjectPropertyStart("run");
+        json.writeStringProperty("started", run.started().toString());
+        json.writeNumberProperty("durationMillis", run.duration().toMillis());
+        json.writeNumberProperty("seed", run.seed());
+        json.writeNumberProperty("timeoutFactor", run.timeoutFactor());
+        list("rulePatterns", run.rulePatterns(), json::writeString);
+        json.writeStringProperty("java", run.java());
+        json.writeStringProperty("system", run.system());
+        json.writeEndObject();
     }
 
-    private static Map<String, Object> skip(SkipReason skip) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("kind", skip.kind().name());
-        tree.put("name", skip.name());
-        tree.put("text", skip.text());
-        return tree;
+    private void rule(RuleResult result) {
+        json.writeStartObject();
+        json.writeStringProperty("id", result.rule().id());
+        json.writeStringProperty("level", result.rule().level());
+        json.writeStringProperty("statement", result.rule().statement());
+        json.writeStringProperty("outcome", result.outcome().name());
+        json.writeStringProperty("note", result.note());
+        json.writeNumberProperty("durationMillis", result.duration().toMillis());
+        result.waiver().ifPresent(waiver -> {
+            json.writeName("waiver");
+            waiver(waiver);
+        });
+        list("tests", result.tests(), this::test);
+        json.writeEndObject();
     }
 
-    private static Map<String, Object> failure(FailureDetail failure) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("expectation", failure.expectation());
-        tree.put("observation", failure.observation());
-        tree.put("missing", ids(failure.missing()));
-        tree.put("extra", ids(failure.extra()));
-        tree.put("repeated", ids(failure.repeated()));
-        tree.put("checkFirst", failure.checkFirst());
-        tree.put("stackTrace", failure.stackTrace());
-        tree.put("threadDump", failure.threadDump());
-        return tree;
+    private void waiver(Waiver waiver) {
+        json.writeStartObject();
+        json.writeStringProperty("rule", waiver.rule());
+        json.writeStringProperty("lastDay", waiver.lastDay().toString());
+        json.writeStringProperty("reason", waiver.reason());
+        json.writeEndObject();
     }
 
-    private static Map<String, Object> ids(List<String> ids) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("count", ids.size());
-        tree.put("ids", ids.subList(0, Math.min(ids.size(), MOST_IDS)));
-        return tree;
+    private void test(TestResult test) {
+        json.writeStartObject();
+        json.writeStringProperty("name", test.name());
+        json.writeStringProperty("outcome", test.outcome().name());
+        json.writeNumberProperty("durationMillis", test.duration().toMillis());
+        test.skip().ifPresent(this::skip);
+        test.failure().ifPresent(this::failure);
+        json.writeEndObject();
+    }
+
+    private void skip(SkipReason skip) {
+        json.writeObjectPropertyStart("skip");
+        json.writeStringProperty("kind", skip.kind().name());
+        json.writeStringProperty("name", skip.name());
+        json.writeStringProperty("text", skip.text());
+        json.writeEndObject();
+    }
+
+    private void failure(FailureDetail failure) {
+        json.writeObjectPropertyStart("failure");
+        json.writeStringProperty("expectation", failure.expectation());
+        json.writeStringProperty("observation", failure.observation());
+        ids("missing", failure.missing());
+        ids("extra", failure.extra());
+        ids("repeated", failure.repeated());
+        json.writeStringProperty("checkFirst", failure.checkFirst());
+        json.writeStringProperty("stackTrace", failure.stackTrace());
+        json.writeStringProperty("threadDump", failure.threadDump());
+        json.writeEndObject();
+    }
+
+    private void ids(String name, List<String> ids) {
+        json.writeObjectPropertyStart(name);
+        json.writeNumberProperty("count", ids.size());
+        list("ids", ids.subList(0, Math.min(ids.size(), MOST_IDS)), json::writeString);
+        json.writeEndObject();
     }
 }

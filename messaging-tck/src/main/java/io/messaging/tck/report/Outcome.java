@@ -11,10 +11,10 @@ public enum Outcome {
     /** The backend breaks the rule, and a waiver says that this is known. Never of a single test. */
     WAIVED("waived"),
 
-    /** The rule applies, but for want of an optional method of the author's class nobody could look. */
+    /** The rule applies, but the author's class lacks the optional method that checking it needs. */
     NOT_CHECKED("not checked"),
 
-    /** The rule does not apply: the backend does not declare what it is about. */
+    /** The rule does not apply: the backend does not declare the capability. */
     SKIPPED("skipped");
 
     private final String label;
@@ -24,7 +24,7 @@ public enum Outcome {
     }
 
     /**
-     * Gives the word for people.
+     * Returns the words shown to people.
      *
      * @return such as {@code not checked}
      */

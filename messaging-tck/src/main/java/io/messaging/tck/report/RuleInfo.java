@@ -10,7 +10,7 @@ package io.messaging.tck.report;
  */
 public record RuleInfo(String id, boolean must, String statement, String intent) {
     /**
-     * Gives the word of the specification.
+     * Returns the level, as the specification writes it.
      *
      * @return MUST or SHOULD
      */
@@ -19,7 +19,7 @@ public record RuleInfo(String id, boolean must, String statement, String intent)
     }
 
     /**
-     * Gives the group that the rule belongs to.
+     * Returns the group that the rule belongs to.
      *
      * @return the part of the id before the hyphen, such as {@code RD}
      */

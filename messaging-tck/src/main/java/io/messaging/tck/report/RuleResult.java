@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What became of a rule. Immutable.
+ * The result of a rule. Immutable.
  *
  * @param rule the rule
  * @param tests its tests, at least one
- * @param waiver that it may fail for now
+ * @param waiver its waiver
  */
 public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver> waiver) {
     /**
@@ -19,15 +19,15 @@ public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver>
      *
      * @param rule the rule
      * @param tests its tests
-     * @param waiver that it may fail for now
+     * @param waiver its waiver
      */
     public RuleResult {
         tests = List.copyOf(tests);
     }
 
     /**
-     * Tells what the tests say, whatever is waived. A rule holds when none of its tests failed, none wanted an optional
-     * method that is missing, and at least one passed.
+     * Returns the outcome of the tests, ignoring waivers. A rule passes when none of its tests failed, none lacked an
+     * optional method, and at least one passed.
      *
      * @return any but {@link Outcome#WAIVED}
      */
@@ -35,8 +35,8 @@ public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver>
         if (any(Outcome.FAILED)) {
             return Outcome.FAILED;
         }
-        boolean wantsHook = skips().anyMatch(skip -> skip.kind() == SkipReason.Kind.HOOK);
-        if (any(Outcome.PASSED) && !wantsHook) {
+        boolean lacksHook = skips().anyMatch(skip -> skip.kind() == SkipReason.Kind.HOOK);
+        if (any(Outcome.PASSED) && !lacksHook) {
             return Outcome.PASSED;
         }
         return any(Outcome.NOT_CHECKED) || tests.isEmpty() ? Outcome.NOT_CHECKED : Outcome.SKIPPED;
@@ -51,7 +51,7 @@ public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver>
     }
 
     /**
-     * Tells what counts.
+     * Returns the outcome, with waivers applied.
      *
      * @return as {@link #measured}, but {@link Outcome#WAIVED} where a waiver excuses a rule that applies
      */
@@ -62,9 +62,9 @@ public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver>
     }
 
     /**
-     * Tells in a line what is to be said besides the outcome.
+     * Returns a one-line remark on the outcome.
      *
-     * @return empty for a rule that passed with all its tests that apply
+     * @return empty when all tests that apply have passed
      */
     public String note() {
         if (outcome() == Outcome.WAIVED) {
@@ -100,7 +100,7 @@ public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver>
     }
 
     /**
-     * Gives the time that the tests took.
+     * Returns the total duration of the tests.
      *
      * @return their sum
      */

@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * How the kit was run. Immutable.
  *
- * @param started when it began
+ * @param started the start time
  * @param duration how long it took
- * @param seed where its randomness came from; the same seed gives the same order and the same data
- * @param timeoutFactor what its waits were multiplied with
- * @param rulePatterns which rules were wanted; empty for all
+ * @param seed the random seed; the same seed gives the same order and data
+ * @param timeoutFactor the factor of all timeouts
+ * @param rulePatterns the rules that were selected; empty for all
  * @param java the version of the Java that ran it
  * @param system the operating system and the number of processors
  */
@@ -26,7 +26,7 @@ public record RunDetails(
     /**
      * Copies the patterns.
      *
-     * @param started when it began
+     * @param started the start time
      * @param duration how long it took
      * @param seed the seed
      * @param timeoutFactor the factor

@@ -1,7 +1,7 @@
 package io.messaging.tck.report;
 
 /**
- * Why a test was not run to its end. Immutable.
+ * Why a test did not run to completion. Immutable.
  *
  * @param kind the kind of reason
  * @param name the capability or the method that is missing; empty for another reason
@@ -19,7 +19,7 @@ public record SkipReason(Kind kind, String name, String text) {
     }
 
     /**
-     * Tells what the reason makes of the test.
+     * Returns the outcome of a test that was skipped for this reason.
      *
      * @return {@link Outcome#SKIPPED} for a capability, else {@link Outcome#NOT_CHECKED}
      */

@@ -4,13 +4,13 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * Everything about one run of the kit. Immutable.
+ * The results of one run of the kit. Immutable.
  *
  * @param backend what was tested
- * @param run how
+ * @param run how it was run
  * @param rules the results, in the order of the specification
- * @param waivers all that were given, for rules that were not run too
- * @param verdict what comes of it
+ * @param waivers all waivers, including those of rules that were not run
+ * @param verdict whether the backend passed
  */
 public record TckReport(
         TestedBackend backend, RunDetails run, List<RuleResult> rules, List<Waiver> waivers, Verdict verdict) {
@@ -18,10 +18,10 @@ public record TckReport(
      * Copies the lists.
      *
      * @param backend what was tested
-     * @param run how
+     * @param run how it was run
      * @param rules the results
      * @param waivers the waivers
-     * @param verdict what comes of it
+     * @param verdict whether the backend passed
      */
     public TckReport {
         rules = List.copyOf(rules);
@@ -29,12 +29,12 @@ public record TckReport(
     }
 
     /**
-     * Judges results. An expired waiver excuses nothing, and is a problem of its own.
+     * Creates a report from results. An expired waiver excuses nothing and is itself a problem.
      *
      * @param backend what was tested
-     * @param run how
-     * @param rules the results, waivers still left out
-     * @param waivers rules that may fail for now
+     * @param run how it was run
+     * @param rules the results, without waivers
+     * @param waivers the waivers to apply
      * @param today decides which waivers are expired
      * @return the report
      */
@@ -50,10 +50,10 @@ public record TckReport(
     }
 
     /**
-     * Counts rules.
+     * Returns the number of rules with an outcome.
      *
      * @param outcome an outcome
-     * @return how many rules have it
+     * @return the number of rules
      */
     public int count(Outcome outcome) {
         return (int) rules.stream().filter(rule -> rule.outcome() == outcome).count();

@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What became of one test. Immutable.
+ * The result of one test. Immutable.
  *
  * @param name what the test is about
- * @param outcome what became of it
+ * @param outcome its outcome
  * @param duration how long it took
- * @param skip why it was not run to its end
+ * @param skip why it did not run to completion
  * @param failure how it failed
  */
 public record TestResult(
         String name, Outcome outcome, Duration duration, Optional<SkipReason> skip, Optional<FailureDetail> failure) {
     /**
-     * Makes the result of a test that passed.
+     * Returns the result of a test that passed.
      *
      * @param name what the test is about
      * @param duration how long it took
@@ -26,7 +26,7 @@ public record TestResult(
     }
 
     /**
-     * Makes the result of a test that was not run to its end.
+     * Returns the result of a test that did not run to completion.
      *
      * @param name what the test is about
      * @param duration how long it took
@@ -38,7 +38,7 @@ public record TestResult(
     }
 
     /**
-     * Makes the result of a test that failed.
+     * Returns the result of a test that failed.
      *
      * @param name what the test is about
      * @param duration how long it took

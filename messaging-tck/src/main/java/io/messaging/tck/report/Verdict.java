@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether a backend passed: every MUST that applies passed or is rightly waived, and at least one rule was checked.
+ * Whether a backend passed: every MUST that applies passed or is waived, and at least one rule was checked.
  * Immutable.
  *
- * @param ruleProblems a sentence for each kind of result that is in the way
- * @param otherProblems a sentence for each thing in the way that no rule's result shows, such as an expired waiver
+ * @param ruleProblems one sentence for each kind of failing result
+ * @param otherProblems one sentence for each other problem, such as an expired waiver
  */
 public record Verdict(List<String> ruleProblems, List<String> otherProblems) {
     /**
@@ -61,16 +61,16 @@ public record Verdict(List<String> ruleProblems, List<String> otherProblems) {
     }
 
     /**
-     * Tells whether the backend passed.
+     * Returns whether the backend passed.
      *
-     * @return whether there is no problem
+     * @return true when there is no problem
      */
     public boolean passed() {
         return problems().isEmpty();
     }
 
     /**
-     * Tells why not.
+     * Returns why the backend did not pass.
      *
      * @return all problems
      */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.Optional;
 
 /**
  * The waivers of a backend. A file has one a line, {@code RULE | YYYY-MM-DD | reason}; blank lines and lines that start
- * with {@code #} say nothing. Immutable.
+ * with {@code #} are ignored. Immutable.
  */
 public final class Waivers {
     private static final Waivers NONE = new Waivers(Map.of());
@@ -29,9 +28,9 @@ public final class Waivers {
     }
 
     /**
-     * Waives nothing.
+     * Returns no waivers.
      *
-     * @return no waivers
+     * @return an empty set of waivers
      */
     public static Waivers none() {
         return NONE;
@@ -43,7 +42,7 @@ public final class Waivers {
      * @param file a UTF-8 file
      * @param knownRules the ids of all rules
      * @return its waivers
-     * @throws MessagingConfigurationException when it cannot be read, or a line is no waiver of a known rule
+     * @throws MessagingConfigurationException when it cannot be read, or a line is not a waiver of a known rule
      */
     public static Waivers load(Path file, Collection<String> knownRules) {
         List<String> lines;
@@ -90,12 +89,12 @@ public final class Waivers {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
             throw new MessagingConfigurationException(
-                    place + "'" + text + "' is no day; write it as YYYY-MM-DD, such as 2027-01-31", e);
+                    place + "'" + text + "' is not a date; write it as YYYY-MM-DD, such as 2027-01-31", e);
         }
     }
 
     /**
-     * Gives the waiver of a rule.
+     * Returns the waiver of a rule.
      *
      * @param rule its id
      * @return empty for a rule that is not waived
@@ -105,11 +104,11 @@ public final class Waivers {
     }
 
     /**
-     * Gives all of them.
+     * Returns all waivers.
      *
      * @return in the order of the file
      */
     public List<Waiver> all() {
-        return List.copyOf(new ArrayList<>(byRule.values()));
+        return List.copyOf(byRule.values());
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What became of a run of the kit: the results rule by rule, the verdict, waivers, and reports as JSON, JUnit XML and one
- * HTML page. Knows nothing of JUnit.
+ * The results of a run of the kit: results per rule, verdict, waivers, and reports as JSON, JUnit XML and HTML.
+ * Independent of JUnit.
  */
 package io.messaging.tck.report;

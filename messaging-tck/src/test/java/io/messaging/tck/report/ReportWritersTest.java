@@ -63,7 +63,7 @@ class ReportWritersTest {
     void thePageEscapesWhatBackendsSay() throws IOException {
         String html = HtmlReport.write(withWaivers());
         assertFalse(html.contains("<b>topic"), "a tag out of a topic name");
-        assertTrue(html.contains("a &lt;b&gt;topic&lt;/b&gt; &amp; &quot;it&#39;s&quot; \\u0000\\u2028"), "escaped");
+        assertTrue(html.contains("a &lt;b&gt;topic&lt;/b&gt; &amp; \"it's\" \\u0000\\u2028"), "escaped");
         assertTrue(html.contains("<h1>Sample &lt;backend&gt;</h1>"), "the label, escaped");
     }
 

@@ -48,8 +48,8 @@ class WaiversTest {
 
     @Test
     void aDayThatIsNoneIsRefused() {
-        refused("'2027-02-30' is no day", "RD-01 | 2027-02-30 | reason");
-        refused("'soon' is no day", "RD-01 | soon | reason");
+        refused("'2027-02-30' is not a date", "RD-01 | 2027-02-30 | reason");
+        refused("'soon' is not a date", "RD-01 | soon | reason");
     }
 
     @Test
