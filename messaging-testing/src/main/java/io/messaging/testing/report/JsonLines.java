@@ -5,7 +5,7 @@ import io.messaging.testing.support.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A story for programs: one JSON object a line, the first of which is about the test. */
+/** A story as JSON lines, the first of which describes the test. */
 public final class JsonLines {
     private JsonLines() {}
 

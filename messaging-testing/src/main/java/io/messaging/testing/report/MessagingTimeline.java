@@ -1,8 +1,8 @@
 package io.messaging.testing.report;
 
 /**
- * What a failed test's messages did, attached to the failure as a suppressed exception: so every tool that shows the
- * failure shows this too. Has no stack trace.
+ * The timeline of a failed test's messages, attached to the failure as a suppressed exception, so that every tool that
+ * shows the failure shows it. Has no stack trace.
  */
 public final class MessagingTimeline extends Exception {
     private static final long serialVersionUID = 1L;

@@ -4,14 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds the place where a build keeps its test reports. */
+/** Determines the directory of test reports. */
 public final class ReportDirectory {
     /** The configuration parameter that sets it. */
     public static final String PARAMETER = "messaging.testing.reports";
 
     private ReportDirectory() {}
 
-    /** The place that was configured, or the one of the build that seems to run. */
+    /** Returns the configured directory, or that of the build tool that seems to run. */
     public static Path of(Optional<String> configured, String testClass) {
         return configured.map(Path::of).orElseGet(() -> ofBuildTool(testClass));
     }

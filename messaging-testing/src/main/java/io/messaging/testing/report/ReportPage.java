@@ -15,21 +15,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** A story as a page for people: the failure, a diagram, the messages, what processes printed. Used by one thread. */
+/** A story as an HTML page: failure, diagram, messages, output of processes. Used by one thread. */
 public final class ReportPage {
     private static final int MAX_ROWS = 300;
     private static final List<String> NOT_THE_USERS =
             List.of("java.", "jdk.", "sun.", "org.junit.", "org.opentest4j.", "org.assertj.", "org.hamcrest.");
 
-    private static final String LEGEND = """
-            <p class="legend"><span class="dot">●</span> stored
-            <span class="good">▮</span> handled <span class="bad">▮</span> handler failed
-            <span class="open">▮</span> not returned yet <span class="bad">✕</span> kept back by a rule</p>
-            """;
-
     private final Story story;
     private final List<Row> rows;
-    private final Markup out = new Markup();
+    private final Markup out = Markup.html();
 
     private ReportPage(Story story) {
         this.story = story;
@@ -42,25 +36,36 @@ public final class ReportPage {
     }
 
     private String page() {
-        out.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
-                .text(story.title())
-                .raw("</title>\n<style>\n")
-                .raw(css())
-                .raw("</style>\n</head>\n<body>\n<h1>")
-                .text(story.title())
-                .raw("</h1>\n");
-        out.raw("<pre class=\"failure\">").text(story.failure() + place()).raw("</pre>\n");
-        out.raw("<p class=\"facts\">").text(facts()).raw("</p>\n").raw(LEGEND);
+        out.start("html", "lang", "en").start("head").empty("meta", "charset", "utf-8");
+        out.element("title", story.title())
+                .start("style")
+                .raw("\n" + css())
+                .end()
+                .end();
+        out.start("body").element("h1", story.title());
+        out.element("pre", story.failure() + place(), "class", "failure").element("p", facts(), "class", "facts");
+        legend();
         SequenceDiagram.draw(story, rows, out);
-        out.raw("<script>document.querySelector('.scroll').scrollTop = 1e9;</script>\n"); // the failure is at the end
+        out.element("script", "document.querySelector('.scroll').scrollTop = 1e9;"); // the failure is at the end
         messages();
         story.outputs()
-                .forEach((process, output) -> out.raw("<h2>")
-                        .text(process)
-                        .raw("</h2>\n<pre>")
-                        .text(output.isEmpty() ? "(printed nothing)" : output)
-                        .raw("</pre>\n"));
-        return out.raw("</body>\n</html>\n").toString();
+                .forEach((process, output) ->
+                        out.element("h2", process).element("pre", output.isEmpty() ? "(printed nothing)" : output));
+        return out.end().end().toString();
+    }
+
+    private void legend() {
+        out.start("p", "class", "legend");
+        legend("dot", "●", "stored");
+        legend("good", "▮", "handled");
+        legend("bad", "▮", "handler failed");
+        legend("open", "▮", "not returned yet");
+        legend("bad", "✕", "kept back by a rule");
+        out.end();
+    }
+
+    private void legend(String css, String sign, String meaning) {
+        out.element("span", sign, "class", css).text(meaning + "\n");
     }
 
     private static String css() {
@@ -71,7 +76,7 @@ public final class ReportPage {
         }
     }
 
-    /** The line of the user's code where the failure was thrown, or that called what threw it. */
+    /** The line of the user's code that failed, or that called what failed. */
     private String place() {
         return Arrays.stream(story.failure().getStackTrace())
                 .filter(frame -> NOT_THE_USERS.stream().noneMatch(frame.getClassName()::startsWith))
@@ -113,14 +118,14 @@ public final class ReportPage {
         if (shown.isEmpty()) {
             return;
         }
-        out.raw("<h2>Messages</h2>\n<table><tr><th></th><th>id</th><th>payload</th></tr>\n");
-        shown.forEach(message -> out.raw("<tr><td>")
-                .text(names.get(message.id()))
-                .raw("</td><td>")
-                .text(message.id().toString())
-                .raw("</td><td><code>")
-                .text(Texts.payload(message))
-                .raw("</code></td></tr>\n"));
-        out.raw("</table>\n");
+        out.element("h2", "Messages").start("table").start("tr");
+        out.element("th", "").element("th", "id").element("th", "payload").end();
+        for (Message message : shown) {
+            out.start("tr")
+                    .element("td", names.get(message.id()))
+                    .element("td", message.id().toString());
+            out.start("td").element("code", Texts.payload(message)).end().end();
+        }
+        out.end();
     }
 }

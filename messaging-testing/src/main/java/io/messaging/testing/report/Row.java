@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line of a report: an event, or a number of events that are left out.
+ * A row of a report: an event, or a gap.
  *
  * @param event the event; null for a gap
- * @param leftOut how many events a gap stands for
+ * @param leftOut the number of events in a gap
  */
 record Row(RecordedEvent event, long leftOut) {
     boolean isGap() {
@@ -20,10 +20,7 @@ record Row(RecordedEvent event, long leftOut) {
         return leftOut + (leftOut == 1 ? " event is" : " events are") + " left out";
     }
 
-    /**
-     * Chooses what to show of a long story: its end, and of what came before that the rest of the cast, so to say: who
-     * subscribed, what was done to them, what failed.
-     */
+    /** Chooses the rows of a long story: its end, and the notable events before: subscriptions, faults, failures. */
     static List<Row> of(Story story, int most) {
         List<RecordedEvent> events = story.events();
         int tail = Math.max(0, events.size() - most);

@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A story as a drawing: a line for each agent or process, time downwards. Used by one thread. */
+/** A story as a sequence diagram: a line for each agent or process, time downwards. Used by one thread. */
 final class SequenceDiagram {
     private static final int TIME_WIDTH = 96;
     private static final int COLUMN_WIDTH = 300;
     private static final int NARROW_COLUMN_WIDTH = 240;
     private static final int MANY_PARTICIPANTS = 5;
 
-    /** What a label keeps free of the column that it is in. */
+    /** The part of its column that a label leaves free. */
     private static final int LABEL_MARGIN = 26;
 
-    /** The sizes of the style sheet, with something to spare. */
+    /** The sizes of the style sheet, with a margin. */
     private static final double FONT = 12.5;
 
     private static final double SMALL_FONT = 11.5;
@@ -46,22 +46,21 @@ final class SequenceDiagram {
         this.out = out;
     }
 
-    /** Draws; the names stay in sight when the rest is scrolled. */
+    /** Draws; the names stay visible while the rest is scrolled. */
     static void draw(Story story, List<Row> rows, Markup out) {
         new SequenceDiagram(story, rows, out).draw();
     }
 
     private void draw() {
-        out.raw("<div class=\"scroll\">\n<div class=\"heads\">");
+        out.start("div", "class", "scroll").start("div", "class", "heads");
         begin(HEAD_HEIGHT);
         for (String participant : participants) {
             int x = x(participant);
             lifeline(x, 36, HEAD_HEIGHT);
-            out.raw("<rect class=\"head\" x=\"" + (x - HEAD_WIDTH / 2) + "\" y=\"6\" width=\"" + HEAD_WIDTH
-                    + "\" height=\"30\" rx=\"6\"/>\n");
+            rect("head", x - HEAD_WIDTH / 2, 6, HEAD_WIDTH, 30, 6);
             label("name", x, 26, "middle", participant, HEAD_WIDTH - 16);
         }
-        out.raw("</svg></div>\n");
+        out.end().end();
         int height = ROW_HEIGHT * (rows.size() + 1) + 12;
         begin(height);
         out.raw("<defs><marker id=\"tip\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"7\" "
@@ -77,16 +76,16 @@ final class SequenceDiagram {
             y += ROW_HEIGHT;
         }
         band("failed", y, "the test failed");
-        out.raw("</svg></div>\n");
+        out.end().end();
     }
 
     private void begin(int height) {
-        out.raw("<svg width=\"" + width + "\" height=\"" + height + "\" viewBox=\"0 0 " + width + " " + height
-                + "\" role=\"img\" aria-label=\"sequence diagram\">\n");
+        out.start("svg", "width", width, "height", height, "viewBox", "0 0 " + width + " " + height);
+        out.attribute("role", "img").attribute("aria-label", "sequence diagram");
     }
 
     private void lifeline(int x, int from, int to) {
-        out.raw("<line class=\"life\" x1=\"" + x + "\" y1=\"" + from + "\" x2=\"" + x + "\" y2=\"" + to + "\"/>\n");
+        out.empty("line", "class", "life", "x1", x, "y1", from, "x2", x, "y2", to);
     }
 
     private int x(String participant) {
@@ -118,12 +117,12 @@ final class SequenceDiagram {
     private void store(RecordedEvent event, int y) {
         int x = x(event.process());
         String state = event.outcome().isEmpty() ? "open" : event.failed() ? "bad" : "good";
-        out.raw("<circle class=\"store " + state + "\" cx=\"" + x + "\" cy=\"" + y + "\" r=\"5\"/>\n");
+        out.empty("circle", "class", "store " + state, "cx", x, "cy", y, "r", 5);
         label("what", x + 12, y - 3, "start", "stores " + name(event));
         label("detail " + state, x + 12, y + 11, "start", (payload(event) + outcome(event, "")).strip());
     }
 
-    /** What a message holds, where it comes up first. */
+    /** The payload, where a message first appears. */
     private String payload(RecordedEvent event) {
         return explained.add(event.message().id()) && !event.failed() ? Texts.payload(event.message()) + " " : "";
     }
@@ -132,8 +131,7 @@ final class SequenceDiagram {
         int to = x(event.process());
         String state = event.outcome().isEmpty() ? "open" : event.failed() ? "bad" : "good";
         arrow(event, y, to, state);
-        out.raw("<rect class=\"run " + state + "\" x=\"" + (to - 4) + "\" y=\"" + (y - 8)
-                + "\" width=\"8\" height=\"18\" rx=\"2\"/>\n");
+        rect("run " + state, to - 4, y - 8, 8, 18, 2);
         label("detail " + state, to + 12, y + 11, "start", outcome(event, "handled"));
     }
 
@@ -151,8 +149,8 @@ final class SequenceDiagram {
             line(state, to - 60, to - 6, y);
             label("what", to + 12, y - 4, "start", text);
         } else if (sender.equals(event.process())) {
-            out.raw("<path class=\"arrow " + state + "\" marker-end=\"url(#tip)\" d=\"M" + to + " " + (y - 14)
-                    + "h34v14h-28\"/>\n");
+            String path = "M" + to + " " + (y - 14) + "h34v14h-28";
+            out.empty("path", "class", "arrow " + state, "marker-end", "url(#tip)", "d", path);
             label("what", to + 42, y - 6, "start", text);
         } else {
             int from = x(sender);
@@ -164,19 +162,17 @@ final class SequenceDiagram {
     }
 
     private void line(String state, int from, int to, int y) {
-        out.raw("<line class=\"arrow " + state + "\" marker-end=\"url(#tip)\" x1=\"" + from + "\" y1=\"" + y
-                + "\" x2=\"" + to + "\" y2=\"" + y + "\"/>\n");
+        out.empty("line", "class", "arrow " + state, "marker-end", "url(#tip)", "x1", from, "y1", y, "x2", to, "y2", y);
     }
 
     private void note(RecordedEvent event, int y, String text) {
         int x = x(event.process());
-        out.raw("<circle class=\"note\" cx=\"" + x + "\" cy=\"" + y + "\" r=\"3\"/>\n");
+        out.empty("circle", "class", "note", "cx", x, "cy", y, "r", 3);
         label("quiet", x + 12, y + 4, "start", text);
     }
 
     private void band(String kind, int y, String text) {
-        out.raw("<rect class=\"band " + kind + "\" x=\"" + TIME_WIDTH + "\" y=\"" + (y - 12) + "\" width=\""
-                + (width - TIME_WIDTH - 8) + "\" height=\"24\" rx=\"4\"/>\n");
+        rect("band " + kind, TIME_WIDTH, y - 12, width - TIME_WIDTH - 8, 24, 4);
         label("bandtext " + kind, TIME_WIDTH + 10, y + 4, "start", text);
     }
 
@@ -188,11 +184,13 @@ final class SequenceDiagram {
     }
 
     private void label(String kind, int x, int y, String anchor, String text, int room) {
-        out.raw("<text class=\"" + kind + "\" x=\"" + x + "\" y=\"" + y + "\" text-anchor=\"" + anchor + "\">")
-                .text(TextWidth.fitted(text, kind.startsWith("detail") ? SMALL_FONT : FONT, room))
-                .raw("<title>")
-                .text(text)
-                .raw("</title></text>\n");
+        out.start("text", "class", kind, "x", x, "y", y, "text-anchor", anchor);
+        out.text(TextWidth.fitted(text, kind.startsWith("detail") ? SMALL_FONT : FONT, room));
+        out.element("title", text).end();
+    }
+
+    private void rect(String css, int x, int y, int rectWidth, int height, int radius) {
+        out.empty("rect", "class", css, "x", x, "y", y, "width", rectWidth, "height", height, "rx", radius);
     }
 
     private String name(RecordedEvent event) {
@@ -206,7 +204,7 @@ final class SequenceDiagram {
         return event.failed() ? withoutPackage(event.outcome()) : (good + " " + Texts.millis(event.took())).strip();
     }
 
-    /** The class of an exception is enough in a narrow place. */
+    /** Shortens an exception's class to its simple name. */
     private static String withoutPackage(String failure) {
         return failure.replaceFirst("^(?:[a-z_][\\w]*\\.)+(?=[A-Z])", "");
     }

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * All that a report tells of a test. Immutable.
+ * The content of a test's report. Immutable.
  *
  * @param title the test
- * @param failure what it failed with
- * @param seed of what chance decided
- * @param forgotten how many early events are not told
- * @param events what happened
+ * @param failure its failure
+ * @param seed the random seed
+ * @param forgotten the number of dropped early events
+ * @param events the events
  * @param senders who stored a message first, by topic and id
  * @param outputs the last lines of child processes, by name
  */
@@ -33,18 +33,18 @@ public record Story(
         Map<String, String> senders,
         Map<String, String> outputs) {
     /**
-     * What one test, or a class with something of its own, has recorded.
+     * The recording of a test, or of a class with fixtures of its own.
      *
-     * @param recording what happened
-     * @param sender finds out who stored a message of a topic first
+     * @param recording the events
+     * @param sender returns who stored a message of a topic first
      */
     public record Source(Recording recording, BiFunction<String, GemstoneId, String> sender) {}
 
     private record Timed(RecordedEvent event, long nanos) {}
 
     /**
-     * Merges what was recorded in all sources. The first is the test's own; of the others, what happened before the
-     * test began is told too, as it may explain what the test met.
+     * Merges recordings. The first is the test's own; of the others, events before the test are included too, as they
+     * may explain it.
      */
     public static Story of(
             String title, Throwable failure, long seed, List<Source> sources, Map<String, String> outputs) {
@@ -71,7 +71,7 @@ public record Story(
         return new Story(title, failure, seed, forgotten, inOrder(timed), senders, outputs);
     }
 
-    /** One after the other, on one time. */
+    /** Numbers the events, with times relative to the first. */
     private static List<RecordedEvent> inOrder(List<Timed> timed) {
         long first = timed.isEmpty() ? 0 : Math.min(0, timed.get(0).nanos());
         List<RecordedEvent> events = new ArrayList<>();
@@ -96,12 +96,12 @@ public record Story(
         return event.topic() + " " + event.message().id();
     }
 
-    /** Who stored the event's message; null where nobody knows. */
+    /** Returns who stored the event's message; null if unknown. */
     String sender(RecordedEvent event) {
         return event.message() == null ? null : senders.get(key(event));
     }
 
-    /** Everyone who did something: in the order in which messages came to them, so that arrows mostly go one way. */
+    /** Returns the participants in the order in which messages reached them, so that most arrows point one way. */
     List<String> participants() {
         Set<String> found = new LinkedHashSet<>();
         events.stream().filter(event -> event.message() != null).forEach(event -> found.add(event.process()));
@@ -110,7 +110,7 @@ public record Story(
         return new ArrayList<>(found);
     }
 
-    /** Short names of messages: m1, m2, ... in the order in which they came up. */
+    /** Returns short names of messages: m1, m2, ... in the order of their appearance. */
     Map<GemstoneId, String> shortNames() {
         Map<GemstoneId, String> names = new LinkedHashMap<>();
         for (RecordedEvent event : events) {

@@ -1,13 +1,13 @@
 package io.messaging.testing.report;
 
-/** Estimates how wide a text of the diagram is, rather too wide than too narrow: fonts differ from machine to machine. */
+/** Estimates the width of texts in the diagram, rather too wide: fonts differ between machines. */
 final class TextWidth {
     private static final String NARROW = "iljtfrI.,:;'|!()[]{}/ ·-\"";
     private static final String WIDE = "mwMW@%…";
 
     private TextWidth() {}
 
-    /** Shortens a text to a width in pixels, at a place between two characters. */
+    /** Shortens a text to a width in pixels, between two characters. */
     static String fitted(String text, double fontSize, int room) {
         double width = 0;
         int cut = 0; // where the dots fit

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A story as lines of text, in columns. */
+/** A story as a table of plain text. */
 public final class TimelineText {
     private static final int MAX_LINES = 200;
     private static final int MAX_CELL = 60;

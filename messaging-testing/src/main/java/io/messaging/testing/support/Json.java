@@ -1,70 +1,53 @@
 package io.messaging.testing.support;
 
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
-/** Writes trees of maps, lists, texts, numbers and truth values as JSON of one line. */
+/** Writes trees of maps, lists, strings, numbers and booleans as JSON on one line. */
 public final class Json {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    /** Half of a surrogate pair, which cannot be encoded. */
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
     private Json() {}
 
     public static String write(Object tree) {
-        StringBuilder out = new StringBuilder();
-        append(tree, out);
-        return out.toString();
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+            write(tree, json);
+        }
+        return LONE_SURROGATE
+                .matcher(text.getBuffer())
+                .replaceAll(
+                        found -> String.format("\\\\u%04x", (int) found.group().charAt(0)));
     }
 
-    private static void append(Object tree, StringBuilder out) {
+    private static void write(Object tree, JsonGenerator json) {
         if (tree instanceof Map<?, ?> map) {
-            String separator = "{";
-            for (Map.Entry<?, ?> field : map.entrySet()) {
-                out.append(separator);
-                appendText(field.getKey().toString(), out);
-                out.append(':');
-                append(field.getValue(), out);
-                separator = ",";
-            }
-            out.append(map.isEmpty() ? "{}" : "}");
+            json.writeStartObject();
+            map.forEach((name, value) -> {
+                json.writeName(name.toString());
+                write(value, json);
+            });
+            json.writeEndObject();
         } else if (tree instanceof List<?> list) {
-            String separator = "[";
-            for (Object element : list) {
-                out.append(separator);
-                append(element, out);
-                separator = ",";
-            }
-            out.append(list.isEmpty() ? "[]" : "]");
-        } else if (tree == null || tree instanceof Number || tree instanceof Boolean) {
-            out.append(tree);
+            json.writeStartArray();
+            list.forEach(element -> write(element, json));
+            json.writeEndArray();
+        } else if (tree == null) {
+            json.writeNull();
+        } else if (tree instanceof Number number) {
+            json.writeNumber(number.toString());
+        } else if (tree instanceof Boolean bool) {
+            json.writeBoolean(bool);
         } else {
-            appendText(tree.toString(), out);
+            json.writeString(tree.toString());
         }
-    }
-
-    private static void appendText(String text, StringBuilder out) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"', '\\' -> out.append('\\').append(c);
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < ' ' || isUnpaired(text, i)) { // UTF-8 has no bytes for half a character
-                        out.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        out.append(c);
-                    }
-                }
-            }
-        }
-        out.append('"');
-    }
-
-    private static boolean isUnpaired(String text, int i) {
-        char c = text.charAt(i);
-        if (Character.isHighSurrogate(c)) {
-            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
-        }
-        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
     }
 }
