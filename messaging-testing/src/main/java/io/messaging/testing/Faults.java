@@ -139,7 +139,7 @@ public final class Faults {
      * @throws IllegalStateException when the test shares its server, or has none
      */
     public void restartServer() {
-        TestServer server = space.ownServer("restartServer()");
+        TestServer server = space.network().ownServer("restartServer()");
         note(null, "server restarted");
         server.restart();
     }
@@ -199,7 +199,7 @@ public final class Faults {
     }
 
     private FaultProxy connection(String agent, String what) {
-        FaultProxy proxy = space.proxy(agent);
+        FaultProxy proxy = space.network().proxy(agent);
         note(agent, what);
         return proxy;
     }

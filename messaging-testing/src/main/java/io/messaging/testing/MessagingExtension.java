@@ -42,7 +42,8 @@ public final class MessagingExtension
     private static final Map<Class<?>, Function<Injection, Object>> PARAMETERS = Map.of(
             MessagingBackend.class, injection -> injection.space().agent(injection.agent()),
             MessagingConfig.class, injection -> injection.space().config(injection.agent()),
-            EmbeddedServer.class, injection -> injection.space().server().server(),
+            EmbeddedServer.class,
+                    injection -> injection.space().network().server().server(),
             GemstoneGenerator.class, injection -> injection.space().newGenerator(),
             DistributedTestScenario.class, injection -> injection.test().scenario(),
             MessageWaits.class, injection -> injection.test().scenario().waits(),

@@ -31,7 +31,7 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
     private SocketMessagingTestHelper(TestSettings settings, long seed) {
         space = new TestSpace(run, "a test with SocketMessagingTestHelper", false, settings, seed, callersCode());
         scenario = new DistributedTestScenario(space, this::close);
-        space.server();
+        space.network().server();
     }
 
     private static TestCode callersCode() {
@@ -73,7 +73,7 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
      * @return the server of the moment: another one after {@link Faults#restartServer}
      */
     public EmbeddedServer server() {
-        return space.server().server();
+        return space.network().server().server();
     }
 
     /**

@@ -34,7 +34,7 @@ public record RecordedEvent(
         STORE,
         /** A handler got a message. */
         DELIVERY,
-        /** A message was kept from a handler by a rule. */
+        /** A rule dropped a message. */
         DROP,
         /** A subscription began. */
         SUBSCRIBE,
@@ -48,7 +48,7 @@ public record RecordedEvent(
         CLOCK
     }
 
-    /** The outcome of what went well. */
+    /** The outcome of a success. */
     public static final String OK = "ok";
 
     /**

@@ -1,2 +1,4 @@
-/** What happens in a test, as {@link io.messaging.testing.DistributedTestScenario#events} and rules of faults see it. */
+/**
+ * The events of a test, as {@link io.messaging.testing.DistributedTestScenario#events} and rules of faults see them.
+ */
 package io.messaging.testing.event;

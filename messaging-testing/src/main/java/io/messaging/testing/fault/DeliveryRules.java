@@ -11,10 +11,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
- * What is dropped, delivered twice, or held back. Thread-safe: held deliveries wait on this object's monitor.
+ * Rules that drop, duplicate or hold back messages. Thread-safe: held deliveries wait on this object's monitor.
  *
- * <p>What chance decides depends on the seed, the receiver, the topic and how many deliveries it had before, so a run
- * with the same seed and the same order of messages decides alike, whatever its threads do.
+ * <p>Random decisions depend on the seed, the receiver, the topic and its number of earlier deliveries, so a run with
+ * the same seed and the same order of messages decides alike, whatever its threads do.
  */
 public final class DeliveryRules {
     private record Rule(String words, Predicate<? super Delivery> selects, double probability, int times, int number) {}
@@ -23,22 +23,21 @@ public final class DeliveryRules {
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
     private final Set<Set<String>> partitions = new HashSet<>();
 
-    /** Rules whose chance goes by a seed. */
     public DeliveryRules(long seed) {
         this.seed = seed;
     }
 
-    /** Delivers what it selects another number of times than once, with a probability. */
+    /** Delivers the selected messages another number of times than once, with a probability. */
     public void add(String words, Predicate<? super Delivery> selects, double probability, int times) {
         rules.add(new Rule(words, selects, probability, times, rules.size()));
     }
 
-    /** Holds back what goes between two. */
+    /** Holds back messages between two agents. */
     public synchronized void partition(String one, String other) {
         partitions.add(pair(one, other));
     }
 
-    /** Lets it go on. */
+    /** Ends a partition. */
     public synchronized void heal(String one, String other) {
         partitions.remove(pair(one, other));
         notifyAll();
@@ -51,14 +50,13 @@ public final class DeliveryRules {
         return Set.of(one, other);
     }
 
-    /** Ends all. */
     public synchronized void clear() {
         rules.clear();
         partitions.clear();
         notifyAll();
     }
 
-    /** How often to deliver; waits while sender and receiver are partitioned. */
+    /** Returns how often to deliver; waits while sender and receiver are partitioned. */
     public int times(Delivery delivery, long count) {
         awaitHealed(delivery);
         for (Rule rule : rules) {
@@ -94,7 +92,7 @@ public final class DeliveryRules {
         }
     }
 
-    /** What is in force now. */
+    /** Describes the rules in force. */
     public synchronized List<String> active() {
         List<String> active = new ArrayList<>();
         partitions.forEach(pair -> active.add("partition between " + String.join(" and ", new TreeSet<>(pair))));

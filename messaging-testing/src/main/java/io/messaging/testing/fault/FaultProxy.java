@@ -21,9 +21,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands between one agent and the server, and passes on what it may. Two threads a connection.
+ * A TCP proxy between one agent and the server that injects faults. Two threads per connection.
  *
- * <p>Thread-safe: what may pass is guarded by the monitor, on which threads that hold something back wait.
+ * <p>Thread-safe: the faults are guarded by the monitor, on which held-back threads wait.
  */
 public final class FaultProxy implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(FaultProxy.class.getName());
@@ -50,7 +50,7 @@ public final class FaultProxy implements AutoCloseable {
     private final ServerSocket acceptor;
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
 
-    /** Our own connections, by their local ports. */
+    /** Probe connections, by their local ports. */
     private final Map<Integer, CountDownLatch> probes = new ConcurrentHashMap<>();
 
     // Guarded by this.
@@ -72,7 +72,6 @@ public final class FaultProxy implements AutoCloseable {
         Daemons.start("messaging-testing-proxy-" + agent, this::accept);
     }
 
-    /** Whose connections it passes on. */
     public String agent() {
         return agent;
     }
@@ -85,7 +84,7 @@ public final class FaultProxy implements AutoCloseable {
         return pairs.size();
     }
 
-    /** Returns when every connection that was made before is counted: they are accepted in the order of their making. */
+    /** Waits until every earlier connection is counted: connections are accepted in order. */
     public void awaitAccepted() {
         try (Socket probe = new Socket()) {
             CountDownLatch accepted = new CountDownLatch(1);
@@ -94,7 +93,7 @@ public final class FaultProxy implements AutoCloseable {
             probe.connect(acceptor.getLocalSocketAddress());
             accepted.await(PROBE_SECONDS, TimeUnit.SECONDS);
         } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, "the proxy of " + agent + " accepts no more", e);
+            LOGGER.log(Level.DEBUG, "the proxy of " + agent + " no longer accepts connections", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -117,7 +116,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** A server that is not there refuses; so does this. */
+    /** Connects to the server; refuses the client if the server does. */
     private void connect(Socket client) {
         Socket server = new Socket();
         try {
@@ -197,7 +196,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** How much of what was read may go on; less than all of it means that the connection breaks there. */
+    /** Returns how many of the bytes may pass; fewer than all means that the connection breaks there. */
     private synchronized int allowed(Direction direction, byte[] buffer, int count) {
         if (cutInLine == direction) {
             cutInLine = null;
@@ -258,7 +257,7 @@ public final class FaultProxy implements AutoCloseable {
         partitioned = true;
     }
 
-    /** Ends all faults; what waits goes on. */
+    /** Ends all faults and releases what waits. */
     public synchronized void clear() {
         partitioned = false;
         notReading = false;
@@ -268,7 +267,7 @@ public final class FaultProxy implements AutoCloseable {
         notifyAll();
     }
 
-    /** What is wrong now. */
+    /** Describes the faults in force. */
     public synchronized List<String> active() {
         List<String> active = new ArrayList<>();
         if (partitioned) {

@@ -79,11 +79,11 @@ final class Kept {
                 add(optional.orElse(null));
             }
         } catch (RuntimeException changing) {
-            // a collection that is being changed: what was found so far has to do
+            // the collection is being changed: what was found so far has to do
         }
     }
 
-    /** Static fields where there is no object, else those of the object. */
+    /** Adds the static fields, or those of the object if it is not null. */
     private void addFields(Class<?> type, Object object) {
         for (Field field : fieldsOf(type)) {
             boolean wanted = Modifier.isStatic(field.getModifiers()) == (object == null)
@@ -93,7 +93,7 @@ final class Kept {
                     add(field.get(object));
                 }
             } catch (IllegalAccessException | RuntimeException | LinkageError unreadable) {
-                // nobody can tell what it holds
+                // an unreadable field is ignored
             }
         }
     }

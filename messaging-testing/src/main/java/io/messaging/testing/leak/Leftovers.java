@@ -2,6 +2,7 @@ package io.messaging.testing.leak;
 
 import io.messaging.spi.OpenResources;
 import io.messaging.spi.OpenResources.Opened;
+import io.messaging.testing.support.Polling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,27 +13,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ForkJoinWorkerThread;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The threads, child processes, and backends and servers of this JVM at a moment, to be compared with those of a later
- * one. Immutable.
+ * A snapshot of the threads, child processes, backends and servers of this JVM, to be compared with a later state.
+ * Immutable.
  *
- * <p>Not all that is new is a leak, since a test is not the only one that starts things while it runs: a shared executor
- * adds a thread, a cached application starts a service when it is first used. A thread is the test's when it runs
- * {@linkplain TestCode code of the test}; idle threads of pools, timers and clients run none. A backend or a server is the
- * test's when the test's own code opened it. A process cannot be told from others, so each new one is the test's. Whatever
- * a static field of the test's classes holds is no leak.
+ * <p>Not everything new is a leak: a shared executor adds a thread, a cached application starts a service on first use.
+ * A thread belongs to the test when it runs {@linkplain TestCode code of the test}; idle threads of pools, timers and
+ * clients run none. A backend or a server belongs to the test when the test's own code opened it. The owner of a process
+ * cannot be determined, so each new one belongs to the test. What a static field of the test's classes holds is no leak.
  */
 public final class Leftovers {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** How long a thread may take from its start to its own code: only on a busy machine more than a moment. */
+    /** The time that a thread may take from its start to its own code, on a busy machine. */
     private static final Duration START = Duration.ofSeconds(10);
 
     private static final List<String> JDK = List.of("java.", "jdk.", "sun.");
@@ -50,7 +49,7 @@ public final class Leftovers {
         OpenResources.list().forEach(opened -> resources.add(opened.resource()));
     }
 
-    /** Looks. */
+    /** Takes a snapshot. */
     public static Leftovers now() {
         OpenResources.track();
         return new Leftovers(
@@ -68,7 +67,7 @@ public final class Leftovers {
         return Arrays.stream(found, 0, count).filter(Objects::nonNull);
     }
 
-    /** What of a test is there now and was not then, described; what is just ending is given a moment. */
+    /** Describes what is new and belongs to a test; waits a short time for what is just ending. */
     public List<String> since(TestCode test) {
         return afterGrace(() -> {
             Kept kept = test.kept();
@@ -79,7 +78,7 @@ public final class Leftovers {
         });
     }
 
-    /** The same for one of several tests that overlap, without processes. */
+    /** Does the same for one of several overlapping tests, without processes. */
     public List<String> since(TestCode test, TestThreads own) {
         return afterGrace(() -> {
             Kept kept = test.kept();
@@ -89,7 +88,7 @@ public final class Leftovers {
         });
     }
 
-    /** The same for processes alone, whosever they are. */
+    /** Describes the new processes, whoever owns them. */
     public List<String> processesSince() {
         return afterGrace(() -> processes(process -> false));
     }
@@ -133,22 +132,20 @@ public final class Leftovers {
     }
 
     /**
-     * A thread that has only just been started is given time to reach the code that it is to run. Its state is read before
-     * its stack: a thread that waits by then has reached it, whereas a stack from before it waited would not show it.
+     * A thread that has just been started is given time to reach its own code. Its state is read before its stack: a
+     * thread that waits has reached that code, which an older stack would not show.
      */
     private static StackTraceElement[] stackOf(Thread thread) {
-        long deadline = System.nanoTime() + START.toNanos();
-        Thread.State state = thread.getState();
-        StackTraceElement[] stack = thread.getStackTrace();
-        while (isStarting(state, stack) && !isOfTheJvm(thread) && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-            state = thread.getState();
-            stack = thread.getStackTrace();
-        }
-        return stack;
+        AtomicReference<StackTraceElement[]> stack = new AtomicReference<>();
+        Polling.until(System.nanoTime() + START.toNanos(), () -> {
+            Thread.State state = thread.getState();
+            stack.set(thread.getStackTrace());
+            return !isStarting(state, stack.get()) || isOfTheJvm(thread);
+        });
+        return stack.get();
     }
 
-    /** Whether a thread has run nothing but the JDK yet, and neither waits nor is in a call of the system, as selectors are. */
+    /** Whether a thread has run only JDK code so far, and neither waits nor is in a system call, as selectors are. */
     private static boolean isStarting(Thread.State state, StackTraceElement[] stack) {
         if (state != Thread.State.RUNNABLE && state != Thread.State.BLOCKED) {
             return false;
@@ -179,13 +176,12 @@ public final class Leftovers {
     }
 
     private static List<String> afterGrace(Supplier<List<String>> look) {
-        long deadline = System.nanoTime() + GRACE.toNanos();
-        List<String> found = look.get();
-        while (!found.isEmpty() && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-            found = look.get();
-        }
-        return found;
+        AtomicReference<List<String>> found = new AtomicReference<>();
+        Polling.until(System.nanoTime() + GRACE.toNanos(), () -> {
+            found.set(look.get());
+            return found.get().isEmpty();
+        });
+        return found.get();
     }
 
     private static String top(StackTraceElement[] stack) {

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The code of one test: its class, what that inherits from, the classes around and inside it. What this code opens or
- * runs is the test's own. What other code opens while a test runs, such as an application that starts a thread when it is
- * first used, has an owner that the test does not know, and may live on. Immutable.
+ * The code of one test: its class with the superclasses, and the enclosing and nested classes. What this code opens or
+ * runs belongs to the test. What other code opens while a test runs, such as an application that starts a thread on
+ * first use, has another owner and may live on. Immutable.
  */
 public final class TestCode {
-    /** What these open, the fixtures close. */
+    /** The fixtures close what these open. */
     private static final List<String> FIXTURES =
             List.of("io.messaging.testing.space.", "io.messaging.testing.observed.");
 
@@ -45,14 +45,13 @@ public final class TestCode {
             outer = outer.getEnclosingClass();
         }
         outermost.add(outer.getName());
-        if (!Modifier.isStatic(type.getModifiers())) { // else the class around it may not even be initialized
+        if (!Modifier.isStatic(type.getModifiers())) { // otherwise the enclosing class may not even be initialized
             add(type.getEnclosingClass());
         }
         add(type.getSuperclass());
         Arrays.stream(type.getInterfaces()).forEach(this::add);
     }
 
-    /** Whether a class is of this test. */
     private boolean has(String className) {
         int nested = className.indexOf('$');
         return outermost.contains(className)
@@ -64,7 +63,7 @@ public final class TestCode {
         return Arrays.stream(stack).anyMatch(frame -> has(frame.getClassName()));
     }
 
-    /** The line of this test that opened something itself, and not by way of somebody else's code; null for none. */
+    /** Returns the line of this test that opened something itself, not through other code; null for none. */
     StackTraceElement lineThatOpened(Opened opened) {
         for (StackTraceElement frame : opened.where()) {
             if (has(frame.getClassName())) {
@@ -78,13 +77,16 @@ public final class TestCode {
         return null;
     }
 
-    /** Whether a call site, written as class, method and line, is of this test; what a scenario made is the scenario's. */
+    /**
+     * Whether a call site, written as class, method and line, is in this test; what a scenario made belongs to the
+     * scenario.
+     */
     public boolean isAt(String where) {
         int method = where.lastIndexOf('.', where.indexOf('('));
         return method > 0 && has(where.substring(0, method));
     }
 
-    /** What static fields of the test's classes, and objects shared by tests, hold now. */
+    /** Returns what static fields of the test's classes, and objects shared by tests, hold now. */
     Kept kept() {
         return Kept.by(classes, shared.get());
     }

@@ -1,12 +1,12 @@
 package io.messaging.testing.leak;
 
 /**
- * Identifies the owner of a thread while tests run in parallel: a thread inherits the context class loader of the
- * thread that made it, so a loader that does nothing else marks all that a test starts. Threads that were given another
- * loader escape. Used by one thread.
+ * Identifies the owner of a thread while tests run in parallel: a thread inherits the context class loader of its
+ * creator, so a loader without other purpose marks all threads that a test starts. Threads with another loader escape.
+ * Used by one thread.
  */
 public final class TestThreads implements AutoCloseable {
-    /** Finds what its parent finds. */
+    /** Delegates to its parent. */
     private static final class Mark extends ClassLoader {
         Mark(ClassLoader parent) {
             super(parent);
@@ -30,12 +30,12 @@ public final class TestThreads implements AutoCloseable {
         return thread != testThread && thread.getContextClassLoader() == mark;
     }
 
-    /** Whether a thread is the test's own, or one of those. */
+    /** Whether a thread is the test's own, or one that it started. */
     boolean include(Thread thread) {
         return thread == testThread || have(thread);
     }
 
-    /** Ends the marking. Somebody else's change of the loader stays. */
+    /** Ends the marking. A loader that was set meanwhile stays. */
     @Override
     public void close() {
         if (testThread.getContextClassLoader() == mark) {

@@ -2,7 +2,7 @@ package io.messaging.testing.observed;
 
 import java.util.List;
 
-/** Finds the line of a user's code that called us. */
+/** Finds the line of user code that called this module. */
 final class CallSites {
     private static final List<String> OUR_PACKAGES =
             List.of("io.messaging.config", "io.messaging.backend", "io.messaging.spi", "io.messaging.testing");
@@ -11,7 +11,7 @@ final class CallSites {
 
     private CallSites() {}
 
-    /** For what a scenario makes, which ends with it, the line says so. */
+    /** Returns the line, which says so if a scenario made the call: it closes what it makes. */
     static String ofUser() {
         boolean[] isByScenario = {false};
         String line = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
@@ -25,7 +25,7 @@ final class CallSites {
         return isByScenario[0] ? "a scenario at " + line : line;
     }
 
-    /** A user's tests of this very package are a user's too: their classes do not come from where ours come from. */
+    /** User tests in our packages count as user code: their classes come from another place. */
     private static boolean isUsers(Class<?> type) {
         String name = type.getPackageName();
         return OUR_PACKAGES.stream().noneMatch(ours -> name.equals(ours) || name.startsWith(ours + "."))

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Where child processes tell what they do; see {@link RemoteObserver}. One serves all tests of a run. Thread-safe: a
- * thread of its own for each connection, since a call may wait.
+ * Receives the reports of child processes; see {@link RemoteObserver}. One serves all tests of a run. Thread-safe: one
+ * thread per connection, since a call may wait.
  */
 public final class ControlServer implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(ControlServer.class.getName());
@@ -32,7 +32,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             acceptor = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on loopback for what child processes tell", e);
+            throw new UncheckedIOException("cannot listen on loopback for child processes", e);
         }
         Daemons.start("messaging-testing-control", this::accept);
     }
@@ -49,7 +49,7 @@ public final class ControlServer implements AutoCloseable {
                 Daemons.start("messaging-testing-control-" + socket.getPort(), () -> serve(socket));
             }
         } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, "no more child processes are listened to", e);
+            LOGGER.log(Level.DEBUG, "no longer accepting child processes", e);
         }
     }
 
@@ -66,7 +66,7 @@ public final class ControlServer implements AutoCloseable {
                 out.flush();
             }
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.DEBUG, "a child process stopped telling", e);
+            LOGGER.log(Level.DEBUG, "lost the connection of a child process", e);
         } finally {
             connections.remove(socket);
         }

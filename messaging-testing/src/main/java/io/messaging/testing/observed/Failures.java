@@ -1,6 +1,6 @@
 package io.messaging.testing.observed;
 
-/** Describes what user code has thrown, even when its own description fails. */
+/** Describes exceptions of user code, even if their own description fails. */
 final class Failures {
     private Failures() {}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
- * What handlers of a test have thrown, apart from what the test expects and from attempts that a durable subscription
+ * The exceptions of a test's handlers, except those that the test expects and attempts that a durable subscription
  * repeats. Thread-safe: guarded by its monitor.
  */
 public final class HandlerErrors {
@@ -47,12 +47,12 @@ public final class HandlerErrors {
         }
     }
 
-    /** Expects failures, those that have happened included. */
+    /** Expects failures, including earlier ones. */
     public void expect(Predicate<? super RecordedEvent> which) {
         expected.add(which);
     }
 
-    /** Returns what was not expected, each error once. */
+    /** Returns the unexpected errors, each once. */
     public synchronized List<HandlerError> take() {
         List<HandlerError> taken = errors.stream()
                 .filter(error -> expected.stream().noneMatch(which -> which.test(error.event())))

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** A subscription of a test's backend, and what it has handled. Thread-safe: guarded by its monitor. */
+/** A subscription of a test's backend, and the messages that it has handled. Thread-safe: guarded by its monitor. */
 public final class KnownSubscription {
     private final long number;
     private final long backend;
@@ -15,10 +15,10 @@ public final class KnownSubscription {
     private final String where;
     private final Set<GemstoneId> handled = new HashSet<>();
 
-    /** What was there before it, which is not delivered. */
+    /** Messages stored before it, which are not delivered. */
     private final Set<GemstoneId> before = new HashSet<>();
 
-    /** What was stored while it came into force, which may be delivered or not, until a mark tells. */
+    /** Messages stored while it became active, which may or may not be delivered, until a mark arrives. */
     private final Set<GemstoneId> uncertain = new HashSet<>();
 
     private boolean inForce;
@@ -42,56 +42,53 @@ public final class KnownSubscription {
         this.before.addAll(there);
     }
 
-    /** Identifies it within the test. */
     public long number() {
         return number;
     }
 
-    /** The number of the backend that has it. */
+    /** Returns the number of its backend. */
     public long backend() {
         return backend;
     }
 
-    /** Who has it. */
     public String process() {
         return process;
     }
 
-    /** Its topic, as the test names it. */
+    /** Returns its topic, as the test names it. */
     public String topic() {
         return topic;
     }
 
-    /** Null for a plain one. */
+    /** Returns the client id; null without one. */
     public String clientId() {
         return clientId;
     }
 
-    /** The line that made it. */
+    /** Returns the line that made it. */
     public String where() {
         return where;
     }
 
-    /** It is in force; what has come since the subscribing began may have been too early. */
+    /** Notes that it is active; messages stored since the subscribing began may have been too early. */
     synchronized void setInForce(Collection<GemstoneId> there) {
         inForce = true;
         uncertain.addAll(there);
         uncertain.removeAll(before);
     }
 
-    /** Whether it is in force, or on its way to be. */
     public synchronized boolean isInForce() {
         return inForce;
     }
 
-    /** How many of these it still has to handle, as far as that is certain. */
+    /** Returns how many of these it certainly still has to handle. */
     public synchronized long left(Collection<GemstoneId> stored) {
         return stored.stream()
                 .filter(id -> !before.contains(id) && !uncertain.contains(id) && !handled.contains(id))
                 .count();
     }
 
-    /** Whether only a mark can tell what it still has to handle. Says so once: the caller then sets one. */
+    /** Whether only a mark can tell what it still has to handle. Returns true once: the caller then stores a mark. */
     public synchronized boolean needsMark(Collection<GemstoneId> stored) {
         if (waitsForMark || !isUncertain(stored)) {
             return false;
@@ -100,12 +97,12 @@ public final class KnownSubscription {
         return true;
     }
 
-    /** Whether something may be on its way, or may never come. */
+    /** Whether some of these may or may not arrive. */
     public synchronized boolean isUncertain(Collection<GemstoneId> stored) {
         return stored.stream().anyMatch(id -> uncertain.contains(id) && !handled.contains(id));
     }
 
-    /** It has come to a mark: what was uncertain, and has not come, does not come. */
+    /** Notes a mark: uncertain messages that have not arrived will not arrive. */
     synchronized void marked() {
         waitsForMark = false;
         before.addAll(uncertain);

@@ -5,8 +5,9 @@ import io.messaging.message.Message;
 import java.util.Map;
 
 /**
- * Messages that a test puts into a topic of a backend that cannot be asked how far its subscribers have got: who gets
- * the mark is done with what was stored before it. Handlers and reads of the test's own backends never see one.
+ * Messages that a test stores in a topic of a backend that cannot report the progress of its subscribers: a subscriber
+ * that gets the mark has finished what was stored before it. Handlers and reads of the test's own backends never see
+ * one.
  */
 public final class Marks {
     private static final String FORMAT = "io.messaging.testing.mark";
@@ -14,7 +15,6 @@ public final class Marks {
 
     private Marks() {}
 
-    /** Creates a mark. */
     public static Message newMark(GemstoneGenerator ids) {
         return Message.builder(ids)
                 .format(FORMAT)

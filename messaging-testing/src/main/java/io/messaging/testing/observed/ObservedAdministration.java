@@ -3,7 +3,7 @@ package io.messaging.testing.observed;
 import io.messaging.backend.Administration;
 import io.messaging.backend.BackendStats;
 
-/** What is stored under one test's names; what is other tests' own is left alone. Thread-safe. */
+/** Administration restricted to one test's names. Thread-safe. */
 final class ObservedAdministration implements Administration {
     private final Administration real;
     private final TestNames names;
@@ -13,7 +13,7 @@ final class ObservedAdministration implements Administration {
         this.names = names;
     }
 
-    /** All tests' figures together: nobody counts them one by one. */
+    /** Returns the figures of all tests together: they are not counted separately. */
     @Override
     public BackendStats stats() {
         return real.stats();

@@ -5,17 +5,17 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * A handler whose calls are observed, and which a rule may keep a message from or give it twice. Pauses between attempts
- * go by the test's clock.
+ * Observes the calls of a handler; a rule may drop or duplicate its messages. Pauses between attempts follow the test's
+ * clock.
  *
- * <p>Called by one thread at a time, as all handlers are; {@link #halt} by anyone.
+ * <p>Called by one thread at a time, as all handlers are; {@link #halt} by any thread.
  */
 final class ObservedHandler implements MessageHandler {
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long POLL_MILLIS = 2;
     private static final long LONGEST_PAUSE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
     private final MessageHandler handler;
@@ -26,7 +26,7 @@ final class ObservedHandler implements MessageHandler {
     private final long subscription;
     private GemstoneId failedOn;
     private int failures;
-    private volatile boolean halted;
+    private final CountDownLatch halted = new CountDownLatch(1);
 
     ObservedHandler(
             MessageHandler handler,
@@ -45,7 +45,7 @@ final class ObservedHandler implements MessageHandler {
 
     /** Ends a pause. */
     public void halt() {
-        halted = true;
+        halted.countDown();
     }
 
     @Override
@@ -58,7 +58,7 @@ final class ObservedHandler implements MessageHandler {
         boolean isRetry = message.id().equals(failedOn);
         int times = isRetry ? 1 : observer.timesToDeliver(subscription, message);
         try {
-            for (int time = 0; time < times && !halted; time++) {
+            for (int time = 0; time < times && halted.getCount() > 0; time++) {
                 handle(message, isRetry);
             }
         } finally {
@@ -97,8 +97,12 @@ final class ObservedHandler implements MessageHandler {
             millis *= 2;
         }
         long until = sinceMillis + Math.min(millis, LONGEST_PAUSE_MILLIS);
-        while (!halted && clock.millis() < until && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(POLL_NANOS);
+        try {
+            while (clock.millis() < until && !halted.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                // the test may have turned its clock
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

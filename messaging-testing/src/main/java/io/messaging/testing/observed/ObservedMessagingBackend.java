@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A backend as a test sees it: another one underneath, with names that are the test's own, and an observer that learns
- * of every store and delivery. Thread-safe.
+ * Decorates a backend for one test: translates between the names of test and broker, and reports stores and deliveries
+ * to an observer. Thread-safe.
  */
 final class ObservedMessagingBackend extends AbstractMessagingBackend {
     private final MessagingBackend target;
@@ -114,12 +114,12 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
         return seen;
     }
 
-    /** Whoever ends a subscription finds it noted afterwards; the stage that tells of it may come a little later. */
+    /** Notes ended subscriptions, at once for callers that end one; the stage may complete a little later. */
     private void noteEnds() {
         open.removeIf(ObservedSubscription::noteEnd);
     }
 
-    /** The pauses between attempts are made by {@link ObservedHandler}, which goes by the test's clock. */
+    /** Returns options without pauses: {@link ObservedHandler} makes them, by the test's clock. */
     private SubscriptionOptions realOptions(SubscriptionOptions own) {
         SubscriptionOptions real = own.clientId()
                 .map(id -> SubscriptionOptions.durable(names.client(id)))

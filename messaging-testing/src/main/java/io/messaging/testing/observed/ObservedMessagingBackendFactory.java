@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Creates the backends of tests, which are found through an ordinary configuration, so that programs under test open
- * them as they open any other. Thread-safe.
+ * Creates the backends of tests from an ordinary configuration, so that programs under test open them like any other.
+ * Thread-safe.
  */
 @AutoService(MessagingBackendFactory.class)
 @SuppressWarnings("exports") // auto-service is needed to compile only

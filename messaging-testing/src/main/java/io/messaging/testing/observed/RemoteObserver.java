@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Reports to a test in another process what happens here, one line of JSON for a call, and waits for its answer: so
- * what the test has recorded is in the order in which it happened. Once the test is gone, nobody is told.
+ * Reports to a test in another process, one line of JSON per call, and waits for the answer, so that the recording
+ * keeps the order of events. Once the test has ended, reports are dropped.
  *
  * <p>Thread-safe: a connection is used by one thread at a time.
  */
@@ -57,7 +57,7 @@ final class RemoteObserver implements Observer {
             return otherwise;
         }
         Map<String, Object> request = new LinkedHashMap<>();
-        request.put("id", 0); // which makes it a message: the public way from a map to JSON and back
+        request.put("id", 0); // makes it a message: the public way to convert a map to JSON and back
         request.put("space", space);
         request.put("operation", operation);
         for (int i = 0; i < namesAndValues.length; i += 2) {
@@ -74,7 +74,7 @@ final class RemoteObserver implements Observer {
         } catch (IOException e) {
             gone = true;
             System.getLogger(RemoteObserver.class.getName())
-                    .log(System.Logger.Level.DEBUG, "nobody observes this process any more", e);
+                    .log(System.Logger.Level.DEBUG, "the test no longer observes this process", e);
             return otherwise;
         }
     }

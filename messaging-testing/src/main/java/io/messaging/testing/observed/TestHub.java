@@ -17,14 +17,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What is known of one test's backends, in whatever process they are: who has opened what, who is subscribed, what each
- * subscription has handled. All of it is told by the backends themselves, see {@link Observer}. Thread-safe.
+ * The state of one test's backends, in all processes: open backends, subscriptions, and the messages that each has
+ * handled. The backends report it; see {@link Observer}. Thread-safe.
  */
 public final class TestHub implements Observer {
     private static final Map<String, TestHub> HUBS = new ConcurrentHashMap<>();
     private static final Set<String> ENDED = ConcurrentHashMap.newKeySet();
 
-    /** A backend that is open. The backend itself is null where another process has it. */
+    /** An open backend; null if another process has it. */
     public record OpenBackend(long number, String process, String where, MessagingBackend backend) {}
 
     private final String space;
@@ -53,12 +53,12 @@ public final class TestHub implements Observer {
         HUBS.put(space, this);
     }
 
-    /** Whether it was a test of this process, which is over. */
+    /** Whether it was a test of this process that has ended. */
     static boolean hasEnded(String space) {
         return ENDED.contains(space);
     }
 
-    /** Finds the hub of a test that goes on in this process, or null. */
+    /** Returns the hub of a running test of this process, or null. */
     static TestHub find(String space) {
         return HUBS.get(space);
     }
@@ -161,12 +161,12 @@ public final class TestHub implements Observer {
     public long handling(long subscription, String thread, Message message) {
         KnownSubscription known = subscriptions.get(subscription);
         if (known == null) {
-            return 0; // it has ended: what still runs is its last message
+            return 0; // it has ended while its last message is being handled
         }
         return recording.begin(Kind.DELIVERY, known.process(), thread, known.topic(), message);
     }
 
-    /** Once the test is over, what its closing breaks is no error; an assertion that fails always is. */
+    /** After the end of the test, failures caused by closing are ignored; assertions always count. */
     @Override
     public void handlerFailed(long event, Throwable failure) {
         if (!closed || failure instanceof AssertionError) {
@@ -180,7 +180,6 @@ public final class TestHub implements Observer {
                 .forEach(delivery -> handlerErrors.add(delivery, text, failure));
     }
 
-    /** What handlers have thrown. */
     public HandlerErrors handlerErrors() {
         return handlerErrors;
     }
@@ -206,12 +205,12 @@ public final class TestHub implements Observer {
         }
     }
 
-    /** A child process is about to start; what is known of an earlier one with its name is no longer true. */
+    /** A child process is about to start; what is known of an earlier one of that name is obsolete. */
     public void processStarts(String process) {
         everSubscribed.removeIf(entry -> entry.startsWith(process + "\n"));
     }
 
-    /** A child process has ended, so nothing of it goes on. */
+    /** A child process has ended, and with it its backends and handlers. */
     public void processEnded(String process) {
         subscriptions.values().removeIf(known -> known.process().equals(process));
         backends.values().removeIf(known -> known.process().equals(process) && known.backend() == null);
@@ -233,22 +232,22 @@ public final class TestHub implements Observer {
         return List.copyOf(backends.values());
     }
 
-    /** Every topic that the test's backends have stored to or subscribed to. */
+    /** Returns the topics that the test's backends have stored to or subscribed to. */
     public List<String> topics() {
         return topics.stream().sorted().toList();
     }
 
-    /** Whether anybody of the test has stored to a topic. */
+    /** Whether a backend of the test has stored to a topic. */
     public boolean hasStoredIn(String topic) {
         return storedIn.contains(topic);
     }
 
-    /** Who stored a message first; null where that was nobody whom the test knows. */
+    /** Returns who stored a message first; null if unknown. */
     public String storedBy(String topic, GemstoneId id) {
         return storedBy.get(topic + " " + id);
     }
 
-    /** Ends the test: the recording gets no more of what closing does. */
+    /** Ends the test: closing is not recorded. */
     public void close() {
         closed = true;
         ENDED.add(space);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The names that a test uses, and those that a broker sees, which no other test uses. A topic keeps its form, so that
- * {@code namespace:topic} still means what it means to a broker. Immutable.
+ * Translates between the names of a test and the names in the broker, which no other test uses. A topic keeps its form,
+ * so that {@code namespace:topic} keeps its meaning for the broker. Immutable.
  */
 public final class TestNames {
     private static final String DEFAULT_NAMESPACE = "default";
@@ -34,12 +34,15 @@ public final class TestNames {
         return isOurs(real) ? real.substring(space.length() + 1) : real;
     }
 
-    /** Brokers put what names no namespace into the default one, which therefore becomes the test's own. */
+    /**
+     * Returns the broker's name. Brokers put names without a namespace into the default one, which becomes the test's
+     * own.
+     */
     public String namespace(String own) {
         return own.equals(DEFAULT_NAMESPACE) ? space : space + "." + own;
     }
 
-    /** Where brokers list subscribers that named no namespace. */
+    /** Returns the namespace of subscribers that named none. */
     String bareNamespace() {
         return space;
     }
@@ -81,7 +84,7 @@ public final class TestNames {
                 real.lastSeen());
     }
 
-    /** A message as the test is to see it: only dead letters carry names of the broker's. */
+    /** Returns a message as the test sees it: only dead letters contain names of the broker. */
     public Message own(Message real) {
         if (!real.format().equals(DeadLetter.FORMAT)) {
             return real;
@@ -97,7 +100,7 @@ public final class TestNames {
         }
     }
 
-    /** Messages as the test is to see them. */
+    /** Returns messages as the test sees them. */
     public List<Message> own(List<Message> real) {
         List<Message> own = new ArrayList<>(real);
         own.removeIf(Marks::isMark);

@@ -5,11 +5,11 @@ import io.messaging.config.MessagingConfig;
 import io.messaging.message.GemstoneId;
 import java.util.List;
 
-/** What lies under a test's observed backends. Thread-safe. */
+/** The backends under a test's observed backends. Thread-safe. */
 public interface Underneath {
     /** Opens a backend. */
     MessagingBackend open(MessagingConfig target);
 
-    /** What a topic holds now, where only counting can tell what has been handled; else nothing. */
+    /** Returns the ids in a topic if progress is determined by counting, otherwise nothing. */
     List<GemstoneId> idsIn(String topic);
 }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM with this one's class path that ends with this one, however that ends; see {@link ChildMain}. Thread-safe. */
+/** A JVM with this one's class path, which ends with this one in any case; see {@link ChildMain}. Thread-safe. */
 public final class ChildProcess implements AutoCloseable {
     private static final long END_SECONDS = 10;
 
@@ -80,39 +80,35 @@ public final class ChildProcess implements AutoCloseable {
         });
     }
 
-    /** What reports call it. */
     public String name() {
         return name;
     }
 
-    /** The operating system's number. */
     public long pid() {
         return process.pid();
     }
 
-    /** False once it has ended. */
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** The exit code of one that has ended. */
     public int exitValue() {
         return process.exitValue();
     }
 
-    /** The latest lines that it has printed; all of them where it has ended. */
+    /** Returns the latest lines of output; all of them after the end. */
     public String output() {
         awaitOutputRead();
         return output.text();
     }
 
-    /** The latest few lines. */
+    /** Returns the last few lines of output. */
     public String outputTail(int lines) {
         awaitOutputRead();
         return output.tail(lines);
     }
 
-    /** What an ended process has printed is there a moment later, unless a process of its own still has the pipe. */
+    /** The output of an ended process arrives a moment later, unless a child of its own still holds the pipe. */
     private void awaitOutputRead() {
         try {
             if (!process.isAlive() && !outputRead.await(END_SECONDS, TimeUnit.SECONDS)) {
@@ -124,12 +120,12 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, as a service manager does, and waits until it has; kills it when it does not. */
+    /** Terminates it, as a service manager does, and waits for the end; kills it after a time limit. */
     public void stop() {
         end(process::destroy);
     }
 
-    /** Kills it, with its own children: no clean-up of its runs. Returns when it is gone. */
+    /** Kills it and its children, without clean-up; waits for the end. */
     public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         end(process::destroyForcibly);

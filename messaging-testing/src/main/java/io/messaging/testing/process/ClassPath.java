@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the class path of a JVM that is to run a class of this one. */
+/** Determines the class path of a child JVM. */
 final class ClassPath {
     private ClassPath() {}
 
     /**
-     * Returns the class path and the module path of this JVM, as one class path. Build tools may hide the real class path
-     * in a jar's manifest, and tell it in a property of theirs; what they patch into a module that is tested stands on
-     * neither path, so the place that the main class was loaded from is added.
+     * Returns the class path and the module path of this JVM, as one class path. Build tools may hide the real class
+     * path in a jar's manifest, and put it in a property; what they patch into a tested module is on neither path, so
+     * the location of the main class is added.
      */
     static String withMain(Class<?> main) {
         Stream<String> paths = Stream.of(
@@ -28,7 +28,7 @@ final class ClassPath {
         return Stream.concat(paths, placeOf(main).stream()).distinct().collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** The folder or jar that holds a class; empty where it is in neither. */
+    /** Returns the folder or jar that holds a class; empty if unknown. */
     private static Optional<String> placeOf(Class<?> type) {
         String file = type.getName().replace('.', '/') + ".class";
         URL found = type.getResource('/' + file);

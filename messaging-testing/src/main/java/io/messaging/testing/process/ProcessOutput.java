@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.ArrayDeque;
 
-/** The latest lines that a process has printed. Thread-safe: guarded by its monitor. */
+/** The latest lines of a process's output. Thread-safe: guarded by its monitor. */
 final class ProcessOutput {
     private static final int MAX_LINES = 10_000;
 

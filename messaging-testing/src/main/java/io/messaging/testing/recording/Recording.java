@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What happened in a test, in order. Thread-safe: guarded by its monitor, which is notified of each change. */
+/** The events of a test, in order. Thread-safe: guarded by its monitor, which is notified of each change. */
 public final class Recording {
-    /** A test that does more is about throughput; its latest events are the ones that explain a failure. */
+    /** A test with more events is about throughput; the latest events explain a failure. */
     private static final int MAX_EVENTS = 20_000;
 
-    /** What the messages of held events may come to, as JSON; one message in several events counts each time. */
+    /** Limit of the messages in all events, as JSON; a message in several events counts each time. */
     private static final long MAX_BYTES = 64L << 20;
 
     private static final class Entry {
@@ -51,19 +51,19 @@ public final class Recording {
     private long lastNumber;
     private long changes;
 
-    /** When it began, by {@link System#nanoTime}. */
+    /** Returns the begin, by {@link System#nanoTime}. */
     public long beginNanos() {
         return beginNanos;
     }
 
-    /** Begins something that {@link #finish} ends. */
+    /** Records the begin of something that {@link #finish} ends. */
     public synchronized long begin(Kind kind, String process, String thread, String topic, Message message) {
         Entry entry = add(kind, process, thread, topic, message, "");
         running.put(entry.event.number(), entry);
         return entry.event.number();
     }
 
-    /** Notes something that takes no time. */
+    /** Records something without duration. */
     public synchronized void note(Kind kind, String process, String topic, Message message, String detail) {
         Entry entry = add(kind, process, null, topic, message, detail);
         entry.outcome = RecordedEvent.OK;
@@ -88,7 +88,9 @@ public final class Recording {
         return message == null ? 0 : message.jsonLength();
     }
 
-    /** Ends something; the failure is null where there was none. Gives what it was, null when it has ended already. */
+    /**
+     * Records the end of an event; the failure is null on success. Returns the event, null if it has ended already.
+     */
     public synchronized RecordedEvent finish(long number, String failure) {
         Entry entry = running.remove(number);
         if (entry == null) {
@@ -105,12 +107,12 @@ public final class Recording {
         notifyAll();
     }
 
-    /** Something that is not recorded has changed, so that waits look again. */
+    /** Wakes waiters after a change that is not recorded. */
     public synchronized void wake() {
         changed();
     }
 
-    /** What goes on now. */
+    /** Returns the events that have not ended. */
     public synchronized List<RecordedEvent> running() {
         return running.values().stream().map(Entry::view).toList();
     }
@@ -119,7 +121,7 @@ public final class Recording {
         return entries.stream().map(Entry::view).toList();
     }
 
-    /** How many events are no longer held. */
+    /** Returns the number of events that were dropped. */
     public synchronized long forgotten() {
         return lastNumber - entries.size();
     }
@@ -128,7 +130,7 @@ public final class Recording {
         return changes;
     }
 
-    /** Waits until something happens after the state of that number of changes; at most that long. */
+    /** Waits for a change after the given number of changes, for a limited time. */
     public synchronized void awaitChange(long seen, long nanos) throws InterruptedException {
         if (changes == seen && nanos > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, nanos);

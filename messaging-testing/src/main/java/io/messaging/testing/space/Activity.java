@@ -9,11 +9,11 @@ import io.messaging.testing.support.Texts;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What a test's own backends tell of what goes on now. Thread-safe. */
+/** Describes the current activity of a test's own backends. Thread-safe. */
 final class Activity {
     private Activity() {}
 
-    /** The oldest handler that runs or store that has not returned. */
+    /** Returns the oldest running handler or pending store. */
     public static Optional<String> running(TestSpace space) {
         return space.recording().running().stream()
                 .min(Comparator.comparingLong(RecordedEvent::number))
@@ -26,7 +26,7 @@ final class Activity {
                 + Texts.message(event.message());
     }
 
-    /** A subscription that is not in force yet. */
+    /** Returns a subscription that is not active yet. */
     public static Optional<String> subscribing(TestSpace space) {
         return space.hub().subscriptions().stream()
                 .filter(known -> !known.isInForce())
@@ -34,7 +34,7 @@ final class Activity {
                 .map(known -> known + " is being made, by " + known.where());
     }
 
-    /** A durable client that is connected and has something left to handle. */
+    /** Returns a connected durable client with a backlog. */
     static Optional<String> durableLag(TestSpace space) {
         MessagingBackend reader = space.reader();
         if (!reader.capabilities().contains(Capability.DURABLE_SUBSCRIPTION)) {

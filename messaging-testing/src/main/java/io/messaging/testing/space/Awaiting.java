@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Waits for what a test expects, in the test's time limit. Looks again at each change. Thread-safe. */
+/** Waits for conditions, up to the test's time limit; checks again at each change. Thread-safe. */
 public final class Awaiting {
-    /** For what changes without being recorded. */
+    /** For changes that are not recorded. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** A JVM's start takes longer than a message's way, and one that fails to start is known at once. */
+    /** A JVM takes longer to start than a message to arrive, and one that fails to start is noticed at once. */
     private static final Duration PROCESS_TIMEOUT = Duration.ofSeconds(60);
 
     private final TestSpace space;
@@ -22,18 +22,18 @@ public final class Awaiting {
         this.timeout = timeout;
     }
 
-    /** The same with another limit. */
+    /** Returns waits with another limit. */
     public Awaiting within(Duration limit) {
-        TestSettings.defaults().timeout(limit); // refuses what is no limit
+        TestSettings.defaults().timeout(limit); // rejects an invalid limit
         return new Awaiting(space, limit);
     }
 
-    /** The same for what a process does, which has at least a minute. */
+    /** Returns waits for a process, with a limit of at least a minute. */
     public Awaiting forProcesses() {
         return new Awaiting(space, timeout.compareTo(PROCESS_TIMEOUT) > 0 ? timeout : PROCESS_TIMEOUT);
     }
 
-    /** Waits until there is something, and gives it; else fails with what was there instead. */
+    /** Waits until there is a result and returns it; otherwise fails with what was there instead. */
     public <T> T until(Supplier<Optional<T>> look, Supplier<String> otherwise) {
         long limitMillis = timeout.toMillis();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);

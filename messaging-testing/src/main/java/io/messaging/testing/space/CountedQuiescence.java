@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * For backends that cannot be asked: compares what the topics hold with what each subscription of the test's own backends
- * has handled. Thread-safe.
+ * For backends that cannot report progress: compares the messages in the topics with those that each subscription of
+ * the test's own backends has handled. Thread-safe.
  */
 final class CountedQuiescence implements Quiescence {
     private final TestSpace space;
@@ -50,7 +50,7 @@ final class CountedQuiescence implements Quiescence {
     private Optional<String> unhandled(Map<String, Set<GemstoneId>> held) {
         for (KnownSubscription known : space.hub().subscriptions()) {
             if (known.clientId() != null) {
-                continue; // what a durable client has left, its backend tells
+                continue; // its backend reports the backlog of a durable client
             }
             Set<GemstoneId> stored = held.getOrDefault(known.topic(), Set.of());
             long left = known.left(stored);

@@ -1,25 +1,24 @@
 package io.messaging.testing.space;
 
-import io.messaging.embedded.EmbeddedServer;
 import io.messaging.testing.event.RecordedEvent;
 import io.messaging.testing.fault.FaultProxy;
 import io.messaging.testing.leak.Leftovers;
 import io.messaging.testing.observed.KnownSubscription;
 import io.messaging.testing.observed.TestHub.OpenBackend;
+import io.messaging.testing.support.Polling;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * Finds what a test has opened and left open, when all that was given to it is closed. Used by one thread.
+ * Finds what a test has opened and not closed, once the fixtures are closed. Used by one thread.
  *
- * <p>Backends are told from those of other tests by the configuration that they were opened with; of threads, and of
- * backends and servers opened without the test's configuration, see {@link Leftovers}. While tests overlap,
- * {@link io.messaging.testing.leak.TestThreads} tells theirs apart as well; of processes nobody knows whose they are, so
- * what is left at the end of all of them is logged.
+ * <p>The test's backends are recognized by the configuration that they were opened with; for threads, and for backends
+ * and servers opened without the test's configuration, see {@link Leftovers}. While tests overlap,
+ * {@link io.messaging.testing.leak.TestThreads} distinguishes theirs; the owner of a process cannot be determined, so
+ * processes that are left when all of these tests have ended are logged.
  */
 final class LeakCheck {
     private static final System.Logger LOGGER = System.getLogger(LeakCheck.class.getName());
@@ -52,32 +51,28 @@ final class LeakCheck {
         }
     }
 
-    /** Connections that are left are somebody's sockets: through an agent's port, or to the server itself. */
+    /** Connections that are left belong to sockets of the test: to an agent's port, or to the server itself. */
     void checkConnections() {
         long deadline = System.nanoTime() + GRACE_NANOS;
-        for (FaultProxy proxy : space.proxies()) {
+        for (FaultProxy proxy : space.network().proxies()) {
             proxy.awaitAccepted();
-            check(proxy::connections, 0, " of '" + proxy.agent() + "' to the server", deadline);
+            check(proxy::connections, " of '" + proxy.agent() + "' to the server", deadline);
         }
         if (!found.isEmpty()) {
             return;
         }
-        if (space.settings().needsOwnServer() && space.startedServer().isPresent()) {
-            EmbeddedServer server = space.startedServer().orElseThrow();
-            check(
-                    () -> server.stats().number("connections").orElse(0),
-                    0,
-                    " to the server's port " + server.port(),
-                    deadline);
-        }
+        space.network()
+                .startedOwnServer()
+                .ifPresent(server -> check(
+                        () -> server.stats().number("connections").orElse(0),
+                        " to the server's port " + server.port(),
+                        deadline));
     }
 
-    /** Handlers of the test's agents that go on although their backend was closed. */
+    /** Handlers of the test's agents that still run although their backend was closed. */
     void checkHandlers() {
         long deadline = System.nanoTime() + GRACE_NANOS;
-        while (!runningHandlers().isEmpty() && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-        }
+        Polling.until(deadline, () -> runningHandlers().isEmpty());
         runningHandlers()
                 .forEach(event -> found.add("the handler of '" + event.process() + "' for '" + event.topic()
                         + "' is still running, on thread '" + event.thread() + "'"));
@@ -89,11 +84,9 @@ final class LeakCheck {
                 .toList();
     }
 
-    private void check(LongSupplier count, long allowed, String what, long deadline) {
-        while (count.getAsLong() > allowed && System.nanoTime() - deadline < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-        }
-        long left = count.getAsLong() - allowed;
+    private void check(LongSupplier count, String what, long deadline) {
+        Polling.until(deadline, () -> count.getAsLong() == 0);
+        long left = count.getAsLong();
         if (left > 0) {
             found.add(left + (left == 1 ? " connection" : " connections") + what + (left == 1 ? " is" : " are")
                     + " still open");

@@ -28,7 +28,7 @@ final class ServerQuiescence implements Quiescence {
     @Override
     public Optional<String> reasonAgainst() {
         long before = space.recording().changes();
-        EmbeddedServer server = space.server().server();
+        EmbeddedServer server = space.network().server().server();
         Optional<String> reason = Activity.subscribing(space)
                 .or(() -> undrained(server))
                 .or(() -> Activity.running(space))

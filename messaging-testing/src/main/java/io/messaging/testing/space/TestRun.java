@@ -6,43 +6,38 @@ import io.messaging.testing.observed.ControlServer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What all tests of a run share: the server, the port for child processes, the count of names, and who runs beside whom.
- * Thread-safe: guarded by its monitor, under which a server may be started.
+ * What all tests of a run share: the server, the port for child processes, the counter of names, and the record of
+ * overlaps. Thread-safe: guarded by its monitor, under which a server may be started.
  */
 public final class TestRun implements AutoCloseable {
     private final AtomicInteger spaces = new AtomicInteger();
 
-    /** Long enough for a broker that keeps what thousands of runs have left there. */
+    /** Long enough for a broker that keeps the data of thousands of runs. */
     private final String id =
             String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt());
 
     private TestServer server;
     private ControlServer control;
 
-    /** Tests that run now, and those that overlapped with them, directly or by way of others. */
+    /** The running tests, and those that overlapped with them, directly or through others. */
     private final Set<TestSpace> active = new HashSet<>();
 
     private final Set<TestSpace> group = new HashSet<>();
 
-    /** Classes with something of their own, which last longer than their tests. */
+    /** Classes with fixtures of their own, which outlive their tests. */
     private final Set<TestSpace> classes = new HashSet<>();
 
     private boolean everOverlapped;
     private Leftovers beforeGroup;
 
-    /** What the names of one more test begin with, in a broker that other runs may use as well. */
+    /** Returns the prefix of one more test's names, in a broker that other runs may share. */
     String nextSpace() {
         return "t" + spaces.incrementAndGet() + "-" + id;
-    }
-
-    synchronized Optional<TestServer> startedServer() {
-        return Optional.ofNullable(server);
     }
 
     synchronized TestServer sharedServer() {
@@ -59,7 +54,7 @@ public final class TestRun implements AutoCloseable {
         return control.port();
     }
 
-    /** A test begins, or a class with something of its own. */
+    /** Notes the begin of a test, or of a class with fixtures of its own. */
     public synchronized void begin(TestSpace space) {
         if (space.isForClass()) {
             everOverlapped |= !active.isEmpty() || !classes.isEmpty();
@@ -75,18 +70,18 @@ public final class TestRun implements AutoCloseable {
         everOverlapped |= group.size() > 1;
     }
 
-    /** Whether a test has run with no other beside it. */
+    /** Whether no other test has overlapped with a test. */
     public synchronized boolean isAlone(TestSpace space) {
         return space.isForClass() ? !everOverlapped : group.size() == 1;
     }
 
-    /** A test has closed what it had. */
+    /** Notes that a test has closed its resources. */
     synchronized void end(TestSpace space) {
         active.remove(space);
         classes.remove(space);
     }
 
-    /** The titles of tests that overlapped, once, when nothing goes on any more; else nothing. */
+    /** Returns the titles of overlapping tests, once, when all of them have ended; otherwise nothing. */
     synchronized List<String> endedGroup() {
         if (!active.isEmpty() || !classes.isEmpty() || group.size() < 2) {
             return List.of();

@@ -3,11 +3,11 @@ package io.messaging.testing.space;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;
+import io.messaging.testing.support.Polling;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
-/** A server that can be restarted where it is. Thread-safe. */
+/** A server that can be restarted on its port. Thread-safe. */
 public final class TestServer implements AutoCloseable {
     private static final long BIND_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -19,7 +19,7 @@ public final class TestServer implements AutoCloseable {
         this.server = EmbeddedServer.start(this.options);
     }
 
-    /** The server of the moment. */
+    /** Returns the current server. */
     public EmbeddedServer server() {
         return server;
     }
@@ -28,21 +28,21 @@ public final class TestServer implements AutoCloseable {
         return new InetSocketAddress(server.host(), server.port());
     }
 
-    /** The port may be in use for a moment by connections that just end. */
+    /** Restarts on the same port, which closing connections may still occupy for a moment. */
     public synchronized void restart() {
-        int port = server.port();
+        EmbeddedServerOptions samePort = options.port(server.port());
         server.close();
-        long deadline = System.nanoTime() + BIND_NANOS;
-        while (true) {
-            try {
-                server = EmbeddedServer.start(options.port(port));
-                return;
-            } catch (MessagingConnectionException taken) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw taken;
-                }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-            }
+        if (!Polling.until(System.nanoTime() + BIND_NANOS, () -> start(samePort))) {
+            server = EmbeddedServer.start(samePort);
+        }
+    }
+
+    private boolean start(EmbeddedServerOptions samePort) {
+        try {
+            server = EmbeddedServer.start(samePort);
+            return true;
+        } catch (MessagingConnectionException taken) {
+            return false;
         }
     }
 

@@ -4,17 +4,18 @@ import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.config.MessagingConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
- * What a test was set up with. Immutable.
+ * The settings of a test. Immutable.
  *
- * @param kind which backend
+ * @param kind the kind of backend
  * @param config its configuration, for {@link Kind#OTHER}
  * @param ownServer whether it has a server that no other test uses
- * @param hasClock whether it has a clock of its own
- * @param leakCheck whether what is left open makes it fail
- * @param failOnHandlerError whether a handler that fails makes it fail
- * @param timeout how long waits wait
+ * @param hasClock whether it has its own clock
+ * @param leakCheck whether unclosed resources make it fail
+ * @param failOnHandlerError whether a failing handler makes it fail
+ * @param timeout the time limit of waits
  */
 public record TestSettings(
         Kind kind,
@@ -54,7 +55,7 @@ public record TestSettings(
         return new TestSettings(Kind.EMBEDDED, null, false, false, true, true, Duration.ofSeconds(10));
     }
 
-    /** Reads what an annotation says. */
+    /** Sets the backend from the text of an annotation. */
     public TestSettings backend(String text) {
         if (text.equals(EMBEDDED)) {
             return with(Kind.EMBEDDED, null);
@@ -110,7 +111,11 @@ public record TestSettings(
         return factor == 1 ? this : timeout(Duration.ofMillis(Math.round(timeout.toMillis() * factor)));
     }
 
-    /** A clock of one's own needs a server of one's own. */
+    static MessagingConfig config(String module, String type, Map<String, Object> options) {
+        return MessagingConfig.of(Map.of("backend_module", module, "backend_class", type, "backend_config", options));
+    }
+
+    /** A test with its own clock needs its own server. */
     boolean needsOwnServer() {
         return ownServer || hasClock;
     }

@@ -2,8 +2,6 @@ package io.messaging.testing.space;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
-import io.messaging.embedded.EmbeddedServer;
-import io.messaging.embedded.EmbeddedServerOptions;
 import io.messaging.inmemory.InMemoryMessagingBackend;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
 import io.messaging.message.GemstoneGenerator;
@@ -24,19 +22,17 @@ import io.messaging.testing.recording.Recording;
 import io.messaging.testing.time.SharedClock;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * All that one test has: its names, its agents, its part of a server or a server of its own, what was recorded, what is
- * to be closed. Thread-safe: guarded by its monitor where nothing else is said.
+ * The resources of one test: its names, agents, processes and recording, and access to a server. Thread-safe: its agents,
+ * processes and reader are guarded by its monitor.
  */
 public final class TestSpace implements AutoCloseable, Underneath {
     private static final AtomicInteger MACHINES =
@@ -51,12 +47,11 @@ public final class TestSpace implements AutoCloseable, Underneath {
     private final Recording recording = new Recording();
     private final SharedClock clock;
     private final DeliveryRules rules;
+    private final TestNetwork network;
     private final TestHub hub;
     private final Awaiting awaiting;
     private final Map<String, MessagingBackend> agents = new LinkedHashMap<>();
-    private final Map<String, FaultProxy> proxies = new ConcurrentHashMap<>();
     private final Map<String, ChildProcess> processes = new LinkedHashMap<>();
-    private TestServer ownServer;
     private final TestCode code;
     private final Leftovers before = Leftovers.now();
     private TestThreads threads;
@@ -67,12 +62,12 @@ public final class TestSpace implements AutoCloseable, Underneath {
     /**
      * Begins.
      *
-     * @param run what it shares with others
-     * @param title what people call the test
-     * @param isForClass whether it is for what a class has, and not for a single test
-     * @param settings what it was set up with
-     * @param seed decides what chance does in the test's faults
-     * @param code what tells its threads from those of others
+     * @param run what it shares with other tests
+     * @param title the name shown to people
+     * @param isForClass whether it belongs to a class instead of a single test
+     * @param settings the settings
+     * @param seed the random seed of faults
+     * @param code the code that identifies its threads
      */
     public TestSpace(TestRun run, String title, boolean isForClass, TestSettings settings, long seed, TestCode code) {
         this.run = run;
@@ -86,6 +81,7 @@ public final class TestSpace implements AutoCloseable, Underneath {
         name = run.nextSpace();
         clock = settings.hasClock() ? SharedClock.create() : null;
         rules = new DeliveryRules(seed);
+        network = new TestNetwork(settings, run, clockOrSystem());
         hub = new TestHub(name, recording, rules, this, clockOrSystem());
         run.begin(this);
     }
@@ -94,12 +90,12 @@ public final class TestSpace implements AutoCloseable, Underneath {
         return clock == null ? InstantSource.system() : clock;
     }
 
-    /** What people call the test. */
+    /** Returns the name shown to people. */
     public String title() {
         return title;
     }
 
-    /** Marks what the current thread starts from now on as this test's. */
+    /** Marks the threads that the current thread starts from now on as this test's. */
     public synchronized void markThreads() {
         threads = TestThreads.mark();
     }
@@ -109,12 +105,11 @@ public final class TestSpace implements AutoCloseable, Underneath {
         threads().ifPresent(TestThreads::close);
     }
 
-    /** Its classes. */
     public TestCode code() {
         return code;
     }
 
-    /** What was there before it. */
+    /** Returns what existed before the test. */
     Leftovers before() {
         return before;
     }
@@ -123,7 +118,6 @@ public final class TestSpace implements AutoCloseable, Underneath {
         return Optional.ofNullable(threads);
     }
 
-    /** What it was set up with. */
     public TestSettings settings() {
         return settings;
     }
@@ -133,48 +127,46 @@ public final class TestSpace implements AutoCloseable, Underneath {
         failOnHandlerError = fail;
     }
 
-    /** Whether it does. */
     public boolean failsOnHandlerError() {
         return failOnHandlerError;
     }
 
-    /** What handlers have thrown that makes the test fail, each once. */
+    /** Returns what handlers have thrown that makes the test fail, each error once. */
     public List<HandlerError> takeHandlerErrors() {
         List<HandlerError> errors = hub.handlerErrors().take();
         return failOnHandlerError ? errors : List.of();
     }
 
-    /** Of what chance decides. */
+    /** Returns the random seed of faults. */
     public long seed() {
         return seed;
     }
 
-    /** What happened. */
     public Recording recording() {
         return recording;
     }
 
-    /** What is known of its backends. */
+    /** Returns what is known of its backends. */
     public TestHub hub() {
         return hub;
     }
 
-    /** What is dropped, doubled or held back. */
+    /** Returns the rules that drop, duplicate or hold back messages. */
     public DeliveryRules rules() {
         return rules;
     }
 
-    /** Its names, and the broker's. */
+    /** Returns the mapping between its names and the broker's. */
     public TestNames names() {
         return hub.names();
     }
 
-    /** Waits with its time limit. */
+    /** Returns waits with its time limit. */
     public Awaiting awaiting() {
         return awaiting;
     }
 
-    /** Its clock, when it has one. */
+    /** Returns its clock, if it has one. */
     public SharedClock clock() {
         if (clock == null) {
             throw new IllegalStateException(
@@ -184,43 +176,9 @@ public final class TestSpace implements AutoCloseable, Underneath {
         return clock;
     }
 
-    /** Whether any server belongs to its backend. */
-    boolean hasServer() {
-        return settings.kind() == TestSettings.Kind.EMBEDDED;
-    }
-
-    /** The server; none but the embedded backend has one. */
-    public synchronized TestServer server() {
-        if (!hasServer()) {
-            throw new IllegalStateException("this test has no server: its backend is not \"" + TestSettings.EMBEDDED
-                    + "\" but " + settings.kind().words());
-        }
-        if (!settings.needsOwnServer()) {
-            return run.sharedServer();
-        }
-        if (ownServer == null) {
-            ownServer = new TestServer(EmbeddedServerOptions.defaults().clock(clockOrSystem()));
-        }
-        return ownServer;
-    }
-
-    /** The server, where there is one already. */
-    synchronized Optional<EmbeddedServer> startedServer() {
-        if (!hasServer()) {
-            return Optional.empty();
-        }
-        return (settings.needsOwnServer() ? Optional.ofNullable(ownServer) : run.startedServer())
-                .map(TestServer::server);
-    }
-
-    /** A server that may be stopped. */
-    public TestServer ownServer(String what) {
-        TestServer server = server();
-        if (!settings.needsOwnServer()) {
-            throw new IllegalStateException(what + " needs a server that no other test uses: say "
-                    + "@MessagingTest(ownServer = true), or withOwnServer()");
-        }
-        return server;
+    /** Returns its server and the connections to it. */
+    public TestNetwork network() {
+        return network;
     }
 
     @Override
@@ -232,50 +190,31 @@ public final class TestSpace implements AutoCloseable, Underneath {
 
     @Override
     public List<GemstoneId> idsIn(String topic) {
-        return hasServer()
+        return network.hasServer()
                 ? List.of()
                 : messages(topic).stream().map(Message::id).toList();
     }
 
-    /** What lies under an observed backend; where there are sockets, faults can reach them. */
+    /** Returns the configuration under an observed backend; faults can disturb its sockets. */
     private MessagingConfig target(String agent) {
         return switch (settings.kind()) {
             case OTHER -> settings.config();
             case IN_MEMORY ->
-                config("io.messaging.inmemory", "InMemoryMessagingBackend", "broker", name, "delivery", "async");
-            case EMBEDDED -> embedded(server().server().host(), proxyFor(agent).port(), false);
+                TestSettings.config(
+                        "io.messaging.inmemory",
+                        "InMemoryMessagingBackend",
+                        Map.of("broker", name, "delivery", "async"));
+            case EMBEDDED -> network.config(agent);
         };
     }
 
-    private static MessagingConfig embedded(String host, int port, boolean inProcess) {
-        return config(
-                "io.messaging.embedded",
-                "EmbeddedMessagingBackend",
-                "host",
-                host,
-                "port",
-                port,
-                "auto_start_server",
-                false,
-                "in_process",
-                inProcess);
-    }
-
-    private static MessagingConfig config(String module, String type, Object... options) {
-        Map<String, Object> byName = new LinkedHashMap<>();
-        for (int i = 0; i < options.length; i += 2) {
-            byName.put((String) options[i], options[i + 1]);
-        }
-        return MessagingConfig.of(Map.of("backend_module", module, "backend_class", type, "backend_config", byName));
-    }
-
-    /** A configuration for a program in this process or, where the backend can be reached from there, in another. */
+    /** Returns a configuration for a program in this process or, if the backend can be reached, in another. */
     public MessagingConfig config(String agent) {
         int controlPort = settings.kind() == TestSettings.Kind.IN_MEMORY ? 0 : run.controlPort();
         return ObservedMessagingBackendFactory.config(target(agent), name, agent, controlPort);
     }
 
-    /** A configuration for another process. */
+    /** Returns a configuration for another process. */
     public MessagingConfig configForProcess(String process) {
         if (settings.kind() == TestSettings.Kind.IN_MEMORY) {
             throw new IllegalStateException("another process cannot reach this test's backend, which is "
@@ -284,7 +223,7 @@ public final class TestSpace implements AutoCloseable, Underneath {
         return config(process);
     }
 
-    /** An agent's backend, opened when first asked for and closed with the test. */
+    /** Returns an agent's backend, opened on first use and closed with the test. */
     public synchronized MessagingBackend agent(String agent) {
         requireOpen("opens a backend for '" + agent + "'");
         return agents.computeIfAbsent(agent, unknown -> hub.open(target(unknown), unknown));
@@ -296,32 +235,9 @@ public final class TestSpace implements AutoCloseable, Underneath {
         }
     }
 
-    private FaultProxy proxyFor(String agent) {
-        return proxies.computeIfAbsent(agent, unknown -> new FaultProxy(unknown, server().address()));
-    }
-
-    /** What stands between an agent and the server. */
-    public FaultProxy proxy(String agent) {
-        FaultProxy proxy = proxies.get(agent);
-        if (proxy == null) {
-            throw new IllegalArgumentException(
-                    hasServer()
-                            ? "nobody called '" + agent + "' has connected yet; there are " + proxies.keySet()
-                            : "'" + agent + "' has no connection that could be disturbed: this test's backend is "
-                                    + settings.kind().words() + "; use \"" + TestSettings.EMBEDDED + "\"");
-        }
-        return proxy;
-    }
-
-    /** All that stand between somebody and the server. */
-    public Collection<FaultProxy> proxies() {
-        return proxies.values();
-    }
-
-    /** What is wrong now, for the explanation of a wait that failed. */
+    /** Describes the faults in force, to explain a wait that failed. */
     List<String> activeFaults() {
-        List<String> active = new ArrayList<>();
-        proxies.values().forEach(proxy -> active.addAll(proxy.active()));
+        List<String> active = new ArrayList<>(network.activeFaults());
         active.addAll(rules.active());
         return active;
     }
@@ -329,10 +245,10 @@ public final class TestSpace implements AutoCloseable, Underneath {
     /** Ends all faults and rules. */
     public void clearFaults() {
         rules.clear();
-        proxies.values().forEach(FaultProxy::clear);
+        network.proxies().forEach(FaultProxy::clear);
     }
 
-    /** A generator with a machine number of its own, on the test's clock, and independent of how that is set. */
+    /** Returns a generator with its own machine number, on the test's clock, whose ids increase even if that is set back. */
     public GemstoneGenerator newGenerator() {
         int machine = Math.floorMod(MACHINES.getAndIncrement(), GemstoneId.MAX_MACHINE + 1);
         return GemstoneGenerator.monotonic(machine, clockOrSystem());
@@ -348,19 +264,16 @@ public final class TestSpace implements AutoCloseable, Underneath {
         reader().storeMessage(names().namespace("default"), names().topic(topic), message);
     }
 
-    /** A backend that is not observed. */
+    /** Returns a backend that is not observed. */
     synchronized MessagingBackend reader() {
         requireOpen("reads");
         if (reader == null) {
-            reader = hasServer()
-                    ? embedded(server().server().host(), server().server().port(), true)
-                            .createBackend()
-                    : open(target("the test"));
+            reader = network.hasServer() ? network.directConfig().createBackend() : open(target("the test"));
         }
         return reader;
     }
 
-    /** Starts a program as a process of its own. */
+    /** Starts a program in a new process. */
     public ChildProcess startProcess(String process, Class<?> main, List<String> args, MessagingConfig config) {
         Map<String, String> environment = new HashMap<>();
         environment.put(MessagingConfig.ENVIRONMENT_VARIABLE, config.toJson());
@@ -383,12 +296,11 @@ public final class TestSpace implements AutoCloseable, Underneath {
         }
     }
 
-    /** The latest process of each name. */
+    /** Returns the latest process of each name. */
     public synchronized List<ChildProcess> processes() {
         return List.copyOf(processes.values());
     }
 
-    /** Whether it has been closed. */
     public synchronized boolean isClosed() {
         return closed;
     }
@@ -408,7 +320,7 @@ public final class TestSpace implements AutoCloseable, Underneath {
         closeAndFindLeaks();
     }
 
-    /** Closes everything, and tells what somebody else should have closed. */
+    /** Closes everything, and returns what the test should have closed. */
     public List<String> closeAndFindLeaks() {
         List<MessagingBackend> given;
         synchronized (this) {
@@ -430,19 +342,12 @@ public final class TestSpace implements AutoCloseable, Underneath {
             }
         }
         leaks.checkConnections();
-        proxies.values().forEach(FaultProxy::close);
-        closeServerAndClock();
-        leaks.checkThreadsAndProcesses();
-        leaks.checkHandlers();
-        return leaks.found();
-    }
-
-    private synchronized void closeServerAndClock() {
-        if (ownServer != null) {
-            ownServer.close();
-        }
+        network.close();
         if (clock != null) {
             clock.delete();
         }
+        leaks.checkThreadsAndProcesses();
+        leaks.checkHandlers();
+        return leaks.found();
     }
 }

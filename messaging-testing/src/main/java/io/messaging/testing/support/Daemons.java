@@ -3,7 +3,7 @@ package io.messaging.testing.support;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** The threads of this module, which hold no JVM up, and closing what nobody waits for. */
+/** Starts daemon threads, and closes without exceptions. */
 public final class Daemons {
     private Daemons() {}
 

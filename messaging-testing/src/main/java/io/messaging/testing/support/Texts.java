@@ -4,7 +4,7 @@ import io.messaging.message.Message;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How things look to people. */
+/** Formats values for people. */
 public final class Texts {
     private static final int MAX_PAYLOAD = 120;
 

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * A clock in a few bytes of shared memory, which one process turns and others read. It runs like the system's until it
+ * A clock in a few bytes of shared memory, which one process sets and others read. It follows the system clock until it
  * is frozen. Thread-safe.
  */
 public final class SharedClock implements InstantSource {
@@ -26,8 +26,8 @@ public final class SharedClock implements InstantSource {
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     /**
-     * One number, so that it changes as a whole: milliseconds times two, plus 1 where it is frozen. They are the time
-     * where it is frozen, and how far it is ahead of the system's where it runs.
+     * One number, for atomic changes: milliseconds times two, plus 1 when frozen. The milliseconds are the time when
+     * frozen, otherwise the offset from the system clock.
      */
     private final ByteBuffer state;
 
@@ -50,13 +50,13 @@ public final class SharedClock implements InstantSource {
         }
     }
 
-    /** The clock of the test that started this process, or the system's. */
+    /** Returns the clock of the test that started this process, or the system clock. */
     public static InstantSource fromEnvironment() {
         String file = System.getenv(ENVIRONMENT_VARIABLE);
         return file == null ? InstantSource.system() : open(Path.of(file));
     }
 
-    /** A clock that another process has made. */
+    /** Opens a clock of another process. */
     public static SharedClock open(Path file) {
         try {
             return new SharedClock(file, map(file));
@@ -72,7 +72,7 @@ public final class SharedClock implements InstantSource {
         }
     }
 
-    /** Where it is, for {@link #ENVIRONMENT_VARIABLE}. */
+    /** Returns its file, for {@link #ENVIRONMENT_VARIABLE}. */
     public Path file() {
         return file;
     }
@@ -92,7 +92,6 @@ public final class SharedClock implements InstantSource {
         return isFrozen(now) ? now >> 1 : System.currentTimeMillis() + (now >> 1);
     }
 
-    /** Whether it stands. */
     public boolean isFrozen() {
         return isFrozen(state());
     }
@@ -101,17 +100,17 @@ public final class SharedClock implements InstantSource {
         return (state & 1) == 1;
     }
 
-    /** Stops it at a time, which is not before its present. */
+    /** Freezes it at a time, which is not before its present. */
     public synchronized void freeze(long millis) {
         LONG.setVolatile(state, 0, millis << 1 | 1);
     }
 
-    /** Turns it, by no less than zero. */
+    /** Advances it, by zero or more. */
     public synchronized void advance(Duration by) {
         LONG.setVolatile(state, 0, state() + (by.toMillis() << 1));
     }
 
-    /** Lets it run on from where it stands. */
+    /** Lets it continue from its present. */
     public synchronized void resume() {
         long now = state();
         if (isFrozen(now)) {
@@ -119,7 +118,7 @@ public final class SharedClock implements InstantSource {
         }
     }
 
-    /** Removes the shared memory's file. */
+    /** Deletes the file. */
     public void delete() {
         try {
             Files.deleteIfExists(file);
