@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Waits for what messages do, instead of pausing. What does not come about in the test's time limit is an
@@ -51,7 +50,7 @@ public final class MessageWaits {
      * @return the topic's messages, in id order
      */
     public List<Message> awaitMessages(String topic, int count) {
-        return until(
+        return awaiting.until(
                 () -> Optional.of(space.messages(topic)).filter(messages -> messages.size() >= count),
                 () -> "expected " + count + " messages in '" + topic + "', and there are "
                         + shown(space.messages(topic)));
@@ -65,7 +64,7 @@ public final class MessageWaits {
      * @return the first such message, in id order
      */
     public Message awaitMatching(String topic, Predicate<? super Message> predicate) {
-        return until(
+        return awaiting.until(
                 () -> space.messages(topic).stream().filter(predicate).findFirst(),
                 () -> "expected a message in '" + topic + "' that matches, and there are "
                         + shown(space.messages(topic)));
@@ -78,7 +77,7 @@ public final class MessageWaits {
      * @return a first such message
      */
     public Message awaitMatching(Predicate<? super Message> predicate) {
-        return until(
+        return awaiting.until(
                 () -> all().stream().filter(predicate).findFirst(),
                 () -> "expected a message that matches in any of the topics "
                         + space.hub().topics() + ", and there are " + shown(all()));
@@ -96,7 +95,7 @@ public final class MessageWaits {
      */
     public void awaitQuiescent() {
         String[] reason = {"nothing is known yet"};
-        until(
+        awaiting.until(
                 () -> {
                     Optional<String> why = quiescence.reasonAgainst();
                     why.ifPresent(text -> reason[0] = text);
@@ -119,10 +118,6 @@ public final class MessageWaits {
         if (!messages.isEmpty()) {
             throw new AssertionError("expected nothing in '" + topic + "', and there are " + shown(messages));
         }
-    }
-
-    private <T> T until(Supplier<Optional<T>> look, Supplier<String> otherwise) {
-        return awaiting.until(look, otherwise);
     }
 
     static String shown(List<Message> messages) {

@@ -23,18 +23,12 @@ final class CountedQuiescence implements Quiescence {
 
     @Override
     public Optional<String> reasonAgainst() {
-        long before = space.recording().changes();
         Map<String, Set<GemstoneId>> held = held();
-        Optional<String> reason = Activity.running(space)
+        return Activity.running(space)
                 .or(() -> Activity.subscribing(space))
                 .or(() -> unhandled(held))
-                .or(() -> Activity.durableLag(space));
-        if (reason.isPresent()) {
-            return reason;
-        }
-        return space.recording().changes() == before && held().equals(held)
-                ? Optional.empty()
-                : Optional.of("something happened just now");
+                .or(() -> Activity.durableLag(space))
+                .or(() -> held().equals(held) ? Optional.empty() : Optional.of(CHANGED));
     }
 
     private Map<String, Set<GemstoneId>> held() {

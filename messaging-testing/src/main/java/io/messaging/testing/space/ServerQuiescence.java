@@ -27,16 +27,11 @@ final class ServerQuiescence implements Quiescence {
 
     @Override
     public Optional<String> reasonAgainst() {
-        long before = space.recording().changes();
         EmbeddedServer server = space.network().server().server();
-        Optional<String> reason = Activity.subscribing(space)
+        return Activity.subscribing(space)
                 .or(() -> undrained(server))
                 .or(() -> Activity.running(space))
                 .or(() -> Activity.durableLag(space));
-        if (reason.isPresent()) {
-            return reason;
-        }
-        return space.recording().changes() == before ? Optional.empty() : Optional.of("something happened just now");
     }
 
     /**

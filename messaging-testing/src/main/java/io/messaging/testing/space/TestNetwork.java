@@ -75,18 +75,10 @@ public final class TestNetwork {
     }
 
     private MessagingConfig config(int port, boolean inProcess) {
-        return TestSettings.config(
-                "io.messaging.embedded",
-                "EmbeddedMessagingBackend",
-                Map.of(
-                        "host",
-                        server().server().host(),
-                        "port",
-                        port,
-                        "auto_start_server",
-                        false,
-                        "in_process",
-                        inProcess));
+        String host = server().server().host();
+        Map<String, Object> options =
+                Map.of("host", host, "port", port, "auto_start_server", false, "in_process", inProcess);
+        return TestSettings.config("io.messaging.embedded", "EmbeddedMessagingBackend", options);
     }
 
     /** Returns the proxy between an agent and the server. */
