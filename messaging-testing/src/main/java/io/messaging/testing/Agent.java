@@ -7,8 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names the agent that a parameter is for. Parameters with the same name get the same backend, others get others; without
- * a name it is {@value #DEFAULT}.
+ * Names the agent of a parameter. Parameters with the same name get the same backend; the default is {@value #DEFAULT}.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

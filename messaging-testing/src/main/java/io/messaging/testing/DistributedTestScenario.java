@@ -17,8 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /**
- * Several agents, each with a backend of its own over a socket of its own, and real processes. As a parameter of a
- * {@link MessagingTest} it ends with the test; {@link #start} makes one for use without JUnit.
+ * Several agents, each with its own backend over its own socket, and real processes. As a parameter of a
+ * {@link MessagingTest} it ends with the test; {@link #start} creates one for use without JUnit.
  *
  * <pre>{@code
  * scenario.setupSubscriber("billing", "orders");
@@ -45,7 +45,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Starts a scenario with a server of its own, without JUnit.
+     * Starts a scenario with its own server, without JUnit.
      *
      * @return a scenario, to be closed by the caller
      */
@@ -54,7 +54,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Starts a scenario with a server of its own, without JUnit, in which chance decides as in another one.
+     * Starts a scenario with its own server, without JUnit, that repeats the random decisions of another one.
      *
      * @param seed the seed that the other one has reported
      * @return a scenario, to be closed by the caller
@@ -74,23 +74,23 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Subscribes an agent, which keeps what it receives.
+     * Subscribes an agent, and keeps the messages that it receives.
      *
      * @param agent the agent's name
      * @param topic the topic
-     * @return the subscription, in force
+     * @return the active subscription
      */
     public Subscription setupSubscriber(String agent, String topic) {
         return setupSubscriber(agent, topic, SubscriptionOptions.plain());
     }
 
     /**
-     * Subscribes an agent, which keeps what it receives.
+     * Subscribes an agent, and keeps the messages that it receives.
      *
      * @param agent the agent's name
      * @param topic the topic
      * @param options how to subscribe
-     * @return the subscription, in force
+     * @return the active subscription
      */
     public Subscription setupSubscriber(String agent, String topic, SubscriptionOptions options) {
         List<Message> kept = kept(agent);
@@ -163,8 +163,8 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Returns the configuration with which a program joins in, in this process or in one that has this module on its
-     * class path. What it names its topics is what the test names them.
+     * Returns the configuration of a program that takes part, in this process or in one that has this module on its
+     * class path. Its topics have the names that the test uses.
      *
      * @param agent what reports and faults call it
      * @return a configuration that is valid as long as the scenario
@@ -174,8 +174,8 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Returns the name under which the broker knows a topic of this test, for programs that have no configuration from
-     * here: in another language, for instance, or a look at {@link io.messaging.embedded.EmbeddedServer#subscribers()}.
+     * Returns the broker's name of a topic of this test, for programs without a configuration from here: in another
+     * language, for instance, or for {@link io.messaging.embedded.EmbeddedServer#subscribers()}.
      *
      * @param topic the topic, as the test names it
      * @return the broker's name
@@ -185,7 +185,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Returns the name under which the broker knows a namespace of this test.
+     * Returns the broker's name of a namespace of this test.
      *
      * @param namespace the namespace, as the test names it
      * @return the broker's name
@@ -234,7 +234,7 @@ public final class DistributedTestScenario implements AutoCloseable {
         return waits.awaitMessages(topic, count);
     }
 
-    /** Waits until nothing is under way; see {@link MessageWaits#awaitQuiescent}. */
+    /** Waits until no message is under way; see {@link MessageWaits#awaitQuiescent}. */
     public void awaitQuiescent() {
         waits.awaitQuiescent();
     }
@@ -268,9 +268,9 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Waits until something has happened: a handler that failed, for instance.
+     * Waits for an event, such as a failed handler.
      *
-     * @param predicate what
+     * @param predicate which event
      * @return the first such event
      */
     public RecordedEvent awaitEvent(Predicate<? super RecordedEvent> predicate) {
@@ -281,8 +281,7 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Waits until a handler has failed, and expects such failures: they do not make the test fail, however many there
-     * are and whenever they happen.
+     * Waits until a handler has failed, and expects such failures: they never make the test fail.
      *
      * @param which the delivery that failed; what the handler threw is its {@link RecordedEvent#outcome}
      * @return the first such delivery
@@ -293,10 +292,10 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Sets whether a handler that throws makes the test fail, or {@link #close} where there is no JUnit; see
+     * Sets whether a handler that throws makes the test fail, or {@link #close} without JUnit; see
      * {@link MessagingTest#failOnHandlerError}.
      *
-     * @param fail whether to fail; true unless the test says something else
+     * @param fail whether to fail; the default is true
      * @return this scenario
      */
     public DistributedTestScenario failOnHandlerError(boolean fail) {
@@ -314,9 +313,9 @@ public final class DistributedTestScenario implements AutoCloseable {
     }
 
     /**
-     * Ends the agents and processes, where the scenario was made with {@link #start}; else the test does it.
+     * Ends the agents and processes of a scenario that was created with {@link #start}; otherwise the test ends them.
      *
-     * @throws AssertionError when the scenario was made with {@link #start} and a handler has failed; see
+     * @throws AssertionError when the scenario was created with {@link #start} and a handler has failed; see
      *     {@link #failOnHandlerError}
      */
     @Override

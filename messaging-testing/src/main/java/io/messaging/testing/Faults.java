@@ -9,13 +9,12 @@ import java.time.Duration;
 import java.util.function.Predicate;
 
 /**
- * What can go wrong between a test's agents, made to happen. All of it ends with {@link #clear}, at the latest when the
- * test ends.
+ * Injects faults between a test's agents. All of them end with {@link #clear}, or with the test.
  *
- * <p>An agent is known by the name under which it was given its backend or configuration ({@link Agent},
- * {@link DistributedTestScenario#createBackend}), a process by the one with which it was started. Faults of connections
- * need the embedded backend, and somebody of that name that has connected; rules and partitions between two work with
- * every backend. Thread-safe.
+ * <p>An agent is identified by the name of its backend or configuration ({@link Agent},
+ * {@link DistributedTestScenario#createBackend}), a process by the name it was started with. Connection faults need the
+ * embedded backend and an agent of that name that has connected; rules and partitions between two agents work with every
+ * backend. Thread-safe.
  */
 public final class Faults {
     private final TestSpace space;
@@ -25,8 +24,8 @@ public final class Faults {
     }
 
     /**
-     * Returns the seed of everything that chance decides. A failure's report prints it; the configuration parameter
-     * {@code messaging.testing.seed} sets it.
+     * Returns the random seed. A failure's report prints it; the configuration parameter {@code messaging.testing.seed}
+     * sets it.
      *
      * @return the seed
      */
@@ -35,7 +34,7 @@ public final class Faults {
     }
 
     /**
-     * Cuts all connections of an agent, now. New ones may be made.
+     * Cuts all current connections of an agent. It may reconnect.
      *
      * @param agent the agent or process
      */
@@ -44,10 +43,10 @@ public final class Faults {
     }
 
     /**
-     * Cuts the agent's connection that brings the total of bytes, in both directions and from now on, to a number.
+     * Cuts the agent's connection once a number of bytes has passed, counted from now in both directions.
      *
      * @param agent the agent or process
-     * @param bytes how many still get through
+     * @param bytes how many still pass
      */
     public void cutAfterBytes(String agent, long bytes) {
         connection(agent, "connection to be cut after " + bytes + " bytes").cutAfterBytes(bytes);
@@ -74,7 +73,7 @@ public final class Faults {
     }
 
     /**
-     * Delays whatever goes to and from an agent.
+     * Delays all data to and from an agent.
      *
      * @param agent the agent or process
      * @param by how long; zero ends it
@@ -84,7 +83,7 @@ public final class Faults {
     }
 
     /**
-     * Stops an agent from reading: what the server sends it piles up in socket buffers.
+     * Stops an agent from reading: what the server sends accumulates in socket buffers.
      *
      * @param agent the agent or process, until {@link #heal(String)}
      */
@@ -93,7 +92,7 @@ public final class Faults {
     }
 
     /**
-     * Cuts an agent off, silently: nothing gets through in either direction, and nothing is lost.
+     * Partitions an agent silently: nothing passes in either direction, and nothing is lost.
      *
      * @param agent the agent or process, until {@link #heal(String)}
      */
@@ -111,8 +110,8 @@ public final class Faults {
     }
 
     /**
-     * Keeps two agents apart: what one has stored does not reach the other's handlers, and what comes behind it waits
-     * too. Nothing is lost. Works with every backend.
+     * Partitions two agents: messages that one has stored do not reach the other's handlers, nor do later ones. Nothing
+     * is lost. Works with every backend.
      *
      * @param one an agent or process
      * @param other another
@@ -145,7 +144,7 @@ public final class Faults {
     }
 
     /**
-     * Keeps messages from handlers. This breaks the backend's promise, to test what the user's program makes of it.
+     * Drops messages before they reach handlers. This breaks the contract, to test how the program copes with it.
      *
      * @param selects which
      */
@@ -154,7 +153,7 @@ public final class Faults {
     }
 
     /**
-     * Keeps each message from a handler with a probability.
+     * Drops each message before a handler with a probability.
      *
      * @param probability 0 to 1
      */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Waits for what messages do, instead of pausing. What does not come about in the test's time limit is an
+ * Condition-based waits for messages. A condition that is not met within the test's time limit is an
  * {@link AssertionError} that says what was there instead. Thread-safe.
  */
 public final class MessageWaits {
@@ -90,8 +90,8 @@ public final class MessageWaits {
     }
 
     /**
-     * Waits until nothing stored is undelivered and no handler is running, in any process. Then nothing more comes, as
-     * long as nobody but handlers stores.
+     * Waits until nothing stored is undelivered and no handler is running, in any process. No more messages follow then,
+     * as long as only handlers store.
      */
     public void awaitQuiescent() {
         String[] reason = {"nothing is known yet"};
@@ -105,7 +105,7 @@ public final class MessageWaits {
     }
 
     /**
-     * Asserts that a topic has stayed empty, once all is quiet: a fact, not a pause.
+     * Asserts that a topic is empty, after {@link #awaitQuiescent}.
      *
      * @param topic the topic
      */

@@ -10,21 +10,21 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Provides what tests of messaging need as parameters of methods and constructors:
+ * Provides the fixtures of messaging tests as parameters of methods and constructors:
  *
  * <ul>
  *   <li>{@link io.messaging.backend.MessagingBackend}, as many as there are names ({@link Agent})
  *   <li>{@link io.messaging.config.MessagingConfig}, for programs that open their backend themselves
  *   <li>{@link DistributedTestScenario}, {@link MessageWaits}, {@link Faults}
- *   <li>{@link TestClock}, which gives the test a server and a time of its own
- *   <li>{@link io.messaging.message.GemstoneGenerator}, each with a machine number of its own
+ *   <li>{@link TestClock}, which gives the test its own server and clock
+ *   <li>{@link io.messaging.message.GemstoneGenerator}, each with its own machine number
  *   <li>{@link io.messaging.embedded.EmbeddedServer}
  * </ul>
  *
- * <p>All tests of a run share a server, and each has topics, namespaces and client ids of its own, whatever it calls
- * them: tests need no restart, and may run in parallel. What a test was given is closed after it; what it has opened
- * itself and left open makes it fail, and so does a handler that throws. When it fails, what was stored and delivered
- * is told.
+ * <p>All tests of a run share a server, and each has its own topics, namespaces and client ids, even under the same names:
+ * tests need no restart, and may run in parallel. Fixtures are closed after the test; resources that the test has opened
+ * and not closed make it fail, and so does a handler that throws. The report of a failed test shows what was stored and
+ * delivered.
  *
  * <p>{@link MessagingExtension} does the same as a field with {@code @RegisterExtension}.
  */
@@ -56,7 +56,7 @@ public @interface MessagingTest {
     boolean ownServer() default false;
 
     /**
-     * Asks for a clock of the test's own, and so for a server of its own. A test method with a parameter of type
+     * Asks for the test's own clock, and with it its own server. A test method with a parameter of type
      * {@link TestClock} has one without this.
      *
      * @return whether the test has a clock
@@ -71,16 +71,16 @@ public @interface MessagingTest {
     boolean leakCheck() default true;
 
     /**
-     * Whether a handler that throws makes the test fail, even if the test itself would pass. Of a durable
-     * subscription the last attempt counts, which is the one that leaves a dead letter, and each failed assertion. For
-     * single failures that a test expects, see {@link DistributedTestScenario#expectHandlerError}.
+     * Whether a handler that throws makes the test fail, even if the test itself would pass. For a durable subscription,
+     * only the last attempt counts, after which a dead letter is stored, and each failed assertion. For single expected
+     * failures, see {@link DistributedTestScenario#expectHandlerError}.
      *
      * @return whether to fail
      */
     boolean failOnHandlerError() default true;
 
     /**
-     * Sets how long waits wait before they fail, in milliseconds. JUnit's configuration parameter
+     * Sets the time limit of waits, in milliseconds. JUnit's configuration parameter
      * {@code messaging.testing.timeoutFactor} multiplies it, for slow machines.
      *
      * @return more than zero

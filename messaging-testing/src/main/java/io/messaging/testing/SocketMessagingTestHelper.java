@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A server on a free port, and what connects to it, closed together: for tests without JUnit, or with a life of their
- * own.
+ * A server on a free port and its clients, closed together: for tests without JUnit, or with a lifecycle of their own.
  *
  * <pre>{@code
  * try (SocketMessagingTestHelper helper = SocketMessagingTestHelper.start()) {
@@ -58,7 +57,7 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
     }
 
     /**
-     * Starts a server on a clock that the test can turn.
+     * Starts a server on a clock that the test controls.
      *
      * @return a helper, to be closed by the caller
      */
@@ -70,7 +69,7 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
     /**
      * Returns the server.
      *
-     * @return the server of the moment: another one after {@link Faults#restartServer}
+     * @return the current server, a new one after {@link Faults#restartServer}
      */
     public EmbeddedServer server() {
         return space.network().server().server();
@@ -106,9 +105,9 @@ public final class SocketMessagingTestHelper implements AutoCloseable {
     }
 
     /**
-     * Closes everything, and tells what the test has opened itself and left open.
+     * Closes everything, and reports what the test has opened and not closed.
      *
-     * @return a sentence for each thing that somebody else should have closed
+     * @return a sentence for each resource that is still open
      */
     public List<String> closeAndFindLeaks() {
         List<String> leaks = space.closeAndFindLeaks();

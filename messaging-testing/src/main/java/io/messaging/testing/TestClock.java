@@ -7,11 +7,11 @@ import java.time.InstantSource;
 import java.util.function.Consumer;
 
 /**
- * A clock that a test stops and turns. The server, the in-memory broker and the pauses between a durable subscription's
- * attempts go by it, in this process and in child processes.
+ * A clock that a test controls. The server, the in-memory broker and the pauses between a durable subscription's attempts
+ * use it, in this process and in child processes.
  *
- * <p>It runs like the system's clock until it is frozen. While it stands, a generator has 4,096 ids, as in any
- * millisecond; asked for more, it waits for the clock.
+ * <p>It follows the system clock until it is frozen. While it is frozen, a generator has 4,096 ids, as in any
+ * millisecond; for more, it waits for the clock.
  *
  * <p>Thread-safe.
  */
@@ -25,10 +25,9 @@ public final class TestClock implements InstantSource {
     }
 
     /**
-     * Returns the clock of the test that started this process, for the process's own use of time.
+     * Returns the clock of the test that started this process.
      *
-     * @return the test's clock, which only the test can change; the system's where no test with a clock started this
-     *     process
+     * @return the test's clock, which only the test can change; otherwise the system clock
      */
     public static InstantSource fromEnvironment() {
         InstantSource clock = SharedClock.fromEnvironment();
@@ -45,7 +44,7 @@ public final class TestClock implements InstantSource {
         return shared.millis();
     }
 
-    /** Stops the clock where it stands. Idempotent. */
+    /** Freezes the clock at its present. Idempotent. */
     public synchronized void freeze() {
         if (!shared.isFrozen()) {
             stopAt(millis());
@@ -53,7 +52,7 @@ public final class TestClock implements InstantSource {
     }
 
     /**
-     * Stops the clock at a time.
+     * Freezes the clock at a time.
      *
      * @param instant the time, to the millisecond
      * @throws IllegalArgumentException when it is before the clock's present: a broker's time never goes back
@@ -73,7 +72,7 @@ public final class TestClock implements InstantSource {
     }
 
     /**
-     * Turns the clock, whether it runs or is frozen.
+     * Advances the clock, whether it runs or is frozen.
      *
      * @param by how far
      * @throws IllegalArgumentException when negative: a broker's time never goes back
@@ -86,7 +85,7 @@ public final class TestClock implements InstantSource {
         onChange.accept("advanced by " + by + " to " + instant());
     }
 
-    /** Lets the clock run on from where it stands. Idempotent. */
+    /** Lets the clock continue from its present. Idempotent. */
     public synchronized void resume() {
         if (shared.isFrozen()) {
             shared.resume();

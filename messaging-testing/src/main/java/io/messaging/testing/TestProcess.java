@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A JVM of its own that a test has started; see {@link DistributedTestScenario#startProcess}. It ends with the test,
- * and also when the test's JVM is killed. Waits for it have the test's time limit, and a minute at least: a JVM takes
- * its time to start, and one that ends instead ends the wait. Thread-safe.
+ * A JVM that a test has started; see {@link DistributedTestScenario#startProcess}. It ends with the test, and also when
+ * the test's JVM is killed. Waits for it have the test's time limit, but at least a minute: a JVM takes time to start,
+ * and a wait ends when the JVM ends. Thread-safe.
  */
 public final class TestProcess implements AutoCloseable {
     /** An argument that is replaced by the configuration as JSON. */
@@ -118,7 +118,7 @@ public final class TestProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until it has printed something.
+     * Waits until it has printed a text.
      *
      * @param text a part of what it prints
      * @return this
@@ -140,7 +140,7 @@ public final class TestProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until it has ended by itself.
+     * Waits until it has exited.
      *
      * @return the exit code
      */
@@ -150,12 +150,12 @@ public final class TestProcess implements AutoCloseable {
                         () -> "process '" + name() + "' is still running" + printed());
     }
 
-    /** Asks it to end, as a service manager does, and waits until it has; kills it when it does not. */
+    /** Terminates it, as a service manager does, and waits for the end; kills it after a time limit. */
     public void stop() {
         process.stop();
     }
 
-    /** Kills it, with its own children: no clean-up of its runs. Returns when it is gone. */
+    /** Kills it and its children, without clean-up; waits for the end. */
     public void kill() {
         process.kill();
     }

@@ -21,6 +21,12 @@ public final class ReportPage {
     private static final List<String> NOT_THE_USERS =
             List.of("java.", "jdk.", "sun.", "org.junit.", "org.opentest4j.", "org.assertj.", "org.hamcrest.");
 
+    private static final String LEGEND = """
+            <p class="legend"><span class="dot">●</span> stored
+            <span class="good">▮</span> handled <span class="bad">▮</span> handler failed
+            <span class="open">▮</span> not returned yet <span class="bad">✕</span> kept back by a rule</p>
+            """;
+
     private final Story story;
     private final List<Row> rows;
     private final Markup out = Markup.html();
@@ -37,14 +43,10 @@ public final class ReportPage {
 
     private String page() {
         out.start("html", "lang", "en").start("head").empty("meta", "charset", "utf-8");
-        out.element("title", story.title())
-                .start("style")
-                .raw("\n" + css())
-                .end()
-                .end();
-        out.start("body").element("h1", story.title());
+        out.element("title", story.title()).start("style").raw("\n" + css());
+        out.end().end().start("body").element("h1", story.title());
         out.element("pre", story.failure() + place(), "class", "failure").element("p", facts(), "class", "facts");
-        legend();
+        out.raw(LEGEND);
         SequenceDiagram.draw(story, rows, out);
         out.element("script", "document.querySelector('.scroll').scrollTop = 1e9;"); // the failure is at the end
         messages();
@@ -52,20 +54,6 @@ public final class ReportPage {
                 .forEach((process, output) ->
                         out.element("h2", process).element("pre", output.isEmpty() ? "(printed nothing)" : output));
         return out.end().end().toString();
-    }
-
-    private void legend() {
-        out.start("p", "class", "legend");
-        legend("dot", "●", "stored");
-        legend("good", "▮", "handled");
-        legend("bad", "▮", "handler failed");
-        legend("open", "▮", "not returned yet");
-        legend("bad", "✕", "kept back by a rule");
-        out.end();
-    }
-
-    private void legend(String css, String sign, String meaning) {
-        out.element("span", sign, "class", css).text(meaning + "\n");
     }
 
     private static String css() {
