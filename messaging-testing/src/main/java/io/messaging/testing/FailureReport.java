@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Reports a failed test: as a text with the failure, and as files beside the test's report. Used by one thread. */
+/** Reports a failed test: as text in the failure, and as files beside the test's report. Used by one thread. */
 final class FailureReport {
     private static final int OUTPUT_LINES = 40;
     private static final int MAX_NAME = 120;
@@ -29,7 +29,7 @@ final class FailureReport {
     private final List<TestSpace> spaces;
     private final ExtensionContext context;
 
-    /** Reports the test of the first space, with what the spaces of the enclosing classes recorded meanwhile. */
+    /** Creates a report on the test of the first space, with the recordings of the enclosing classes. */
     FailureReport(List<TestSpace> spaces, ExtensionContext context) {
         this.space = spaces.get(0);
         this.spaces = spaces;
@@ -78,8 +78,8 @@ final class FailureReport {
     }
 
     /**
-     * Names the test, and a number of its unique id: file systems that know no case, classes inside others, overloaded
-     * and repeated methods and long names would otherwise make several tests write the same file.
+     * Returns a name with a hash of the test's unique id: case-insensitive file systems, nested classes, overloaded and
+     * repeated methods, and long names would otherwise make several tests write the same file.
      */
     private String fileName() {
         String type = context.getTestClass().map(Class::getName).orElse("");

@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Combines what handlers have thrown into one failure. */
+/** Combines the exceptions of handlers into one failure. */
 final class HandlerFailure {
     private static final int MOST_SHOWN = 10;
 
     private HandlerFailure() {}
 
-    /** Returns the failure, which has the stack trace of the first exception; empty where there were none. */
+    /** Returns the failure, with the stack trace of the first exception; empty without errors. */
     static Optional<AssertionError> of(String title, List<HandlerError> errors) {
         if (errors.isEmpty()) {
             return Optional.empty();

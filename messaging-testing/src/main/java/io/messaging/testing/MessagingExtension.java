@@ -25,14 +25,14 @@ import org.junit.jupiter.api.extension.TestInstantiationAwareExtension.Extension
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Does what {@link MessagingTest} says, for a field with {@code @RegisterExtension}, static or not:
+ * The extension behind {@link MessagingTest}, also for a field with {@code @RegisterExtension}, static or not:
  *
  * <pre>{@code
  * @RegisterExtension
  * static final MessagingExtension MESSAGING = MessagingExtension.with("in-memory");
  * }</pre>
  *
- * <p>Immutable, so tests in parallel may share it: what a test has is kept by JUnit with the test.
+ * <p>Immutable, so parallel tests may share it: JUnit stores the state of each test.
  */
 public final class MessagingExtension
         implements BeforeEachCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
@@ -79,7 +79,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Creates an extension for any backend. Its tests use names of their own, so it need not be empty.
+     * Creates an extension for any backend. Its tests use unique names, so it need not be empty.
      *
      * @param config the backend's configuration
      * @return an extension with all other settings at their defaults
@@ -94,7 +94,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Runs each test with a server of its own.
+     * Runs each test with its own server.
      *
      * @return a changed copy
      */
@@ -103,7 +103,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Runs each test with a clock of its own.
+     * Runs each test with its own clock.
      *
      * @return a changed copy
      */
@@ -112,7 +112,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Has tests not fail for what they leave open.
+     * Disables the leak check.
      *
      * @return a changed copy
      */
@@ -121,7 +121,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Has tests not fail for what handlers throw; see {@link MessagingTest#failOnHandlerError}.
+     * Lets tests pass although handlers throw; see {@link MessagingTest#failOnHandlerError}.
      *
      * @return a changed copy
      */
@@ -130,7 +130,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Sets how long waits wait before they fail.
+     * Sets the time limit of waits.
      *
      * @param timeout more than zero
      * @return a changed copy
@@ -140,7 +140,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Has parameters of constructors belong to the test and not to its class, where JUnit (5.12 and later) asks.
+     * Lets constructor parameters belong to the test instead of its class, in JUnit 5.12 and later.
      *
      * @param context of the class
      * @return the test's
@@ -161,7 +161,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Closes what the test was given, reports a failure, and fails for what was left open.
+     * Closes the test's fixtures, reports a failure, and fails for unclosed resources.
      *
      * @param context the test's
      */
@@ -171,7 +171,7 @@ public final class MessagingExtension
     }
 
     /**
-     * Does the same for what the methods around all tests were given.
+     * Does the same for the fixtures of the class.
      *
      * @param context the class's
      */
@@ -205,7 +205,7 @@ public final class MessagingExtension
         return PARAMETERS.get(parameter.getParameter().getType()).apply(new Injection(test(context), agent));
     }
 
-    /** What the test or class has; made when first asked for. */
+    /** Returns the state of the test or class, created on first use. */
     @SuppressWarnings("deprecation") // its successor is not there before JUnit 6
     private RunningTest test(ExtensionContext context) {
         return context.getStore(NAMESPACE)
@@ -225,7 +225,7 @@ public final class MessagingExtension
         return Optional.ofNullable(context.getStore(NAMESPACE).get(context.getUniqueId(), RunningTest.class));
     }
 
-    /** What the classes around a test have. */
+    /** Returns the state of the enclosing classes. */
     private static List<RunningTest> around(ExtensionContext context) {
         return Stream.iterate(
                         context.getParent(),

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.TestInstances;
 import org.opentest4j.TestAbortedException;
 
 /**
- * What JUnit keeps with a test, or with a class whose own methods asked for something. Closed by JUnit at the latest.
+ * The state of a test, or of a class whose own methods use fixtures, in JUnit's store. Closed by JUnit at the latest.
  * Thread-safe.
  */
 @SuppressWarnings("deprecation") // for older JUnits
@@ -25,12 +25,12 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
     /** The configuration parameter that sets the seed of faults. */
     static final String SEED = "messaging.testing.seed";
 
-    /** The configuration parameter that all time limits are multiplied by. */
+    /** The configuration parameter that multiplies all time limits. */
     static final String TIMEOUT_FACTOR = "messaging.testing.timeoutFactor";
 
-    /** Subscriptions of a class around this test, and which there were before it. */
+    /** The subscriptions of an enclosing class, and those that existed before this test. */
     private record Around(TestSpace space, List<KnownSubscription> before) {
-        /** Those that the test's own code has made; what a scenario of the class made ends with the class. */
+        /** Returns those that the test's own code has made; what a scenario of the class made ends with the class. */
         Stream<String> leftOpen(TestSpace test) {
             return space.hub().subscriptions().stream()
                     .filter(known -> !before.contains(known) && test.code().isAt(known.where()))
@@ -77,7 +77,7 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
                         : List.of());
     }
 
-    /** The classes around a nested one are named too, as others may have classes of the same names inside. */
+    /** Includes the enclosing classes: other classes may have nested classes of the same name. */
     private static String title(ExtensionContext context) {
         return context.getTestClass().map(RunningTest::nameInPackage).orElse("")
                 + context.getTestMethod()
@@ -90,7 +90,7 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
         return name.substring(name.lastIndexOf('.') + 1).replace('$', '.');
     }
 
-    /** What tells apart the runs of one parameterized method. */
+    /** Distinguishes the runs of a parameterized method. */
     private static String suffix(String method, String displayName) {
         return displayName.startsWith(method + "(") ? "" : " " + displayName;
     }
@@ -103,14 +103,16 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
         return scenario;
     }
 
-    /** The test's own code begins, on this thread. */
+    /** Notes that the test's own code begins, on this thread. */
     void begin() {
         if (space.settings().leakCheck()) {
             space.markThreads();
         }
     }
 
-    /** The test is over: report before anything is closed, so that the report shows what the failure met. Idempotent. */
+    /**
+     * Ends the test. Reports before anything is closed, so that the report shows the state at the failure. Idempotent.
+     */
     void end(Optional<Throwable> outcome) {
         if (space.isClosed()) {
             return;
