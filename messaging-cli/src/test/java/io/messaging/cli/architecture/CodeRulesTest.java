@@ -49,10 +49,7 @@ class CodeRulesTest {
             "Awaiter", // polls the backend under test
             "DeliveryRules", // a slow handler
             "DurableFailureRules", // a slow handler
-            "LeakCheck", // polls handlers and connections that are ending
-            "Leftovers", // polls threads and processes that are ending
-            "ObservedHandler", // a back-off on the clock of the test, which the test turns
-            "TestServer", // retries a port until the system has released it
+            "Polling", // the fixtures' wait for threads, processes and connections that are ending, and for a port
             // command line
             "SoakRun"); // paces the load
 
