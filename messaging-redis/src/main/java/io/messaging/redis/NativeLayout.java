@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/** Our own layout, which keeps the whole contract: a log and an order for each topic. Thread-safe. */
+/** Our own layout, which implements the whole contract: a log and an id order per topic. Thread-safe. */
 final class NativeLayout implements RedisLayout {
     private static final Set<Capability> CAPABILITIES = Set.of(
             Capability.SUBSCRIPTION,
@@ -46,7 +46,7 @@ final class NativeLayout implements RedisLayout {
     private final SubscriptionManager subscriptions;
     private final DurableManager durables;
 
-    /** Makes one of a backend that says when it has begun to refuse calls. */
+    /** Creates a layout; {@code refusesCalls} is true once the backend refuses calls. */
     NativeLayout(RedisLink link, RedisOptions options, String name, BooleanSupplier refusesCalls) {
         this.link = link;
         keys = new Keys(options.get(RedisOptions.KEY_PREFIX));

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Reads the {@code redis_client} map of a configuration that a Python program uses too. What has a meaning here is
- * taken over, what tunes the Python client only is let pass, and anything else is an error.
+ * Reads the {@code redis_client} map of a configuration that is shared with a Python program. Options that exist here
+ * are applied, options that only tune the Python client are ignored, anything else is an error.
  */
 final class PythonClientMap {
     private static final Set<String> SAME = Set.of(
@@ -50,13 +50,13 @@ final class PythonClientMap {
 
     private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
-    /** A number in JSON, be it in quotes; with a short exponent, or a few characters would make a huge number. */
+    /** A JSON number, possibly in quotes; the exponent is short, or a few characters would produce a huge number. */
     private static final Pattern SECONDS =
             Pattern.compile("-?(0|[1-9][0-9]{0,17})([.][0-9]{1,30})?([eE][-+]?[0-9]{1,2})?");
 
     private final Map<String, FactoryOption<?>> options = new LinkedHashMap<>();
 
-    /** Begins with what is given beside the map. */
+    /** Starts with the options given beside the map. */
     private final Map<String, Object> merged;
 
     private PythonClientMap(List<FactoryOption<?>> options, Map<String, Object> given) {

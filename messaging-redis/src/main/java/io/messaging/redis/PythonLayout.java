@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The Python framework's layout. It keeps no storing order, so there are no durable subscriptions, and what is made up
- * for after a lost connection comes in the order of its ids. Thread-safe.
+ * The Python framework's layout. It keeps no storing order, so there are no durable subscriptions, and messages missed
+ * during a lost connection are delivered in id order. Thread-safe.
  */
 final class PythonLayout implements RedisLayout {
     private static final long DRAIN_NANOS = 1_000_000_000L;

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A way to lay messages out in Redis, behind the one backend. Methods mean what those of
- * {@link io.messaging.backend.MessagingBackend} mean. Implementations are thread-safe.
+ * A layout of messages in Redis. Methods are those of {@link io.messaging.backend.MessagingBackend}. Implementations
+ * are thread-safe.
  */
 interface RedisLayout {
     Set<Capability> capabilities();
@@ -41,6 +41,6 @@ interface RedisLayout {
 
     Administration administration();
 
-    /** Called once. Bounded in time. */
+    /** Called once. Takes a bounded time. */
     void close();
 }

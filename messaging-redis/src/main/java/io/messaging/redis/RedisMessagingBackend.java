@@ -20,14 +20,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Keeps the contract on Redis: one server, a master with Sentinels, or a cluster. {@code docs/redis.md} says how
- * messages lie there, and what Redis itself may lose.
+ * A backend on Redis: one server, a master with Sentinels, or a cluster. {@code docs/redis.md} describes the layout,
+ * and what Redis itself may lose.
  *
- * <p>Each subscription reads the topic's log from a place of its own, so that a lost connection loses nothing; a
- * handler runs on a thread of the backend's. A call that finds the connection lost waits for it to be mended, at most
- * the request timeout.
+ * <p>Each subscription reads the topic's log from its own position, so that a lost connection loses nothing; handlers
+ * run on threads of the backend. A call that finds the connection lost waits for the reconnect, at most the request
+ * timeout.
  *
- * <p>Thread-safe. Made from a configuration, by {@link RedisMessagingBackendFactory}.
+ * <p>Thread-safe. Created from a configuration, by {@link RedisMessagingBackendFactory}.
  */
 public final class RedisMessagingBackend extends AbstractMessagingBackend {
     private static final AtomicLong INSTANCES = new AtomicLong();

@@ -8,7 +8,7 @@ import io.messaging.spi.MessagingBackendFactory;
 import io.messaging.spi.OptionValues;
 import java.util.List;
 
-/** Makes {@link RedisMessagingBackend}s from a configuration. Thread-safe. */
+/** Creates {@link RedisMessagingBackend}s from a configuration. Thread-safe. */
 @AutoService(MessagingBackendFactory.class)
 @SuppressWarnings("exports") // auto-service is needed to compile only
 public final class RedisMessagingBackendFactory implements MessagingBackendFactory {

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The backend's options, declared once, and the values that one was opened with. Immutable; its text shows no secret. */
+/** The backend's options, declared once, and the values of one backend. Immutable; secrets are never printed. */
 final class RedisOptions {
     /** The layouts. */
     enum Layout {
-        /** Ours: the whole contract. */
+        /** Our own: the whole contract. */
         NATIVE,
         /** The Python framework's: shared with its programs. */
         PYTHON
@@ -115,7 +115,7 @@ final class RedisOptions {
     private final OptionValues values;
     private final RedisSettings connection;
 
-    /** Takes values that were checked one by one, and checks them together. */
+    /** Checks the combination of values that were checked one by one. */
     RedisOptions(OptionValues given) {
         Map<String, Object> python = given.find(REDIS_CLIENT).orElse(Map.of());
         values = python.isEmpty() ? given : PythonClientMap.merge(given, ALL, python);
@@ -144,7 +144,7 @@ final class RedisOptions {
                 Duration.ofMillis(get(CONNECT_WAIT_MILLIS)));
     }
 
-    /** Which Redis, and how to talk to it. */
+    /** Returns the address of Redis and the connection options. */
     RedisSettings connection() {
         return connection;
     }

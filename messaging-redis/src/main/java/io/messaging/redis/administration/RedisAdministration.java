@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** What lies in Redis in our own layout, whoever stored it. Thread-safe. */
+/** Statistics and clearing of our own layout, whoever stored the messages. Thread-safe. */
 public final class RedisAdministration implements Administration {
     private static final int TOPICS_AT_ONCE = 1_000;
 
@@ -27,14 +27,6 @@ public final class RedisAdministration implements Administration {
     private final TopicNames names;
     private final TopicClearing clearing;
 
-    /**
-     * Makes the view.
-     *
-     * @param link the way to Redis
-     * @param keys names
-     * @param presence who is subscribed
-     * @param durables the durable clients
-     */
     public RedisAdministration(RedisLink link, Keys keys, Presence presence, DurableManager durables) {
         this.link = link;
         this.keys = keys;
@@ -70,7 +62,7 @@ public final class RedisAdministration implements Administration {
 
     private record Count(long number, boolean complete) {}
 
-    /** A log's length is known to Redis, so what takes time is the number of topics. */
+    /** Redis knows the length of a log, so the cost depends on the number of topics. */
     private Count countMessages(Set<String> topics, long deadlineNanos) {
         List<String> logs = topics.stream().map(keys::log).toList();
         long count = 0;

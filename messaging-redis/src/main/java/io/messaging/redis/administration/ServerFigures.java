@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the servers say of themselves. A user may be without the right to ask. Immutable.
+ * What the servers report about themselves; the user may lack the permission. Immutable.
  *
- * @param servers for each server what INFO gave, by name; none where asking was refused
+ * @param servers the fields of INFO for each server; empty where it was refused
  */
 record ServerFigures(List<Map<String, String>> servers) {
     private static final String USED_MEMORY = "used_memory_bytes";

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Removes what topics hold, in parts that each keep Redis for a few milliseconds. Thread-safe. */
+/** Clears topics in parts that each block Redis for a few milliseconds. Thread-safe. */
 final class TopicClearing {
     private static final Script CLEAR = Script.load(TopicClearing.class, "clear.lua");
     private static final Script DROP = Script.load(TopicClearing.class, "drop.lua");
@@ -33,8 +33,8 @@ final class TopicClearing {
     }
 
     /**
-     * Removes what a topic has now: what is stored meanwhile, behind its end of this moment, stays. Each part takes its
-     * messages out of the topic first, at once from every read, then out of what is found by id.
+     * Removes what a topic holds now; what is stored meanwhile, behind its current end, stays. Each part first removes
+     * its messages from the topic, at once for every read, then from the index of ids.
      */
     long clear(String topic) {
         List<String> names = new ArrayList<>(keys.logAndLanes(topic));
@@ -68,11 +68,11 @@ final class TopicClearing {
         return entries;
     }
 
-    /** Forgets a topic without messages, in which nobody that is away has a place. */
+    /** Forgets an empty topic in which no disconnected client has a position. */
     void drop(String topic) {
         List<String> names = List.of(keys.log(topic), keys.end(topic));
         while (link.call(() -> link.run(DROP, names, List.of())).get(0)[0] == '0') {
-            Uninterruptibly.sleep(DROP_PAUSE_NANOS); // until the millisecond of its last message is over
+            Uninterruptibly.sleep(DROP_PAUSE_NANOS); // until the millisecond of its last message has passed
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds topics by their keys. Nothing lists them, since that would cost every store something: so this goes through the
- * names of all keys, a part at a time, so that others are served in between. Thread-safe.
+ * Finds topics by their keys. There is no list of topics, which would make every store more expensive; so this scans
+ * the names of all keys, in parts, so that other commands are served in between. Thread-safe.
  */
 final class TopicNames {
     private static final Script NAMES = Script.load(TopicNames.class, "names.lua");
@@ -28,14 +28,14 @@ final class TopicNames {
     }
 
     /**
-     * What was found.
+     * The topics found.
      *
-     * @param topics in no order that means anything
-     * @param complete whether the time was enough for all
+     * @param topics in no particular order
+     * @param complete whether the time sufficed for all
      */
     record Found(Set<String> topics, boolean complete) {}
 
-    /** Finds all, however long it takes. */
+    /** Finds all topics, without a time limit. */
     Set<String> all() {
         return find(System.nanoTime() + Long.MAX_VALUE / 2).topics();
     }

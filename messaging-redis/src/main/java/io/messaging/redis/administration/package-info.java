@@ -1,2 +1,2 @@
-/** Counting and clearing what is stored. */
+/** Internal: statistics and clearing. */
 package io.messaging.redis.administration;

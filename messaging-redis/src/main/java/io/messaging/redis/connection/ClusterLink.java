@@ -38,7 +38,7 @@ final class ClusterLink extends RedisLink {
             RedisFailures failures,
             List<RedisURI> uris,
             Consumer<ClientOptions.Builder> common) {
-        return connecting(() -> RedisClusterClient.create(SharedResources.open(), uris), client -> {
+        return SharedResources.connect(resources -> RedisClusterClient.create(resources, uris), client -> {
             ClusterClientOptions.Builder options = ClusterClientOptions.builder();
             common.accept(options);
             options.topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()

@@ -5,20 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a server listens. Immutable.
+ * The address of a server. Immutable.
  *
  * @param host name or address
  * @param port 1 to 65535
  */
 public record HostAndPort(String host, int port) {
     /**
-     * Reads a list.
+     * Parses addresses separated by commas, each {@code host:port}, {@code [v6]:port} or {@code host}.
      *
-     * @param option the option's name, for the error message
-     * @param text addresses separated by commas, each {@code host:port}, {@code [v6]:port} or {@code host}
-     * @param defaultPort the port of those that name none
-     * @return the addresses
-     * @throws MessagingConfigurationException when the text is no such list
+     * @throws MessagingConfigurationException when the text is no such list; it names the option
      */
     public static List<HostAndPort> parseList(String option, String text, int defaultPort) {
         List<HostAndPort> list = new ArrayList<>();
@@ -47,7 +43,7 @@ public record HostAndPort(String host, int port) {
                 + "'; it takes host:port with a port from 1 to 65535, several separated by commas");
     }
 
-    /** Gives {@code host:port}. */
+    /** Returns {@code host:port}. */
     @Override
     public String toString() {
         return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;

@@ -18,10 +18,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks names up as the JVM does, with its hosts file and its cache, on threads of its own: an I/O thread must not wait
- * for a name server. Thread-safe.
+ * Resolves names as the JVM does, with its hosts file and cache, on its own threads: an I/O thread must not wait for a
+ * name server. Thread-safe.
  *
- * <p>The client's own resolver speaks DNS over a socket of each I/O thread, and loses that socket when the thread ends
+ * <p>The client's own resolver speaks DNS over a socket per I/O thread, and leaks that socket when the thread ends
  * first (LIFE-03).
  */
 final class HostLookup extends AddressResolverGroup<InetSocketAddress> {
@@ -45,7 +45,7 @@ final class HostLookup extends AddressResolverGroup<InetSocketAddress> {
         return new Resolver(executor).asAddressResolver();
     }
 
-    /** Ends the threads; one that waits for a name server ends when that has answered. */
+    /** Ends the threads; one that waits for a name server ends after the answer. */
     void end(long waitMillis) {
         close();
         threads.shutdownNow();

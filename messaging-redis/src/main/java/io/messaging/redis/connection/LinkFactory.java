@@ -10,18 +10,18 @@ import io.lettuce.core.TimeoutOptions;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.spi.delivery.BackendThreads;
 import java.io.File;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Turns settings into connections. Thread-safe. */
+/** Opens connections from settings. Thread-safe. */
 public final class LinkFactory {
     private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** How often to try where the connection ends before its handshake: what the server objected to may have got lost. */
+    /** Attempts when the connection ends during the handshake, which may lose the reason of the server's refusal. */
     private static final int HANDSHAKES = 3;
 
     private final RedisSettings settings;
@@ -35,7 +35,7 @@ public final class LinkFactory {
     /**
      * Connects.
      *
-     * @param settings where to
+     * @param settings the address and options
      * @return an open link
      * @throws MessagingConnectionException when there is no server, after the time the settings allow
      * @throws MessagingConfigurationException when the server refuses the password, or the client on the class path does
@@ -78,7 +78,9 @@ public final class LinkFactory {
             try {
                 return BackendThreads.call("messaging-redis-opener", connect);
             } catch (MessagingConnectionException e) {
-                LockSupport.parkNanos(System.nanoTime() - deadline >= 0 ? 0 : RETRY_PAUSE_NANOS);
+                if (System.nanoTime() - deadline < 0) {
+                    Uninterruptibly.sleep(RETRY_PAUSE_NANOS);
+                }
                 if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
                     throw afterWaiting(e);
                 }
@@ -143,7 +145,7 @@ public final class LinkFactory {
         }
     }
 
-    /** What single servers and clusters have in common. Commands that were under way are sent again: all may be. */
+    /** The options of single servers and clusters. Commands in flight are sent again: all are idempotent. */
     private void addTo(ClientOptions.Builder options) {
         options.autoReconnect(true)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS)

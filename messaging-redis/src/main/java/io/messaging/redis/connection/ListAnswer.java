@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An answer that is a flat list of texts; numbers become texts, too. When the connection is lost in the middle of it, the
- * client sends the command again and has the second answer decoded into the same object as the first half: so each
- * beginning of a list starts this anew. The client's own lists, maps and sets keep the half, and must not be used.
+ * A reply that is a flat list of texts; numbers become texts. When the connection is lost in the middle of a reply, the
+ * client resends the command and decodes the second reply into the same object: so each beginning of a list starts
+ * anew. The client's own lists, maps and sets keep the first half, and must not be used.
  *
- * <p>Belongs to the I/O thread until the command has completed.
+ * <p>Owned by the I/O thread until the command has completed.
  */
 final class ListAnswer extends CommandOutput<String, byte[], List<byte[]>> {
     ListAnswer() {

@@ -3,9 +3,8 @@ package io.messaging.redis.connection;
 import java.io.IOException;
 
 /**
- * Lettuce logs through SLF4J, which prints warnings to the standard error stream of a program that has no provider for
- * it. SLF4J is initialised here without these warnings where there is none; a program with a provider, or with settings
- * of its own, is left alone. Thread-safe.
+ * Initialises SLF4J, through which Lettuce logs, without the warnings that it prints to standard error when a program
+ * has no provider. A program with a provider or settings of its own is left alone. Thread-safe.
  */
 final class QuietSlf4j {
     private static final String VERBOSITY = "slf4j.internal.verbosity"; // since SLF4J 2.0.10
@@ -16,7 +15,7 @@ final class QuietSlf4j {
 
     private QuietSlf4j() {}
 
-    /** Does nothing from the second call on. */
+    /** Initialises once; later calls do nothing. */
     static synchronized void initialise() {
         if (initialised) {
             return;
@@ -29,7 +28,7 @@ final class QuietSlf4j {
                 initialiseWithoutWarnings(factory);
             }
         } catch (ReflectiveOperationException | IOException | LinkageError | SecurityException e) {
-            // It is only about warnings: Lettuce initialises SLF4J, and reports what is wrong with it.
+            // only warnings: Lettuce initialises SLF4J later, and reports what is wrong with it
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** What a failure of the client or an error of the server means to a caller of the contract. Thread-safe. */
+/** Translates failures of the client and errors of the server into exceptions of the contract. Thread-safe. */
 public final class RedisFailures {
     private final RedisSettings settings;
 
@@ -23,14 +23,7 @@ public final class RedisFailures {
         this.settings = settings;
     }
 
-    /**
-     * Translates a failure.
-     *
-     * @param failure what a future completed with
-     * @param connected whether the connection is there
-     * @param closed whether the backend was closed
-     * @return a {@link MessagingException}, or a {@link TransientRedisException}
-     */
+    /** Translates the failure of a future into a {@link MessagingException} or a {@link TransientRedisException}. */
     RuntimeException translate(Throwable failure, boolean connected, boolean closed) {
         Throwable cause = unwrapped(failure);
         if (cause instanceof MessagingException || cause instanceof TransientRedisException) {
@@ -44,13 +37,13 @@ public final class RedisFailures {
             return timedOut(cause, connected);
         }
         if (isCut(cause)) {
-            return new TransientRedisException(timedOut(cause, false)); // the connection was cut, and is being mended
+            return new TransientRedisException(timedOut(cause, false)); // the client reconnects
         }
         RuntimeException known = ofServerError(String.valueOf(cause.getMessage()), cause);
         return known != null
                 ? known
                 : new MessagingConnectionException(
-                        settings.where() + " did not answer as it should: " + cause.getMessage()
+                        settings.where() + " returned an error: " + cause.getMessage()
                                 + "; see its log. Storing again is harmless",
                         cause);
     }
@@ -71,7 +64,7 @@ public final class RedisFailures {
         return cause;
     }
 
-    /** What a caller is told whose time is up. */
+    /** Returns the exception for a call that timed out. */
     MessagingException timedOut(Throwable cause, boolean connected) {
         long millis = settings.requestTimeout().toMillis();
         return connected
@@ -80,17 +73,13 @@ public final class RedisFailures {
                                 + "command may or may not have been executed. Storing again is harmless",
                         cause)
                 : new MessagingConnectionException(
-                        "lost the connection to " + settings.where() + " and could not mend it within " + millis
+                        "lost the connection to " + settings.where() + " and could not reconnect within " + millis
                                 + " ms (request_timeout_millis); check that the server runs. Storing again is harmless",
                         cause);
     }
 
     /**
-     * Translates a server's error.
-     *
-     * @param text the server's words, perhaps with a script's place before them
-     * @param cause what carried it, or null
-     * @return null for an error of no known kind
+     * Translates a server's error, whose text may start with a position in a script; returns null for an unknown error.
      */
     public RuntimeException ofServerError(String text, Throwable cause) {
         if (text.contains("OOM ")) {
@@ -117,13 +106,13 @@ public final class RedisFailures {
         }
         if (text.contains("NOPERM") || text.contains("The user executing the script can't")) {
             return new MessagingConfigurationException(
-                    settings.where() + " does not let the user do this (" + text + "); grant the commands, keys and "
+                    settings.where() + " denies the user permission (" + text + "); grant the commands, keys and "
                             + "channels that docs/redis.md lists",
                     cause);
         }
         if (text.contains("MISCONF ") || text.contains("NOREPLICAS ")) {
             return new MessagingConnectionException(
-                    settings.where() + " accepts no writes: " + text + "; mend its persistence or its replicas", cause);
+                    settings.where() + " accepts no writes: " + text + "; repair its persistence or its replicas", cause);
         }
         return isTransient(text)
                 ? new TransientRedisException(new MessagingConnectionException(
@@ -142,7 +131,7 @@ public final class RedisFailures {
                 || text.contains("too many redirections");
     }
 
-    /** Whether the connection ended before the server's answer to the first command was known. */
+    /** Returns whether the connection ended before the reply to the first command. */
     static boolean isClosedInHandshake(RedisException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (String.valueOf(cause.getMessage()).contains("Connection closed prematurely")) {

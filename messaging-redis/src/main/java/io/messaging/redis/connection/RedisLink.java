@@ -20,24 +20,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The way to Redis, whatever stands there: one multiplexed connection for commands (one to each master of a cluster),
- * which mends itself and sends again what was under way. Thread-safe.
+ * The connections to Redis, Sentinel or a cluster: one multiplexed connection for commands (one to each master of a
+ * cluster), which reconnects automatically and resends the commands in flight. Thread-safe.
  */
 public abstract class RedisLink implements AutoCloseable {
     static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
@@ -46,21 +41,16 @@ public abstract class RedisLink implements AutoCloseable {
     private static final long RETRY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long ANSWER_SLACK_MILLIS = 250;
     private static final long TIDY_MILLIS = 500;
-    private static final long SHUTDOWN_MILLIS = 2_000;
+    private static final long PUB_SUB_MILLIS = 1_000;
 
     private final RedisSettings settings;
     private final RedisFailures failures;
     private final AbstractRedisClient client;
     private final RedisServer anyServer = new RedisServer(this, this::commands);
-    private final Set<StatefulRedisPubSubConnection<String, byte[]>> pubSubs = ConcurrentHashMap.newKeySet();
-
-    /** Held while a connection is made: the client's threads must not end in the middle of that. */
-    private final ReentrantLock connecting = new ReentrantLock();
-
-    private final CompletableFuture<Void> ending = new CompletableFuture<>();
+    private final PubSubConnections pubSubs = new PubSubConnections();
     private volatile boolean closed;
 
-    /** The server did not answer in {@link #briefly}, and has not since. */
+    /** The server did not answer in {@link #briefly}, and has not answered since. */
     private volatile boolean silent;
 
     RedisLink(RedisSettings settings, RedisFailures failures, AbstractRedisClient client) {
@@ -69,127 +59,58 @@ public abstract class RedisLink implements AutoCloseable {
         this.client = client;
     }
 
-    /** Makes a client and uses it; gives everything back when that fails. */
-    static <C extends AbstractRedisClient> RedisLink connecting(Supplier<C> create, Function<C, RedisLink> connect) {
-        C client = create.get();
-        boolean done = false;
-        try {
-            RedisLink link = connect.apply(client);
-            done = true;
-            return link;
-        } finally {
-            if (!done) {
-                shutDown(client);
-            }
-        }
-    }
-
     /**
-     * Gives the commands, of which only those whose answer is one text or number are to be used: see {@link #list}.
-     * Their futures complete on an I/O thread, which must not be blocked.
-     *
-     * @return the commands, at most so much behind each other as the server allows
+     * Returns the commands. Only those that reply with one text or number may be used: see {@link #list}. Their futures
+     * complete on an I/O thread, which must not be blocked.
      */
     public abstract RedisClusterAsyncCommands<String, byte[]> commands();
 
-    /** Gives the commands of each server that has keys: of one, or of the masters of a cluster. May block. */
+    /** Returns the commands of each server that has keys: of one, or of the masters of a cluster. May block. */
     abstract List<RedisClusterAsyncCommands<String, byte[]>> masters();
 
     abstract boolean isConnected();
 
     abstract CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
 
-    /** Closes the connection for commands. The client would too, but those of a cluster twice, and complain of it. */
+    /** Closes the connection for commands. The client would do it too, but twice for a cluster, with a warning. */
     abstract CompletableFuture<Void> closeConnection();
 
-    /**
-     * Opens a connection of its own for channels.
-     *
-     * @return closes with this
-     */
+    /** Opens another connection, for channels, which closes with this link. */
     public final StatefulRedisPubSubConnection<String, byte[]> openPubSub() {
-        connecting.lock();
         try {
-            StatefulRedisPubSubConnection<String, byte[]> opened =
-                    closed ? null : awaitPubSub(NettyLocals.leavingNone(this::connectPubSub));
+            StatefulRedisPubSubConnection<String, byte[]> opened = pubSubs.open(
+                    this::connectPubSub, 2 * settings.requestTimeout().toNanos());
             if (opened == null) {
                 throw translate(new RedisException("Connection closed"));
             }
-            pubSubs.add(opened);
             return opened;
         } catch (RedisException e) {
             throw closed ? translate(e) : failures.notConnected(e);
-        } finally {
-            connecting.unlock();
         }
     }
 
-    /** Gives null when this closes first: the client's future may then never complete. */
-    private StatefulRedisPubSubConnection<String, byte[]> awaitPubSub(
-            CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> opening) {
-        try {
-            Uninterruptibly.get(
-                    CompletableFuture.anyOf(opening, ending),
-                    2 * settings.requestTimeout().toNanos());
-            if (opening.isDone()) {
-                return opening.join();
-            }
-        } catch (TimeoutException e) {
-            throw new RedisException("no connection in time", e);
-        } catch (ExecutionException | CompletionException e) {
-            throw e.getCause() instanceof RedisException known ? known : new RedisException(e.getCause());
-        } finally {
-            if (!opening.isDone()) {
-                opening.thenAccept(StatefulRedisPubSubConnection::closeAsync);
-            }
-        }
-        return null;
-    }
-
-    /**
-     * Tells whether keys are spread over several servers, so that a script sees those of one slot only.
-     *
-     * @return true for a cluster
-     */
+    /** Returns whether keys are spread over several servers, so that a script sees the keys of one slot only. */
     public final boolean isCluster() {
         return settings.mode() == RedisSettings.Mode.CLUSTER;
     }
 
-    /**
-     * Gives the settings.
-     *
-     * @return the settings it was opened with
-     */
     public final RedisSettings settings() {
         return settings;
     }
 
-    /**
-     * Gives the meaning of failures.
-     *
-     * @return the translator
-     */
     public final RedisFailures failures() {
         return failures;
     }
 
     /**
-     * Runs a script, and brings it along if the server does not know it.
-     *
-     * @param script the script
-     * @param keys its keys; in a cluster, of one slot
-     * @param args its arguments
-     * @return the list of texts that it gives; every failure comes through the future
+     * Runs a script that replies with a list, and sends its text if the server does not know it; in a cluster, all keys
+     * are in one slot. Every failure comes through the future.
      */
     public final CompletableFuture<List<byte[]>> run(Script script, List<String> keys, List<byte[]> args) {
         return anyServer.run(script, keys, args);
     }
 
-    /**
-     * Gives the servers that have keys, one by one.
-     *
-     * @return one, or the masters that a cluster has at the moment
-     */
+    /** Returns the server, or the current masters of a cluster. */
     public final List<RedisServer> servers() {
         return call(() -> CompletableFuture.completedFuture(masters().stream()
                 .map(commands -> new RedisServer(this, () -> commands))
@@ -197,24 +118,16 @@ public abstract class RedisLink implements AutoCloseable {
     }
 
     /**
-     * Sends a command whose answer is a list of any kind. Not to be sent through {@link #commands}: see
-     * {@link ListAnswer}.
-     *
-     * @param command the command
-     * @param words adds its arguments; in a cluster, with keys of one slot
-     * @return the list, a map's keys and values in turn; every failure comes through the future
+     * Sends a command that replies with a list of any kind, of keys and values in turn for a map. Must not be sent
+     * through {@link #commands}: see {@link ListAnswer}. In a cluster, all keys are in one slot. Every failure comes
+     * through the future.
      */
     public final CompletableFuture<List<byte[]>> list(
             CommandType command, Consumer<CommandArgs<String, byte[]>> words) {
         return anyServer.list(command, words);
     }
 
-    /**
-     * Reads a hash.
-     *
-     * @param key where
-     * @return its fields; every failure comes through the future
-     */
+    /** Reads a hash. Every failure comes through the future. */
     public final CompletableFuture<Map<String, byte[]>> hash(String key) {
         return list(CommandType.HGETALL, words -> words.addKey(key)).thenApply(pairs -> {
             Map<String, byte[]> fields = new LinkedHashMap<>();
@@ -225,25 +138,14 @@ public abstract class RedisLink implements AutoCloseable {
         });
     }
 
-    /**
-     * Reads the members of a set.
-     *
-     * @param key where
-     * @return its members; every failure comes through the future
-     */
+    /** Reads the members of a set. Every failure comes through the future. */
     public final CompletableFuture<List<byte[]>> members(String key) {
         return list(CommandType.SMEMBERS, words -> words.addKey(key));
     }
 
     /**
-     * Reads members of a sorted set in the order of their scores.
-     *
-     * @param key where
-     * @param from the least score, as Redis writes it
-     * @param to the greatest score
-     * @param offset how many of them to pass over
-     * @param limit how many at the most; negative for all
-     * @return the members; every failure comes through the future
+     * Reads members of a sorted set in the order of their scores, from and to as Redis writes them; a negative limit
+     * means all. Every failure comes through the future.
      */
     public final CompletableFuture<List<byte[]>> byScore(String key, String from, String to, long offset, long limit) {
         return list(
@@ -256,37 +158,20 @@ public abstract class RedisLink implements AutoCloseable {
                         .add(limit));
     }
 
-    /**
-     * Reads many texts, wherever in a cluster they lie.
-     *
-     * @param keys where
-     * @return a text for each key, null where there is none; every failure comes through the future
-     */
+    /** Reads texts, on any servers of a cluster; null where there is none. Every failure comes through the future. */
     public final CompletableFuture<List<byte[]>> texts(List<String> keys) {
         List<CompletableFuture<byte[]>> answers =
                 keys.stream().map(key -> send(() -> commands().get(key))).toList();
         return all(answers);
     }
 
-    /**
-     * Waits for many answers as for one.
-     *
-     * @param <T> one answer
-     * @param answers under way
-     * @return the answers in the same order, or the failure of one of them
-     */
+    /** Combines answers, in the same order; fails when one of them fails. */
     public static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> answers) {
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    /**
-     * Sends a command.
-     *
-     * @param <T> the answer
-     * @param command sends it
-     * @return the answer; every failure comes through the future, also that of a client that closes at this moment
-     */
+    /** Sends a command. Every failure comes through the future, including that of a client that is closing. */
     public final <T> CompletableFuture<T> send(Supplier<? extends CompletionStage<T>> command) {
         try {
             return NettyLocals.leavingNone(command).toCompletableFuture();
@@ -296,10 +181,8 @@ public abstract class RedisLink implements AutoCloseable {
     }
 
     /**
-     * Sends something that need not succeed, and waits a little for it: a server that is away must not hold up a close.
-     * While it is, nobody waits a second time.
-     *
-     * @param command sends it
+     * Sends a best-effort command and waits a short time for it: an unreachable server must not delay a close. While it
+     * is unreachable, later calls do not wait.
      */
     public final void briefly(Supplier<? extends CompletionStage<?>> command) {
         CompletableFuture<?> answer = send(() -> command.get().thenApply(done -> {
@@ -310,17 +193,14 @@ public abstract class RedisLink implements AutoCloseable {
             Uninterruptibly.get(answer, silent ? 0 : TimeUnit.MILLISECONDS.toNanos(TIDY_MILLIS));
         } catch (ExecutionException | TimeoutException e) {
             silent |= e instanceof TimeoutException;
-            LOGGER.log(Level.DEBUG, "could not tidy up; leases will", e);
+            LOGGER.log(Level.DEBUG, "cleanup failed; leases will expire instead", e);
         }
     }
 
     /**
-     * Calls and waits for the answer; tries again, within the time limit, what was refused for the moment.
+     * Sends a command that may be repeated and waits for the answer; retries transient failures within the time limit.
      *
-     * @param <T> the answer
-     * @param call sends a command that may be repeated
-     * @return the answer
-     * @throws MessagingException when there was none in time, or it was an error
+     * @throws MessagingException when there was no answer in time, or it was an error
      */
     public final <T> T call(Supplier<? extends CompletionStage<T>> call) {
         long deadline = System.nanoTime() + settings.requestTimeout().toNanos();
@@ -337,11 +217,8 @@ public abstract class RedisLink implements AutoCloseable {
     }
 
     /**
-     * Waits for an answer, however often the thread is interrupted: the wait is bounded by the time limit.
+     * Waits for an answer, up to the time limit. Interrupts do not end the wait.
      *
-     * @param <T> the answer
-     * @param stage the command
-     * @return the answer
      * @throws MessagingException when there was none in time, or it was an error
      * @throws TransientRedisException when a retry may help
      */
@@ -355,43 +232,21 @@ public abstract class RedisLink implements AutoCloseable {
         } catch (ExecutionException | CancellationException e) {
             throw translate(e);
         } catch (TimeoutException e) {
-            throw timedOut(e);
+            throw failures.timedOut(e, isConnected());
         }
     }
 
-    /**
-     * Translates a failure.
-     *
-     * @param failure what a command failed with
-     * @return what it means
-     */
     public final RuntimeException translate(Throwable failure) {
         return failures.translate(failure, isConnected(), closed);
     }
 
-    /**
-     * Says that the time is up.
-     *
-     * @param cause what is known of the reason, or null
-     * @return what to tell the caller
-     */
-    public final MessagingException timedOut(Throwable cause) {
-        return failures.timedOut(cause, isConnected());
-    }
-
-    /** Marks the link as closing: what fails from now on failed because of that. Lets a connection be made up, or not. */
+    /** Marks the link as closing, which explains later failures. Waits a limited time for a connection that is being made. */
     public final void closing() {
         closed = true;
-        boolean quiet = Uninterruptibly.await(
-                TimeUnit.MILLISECONDS.toNanos(SHUTDOWN_MILLIS / 2),
-                left -> connecting.tryLock(left, TimeUnit.NANOSECONDS));
-        ending.complete(null);
-        if (quiet) {
-            connecting.unlock();
-        }
+        pubSubs.closing(TimeUnit.MILLISECONDS.toNanos(PUB_SUB_MILLIS));
     }
 
-    /** Closes all connections. What is under way fails. Bounded in time. */
+    /** Closes all connections, in limited time. Commands in flight fail. */
     @Override
     public final void close() {
         closing();
@@ -403,25 +258,8 @@ public abstract class RedisLink implements AutoCloseable {
 
     private void closeAll() {
         List<CompletableFuture<Void>> closing = new ArrayList<>(List.of(closeConnection()));
-        for (StatefulRedisPubSubConnection<String, byte[]> pubSub : pubSubs) {
-            if (pubSubs.remove(pubSub)) {
-                closing.add(pubSub.closeAsync());
-            }
-        }
-        awaitQuietly(CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)));
-        shutDown(client);
-    }
-
-    private static void shutDown(AbstractRedisClient client) {
-        awaitQuietly(client.shutdownAsync(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS));
-        SharedResources.release();
-    }
-
-    private static void awaitQuietly(CompletableFuture<Void> closing) {
-        try {
-            Uninterruptibly.get(closing, TimeUnit.MILLISECONDS.toNanos(2 * SHUTDOWN_MILLIS));
-        } catch (ExecutionException | TimeoutException e) {
-            LOGGER.log(Level.DEBUG, "a connection did not close in time", e);
-        }
+        closing.addAll(pubSubs.closeAll());
+        SharedResources.awaitQuietly(CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)));
+        SharedResources.shutDown(client);
     }
 }

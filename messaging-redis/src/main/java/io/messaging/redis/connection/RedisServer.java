@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** One of the servers behind a link, or whichever has the keys of a command. Thread-safe. */
+/** One server of a link, or whichever has the keys of a command. Thread-safe. */
 public final class RedisServer {
     private final RedisLink link;
     private final Supplier<RedisClusterAsyncCommands<String, byte[]>> commands;
@@ -22,12 +22,8 @@ public final class RedisServer {
     }
 
     /**
-     * Runs a script, and brings it along if the server does not know it.
-     *
-     * @param script the script
-     * @param keys its keys, of this server
-     * @param args its arguments
-     * @return the list of texts that it gives; every failure comes through the future
+     * Runs a script that replies with a list, and sends its text if the server does not know it. Every failure comes
+     * through the future.
      */
     public CompletableFuture<List<byte[]>> run(Script script, List<String> keys, List<byte[]> args) {
         byte[] digest = script.digest().getBytes(StandardCharsets.US_ASCII);
@@ -54,11 +50,7 @@ public final class RedisServer {
         return link.send(() -> commands.get().dispatch(command, new ListAnswer(), args));
     }
 
-    /**
-     * Asks the server about itself.
-     *
-     * @return what the INFO command gives; every failure comes through the future
-     */
+    /** Returns the reply to INFO. Every failure comes through the future. */
     public CompletableFuture<String> info() {
         return link.send(() -> commands.get().info());
     }

@@ -6,18 +6,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which Redis, and how to talk to it. Immutable; its text shows no secret.
+ * The address of Redis and the connection options. Immutable; secrets are never printed.
  *
  * @param mode the kind of installation
  * @param nodes the server, the Sentinels, or some nodes of the cluster
- * @param sentinelMaster the name the Sentinels know the master by
+ * @param sentinelMaster the name of the master in the Sentinels
  * @param sentinelPassword the Sentinels' own password
  * @param username empty for the default user
  * @param password empty for none
  * @param database the database number
  * @param tls encryption
- * @param requestTimeout how long a call may take
- * @param connectWait how long to go on trying to reach a server that is not there at the start
+ * @param requestTimeout the time limit of a call
+ * @param connectWait how long to retry when the server is unreachable at the start
  */
 public record RedisSettings(
         Mode mode,
@@ -32,19 +32,15 @@ public record RedisSettings(
         Duration connectWait) {
     /** The kinds of installation. */
     public enum Mode {
-        /** One server, perhaps with replicas that nobody here knows of. */
+        /** One server, possibly with replicas. */
         STANDALONE,
-        /** A master that Sentinels choose. */
+        /** A master that Sentinels elect. */
         SENTINEL,
-        /** Many masters that share the keys. */
+        /** A cluster of masters that share the keys. */
         CLUSTER
     }
 
-    /**
-     * Names the installation for people.
-     *
-     * @return such as {@code Redis at localhost:6379}
-     */
+    /** Returns a description such as {@code Redis at localhost:6379}. */
     public String where() {
         String addresses = nodes.stream().map(HostAndPort::toString).collect(Collectors.joining(", "));
         return switch (mode) {

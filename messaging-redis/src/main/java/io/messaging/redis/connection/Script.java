@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A Lua script and the name under which Redis keeps it. Immutable. */
+/** A Lua script and its digest. Immutable. */
 public final class Script {
     private final String text;
     private final String digest;
@@ -18,13 +18,7 @@ public final class Script {
         digest = sha1(utf8);
     }
 
-    /**
-     * Reads a script.
-     *
-     * @param owner a class beside whose package the script lies
-     * @param name the file's name
-     * @return the script
-     */
+    /** Reads a script from the package of a class. */
     public static Script load(Class<?> owner, String name) {
         try (InputStream file = owner.getResourceAsStream(name)) {
             return new Script(file.readAllBytes());

@@ -5,8 +5,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Makes the threads that all backends of a JVM share. They outlive whoever happened to need them first, and are of
- * Netty's own class, which takes over what {@link BackendThreads} does not: so such a thread makes them.
+ * Creates the threads that all backends of a JVM share. They outlive the caller, so they are created from a Netty
+ * thread, whose class handles what {@link BackendThreads} does not.
  */
 final class SharedThreads {
     private SharedThreads() {}

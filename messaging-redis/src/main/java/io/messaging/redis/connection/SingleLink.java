@@ -30,7 +30,7 @@ final class SingleLink extends RedisLink {
 
     static RedisLink connect(
             RedisSettings settings, RedisFailures failures, RedisURI uri, Consumer<ClientOptions.Builder> common) {
-        return connecting(() -> RedisClient.create(SharedResources.open(), uri), client -> {
+        return SharedResources.connect(resources -> RedisClient.create(resources, uri), client -> {
             ClientOptions.Builder options = ClientOptions.builder();
             common.accept(options);
             client.setOptions(options.build());

@@ -10,18 +10,17 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection on which something was sent and nothing has come back for half as long again as the request
- * timeout: not before the command that waits has run into its own time limit, so that its caller learns of a server that
- * does not answer, not of a lost connection. A server that froze, or whose machine vanished, leaves a connection that
- * looks well for a quarter of an hour; the client has to give it up to ask Sentinel, or the cluster, who is in charge
- * now.
+ * Closes a connection that has been silent for 1.5 times the request timeout after something was sent: later than the
+ * time limit of the waiting command, so that its caller learns that the server does not answer, not of a lost
+ * connection. A frozen server, or one whose machine vanished, leaves a connection that looks healthy for a quarter of
+ * an hour; the client has to drop it before it asks Sentinel, or the cluster, for the current master.
  *
- * <p>Belongs to its channel's I/O thread.
+ * <p>Owned by its channel's I/O thread.
  */
 final class StallGuard extends ChannelDuplexHandler {
     private static final System.Logger LOGGER = SafeLog.of(StallGuard.class);
 
-    /** The time to connect is the request timeout, too: {@link LinkFactory} sets it. */
+    /** The connect timeout equals the request timeout: {@link LinkFactory} sets both. */
     static final NettyCustomizer ON_EVERY_CHANNEL = new NettyCustomizer() {
         @Override
         public void afterChannelInitialized(Channel channel) {
@@ -54,7 +53,7 @@ final class StallGuard extends ChannelDuplexHandler {
         super.channelRead(context, message);
     }
 
-    /** One look for many writes: it is put off as long as answers come. */
+    /** One check for many writes: it is postponed while answers arrive. */
     private void schedule(ChannelHandlerContext context, long nanos) {
         if (!scheduled) {
             scheduled = true;
@@ -73,8 +72,8 @@ final class StallGuard extends ChannelDuplexHandler {
         } else {
             LOGGER.log(
                     Level.DEBUG,
-                    () -> "nothing has come from " + context.channel().remoteAddress() + " for "
-                            + TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms; connecting again");
+                    () -> "no data from " + context.channel().remoteAddress() + " for "
+                            + TimeUnit.NANOSECONDS.toMillis(limitNanos) + " ms; reconnecting");
             context.close();
         }
     }

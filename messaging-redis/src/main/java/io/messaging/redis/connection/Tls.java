@@ -3,11 +3,11 @@ package io.messaging.redis.connection;
 import java.util.Optional;
 
 /**
- * How connections are encrypted. Immutable.
+ * The encryption of connections. Immutable.
  *
- * @param enabled whether they are
- * @param verify what is checked of the server's certificate
- * @param caFile PEM file with the authorities to trust; empty for the JVM's
+ * @param enabled whether to encrypt
+ * @param verify what to check in the server's certificate
+ * @param caFile PEM file with the trusted authorities; empty for the JVM's
  * @param certificateFile PEM file with the client's certificate
  * @param keyFile PEM file with the client's key
  */
@@ -17,7 +17,7 @@ public record Tls(
         Optional<String> caFile,
         Optional<String> certificateFile,
         Optional<String> keyFile) {
-    /** How much is checked. */
+    /** What to check. */
     public enum Verify {
         /** The chain and the host name. */
         FULL,

@@ -3,8 +3,8 @@ package io.messaging.redis.connection;
 import io.messaging.backend.MessagingException;
 
 /**
- * Redis refused for the moment, such as in the middle of a fail-over: nothing was changed, and the same command may
- * succeed soon. Never leaves this module: {@link #meaning} does, when the time is up.
+ * Redis refused temporarily, for example during a failover: nothing was changed, and the same command may succeed soon.
+ * Never leaves this module; {@link #meaning} does, when the time limit has passed.
  */
 public final class TransientRedisException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -16,11 +16,7 @@ public final class TransientRedisException extends RuntimeException {
         this.meaning = meaning;
     }
 
-    /**
-     * Gives what to tell the caller.
-     *
-     * @return what stands when no retry helped
-     */
+    /** Returns the exception for the caller when no retry succeeded. */
     public MessagingException meaning() {
         return meaning;
     }

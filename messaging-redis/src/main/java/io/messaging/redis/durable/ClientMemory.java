@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
-/** What Redis remembers of durable clients. Every call waits for the answer, but for the last two. Thread-safe. */
+/** The state of durable clients in Redis. Every call waits for the answer, except the last two. Thread-safe. */
 final class ClientMemory {
     private static final Script CLAIM = Script.load(ClientMemory.class, "claim.lua");
     private static final Script RESTORE = Script.load(ClientMemory.class, "restore.lua");
@@ -41,7 +41,7 @@ final class ClientMemory {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Notes the client first, so that one that is claimed can always be found. */
+    /** Registers the client first, so that a claimed client can always be found. */
     void claim(ClientId id, String token, String namespace) {
         link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
         List<byte[]> args = List.of(bytes(token), bytes(namespace == null ? "" : namespace));
@@ -49,7 +49,7 @@ final class ClientMemory {
         link.call(() -> link.run(CLAIM, names, args));
     }
 
-    /** Notes a client again that Redis has lost: it was started without its data, or flushed. */
+    /** Registers a client again that Redis has lost: it was restarted without its data, or flushed. */
     void restore(ClientId id, String token, String namespace, Place handled) {
         link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
         List<byte[]> args = List.of(bytes(token), bytes(namespace == null ? "" : namespace), bytes(handled.toString()));
@@ -64,7 +64,7 @@ final class ClientMemory {
         link.call(() -> link.run(SETTLE, List.of(key(id)), List.of(bytes(handled.toString()))));
     }
 
-    /** Gives the first message that was given back, or null. */
+    /** Returns the first requeued message, or null. */
     Message requeued(ClientId id) {
         byte[] json = link.call(() -> link.commands().lindex(requeuedKey(id), 0));
         return json == null ? null : Message.fromJson(json);
@@ -97,12 +97,12 @@ final class ClientMemory {
         return ClientState.parse(link.call(() -> link.run(STATE, names, List.of())));
     }
 
-    /** Asks who has the claim; for the I/O thread. */
+    /** Reads the claim, without blocking. */
     CompletionStage<ClientState> owner(ClientId id) {
         return link.hash(key(id)).thenApply(fields -> new ClientState(fields, 0, Place.START, Place.START, 0));
     }
 
-    /** Gives up a claim; for any thread. */
+    /** Releases a claim, without blocking. */
     CompletionStage<?> release(ClientId id, String token) {
         return link.run(RELEASE, List.of(key(id)), List.of(bytes(token)));
     }

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Redis remembers of a durable client in one topic. Immutable.
+ * The state of a durable client in one topic. Immutable.
  *
- * @param fields as they lie there; none where the client is not known
+ * @param fields the stored fields; empty when the client is unknown
  * @param requeued messages given back to it
  * @param end the place of the last message ever stored in the topic
- * @param first the place of the first message that is there
- * @param present how many messages are there
+ * @param first the place of the first message that is still there
+ * @param present the number of messages in the topic
  */
 record ClientState(Map<String, byte[]> fields, long requeued, Place end, Place first, long present) {
     private static final int HEAD = 4;
 
-    /** Reads what the script gives. */
+    /** Parses the reply of the script. */
     static ClientState parse(List<byte[]> answer) {
         Map<String, byte[]> fields = new HashMap<>();
         for (int i = HEAD; i + 1 < answer.size(); i += 2) {
@@ -38,7 +38,7 @@ record ClientState(Map<String, byte[]> fields, long requeued, Place end, Place f
         return fields.containsKey("place");
     }
 
-    /** Tells whether the client was forgotten, and not only lost with everything else. */
+    /** Returns whether the client was forgotten, and not just lost with everything else. */
     boolean isForgotten() {
         return fields.containsKey("gone");
     }
@@ -69,8 +69,8 @@ record ClientState(Map<String, byte[]> fields, long requeued, Place end, Place f
     }
 
     /**
-     * Counts what is gone of that which lies ahead of the client, where its place lies before all that there is. Behind
-     * that only reading would tell: there it is counted when the client comes to the gap.
+     * Counts the lost messages ahead of the client if its place lies before all remaining messages. Later gaps are
+     * counted when the client reaches them.
      */
     private long goneAhead(Place place, long ahead) {
         return present == 0 || first.compareTo(place) > 0 ? Math.max(0, ahead - present) : 0;

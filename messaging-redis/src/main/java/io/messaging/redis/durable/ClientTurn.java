@@ -17,23 +17,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One client's turn: at most one of its messages is handled at any time, over all its topics and instances (DUR-07).
- * Within this instance the subscriptions take turns in the order in which they ask. Between instances a lease in Redis
- * goes round: who has it keeps it, and renews it, until another one wants it; a crashed one loses it when one that wants
- * it has seen no renewal for the length of the lease. Only {@link System#nanoTime} counts: clocks of Redis and of
- * machines may be set.
+ * The turn of one client: at most one of its messages is handled at any time, over all its topics and instances
+ * (DUR-07). Within this instance the subscriptions take turns in the order of their requests. Between instances a lease
+ * in Redis circulates: its owner renews it until another instance requests it; a crashed owner loses it when a
+ * requester has seen no renewal for the length of the lease. Only {@link System#nanoTime} counts: the clocks of Redis
+ * and of the machines may be set.
  *
- * <p>Thread-safe: guarded by its monitor. Redis is waited for, and subscriptions are woken, outside of it;
- * what gives up or renews the lease is sent under it, so that Redis gets it in the order in which it was meant.
+ * <p>Thread-safe: guarded by its monitor. Waits for Redis and wake-ups happen outside of it; renewing and releasing are
+ * sent under it, so that Redis gets them in order.
  */
 final class ClientTurn {
     private static final Script TURN = Script.load(ClientTurn.class, "turn.lua");
     private static final long LEASE_MILLIS = 5_000;
 
-    /** How long before its end a lease is no longer relied on: clocks and answers are not that quick. */
+    /** A lease is not relied on in its last part: clocks and answers take time. */
     private static final long MARGIN_MILLIS = 1_000;
 
-    /** How long to leave the turn to others after they asked for it. */
+    /** How long to leave the turn to other instances that requested it. */
     private static final long COURTESY_MILLIS = 30;
 
     private final RedisLink link;
@@ -42,22 +42,22 @@ final class ClientTurn {
     private final WakeUps wakeUps;
     private final Worker worker;
 
-    /** Who takes part, each with an ear of its own. */
+    /** The subscriptions that take part, each with its wake-up. */
     private final Map<DurableSubscription, WakeUps.Listener> members = new HashMap<>();
 
     private final Set<DurableSubscription> waiting = new LinkedHashSet<>();
     private DurableSubscription holder;
     private boolean leased;
 
-    /** Counts the leases given up. */
+    /** Counts the released leases. */
     private int term;
 
     private long leaseEndNanos;
 
-    /** Makes each renewal differ from the one before. */
+    /** Makes each renewal differ from the previous one. */
     private long renewals;
 
-    /** What stood in Redis when another instance had the turn, and since when it has stood there. */
+    /** The lease of another instance in Redis, and since when it has not changed. */
     private String standing = "";
 
     private long standingSinceNanos;
@@ -72,7 +72,7 @@ final class ClientTurn {
         this.worker = worker;
     }
 
-    /** Lets a subscription take part. */
+    /** Adds a subscription. */
     void join(DurableSubscription member) {
         WakeUps.Listener listener = this::heard;
         wakeUps.add(key, listener);
@@ -82,8 +82,8 @@ final class ClientTurn {
     }
 
     /**
-     * Takes the turn, if it is there to be taken; else notes that the subscription wants it, and wakes it later.
-     * Called on the subscription's handler thread; waits for Redis when the lease lies elsewhere.
+     * Takes the turn if it is free; otherwise notes the request and wakes the subscription later. Called on the
+     * subscription's handler thread; waits for Redis when the lease is elsewhere.
      */
     boolean enter(DurableSubscription asking) {
         synchronized (this) {
@@ -110,7 +110,7 @@ final class ClientTurn {
         return granted;
     }
 
-    /** Takes in what the answer says to the one who asked, unless it has quit meanwhile. */
+    /** Applies the answer to a request, unless the subscription has left meanwhile. */
     private synchronized boolean asked(DurableSubscription asking, boolean granted, long nowNanos) {
         if (holder != asking) {
             if (granted && !leased && holder == null) {
@@ -140,7 +140,7 @@ final class ClientTurn {
         }
     }
 
-    /** Sends the number of the renewal, 0 to give the lease up, and what may be taken away because it is abandoned. */
+    /** Sends the number of the renewal, 0 to release the lease, and the abandoned lease that may be replaced. */
     private CompletionStage<List<byte[]>> send(long renewal, String abandoned) {
         return link.run(TURN, List.of(key), List.of(ascii(instance), ascii(Long.toString(renewal)), ascii(abandoned)));
     }
@@ -158,7 +158,7 @@ final class ClientTurn {
         leaseEndNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS - MARGIN_MILLIS);
     }
 
-    /** Ends a subscription's turn: the next one is woken. */
+    /** Ends a subscription's turn and wakes the next one. */
     void leave(DurableSubscription leaving) {
         DurableSubscription next;
         synchronized (this) {
@@ -181,7 +181,7 @@ final class ClientTurn {
         return queue.hasNext() ? queue.next() : null;
     }
 
-    /** Gives the lease to those who want it, and asks for it again a little later. Under the monitor. */
+    /** Releases the lease to other instances, and requests it again a little later. Under the monitor. */
     private void passOn() {
         wanted = false;
         if (leased) {
@@ -191,7 +191,7 @@ final class ClientTurn {
         }
     }
 
-    /** Gives the lease up. Under the monitor, so that nobody's renewal comes to Redis after it. */
+    /** Releases the lease. Under the monitor, so that no renewal reaches Redis after it. */
     private CompletionStage<?> giveUp() {
         leased = false;
         term++;
@@ -228,7 +228,7 @@ final class ClientTurn {
         }
     }
 
-    /** Renews the lease, and asks again where one is waited for. Called from time to time; does not block. */
+    /** Renews the lease, and repeats the request for one. Called periodically; does not block. */
     void poll() {
         synchronized (this) {
             if (leased) {
@@ -240,14 +240,14 @@ final class ClientTurn {
         wakeFirst();
     }
 
-    /** An answer that comes after the lease was given up tells of a lease that is no more. */
+    /** An answer after the release is about a lease that no longer exists. */
     private synchronized void renewed(int renewing, boolean granted, long nowNanos) {
         if (renewing == term) {
             lease(granted, nowNanos);
         }
     }
 
-    /** Ends a subscription's part in this; the last one gives up the lease. */
+    /** Removes a subscription; the last one releases the lease. */
     CompletionStage<?> quit(DurableSubscription member) {
         CompletionStage<?> done;
         synchronized (this) {

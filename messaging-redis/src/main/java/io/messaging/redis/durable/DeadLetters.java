@@ -7,7 +7,7 @@ import io.messaging.redis.store.StorePipeline;
 import io.messaging.spi.delivery.FailureText;
 import java.time.InstantSource;
 
-/** Stores what durable clients failed on. Thread-safe. */
+/** Stores the dead letters of durable clients. Thread-safe. */
 final class DeadLetters {
     private static final String BACKEND = "RedisMessagingBackend";
 
@@ -18,16 +18,16 @@ final class DeadLetters {
         this.stores = stores;
     }
 
-    /** Makes a dead letter, with an id of its own. */
+    /** Creates a dead letter with a new id. */
     Message letter(ClientId id, Message failed, FailureText failure) {
         return new DeadLetter(BACKEND, id.client(), id.topic(), failed, failure.type(), failure.message())
                 .toMessage(ids.next());
     }
 
     /**
-     * Stores a dead letter. Storing it again is harmless.
+     * Stores a dead letter. Idempotent.
      *
-     * @throws io.messaging.backend.MessagingException when nobody knows whether it is stored, or it is not
+     * @throws io.messaging.backend.MessagingException when it is not stored, or the outcome is unknown
      */
     void store(Message letter, ClientId id, String namespace) {
         stores.store(DeadLetter.namespaceFor(id.topic(), namespace), DeadLetter.topicFor(id.topic()), letter);

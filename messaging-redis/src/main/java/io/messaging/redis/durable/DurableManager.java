@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
-/** One backend's durable subscriptions, and its view of all durable clients. Thread-safe. */
+/** The durable subscriptions of one backend, and its view of all durable clients. Thread-safe. */
 public final class DurableManager implements DurableClients {
     private static final long POLL_MILLIS = 1_000;
 
@@ -42,14 +42,8 @@ public final class DurableManager implements DurableClients {
     private final AtomicBoolean started = new AtomicBoolean();
 
     /**
-     * Makes it without subscriptions yet.
-     *
-     * @param link the way to Redis
-     * @param keys names
-     * @param worker for what happens from time to time
-     * @param stores for dead letters
-     * @param subscriptions keeps the subscriptions, with the plain ones
-     * @param refusesCalls tells that the backend has begun to close: handlers' calls fail from then on
+     * Creates a manager without subscriptions; {@code refusesCalls} is true once the backend has begun to close and
+     * handlers' calls fail.
      */
     public DurableManager(
             RedisLink link,
@@ -103,14 +97,7 @@ public final class DurableManager implements DurableClients {
         return new LogSource(link, keys, wakeUps(), topic, onNew);
     }
 
-    /**
-     * Subscribes.
-     *
-     * @param topic the topic
-     * @param handler the handler
-     * @param options with a client id
-     * @return in force
-     */
+    /** Subscribes with a client id. */
     public RedisSubscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         if (started.compareAndSet(false, true)) {
             worker.punctually(POLL_MILLIS, () -> turns.values().forEach(ClientTurn::poll));
@@ -122,12 +109,7 @@ public final class DurableManager implements DurableClients {
         return subscriptions.open(subscription, subscription::start);
     }
 
-    /**
-     * Lists who is subscribed, through any instance, and the durable clients that are away.
-     *
-     * @param namespace as in {@link Subscriber#isIn}
-     * @return the subscribers
-     */
+    /** Lists the subscribers of all instances, and the disconnected durable clients. */
     public List<Subscriber> subscribers(String namespace) {
         List<Subscriber> present = subscriptions.presence().list();
         Set<ClientId> connected = connected(present);
@@ -161,18 +143,14 @@ public final class DurableManager implements DurableClients {
         return list;
     }
 
-    /**
-     * Gives the clients, connected or away, without asking for each how far it has got.
-     *
-     * @return for each client its topics
-     */
+    /** Returns the clients and their topics, without their progress. */
     public Map<String, Set<String>> topicsByClient() {
         return memory.all().stream()
                 .collect(Collectors.groupingBy(
                         ClientId::client, Collectors.mapping(ClientId::topic, Collectors.toSet())));
     }
 
-    /** Counts what this instance handles; what others do, they alone know. */
+    /** Counts the messages in flight in this instance; those of others are unknown. */
     private long inFlight(ClientId id) {
         return subscriptions.list().stream()
                 .filter(open -> open instanceof DurableSubscription durable

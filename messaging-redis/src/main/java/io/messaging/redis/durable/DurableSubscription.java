@@ -24,8 +24,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A durable client's handler: takes one message when it is the client's turn, handles it, moves the client's place.
- * Thread-safe; what has no other guard belongs to the delivering thread.
+ * The handler of a durable client: takes one message when it is the client's turn, handles it, and moves the client's
+ * position. Thread-safe; fields without another guard belong to the delivering thread.
  */
 final class DurableSubscription extends RedisSubscription {
     private static final System.Logger LOGGER = SafeLog.of(DurableSubscription.class);
@@ -44,23 +44,23 @@ final class DurableSubscription extends RedisSubscription {
     private final DurableHandler durable;
     private final WakeUps.Listener listener = this::told;
 
-    /** Messages may have been given back. */
+    /** There may be requeued messages. */
     private volatile boolean requeuedToo = true;
 
     private volatile boolean claimed;
 
-    /** Its own claim has come by on the channel: what comes after it is newer, whatever the threads' order. */
+    /** Its own claim was heard on the channel: later claims are newer, whatever the order of threads. */
     private volatile boolean claimHeard;
 
     private boolean started;
 
-    /** What the handler has now: the place of a message of the log, null for one that was given back. */
+    /** The message of the handler: its place in the log, null for a requeued one. */
     private Place place;
 
-    /** Where the last handled message of the log lay. */
+    /** The place of the last handled message of the log. */
     private volatile Place handled = Place.START;
 
-    /** For others to look at. */
+    /** Read by other threads. */
     private volatile boolean handling;
 
     DurableSubscription(
@@ -88,7 +88,7 @@ final class DurableSubscription extends RedisSubscription {
         delivery = new SerialDelivery(topic, this::handle, this::next, executor, this::release);
     }
 
-    /** Puts it in force; an older subscription of the same client and topic ends. */
+    /** Activates it; an older subscription of the same client and topic ends. */
     void start() {
         source.open();
         wakeUps.add(channel, listener);
@@ -117,7 +117,7 @@ final class DurableSubscription extends RedisSubscription {
             entered = claimed && turn.enter(this);
             message = entered ? take() : null;
         } catch (MessagingException e) {
-            LOGGER.log(Level.DEBUG, () -> "cannot read topic '" + topic() + "' on; it is tried again", e);
+            LOGGER.log(Level.DEBUG, () -> "cannot read topic '" + topic() + "'; retrying", e);
         } finally {
             handling = message != null;
             if (entered && message == null) {
@@ -129,7 +129,7 @@ final class DurableSubscription extends RedisSubscription {
 
     private Message take() {
         if (!started) {
-            handled = memory.place(id); // not before its first turn: the claim before may have moved it
+            handled = memory.place(id); // not before its first turn: the previous claim may have moved it
             source.cursor().startAt(handled);
             started = true;
         }
@@ -159,9 +159,9 @@ final class DurableSubscription extends RedisSubscription {
         }
     }
 
-    /** What follows the handler. */
+    /** Settles the message after the handler. */
     private final class Settling implements DurableHandler.Settlement {
-        /** Stored already or not, nobody knows: with its id it can be tried again and be there once. */
+        /** The outcome is unknown: with the same id it can be retried and is stored once. */
         private Message letter;
 
         @Override
@@ -185,7 +185,7 @@ final class DurableSubscription extends RedisSubscription {
         }
     }
 
-    /** Notes that the message is handled. If that fails, the next one's note covers it; only a crash repeats it. */
+    /** Stores the position. If that fails, the next one covers it; only a crash repeats the message. */
     private void settle(Message message) {
         try {
             if (place == null) {
@@ -197,15 +197,15 @@ final class DurableSubscription extends RedisSubscription {
         } catch (MessagingException e) {
             LOGGER.log(
                     Level.WARNING,
-                    () -> "could not note that client '" + id.client() + "' handled message " + message.id()
-                            + "; it may come again",
+                    () -> "could not store that client '" + id.client() + "' handled message " + message.id()
+                            + "; it may be redelivered",
                     e);
         }
     }
 
     /**
-     * Hears who claims the client, on an I/O thread: a token, nothing for forgotten, or a plus for given back. Other claims
-     * that come by before its own are older ones; should the connection lose its own, {@link #poll} finds newer ones.
+     * Handles a claim, on an I/O thread: a token, nothing for forgotten, or a plus for requeued. Other claims heard
+     * before its own are older; if the connection loses its own, {@link #poll} finds newer ones.
      */
     private void told(byte[] message) {
         String word = message == null ? "" : new String(message, StandardCharsets.US_ASCII);
@@ -247,12 +247,12 @@ final class DurableSubscription extends RedisSubscription {
         });
     }
 
-    /** Redis lost everything: what it holds from now on is new, so the place still tells what was handled. */
+    /** Redis lost everything: what it holds from now on is new, so the position is still valid. */
     private void restore() {
         try {
             memory.restore(id, token, options().namespace().orElse(null), handled);
         } catch (MessagingException e) {
-            LOGGER.log(Level.DEBUG, () -> "cannot restore client '" + id.client() + "'; it is tried again", e);
+            LOGGER.log(Level.DEBUG, () -> "cannot restore client '" + id.client() + "'; retrying", e);
         }
     }
 

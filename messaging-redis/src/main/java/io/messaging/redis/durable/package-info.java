@@ -1,2 +1,2 @@
-/** Internal: what Redis remembers of durable clients, and whose turn it is to handle one of their messages. */
+/** Internal: the state of durable clients in Redis, and the turns in which their messages are handled. */
 package io.messaging.redis.durable;

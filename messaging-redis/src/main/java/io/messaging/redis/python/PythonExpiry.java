@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Takes messages whose time has come out of their topics, for Python's readers too. Thread-safe. */
+/** Removes expired messages from their topics, also for Python's readers. Thread-safe. */
 final class PythonExpiry {
     private static final long PERIOD_MILLIS = 500;
     private static final int AT_ONCE = 500;

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What one subscription has yet to handle: messages as they are published and, after a gap in those, what the topic
- * holds beyond what was seen. What is published counts only if it is stored in this database, because channels belong to
- * all databases of a server. It remembers the ids it has seen, which is what tells new from old here.
+ * The messages that one subscription has yet to handle: those published and, after a gap, those in the topic that were
+ * not seen. A published message counts only if it is stored in this database, because channels belong to all databases
+ * of a server. Remembers the ids seen, to recognize new messages.
  *
  * <p>Thread-safe: guarded by its monitor; the topic is read outside of it, by the one thread that takes messages.
  */
@@ -33,16 +33,16 @@ final class PythonFeed {
     private final Set<GemstoneId> seen = new HashSet<>();
     private final Deque<Message> queue = new ArrayDeque<>();
 
-    /** Checked, in order; owned by the thread that takes messages. */
+    /** Checked, in order; owned by the taking thread. */
     private final Deque<Message> stored = new ArrayDeque<>();
 
-    /** Something may have been published unheard: the topic has to be read before what is published counts again. */
+    /** There may have been a gap: the topic has to be read before published messages count again. */
     private boolean gap;
 
-    /** What is published while the topic is being read; null while it is not. */
+    /** The messages published while the topic is being read; null otherwise. */
     private List<Message> held;
 
-    /** How many messages the topic had some polls ago, and at how many polls they had not all been heard of. */
+    /** The number of messages in the topic some polls ago, and the number of polls at which some were missing. */
     private long countBefore;
 
     private int pollsMissing;
@@ -53,7 +53,7 @@ final class PythonFeed {
         this.topic = topic;
     }
 
-    /** Starts: what is there now is old. */
+    /** Starts; what is there now is old. */
     void start() {
         List<Message> old = reader.all(topic);
         synchronized (this) {
@@ -62,7 +62,7 @@ final class PythonFeed {
         }
     }
 
-    /** Takes what was published; null where that is not known. */
+    /** Receives a published message; null for a possible gap. */
     synchronized void published(byte[] json) {
         boolean full = (held == null ? queue.size() : held.size()) >= MAX_QUEUED;
         if (json == null && !started) {
@@ -75,14 +75,14 @@ final class PythonFeed {
             try {
                 (held == null ? queue : held).add(Message.fromJson(json));
             } catch (InvalidMessageException e) {
-                LOGGER.log(Level.WARNING, () -> "something was published to '" + topic + "' that is no message", e);
+                LOGGER.log(Level.WARNING, () -> "something that is not a message was published to '" + topic + "'", e);
             }
         }
     }
 
     /**
-     * Compares with how many messages the topic holds. What has not been heard of at several polls was missed; what
-     * has not at one may be on its way. Gives whether there is something to take.
+     * Compares with the number of messages in the topic. Messages missing at several polls were missed; at one poll
+     * they may be on their way. Returns whether there is something to take.
      */
     synchronized boolean missed(long count) {
         boolean missing = started && countBefore > seen.size() + queue.size();
@@ -100,7 +100,7 @@ final class PythonFeed {
     /**
      * Takes the next message; null when there is none.
      *
-     * @throws MessagingException when Redis is out of reach; what is queued stays queued
+     * @throws MessagingException when Redis is unreachable; what is queued stays queued
      */
     Message next() {
         while (true) {
@@ -129,7 +129,9 @@ final class PythonFeed {
         }
     }
 
-    /** Drops what is stored in another database. Only this thread takes from the queue, so its head stays as it is. */
+    /**
+     * Drops what is stored in another database. Only this thread takes from the queue, so its head does not change.
+     */
     private void check(List<Message> published) {
         List<Boolean> areStored = reader.areStored(topic, published);
         synchronized (this) {
@@ -148,7 +150,7 @@ final class PythonFeed {
             all = reader.all(topic);
         } catch (MessagingException e) {
             stopHolding();
-            LOGGER.log(Level.DEBUG, () -> "cannot read topic '" + topic + "' again; it is tried later", e);
+            LOGGER.log(Level.DEBUG, () -> "cannot read topic '" + topic + "'; retrying later", e);
             return false;
         }
         synchronized (this) {
@@ -162,8 +164,8 @@ final class PythonFeed {
     }
 
     /**
-     * Lines up what was missed. What was published during the read goes in between by its id: of two messages that
-     * the read has, only one may have been published to us yet.
+     * Queues what was missed. Messages published during the read are merged by id: of two messages in the read, only
+     * one may have been published to us yet.
      */
     private void fill(List<Message> all) {
         Map<GemstoneId, Message> missed = new LinkedHashMap<>();

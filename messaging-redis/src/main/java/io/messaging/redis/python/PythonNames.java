@@ -7,17 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The names of the Python framework's layout, where a topic's own name is the key of its messages and its channel.
- * Immutable.
+ * The names in the Python framework's layout: a topic's own name is the key of its messages and its channel. Immutable.
  *
- * @param prefix what the names of our own additions start with
+ * @param prefix the prefix of our own additions
  */
 record PythonNames(String prefix) {
     String byId(String namespace, GemstoneId id) {
         return "msg:" + namespace + ":" + id;
     }
 
-    /** The messages that expire before their topic forgets them, by time: Python never removes one. */
+    /** Returns the key of the expiring messages, by time: Python never removes one. */
     String expiring() {
         return prefix + ":python:expiring";
     }
@@ -26,7 +25,7 @@ record PythonNames(String prefix) {
         return JsonText.writeBytes(List.of(topic, message.toJson()));
     }
 
-    /** Gives a note's topic and JSON. */
+    /** Splits a note into topic and JSON. */
     static List<Object> readNote(byte[] note) {
         return JsonText.parseArray(new String(note, StandardCharsets.UTF_8));
     }

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/** Reads what Python and Java programs stored. Thread-safe. */
+/** Reads messages of Python and Java programs. Thread-safe. */
 public final class PythonReader {
     private static final System.Logger LOGGER = SafeLog.of(PythonReader.class);
     private static final int PAGE = 128;
@@ -30,24 +30,12 @@ public final class PythonReader {
     private final RedisLink link;
     private final PythonNames names;
 
-    /**
-     * Makes a reader.
-     *
-     * @param link the way to Redis
-     * @param prefix what the names of our own additions start with
-     */
     public PythonReader(RedisLink link, String prefix) {
         this.link = link;
         this.names = new PythonNames(prefix);
     }
 
-    /**
-     * Reads a topic in id order.
-     *
-     * @param topic the topic
-     * @param since the id to start after, zero for everything
-     * @return the caller's own list
-     */
+    /** Returns a topic's messages after an id, zero for all, in id order; the list belongs to the caller. */
     public List<Message> since(String topic, GemstoneId since) {
         boolean all = since.bits() == 0;
         List<Message> messages = new ArrayList<>();
@@ -60,27 +48,21 @@ public final class PythonReader {
         return messages;
     }
 
-    /** Reads everything in a topic that has not expired, in no order that means anything. */
+    /** Returns the unexpired messages of a topic, in no particular order. */
     List<Message> all(String topic) {
         return read(topic, FIRST, LAST, 0, ALL).stream()
                 .filter(message -> isAlive(topic, message))
                 .toList();
     }
 
-    /**
-     * Reads the chronologically next message.
-     *
-     * @param topic the topic
-     * @param since the id to start after
-     * @return the next message
-     */
+    /** Returns the chronologically next message after an id. */
     public Optional<Message> next(String topic, GemstoneId since) {
         String from = Long.toString(since.epochMillis());
         for (int offset = 0; ; offset += PAGE) {
             List<Message> page = read(topic, from, LAST, offset, PAGE);
             Optional<Message> next = first(topic, page, since);
             if (next.isPresent()) {
-                // The page may have ended in the middle of this millisecond, whose messages it has in no order.
+                // The page may have ended within this millisecond, whose messages are in no order.
                 String millis = Long.toString(next.get().timestampMillis());
                 return first(topic, read(topic, millis, millis, 0, ALL), since);
             }
@@ -104,13 +86,13 @@ public final class PythonReader {
             try {
                 messages.add(Message.fromJson(json));
             } catch (InvalidMessageException e) {
-                LOGGER.log(Level.WARNING, () -> "topic '" + topic + "' holds something that is no message", e);
+                LOGGER.log(Level.WARNING, () -> "topic '" + topic + "' contains something that is not a message", e);
             }
         }
         return messages;
     }
 
-    /** A message of a Python program counts its life from its own time: nobody noted when it was stored. */
+    /** The life of a Python program's message starts at its own timestamp: its storing time is unknown. */
     boolean isAlive(String topic, Message message) {
         if (message.ttlSeconds().isEmpty()) {
             return true;
@@ -124,12 +106,8 @@ public final class PythonReader {
     }
 
     /**
-     * Tells which published messages are stored in the topic. Channels belong to the whole server, topics to a database,
-     * so what is published may be stored in the topic of the same name in another database.
-     *
-     * @param topic the topic
-     * @param published as they were published
-     * @return whether each is stored here
+     * Returns which published messages are stored in the topic. Channels belong to the whole server, topics to a
+     * database, so a message may be stored in the topic of the same name in another database.
      */
     List<Boolean> areStored(String topic, List<Message> published) {
         if (link.isCluster()) {
@@ -144,13 +122,7 @@ public final class PythonReader {
                 .toList();
     }
 
-    /**
-     * Reads messages by id.
-     *
-     * @param namespace where they were stored
-     * @param ids the ids
-     * @return those that are there still, in the order asked for, the caller's own list
-     */
+    /** Returns messages by id, in the given order; the list belongs to the caller. */
     public List<Message> byId(String namespace, List<GemstoneId> ids) {
         List<String> keys = ids.stream().map(id -> names.byId(namespace, id)).toList();
         List<Message> messages = new ArrayList<>();

@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stores as the Python framework does, but in one step and only once. The stores into one topic follow each other in
- * the order in which they were asked for. Thread-safe.
+ * Stores as the Python framework does, but atomically and idempotently. The stores into one topic keep the order of the
+ * calls. Thread-safe.
  */
 public final class PythonStore {
     private static final Script STORE = Script.load(PythonStore.class, "store.lua");
@@ -40,21 +40,11 @@ public final class PythonStore {
     private final long maxPendingBytes;
     private final AtomicLong pendingBytes = new AtomicLong();
 
-    /** The last store asked for in each topic that has any under way. */
+    /** The last pending store of each topic. */
     private final Map<String, CompletableFuture<Void>> tails = new ConcurrentHashMap<>();
 
     private final PythonExpiry expiry;
 
-    /**
-     * Makes a store.
-     *
-     * @param link the way to Redis
-     * @param prefix what the names of our own additions start with
-     * @param worker retries later
-     * @param callbacks runs what callers hang on futures
-     * @param messageTtlSeconds how long messages are found by id
-     * @param maxPendingBytes how much may be waiting
-     */
     public PythonStore(
             RedisLink link,
             String prefix,
@@ -71,13 +61,7 @@ public final class PythonStore {
         this.expiry = new PythonExpiry(link, names, worker);
     }
 
-    /**
-     * Stores a message and waits.
-     *
-     * @param namespace where it is found by id
-     * @param topic the topic
-     * @param message the message
-     */
+    /** Stores a message and waits. */
     public void store(String namespace, String topic, Message message) {
         try {
             link.await(enqueue(namespace, topic, message));
@@ -86,14 +70,7 @@ public final class PythonStore {
         }
     }
 
-    /**
-     * Stores a message without waiting.
-     *
-     * @param namespace where it is found by id
-     * @param topic the topic
-     * @param message the message
-     * @return completes as {@link #store} ends; what hangs on it runs on no thread of Redis's client
-     */
+    /** Stores a message without waiting; the future's callbacks never run on an I/O thread. */
     public CompletableFuture<Void> storeAsync(String namespace, String topic, Message message) {
         UserFuture<Void> told = new UserFuture<>(callbacks);
         try {
@@ -110,11 +87,7 @@ public final class PythonStore {
         return meaning instanceof TransientRedisException e ? e.meaning() : meaning;
     }
 
-    /**
-     * Lets what is under way come to its end.
-     *
-     * @param nanos at most how long to wait
-     */
+    /** Waits for pending stores, at most the given time. */
     public void drain(long nanos) {
         long deadline = System.nanoTime() + nanos;
         while (pendingBytes.get() > 0 && System.nanoTime() - deadline < 0) {
@@ -146,7 +119,7 @@ public final class PythonStore {
 
     private CompletableFuture<Void> attempt(
             String namespace, String topic, Message message, List<byte[]> others, long deadline) {
-        // In a cluster no script notes the expiry and publishes in one: subscribers must find the note.
+        // In a cluster no script can note the expiry and publish: subscribers must find the note.
         CompletableFuture<?> noted = link.isCluster() && message.ttlSeconds().isPresent()
                 ? noteExpiry(topic, message, ZAddArgs.Builder.nx())
                 : CompletableFuture.completedFuture(null);
@@ -211,7 +184,7 @@ public final class PythonStore {
         return attempt(namespace, topic, message, known, deadline);
     }
 
-    /** In a cluster these lie in other slots than the topic, so no script reaches them all. */
+    /** In a cluster these are in other slots than the topic, so no script reaches them all. */
     private CompletableFuture<Void> writeById(String namespace, String topic, Message message, boolean isNew) {
         String key = names.byId(namespace, message.id());
         CompletableFuture<?> byId = isNew
@@ -222,7 +195,7 @@ public final class PythonStore {
                                 key,
                                 message.toJsonBytes(),
                                 SetArgs.Builder.ex(secondsById(message)).nx()));
-        // Known already, its time goes on; new, it begins now, whatever an earlier one has left.
+        // a known message keeps its expiry; that of a new one starts now, whatever an earlier one has left
         CompletableFuture<?> noted = isNew && message.ttlSeconds().isPresent()
                 ? noteExpiry(topic, message, new ZAddArgs())
                 : CompletableFuture.completedFuture(null);

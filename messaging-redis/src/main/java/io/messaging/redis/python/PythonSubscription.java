@@ -9,7 +9,7 @@ import io.messaging.redis.subscription.WakeUps;
 import io.messaging.spi.delivery.SerialDelivery;
 import java.util.concurrent.Executor;
 
-/** Feeds a handler with what is published to a topic from now on. Thread-safe. */
+/** Feeds a handler with the messages published to a topic from now on. Thread-safe. */
 public final class PythonSubscription extends RedisSubscription {
     private final PythonReader reader;
     private final WakeUps wakeUps;
@@ -17,20 +17,9 @@ public final class PythonSubscription extends RedisSubscription {
     private final SerialDelivery delivery;
     private final WakeUps.Listener listener = this::published;
 
-    /** Taken, and not yet known to be alive; changed by the delivery's thread alone. */
+    /** Taken, and not yet checked for expiry; changed by the delivery's thread only. */
     private volatile Message taken;
 
-    /**
-     * Makes it, not yet in force.
-     *
-     * @param reader reads the topic again after a gap
-     * @param wakeUps the channels
-     * @param topic the topic
-     * @param handler the handler
-     * @param options plain
-     * @param executor runs the handler
-     * @param callbacks runs what programs hang on the end
-     */
     public PythonSubscription(
             PythonReader reader,
             WakeUps wakeUps,
@@ -46,7 +35,7 @@ public final class PythonSubscription extends RedisSubscription {
         delivery = new SerialDelivery(topic, handler, this::next, executor);
     }
 
-    /** Puts it in force: what is stored after this has returned is delivered. */
+    /** Activates it: what is stored after this has returned is delivered. */
     public void start() {
         wakeUps.add(topic(), listener);
         feed.start();

@@ -3,19 +3,12 @@ package io.messaging.redis.store;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.message.GemstoneId;
 
-/** Says that an id is taken. */
+/** Creates the exception for an id that is taken. */
 public final class Conflict {
     private static final int SHOWN_CHARACTERS = 100;
 
     private Conflict() {}
 
-    /**
-     * Makes the exception.
-     *
-     * @param topic the topic
-     * @param id the id that it has already
-     * @return what to throw
-     */
     public static RejectedMessageException of(String topic, GemstoneId id) {
         String shown = topic.length() <= SHOWN_CHARACTERS ? topic : topic.substring(0, SHOWN_CHARACTERS) + "...";
         return new RejectedMessageException("topic '" + shown + "' already has a different message with id " + id

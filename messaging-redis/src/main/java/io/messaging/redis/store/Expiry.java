@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Gives back the memory of expired messages without anyone reading: every open backend sweeps the topics of all, a few
- * at a time, and those that store messages that expire do so more often. Thread-safe; sweeping twice does no harm.
+ * Frees the memory of expired messages without readers: every open backend sweeps the topics of all, a few at a time,
+ * and those that store expiring messages do so more often. Thread-safe; sweeping twice is harmless.
  */
 public final class Expiry {
     private static final Script PURGE = Script.load(Expiry.class, "purge.lua");
@@ -29,16 +29,10 @@ public final class Expiry {
     private final Worker worker;
     private final AtomicBoolean storing = new AtomicBoolean();
 
-    /** For each topic the earliest time that was noted from here. */
+    /** The earliest time noted from here, for each topic. */
     private final Map<String, Long> noted = new ConcurrentHashMap<>();
 
-    /**
-     * Makes a sweeper, which begins at once.
-     *
-     * @param link the way to Redis
-     * @param keys names
-     * @param worker its thread
-     */
+    /** Creates a sweeper and starts it. */
     public Expiry(RedisLink link, Keys keys, Worker worker) {
         this.link = link;
         this.keys = keys;
@@ -46,7 +40,7 @@ public final class Expiry {
         worker.every(QUIET_PERIOD_MILLIS, this::sweep);
     }
 
-    /** Says that this backend stores messages that expire. */
+    /** Notes that this backend stores expiring messages. */
     void stored() {
         if (storing.compareAndSet(false, true)) {
             worker.every(PERIOD_MILLIS, this::sweep);
@@ -54,8 +48,8 @@ public final class Expiry {
     }
 
     /**
-     * Notes, in a cluster, that a topic has something to expire. A note of an earlier time that is still to come does
-     * as well: the sweep at that time finds what expires next.
+     * Notes, in a cluster, that a topic has expiring messages. An earlier pending note suffices: that sweep finds what
+     * expires next.
      */
     CompletableFuture<?> note(String topic, long expiresMillis, long serverMillis) {
         Long earlier = noted.get(topic);
@@ -80,7 +74,7 @@ public final class Expiry {
                         PendingStore.ascii(Long.toString(nextMillis))));
     }
 
-    /** Purges the topics that are due, as long as they are. Called by the worker. */
+    /** Purges the topics that are due. Called by the worker. */
     void sweep() {
         List<byte[]> due =
                 link.call(() -> link.run(DUE, List.of(keys.expiringTopics()), List.of(PendingStore.ascii(TOPICS))));

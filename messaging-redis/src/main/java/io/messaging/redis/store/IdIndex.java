@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Where each namespace has its messages: for each id the topics, and the place in each topic's log. A place that is
- * not, or no longer, that message's is taken for none, so that an entry may be late or left behind. Thread-safe.
+ * The index of ids: for each namespace and id the topics, and the place in each topic's log. A place that does not hold
+ * that message is ignored, so an entry may be late or stale. Thread-safe.
  */
 public final class IdIndex {
     private static final Script ADD = Script.load(IdIndex.class, "index.lua");
@@ -21,27 +21,21 @@ public final class IdIndex {
     private final RedisLink link;
     private final Keys keys;
 
-    /**
-     * Makes the way to it.
-     *
-     * @param link the way to Redis
-     * @param keys names
-     */
     public IdIndex(RedisLink link, Keys keys) {
         this.link = link;
         this.keys = keys;
     }
 
     /**
-     * An entry to take out.
+     * An entry to remove.
      *
-     * @param namespace whose
+     * @param namespace the namespace
      * @param id the message
-     * @param place where it lay in its topic
+     * @param place its place in the topic
      */
     public record Entry(String namespace, GemstoneId id, byte[] place) {}
 
-    /** Adds a message whose place the store script has told. */
+    /** Adds a message at the place that the store script returned. */
     CompletableFuture<?> add(
             String namespace, GemstoneId id, String topic, StoreBatch.Outcome stored, long serverMillis) {
         return link.run(
@@ -54,17 +48,13 @@ public final class IdIndex {
                         PendingStore.ascii(Long.toString(serverMillis))));
     }
 
-    /** Finds the places of a message, by topic. */
+    /** Returns the places of a message, by topic. */
     CompletableFuture<Map<String, byte[]>> places(String namespace, GemstoneId id) {
         return link.hash(keys.index(namespace, id));
     }
 
     /**
-     * Takes messages of one topic out, but none that has been stored again meanwhile. In a cluster each lies in a slot
-     * of its own.
-     *
-     * @param topic the topic
-     * @param entries what lay there
+     * Removes messages of one topic, except those stored again meanwhile. In a cluster each entry is in its own slot.
      */
     public void remove(String topic, List<Entry> entries) {
         if (entries.isEmpty()) {

@@ -8,55 +8,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The names of everything in Redis; {@code docs/redis.md} shows them. What belongs to one topic carries the topic as
- * its hash tag, so that one server of a cluster has all of it and one script sees all of it. Immutable.
+ * The names of all keys; {@code docs/redis.md} lists them. The keys of a topic carry the topic as their hash tag, so
+ * that in a cluster one server has all of them and one script sees them. Immutable.
  *
- * @param prefix what every name starts with
+ * @param prefix the prefix of every name
  */
 public record Keys(String prefix) {
     /**
-     * Gives the common beginning of a topic's keys. The tag is what stands between the braces: a closing one in the
-     * topic's name is written so that it does not end the tag.
+     * Returns the prefix of a topic's keys. The tag stands between the braces: a closing brace in the topic's name is
+     * escaped.
      */
     private String topic(String topic) {
         return prefix + ":t:{" + topic.replace("%", "%25").replace("}", "%7D") + "}:";
     }
 
-    /**
-     * Names the place of the last message ever stored.
-     *
-     * @param topic the topic
-     * @return a key
-     */
+    /** Returns the key of the place of the last message ever stored. */
     public String end(String topic) {
         return topic(topic) + "end";
     }
 
-    /**
-     * Names the messages in storing order, and the channel that says there is a new one.
-     *
-     * @param topic the topic
-     * @return a key
-     */
+    /** Returns the key of the log, which is also the channel of its wake-ups. */
     public String log(String topic) {
         return topic(topic) + "log";
     }
 
-    /**
-     * Gives what the names of all topics' logs look like.
-     *
-     * @return a pattern as SCAN takes it, that other names may match, too: ask {@link #topicOfLog}
-     */
+    /** Returns a SCAN pattern for the logs of all topics, which other names may match too: see {@link #topicOfLog}. */
     public String logPattern() {
         return prefix.replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0") + ":t:{*}:log";
     }
 
-    /**
-     * Reads a topic from the name of its log.
-     *
-     * @param key a name
-     * @return empty for the name of anything else
-     */
+    /** Returns the topic of a log; empty for the name of anything else. */
     public Optional<String> topicOfLog(String key) {
         String start = prefix + ":t:{";
         int tagEnd = key.indexOf('}');
@@ -67,74 +48,37 @@ public record Keys(String prefix) {
                 : Optional.empty();
     }
 
-    /**
-     * Names the messages that expire, by time.
-     *
-     * @param topic the topic
-     * @return a key
-     */
+    /** Returns the key of the expiring messages, by time. */
     public String expiring(String topic) {
         return topic(topic) + "expiring";
     }
 
-    /**
-     * Names what is remembered of a durable client, and the channel on which its subscription is told.
-     *
-     * @param topic the topic
-     * @param clientId the client
-     * @return a key
-     */
+    /** Returns the key of a durable client's state, which is also the channel of its subscription. */
     public String client(String topic, String clientId) {
         return topic(topic) + "c:" + clientId;
     }
 
-    /**
-     * Names the messages that were given back to a durable client.
-     *
-     * @param topic the topic
-     * @param clientId the client
-     * @return a key
-     */
+    /** Returns the key of the messages requeued to a durable client. */
     public String requeued(String topic, String clientId) {
         return topic(topic) + "r:" + clientId;
     }
 
-    /**
-     * Names the instance that has a durable client's turn, and the channel on which the turn is asked for.
-     *
-     * @param clientId the client
-     * @return a key
-     */
+    /** Returns the key of a durable client's lease, which is also the channel on which it is requested. */
     public String turn(String clientId) {
         return prefix + ":turn:" + clientId;
     }
 
-    /**
-     * Names the durable clients there are, with their topics.
-     *
-     * @return a key
-     */
+    /** Returns the key of the durable clients and their topics. */
     public String durableClients() {
         return prefix + ":durable";
     }
 
-    /**
-     * Names the messages of one priority, in id order.
-     *
-     * @param topic the topic
-     * @param priority the priority
-     * @return a key
-     */
+    /** Returns the key of the messages of one priority, in id order. */
     public String lane(String topic, Priority priority) {
         return topic(topic) + "p" + priority.number();
     }
 
-    /**
-     * Names the log and all lanes, most urgent first.
-     *
-     * @param topic the topic
-     * @return nine keys
-     */
+    /** Returns the nine keys of the log and all lanes, most urgent first. */
     public List<String> logAndLanes(String topic) {
         List<String> keys = new ArrayList<>();
         keys.add(log(topic));
@@ -144,51 +88,27 @@ public record Keys(String prefix) {
         return keys;
     }
 
-    /**
-     * Names the entry that says in which topic a namespace has a message.
-     *
-     * @param namespace the namespace
-     * @param id the message
-     * @return a key, each of another slot
-     */
+    /** Returns the key of the index entry of a message; each is in its own slot. */
     public String index(String namespace, GemstoneId id) {
         return prefix + ":n:" + namespace + ":" + hex(id.bits());
     }
 
-    /**
-     * Names the topics that have something to expire, by the time of the first.
-     *
-     * @return a key
-     */
+    /** Returns the key of the topics with expiring messages, by the earliest time. */
     public String expiringTopics() {
         return prefix + ":expiring";
     }
 
-    /**
-     * Names the instances that have subscribers.
-     *
-     * @return a key
-     */
+    /** Returns the key of the instances with subscribers. */
     public String instances() {
         return prefix + ":instances";
     }
 
-    /**
-     * Names the subscribers of an instance.
-     *
-     * @param instance its name
-     * @return a key
-     */
+    /** Returns the key of the subscribers of an instance. */
     public String instance(String instance) {
         return prefix + ":i:" + instance;
     }
 
-    /**
-     * Writes a number so that its text sorts as it does.
-     *
-     * @param number unsigned
-     * @return 16 digits
-     */
+    /** Formats an unsigned number as 16 digits that sort like the number. */
     public static String hex(long number) {
         return HexFormat.of().toHexDigits(number);
     }

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A message on its way into a topic. Thread-safe. */
+/** A message that is being stored. Thread-safe. */
 final class PendingStore {
-    /** Bytes of keys and arguments around the JSON, roughly. */
+    /** Approximate bytes of keys and arguments around the JSON. */
     private static final int OVERHEAD_BYTES = 256;
 
     private static final long LONGEST_TTL_SECONDS = 100_000_000_000L;
@@ -20,7 +20,7 @@ final class PendingStore {
 
     final CompletableFuture<Void> done;
 
-    /** The caller has been told that its time is up: not to be sent any more. */
+    /** The caller has timed out: not to be sent any more. */
     volatile boolean abandoned;
 
     private final AtomicBoolean released = new AtomicBoolean();
@@ -38,7 +38,7 @@ final class PendingStore {
         return json.length + OVERHEAD_BYTES;
     }
 
-    /** Tells, once, that the message's bytes need no longer be counted. */
+    /** Returns, once, whether the message's bytes are no longer to be counted. */
     boolean release() {
         return released.compareAndSet(false, true);
     }

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Messages that one call of the store script takes, in order; in a cluster, of topics in one slot. Immutable.
+ * The messages of one call of the store script, in order; in a cluster, of topics in one slot. Immutable.
  *
  * @param stores the messages
  */
 record StoreBatch(List<PendingStore> stores) {
     static final Script SCRIPT = Script.load(StoreBatch.class, "store.lua");
 
-    /** What the script says of one message: see there. */
+    /** The script's reply for one message; see the script. */
     record Outcome(char kind, byte[] text, long expiresMillis, byte[] place) {
         String words() {
             return new String(text, 1, text.length - 1, StandardCharsets.UTF_8);

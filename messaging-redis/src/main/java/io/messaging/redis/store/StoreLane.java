@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A queue of messages with at most one batch of them under way, so that they take effect in the order in which they
- * came, whatever is refused, redirected or sent again. Thread-safe: {@link #lock} guards everything.
+ * A queue of messages with at most one batch in flight, so that they take effect in order, whatever is refused,
+ * redirected or resent. Thread-safe: {@link #lock} guards everything.
  */
 final class StoreLane {
     private static final int MAX_MESSAGES = 128;
@@ -18,11 +18,7 @@ final class StoreLane {
     private final Deque<PendingStore> waiting = new ArrayDeque<>();
     private boolean busy;
 
-    /**
-     * Adds a message.
-     *
-     * @return the batch to send now, or null while another one is under way
-     */
+    /** Adds a message; returns the batch to send now, or null while another is in flight. */
     StoreBatch add(PendingStore store) {
         lock.lock();
         try {
@@ -33,7 +29,7 @@ final class StoreLane {
         }
     }
 
-    /** Ends the batch that is under way, and gives the next one to send, or null. */
+    /** Ends the batch in flight; returns the next one, or null. */
     StoreBatch ended() {
         lock.lock();
         try {

@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Brings messages into their topics, in the order in which callers gave them: of all topics on a single server, of
- * each slot in a cluster. What comes while a batch is under way makes up the next one, so a store alone costs one round
- * trip and many at once share it.
+ * Stores messages in the order of the calls: over all topics on a single server, per slot in a cluster. Messages that
+ * arrive while a batch is in flight form the next one, so a single store costs one round trip and concurrent stores
+ * share it.
  *
- * <p>Thread-safe. A batch is owned by the lane it came from until that is told that the batch has ended.
+ * <p>Thread-safe. A batch is owned by its lane until it has ended.
  */
 public final class StorePipeline {
     private static final long RETRY_PAUSE_MILLIS = 20;
@@ -39,16 +39,7 @@ public final class StorePipeline {
     private final AtomicLong pendingBytes = new AtomicLong();
     private final AtomicReferenceArray<StoreLane> lanes;
 
-    /**
-     * Makes a pipeline with nothing in it.
-     *
-     * @param link the way to Redis
-     * @param keys names
-     * @param worker retries later
-     * @param callbacks runs what callers hang on futures
-     * @param expiry told of messages that expire
-     * @param maxPendingBytes how much may be waiting
-     */
+    /** Creates an empty pipeline; {@code maxPendingBytes} limits what may be waiting. */
     public StorePipeline(
             RedisLink link, Keys keys, Worker worker, Executor callbacks, Expiry expiry, long maxPendingBytes) {
         this.link = link;
@@ -61,14 +52,7 @@ public final class StorePipeline {
         this.lanes = new AtomicReferenceArray<>(link.isCluster() ? SlotHash.SLOT_COUNT : 1);
     }
 
-    /**
-     * Stores a message and waits.
-     *
-     * @param namespace where it is found by id
-     * @param topic the topic
-     * @param message the message
-     * @throws MessagingException when it is not stored, or nobody knows
-     */
+    /** Stores a message and waits. @throws MessagingException when it is not stored, or the outcome is unknown */
     public void store(String namespace, String topic, Message message) {
         PendingStore store = new PendingStore(namespace, topic, message, new CompletableFuture<>(), deadline());
         submit(store);
@@ -80,14 +64,7 @@ public final class StorePipeline {
         }
     }
 
-    /**
-     * Stores a message without waiting.
-     *
-     * @param namespace where it is found by id
-     * @param topic the topic
-     * @param message the message
-     * @return completes as {@link #store} ends; what hangs on it runs on no thread of Redis's client
-     */
+    /** Stores a message without waiting; the future's callbacks never run on an I/O thread. */
     public CompletableFuture<Void> storeAsync(String namespace, String topic, Message message) {
         PendingStore store = new PendingStore(namespace, topic, message, new UserFuture<>(callbacks), deadline());
         try {
@@ -98,11 +75,7 @@ public final class StorePipeline {
         return store.done;
     }
 
-    /**
-     * Lets what was given to {@link #store} and {@link #storeAsync} come to its end.
-     *
-     * @param nanos at most how long to wait
-     */
+    /** Waits for pending stores, at most the given time. */
     public void drain(long nanos) {
         long deadline = System.nanoTime() + nanos;
         while (pendingBytes.get() > 0 && System.nanoTime() - deadline < 0) {
@@ -146,7 +119,7 @@ public final class StorePipeline {
         return lane;
     }
 
-    /** Sends a batch, and those after it as long as answers are there at once. */
+    /** Sends a batch, and the following ones while answers are there at once. */
     private void send(StoreLane lane, StoreBatch first) {
         boolean indexed = !link.isCluster();
         for (StoreBatch next = first; next != null; ) {
@@ -165,7 +138,7 @@ public final class StorePipeline {
         }
     }
 
-    /** Deals with the answer to a batch, and gives the batch to send next, or null. */
+    /** Handles the answer to a batch; returns the next batch, or null. */
     private StoreBatch ended(StoreLane lane, StoreBatch batch, List<byte[]> answer, Throwable failure) {
         List<PendingStore> again = new ArrayList<>();
         for (int i = 0; i < batch.stores().size(); i++) {
@@ -190,7 +163,7 @@ public final class StorePipeline {
                 && System.nanoTime() - store.deadlineNanos < 0;
     }
 
-    /** Ends a message that is in its topic; says what is wrong otherwise. */
+    /** Completes a stored message, or fails it. */
     private RuntimeException settle(PendingStore store, List<byte[]> answer, int number) {
         StoreBatch.Outcome outcome = StoreBatch.outcome(answer, number);
         RuntimeException problem = problem(store, outcome);
@@ -229,7 +202,7 @@ public final class StorePipeline {
         }
     }
 
-    /** Writes what the script could not, then ends: it lies in other slots, or JSON had to be compared first. */
+    /** Completes what the script could not do: entries in other slots, and comparing JSON. */
     private void writeBeside(PendingStore store, StoreBatch.Outcome outcome, long serverMillis) {
         CompletionStage<?> written = index.add(store.namespace, store.message.id(), store.topic, outcome, serverMillis);
         if (link.isCluster() && outcome.expiresMillis() > 0) {

@@ -28,25 +28,13 @@ public final class TopicReader {
     private final Keys keys;
     private final IdIndex index;
 
-    /**
-     * Makes a reader.
-     *
-     * @param link the way to Redis
-     * @param keys names
-     */
     public TopicReader(RedisLink link, Keys keys) {
         this.link = link;
         this.keys = keys;
         this.index = new IdIndex(link, keys);
     }
 
-    /**
-     * Reads a topic in id order.
-     *
-     * @param topic the topic
-     * @param since the id to start after, zero for everything
-     * @return the caller's own list
-     */
+    /** Returns a topic's messages after an id, zero for all, in id order; the list belongs to the caller. */
     public List<Message> since(String topic, GemstoneId since) {
         byte[][] starts = new byte[Priority.values().length][];
         Arrays.fill(starts, PendingStore.ascii(since.bits() == 0 ? "-" : after(since)));
@@ -69,22 +57,16 @@ public final class TopicReader {
         return messages;
     }
 
-    /** A start behind everything that has the id's chronological key: in a lane, a colon follows the key. */
+    /** A start behind all messages with the id's chronological key: in a lane, a colon follows the key. */
     private static String after(GemstoneId id) {
         return "(" + Keys.hex(id.chronologicalKey()) + ";";
     }
 
-    /**
-     * Reads the chronologically next message.
-     *
-     * @param topic the topic
-     * @param since the id to start after
-     * @return the next message
-     */
+    /** Returns the chronologically next message after an id. */
     public Optional<Message> next(String topic, GemstoneId since) {
         List<byte[]> starts = new ArrayList<>();
         for (Priority priority : Priority.values()) {
-            // Of two messages of one key the less urgent has the greater id, and so comes after.
+            // of two messages of one key the less urgent has the greater id, and so comes after
             boolean sameKeyToo = priority.number() > since.priority().number();
             starts.add(PendingStore.ascii(sameKeyToo ? "[" + Keys.hex(since.chronologicalKey()) + ":" : after(since)));
         }
@@ -92,13 +74,7 @@ public final class TopicReader {
         return found.isEmpty() || found.get(0) == null ? Optional.empty() : Optional.of(Message.fromJson(found.get(0)));
     }
 
-    /**
-     * Reads messages by id.
-     *
-     * @param namespace where they were stored
-     * @param ids the ids
-     * @return those that are there, in the order asked for, the caller's own list
-     */
+    /** Returns messages by id, in the given order; the list belongs to the caller. */
     public List<Message> byId(String namespace, List<GemstoneId> ids) {
         List<Message> messages = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += IDS_AT_ONCE) {
@@ -130,7 +106,7 @@ public final class TopicReader {
         return found;
     }
 
-    /** Where it was stored first: a place begins with the time. */
+    /** Returns the topic of the first store: a place begins with the time. */
     private static Optional<String> firstTopic(Map<String, byte[]> places) {
         return places.entrySet().stream()
                 .min(Map.Entry.comparingByValue(Arrays::compare))
@@ -148,7 +124,7 @@ public final class TopicReader {
                 });
     }
 
-    /** Looks for messages in one topic, which is then no longer one of their places. */
+    /** Reads messages from one topic, and removes that topic from their places. */
     private void fetch(
             String topic,
             List<GemstoneId> ids,

@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Two threads of a backend, each there only while it is needed: one for what happens from time to time and may wait for
- * Redis, one for what is tried again and must not wait. Neither runs callers' code. Thread-safe.
+ * Two threads of a backend, each started only while needed: one for periodic tasks that may wait for Redis, one for
+ * retries, which must not wait. Neither runs callers' code. Thread-safe.
  */
 public final class Worker {
     private static final System.Logger LOGGER = SafeLog.of(Worker.class);
@@ -21,11 +21,7 @@ public final class Worker {
     private final ScheduledThreadPoolExecutor retrier;
     private final Set<Runnable> retries = ConcurrentHashMap.newKeySet();
 
-    /**
-     * Makes a worker without threads yet.
-     *
-     * @param name what its threads are called
-     */
+    /** Creates a worker without threads. */
     public Worker(String name) {
         timer = executor(name + "-timer");
         retrier = executor(name + "-retrier");
@@ -41,12 +37,7 @@ public final class Worker {
         return executor;
     }
 
-    /**
-     * Does something once, and in any case: at the latest in {@link #close}.
-     *
-     * @param millis when
-     * @param retry quick
-     */
+    /** Runs a quick task once, in any case: at the latest in {@link #close}. */
     public void later(long millis, Runnable retry) {
         retries.add(retry);
         try {
@@ -62,22 +53,12 @@ public final class Worker {
         }
     }
 
-    /**
-     * Does something again and again. A failure is logged and the next time comes.
-     *
-     * @param millis how often
-     * @param task may wait for Redis, and for other such tasks
-     */
+    /** Runs a task periodically; it may wait for Redis and for other such tasks. A failure is logged. */
     public void every(long millis, Runnable task) {
         every(timer, millis, task);
     }
 
-    /**
-     * Does something again and again that must not wait for others, such as renewing a lease.
-     *
-     * @param millis how often
-     * @param task quick
-     */
+    /** Runs a quick task periodically that must not wait for others, such as renewing a lease. */
     public void punctually(long millis, Runnable task) {
         every(retrier, millis, task);
     }
@@ -87,17 +68,17 @@ public final class Worker {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                LOGGER.log(Level.DEBUG, "a periodic task failed; it is tried again", e);
+                LOGGER.log(Level.DEBUG, "a periodic task failed; retrying", e);
             }
         };
         try {
             thread.scheduleWithFixedDelay(guarded, millis, millis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
-            LOGGER.log(Level.DEBUG, "closed before a periodic task began", closed);
+            LOGGER.log(Level.DEBUG, "closed before a periodic task started", closed);
         }
     }
 
-    /** Ends the threads. What is to be tried again is tried now. */
+    /** Ends the threads. Pending retries run now. */
     public void close() {
         timer.shutdownNow();
         retrier.shutdownNow();

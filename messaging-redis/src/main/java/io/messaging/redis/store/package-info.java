@@ -1,2 +1,2 @@
-/** Internal: how topics lie in Redis, and the scripts that store into them and read them. */
+/** Internal: the layout of topics in Redis, and the scripts that store and read them. */
 package io.messaging.redis.store;

@@ -14,10 +14,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A place in a topic's log from which one subscription reads on, a bounded batch at a time. However often the
- * connection is lost, it goes on behind the last place it has looked at.
+ * The position of one subscription in a topic's log, which reads a bounded batch at a time. After a lost connection it
+ * continues behind the last place read.
  *
- * <p>One thread at a time takes messages; {@link #wake}, {@link #startAt} and {@link #isBehind} may be called by anyone.
+ * <p>One thread at a time takes messages; {@link #wake}, {@link #startAt} and {@link #isBehind} may be called by any
+ * thread.
  */
 public final class LogCursor {
     private static final System.Logger LOGGER = SafeLog.of(LogCursor.class);
@@ -32,10 +33,10 @@ public final class LogCursor {
     private final Deque<LogEntry> buffer = new ArrayDeque<>();
     private boolean more;
 
-    /** The last place read from Redis; null before the start. Written by the taking thread, after the start. */
+    /** The last place read from Redis; null before the start. Written by the taking thread after the start. */
     private volatile Place read;
 
-    /** There may be something behind {@link #read}. */
+    /** There may be messages behind {@link #read}. */
     private volatile boolean dirty = true;
 
     LogCursor(RedisLink link, Keys keys, String topic) {
@@ -44,31 +45,23 @@ public final class LogCursor {
         this.topic = topic;
     }
 
-    /**
-     * Starts, behind a place.
-     *
-     * @param place where the last message lay that is not wanted
-     */
+    /** Starts behind a place. */
     public void startAt(Place place) {
         read = place;
     }
 
-    /** Says that there may be something new. */
+    /** Notes that there may be new messages. */
     void wake() {
         dirty = true;
     }
 
-    /** Tells whether there is something to read up to a place, or a read failed. */
+    /** Returns whether there are messages to read up to a place, or a read failed. */
     boolean isBehind(Place end) {
         Place seen = read;
         return dirty || seen != null && end.compareTo(seen) > 0;
     }
 
-    /**
-     * Takes the next message that has not expired.
-     *
-     * @return null when there is none, or Redis is out of reach
-     */
+    /** Takes the next unexpired message; null when there is none, or Redis is unreachable. */
     public LogEntry next() {
         while (read != null) {
             for (LogEntry entry = buffer.poll(); entry != null; entry = buffer.poll()) {
@@ -91,7 +84,7 @@ public final class LogCursor {
             answer = link.call(() -> link.run(TAIL, keys, args));
         } catch (MessagingException e) {
             dirty = true; // who polls will find it
-            LOGGER.log(Level.DEBUG, () -> "cannot read topic '" + topic + "' on; it is tried again", e);
+            LOGGER.log(Level.DEBUG, () -> "cannot read topic '" + topic + "'; retrying", e);
             return false;
         }
         long now = System.nanoTime();
@@ -114,7 +107,7 @@ public final class LogCursor {
             LOGGER.log(
                     Level.WARNING,
                     () -> "topic '" + topic + "' has no message at " + new String(place, StandardCharsets.US_ASCII)
-                            + "; somebody else wrote there",
+                            + "; another program wrote there",
                     e);
         }
     }

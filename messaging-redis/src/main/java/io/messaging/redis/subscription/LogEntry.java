@@ -4,12 +4,12 @@ import io.messaging.message.Message;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A message as it was read from a topic's log. Immutable.
+ * A message read from a topic's log. Immutable.
  *
- * @param place where it lay
+ * @param place its place in the log
  * @param message the message
- * @param expires whether it does
- * @param expiryNanos when, as {@link System#nanoTime} counts
+ * @param expires whether it expires
+ * @param expiryNanos when, by {@link System#nanoTime}
  */
 public record LogEntry(Place place, Message message, boolean expires, long expiryNanos) {
     private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(1_000);

@@ -4,7 +4,7 @@ import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
 import java.util.concurrent.CompletionStage;
 
-/** A topic's log, and all that tells that it has grown: the channel, and looking at its end. Thread-safe. */
+/** A topic's log, its channel, and polling of its end. Thread-safe. */
 public final class LogSource {
     private final RedisLink link;
     private final Keys keys;
@@ -15,13 +15,8 @@ public final class LogSource {
     private final WakeUps.Listener listener = message -> wake();
 
     /**
-     * Makes it, not yet open.
-     *
-     * @param link the way to Redis
-     * @param keys names
-     * @param wakeUps the channels
-     * @param topic the topic
-     * @param onNew called when there may be something new, on any thread: must be quick
+     * Creates a source that is not open; {@code onNew} is called on any thread when there may be something new, and
+     * must be quick.
      */
     public LogSource(RedisLink link, Keys keys, WakeUps wakeUps, String topic, Runnable onNew) {
         this.link = link;
@@ -32,21 +27,15 @@ public final class LogSource {
         this.cursor = new LogCursor(link, keys, topic);
     }
 
-    /** Listens from now on. */
     public void open() {
         wakeUps.add(keys.log(topic), listener);
     }
 
-    /** Listens no longer. */
     public void close() {
         wakeUps.remove(keys.log(topic), listener);
     }
 
-    /**
-     * Gives the place to read from.
-     *
-     * @return not started yet, until somebody does
-     */
+    /** Returns the cursor, which has not started. */
     public LogCursor cursor() {
         return cursor;
     }
@@ -65,7 +54,7 @@ public final class LogSource {
         onNew.run();
     }
 
-    /** Looks at the log's end, without blocking. */
+    /** Polls the end of the log, without blocking. */
     public void poll() {
         link.send(this::readEnd).thenAccept(end -> {
             if (cursor.isBehind(Place.parse(end))) {

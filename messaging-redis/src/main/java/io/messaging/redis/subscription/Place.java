@@ -3,22 +3,17 @@ package io.messaging.redis.subscription;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A place in a topic's log, written {@code millis-position}. Both numbers only grow, the position by one for each
- * message ever stored in the topic; the time keeps places growing even where a fail-over lost the last ones. Immutable.
+ * A place in a topic's log, written {@code millis-position}. Both numbers only increase, the position by one for each
+ * message ever stored in the topic; the time keeps places increasing even if a failover lost the last ones. Immutable.
  *
- * @param millis when the message was stored, by the server's clock
+ * @param millis the storing time, by the server's clock
  * @param position 1 for the first message ever stored in the topic
  */
 public record Place(long millis, long position) implements Comparable<Place> {
     /** Before the first message. */
     public static final Place START = new Place(0, 0);
 
-    /**
-     * Reads a place.
-     *
-     * @param ascii as Redis has it; null or empty for {@link #START}
-     * @return the place
-     */
+    /** Parses a place; null or empty is {@link #START}. */
     public static Place parse(byte[] ascii) {
         if (ascii == null || ascii.length == 0) {
             return START;

@@ -8,7 +8,7 @@ import io.messaging.redis.store.Keys;
 import io.messaging.spi.delivery.SerialDelivery;
 import java.util.concurrent.Executor;
 
-/** A cursor that feeds a handler with what is stored from now on. Thread-safe. */
+/** Feeds a handler with the messages stored from now on. Thread-safe. */
 final class PlainSubscription extends RedisSubscription {
     private final LogSource source;
     private final SerialDelivery delivery;
@@ -27,7 +27,7 @@ final class PlainSubscription extends RedisSubscription {
         delivery = new SerialDelivery(topic, handler, this::next, executor);
     }
 
-    /** Puts it in force: what is stored after this has returned is delivered. */
+    /** Activates it: what is stored after this has returned is delivered. */
     void start() {
         source.open();
         source.cursor().startAt(source.end());

@@ -15,11 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Lets every instance see who is subscribed. An instance's entry lives as long as the instance renews it, so those of
- * one that crashed vanish by themselves. Thread-safe.
+ * The list of subscribers of all instances. An instance's entry expires unless the instance renews it, so those of a
+ * crashed one disappear. Thread-safe.
  */
 public final class Presence {
-    /** How often an entry is renewed. */
     public static final long RENEW_MILLIS = 5_000;
 
     private static final long LEASE_MILLIS = 20_000;
@@ -31,26 +30,15 @@ public final class Presence {
     private final AtomicBoolean tidied = new AtomicBoolean();
     private final Map<String, byte[]> entries = new ConcurrentHashMap<>();
 
-    /** Set before the entry is taken out: whoever has written it meanwhile, and sees this, takes it out again. */
+    /** Set before the entry is removed: a thread that has written it meanwhile, and sees this, removes it again. */
     private volatile boolean closed;
 
-    /**
-     * Makes it without entries.
-     *
-     * @param link the way to Redis
-     * @param keys names
-     */
     public Presence(RedisLink link, Keys keys) {
         this.link = link;
         this.keys = keys;
     }
 
-    /**
-     * Shows a subscriber; seen by all when this has returned.
-     *
-     * @param subscriber who
-     * @return what to {@link #hide}
-     */
+    /** Adds a subscriber, visible to all when this has returned; returns the entry to {@link #hide}. */
     String show(Subscriber subscriber) {
         String number = Long.toString(numbers.incrementAndGet());
         byte[] entry = write(subscriber);
@@ -70,14 +58,14 @@ public final class Presence {
         return number;
     }
 
-    /** Hides a subscriber. Idempotent. */
+    /** Removes a subscriber. Idempotent. */
     void hide(String number) {
         if (entries.remove(number) != null) {
             link.briefly(() -> link.commands().hdel(key(), number));
         }
     }
 
-    /** Renews the entry, and writes it again where it is gone. Called from time to time. */
+    /** Renews the entry, and writes it again if it is gone. Called periodically. */
     public void renew() {
         if (!entries.isEmpty()) {
             link.call(() -> link.commands().sadd(keys.instances(), ascii(instance)));
@@ -90,7 +78,7 @@ public final class Presence {
         }
     }
 
-    /** Hides all, those too that are being shown meanwhile. */
+    /** Removes all, including those that are being added. */
     public void close() {
         closed = true;
         if (numbers.get() > 0) {
@@ -106,11 +94,7 @@ public final class Presence {
         }
     }
 
-    /**
-     * Lists the subscribers of all instances.
-     *
-     * @return all, in whatever namespace
-     */
+    /** Returns the subscribers of all instances and namespaces. */
     public List<Subscriber> list() {
         List<Subscriber> subscribers = new ArrayList<>();
         for (byte[] name : link.call(() -> link.members(keys.instances()))) {

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One backend's subscriptions, and what they share: channels, threads and the list of who is there. Thread-safe. */
+/**
+ * The subscriptions of one backend, and what they share: channels, threads and the list of subscribers. Thread-safe.
+ */
 public final class SubscriptionManager {
     private final RedisLink link;
     private final Keys keys;
@@ -25,16 +27,7 @@ public final class SubscriptionManager {
     private final Subscriptions<RedisSubscription> subscriptions = new Subscriptions<>();
     private final AtomicBoolean started = new AtomicBoolean();
 
-    /**
-     * Makes it without subscriptions, connections or threads yet.
-     *
-     * @param link the way to Redis
-     * @param keys names
-     * @param worker for what happens from time to time
-     * @param handlerThreads run handlers; closed with this
-     * @param callbacks runs what programs hang on the end of a subscription
-     * @param pollMillis how often to look for messages whose wake-up was lost
-     */
+    /** Creates a manager without subscriptions, connections or threads; it closes the handler threads. */
     public SubscriptionManager(
             RedisLink link,
             Keys keys,
@@ -52,27 +45,14 @@ public final class SubscriptionManager {
         presence = new Presence(link, keys);
     }
 
-    /**
-     * Subscribes from now on.
-     *
-     * @param topic the topic
-     * @param handler the handler
-     * @param options plain
-     * @return in force
-     */
+    /** Subscribes from now on; the subscription is active on return. */
     public RedisSubscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         PlainSubscription subscription =
                 new PlainSubscription(link, keys, wakeUps, topic, handler, options, handlerThreads, callbacks);
         return open(subscription, subscription::start);
     }
 
-    /**
-     * Puts a subscription in force, or leaves nothing of it.
-     *
-     * @param subscription not yet in force
-     * @param start puts it in force
-     * @return the subscription
-     */
+    /** Activates a subscription, or removes it when that fails. */
     public RedisSubscription open(RedisSubscription subscription, Runnable start) {
         if (started.compareAndSet(false, true)) {
             worker.every(pollMillis, () -> subscriptions.list().forEach(RedisSubscription::poll));
@@ -93,62 +73,35 @@ public final class SubscriptionManager {
         return subscription;
     }
 
-    /**
-     * Unsubscribes.
-     *
-     * @param topic the topic
-     * @param clientId the only client; empty for all subscriptions
-     */
+    /** Unsubscribes one client; all subscriptions to the topic when empty. */
     public void unsubscribe(String topic, Optional<String> clientId) {
         subscriptions.unsubscribe(topic, clientId);
     }
 
-    /**
-     * Lists this backend's subscriptions.
-     *
-     * @return those in force now
-     */
+    /** Returns the active subscriptions of this backend. */
     public List<RedisSubscription> list() {
         return subscriptions.list();
     }
 
-    /**
-     * Gives the channels.
-     *
-     * @return shared by all subscriptions
-     */
     public WakeUps wakeUps() {
         return wakeUps;
     }
 
-    /**
-     * Gives the list of who is there.
-     *
-     * @return of all instances
-     */
     public Presence presence() {
         return presence;
     }
 
-    /**
-     * Gives the threads that run handlers.
-     *
-     * @return also for what must not happen on an I/O thread
-     */
+    /** Returns the threads of handlers, also for work that must not run on an I/O thread. */
     public Executor handlerThreads() {
         return handlerThreads;
     }
 
-    /**
-     * Gives what runs the programs' callbacks.
-     *
-     * @return for what programs hang on the end of a subscription
-     */
+    /** Returns the executor of user callbacks. */
     public Executor callbacks() {
         return callbacks;
     }
 
-    /** Ends all subscriptions and threads. Bounded in time. */
+    /** Ends all subscriptions and threads, in bounded time. */
     public void close() {
         long began = System.nanoTime();
         presence.close();

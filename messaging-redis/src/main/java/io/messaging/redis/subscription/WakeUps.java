@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Listens on channels. What is heard there only wakes readers up: nothing is lost when a wake-up is, since a connection
- * that was mended wakes everybody, and readers look for themselves from time to time.
+ * Listens on channels. Messages there only wake readers: a lost wake-up loses nothing, since a reconnect wakes all
+ * readers, and readers poll.
  *
  * <p>Thread-safe: guarded by its monitor; listeners are called outside it, on an I/O thread, and must be quick.
  */
@@ -21,42 +21,28 @@ public final class WakeUps {
     private final Map<String, Channel> channels = new HashMap<>();
     private StatefulRedisPubSubConnection<String, byte[]> connection;
 
-    /** Who listens to one channel, and whether the server knows yet. */
+    /** The listeners of one channel, and whether the server has confirmed it. */
     private static final class Channel {
         final Set<Listener> listeners = new LinkedHashSet<>();
         CompletableFuture<Void> subscribed;
 
-        /** The server has said once that it knows; said again, it has forgotten in between. */
+        /** The server has confirmed the channel; a second confirmation means a gap. */
         boolean confirmed;
     }
 
-    /** Told of a channel's messages. */
+    /** Listens to a channel. */
     @FunctionalInterface
     public interface Listener {
-        /**
-         * Something was published, or may have been while the connection was lost.
-         *
-         * @param message what; null where it is not known
-         */
+        /** A message was published, or may have been during a lost connection: then null. */
         void onWakeUp(byte[] message);
     }
 
-    /**
-     * Makes it without a connection yet.
-     *
-     * @param link the way to Redis
-     */
+    /** Creates an instance without a connection. */
     public WakeUps(RedisLink link) {
         this.link = link;
     }
 
-    /**
-     * Listens; in force when this has returned.
-     *
-     * @param channel the channel
-     * @param listener who listens
-     * @throws MessagingException when the server cannot be reached
-     */
+    /** Adds a listener, active when this has returned. @throws MessagingException when the server cannot be reached */
     public void add(String channel, Listener listener) {
         CompletableFuture<Void> subscribed;
         synchronized (this) {
@@ -99,8 +85,8 @@ public final class WakeUps {
     }
 
     /**
-     * Returns whether the connection was lost since the channel was confirmed. The first confirmation is no gap, and it comes
-     * here after {@link #add} has returned when the I/O thread is slow: the answer's future completes before.
+     * Returns whether the connection was lost since the channel was confirmed. The first confirmation is no gap, and
+     * may arrive after {@link #add} has returned: the answer's future completes before.
      */
     private synchronized boolean isConfirmedAgain(String channel) {
         Channel state = channels.get(channel);
@@ -120,12 +106,7 @@ public final class WakeUps {
         listeners.forEach(listener -> listener.onWakeUp(message));
     }
 
-    /**
-     * Listens no longer.
-     *
-     * @param channel the channel
-     * @param listener who listened
-     */
+    /** Removes a listener. */
     public synchronized void remove(String channel, Listener listener) {
         Channel state = channels.get(channel);
         if (state != null && state.listeners.remove(listener) && state.listeners.isEmpty()) {
@@ -136,14 +117,14 @@ public final class WakeUps {
         }
     }
 
-    /** Says a word, so that a connection without an answer is found out. Called from time to time; does not block. */
+    /** Sends a ping, so that a dead connection is detected. Called periodically; does not block. */
     synchronized void poll() {
         if (connection != null && connection.isOpen()) {
             link.send(() -> connection.async().ping());
         }
     }
 
-    /** Tells nobody any more. The connection closes with the link. */
+    /** Removes all listeners. The connection closes with the link. */
     public synchronized void close() {
         channels.clear();
     }

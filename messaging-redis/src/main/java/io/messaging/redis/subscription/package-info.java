@@ -1,2 +1,2 @@
-/** Internal: cursors into the logs of topics that feed handlers, and who is subscribed. */
+/** Internal: cursors that read the logs of topics for handlers, and the list of subscribers. */
 package io.messaging.redis.subscription;
