@@ -3,13 +3,13 @@ package io.messaging.redis.python;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.ZAddArgs;
 import io.messaging.backend.StoreFullException;
-import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.connection.Script;
 import io.messaging.redis.connection.TransientRedisException;
 import io.messaging.redis.store.Conflict;
+import io.messaging.redis.store.PendingBytes;
 import io.messaging.redis.store.Worker;
 import io.messaging.spi.delivery.UserFuture;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stores as the Python framework does, but atomically and idempotently. The stores into one topic keep the order of the
@@ -29,7 +28,6 @@ public final class PythonStore {
     private static final Script STORE = Script.load(PythonStore.class, "store.lua");
     private static final Script BY_ID = Script.load(PythonStore.class, "byid.lua");
     private static final long RETRY_PAUSE_MILLIS = 20;
-    private static final long DRAIN_POLL_NANOS = 1_000_000;
     private static final long LONGEST_TTL_SECONDS = 100_000_000_000L;
 
     private final RedisLink link;
@@ -37,8 +35,7 @@ public final class PythonStore {
     private final Worker worker;
     private final Executor callbacks;
     private final long messageTtlSeconds;
-    private final long maxPendingBytes;
-    private final AtomicLong pendingBytes = new AtomicLong();
+    private final PendingBytes pending;
 
     /** The last pending store of each topic. */
     private final Map<String, CompletableFuture<Void>> tails = new ConcurrentHashMap<>();
@@ -57,7 +54,7 @@ public final class PythonStore {
         this.worker = worker;
         this.callbacks = callbacks;
         this.messageTtlSeconds = messageTtlSeconds;
-        this.maxPendingBytes = maxPendingBytes;
+        this.pending = new PendingBytes(link.settings().where(), maxPendingBytes);
         this.expiry = new PythonExpiry(link, names, worker);
     }
 
@@ -89,20 +86,12 @@ public final class PythonStore {
 
     /** Waits for pending stores, at most the given time. */
     public void drain(long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        while (pendingBytes.get() > 0 && System.nanoTime() - deadline < 0) {
-            Uninterruptibly.sleep(DRAIN_POLL_NANOS);
-        }
+        pending.drain(nanos);
     }
 
     private CompletableFuture<Void> enqueue(String namespace, String topic, Message message) {
         int bytes = message.jsonLength();
-        if (pendingBytes.addAndGet(bytes) > maxPendingBytes && pendingBytes.get() > bytes) {
-            pendingBytes.addAndGet(-bytes);
-            throw new StoreFullException("so many messages wait to be sent to "
-                    + link.settings().where() + " that " + maxPendingBytes
-                    + " bytes (max_pending_bytes) do not hold one more; store more slowly, or wait for the futures");
-        }
+        pending.reserve(bytes);
         long deadline = System.nanoTime() + link.settings().requestTimeout().toNanos();
         CompletableFuture<Void> mine = tails.compute(
                 topic,
@@ -111,7 +100,7 @@ public final class PythonStore {
                                 : tail.<Void>handle((done, failure) -> null))
                         .thenCompose(done -> attempt(namespace, topic, message, List.of(), deadline)));
         mine.whenComplete((done, failure) -> {
-            pendingBytes.addAndGet(-bytes);
+            pending.release(bytes);
             tails.remove(topic, mine);
         });
         return mine;

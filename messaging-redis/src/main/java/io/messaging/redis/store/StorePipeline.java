@@ -4,7 +4,6 @@ import io.lettuce.core.cluster.SlotHash;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.StoreFullException;
-import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -27,7 +25,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class StorePipeline {
     private static final long RETRY_PAUSE_MILLIS = 20;
-    private static final long DRAIN_POLL_NANOS = 1_000_000;
 
     private final RedisLink link;
     private final Keys keys;
@@ -35,8 +32,7 @@ public final class StorePipeline {
     private final Executor callbacks;
     private final Expiry expiry;
     private final IdIndex index;
-    private final long maxPendingBytes;
-    private final AtomicLong pendingBytes = new AtomicLong();
+    private final PendingBytes pending;
     private final AtomicReferenceArray<StoreLane> lanes;
 
     /** Creates an empty pipeline; {@code maxPendingBytes} limits what may be waiting. */
@@ -48,11 +44,15 @@ public final class StorePipeline {
         this.callbacks = callbacks;
         this.expiry = expiry;
         this.index = new IdIndex(link, keys);
-        this.maxPendingBytes = maxPendingBytes;
+        this.pending = new PendingBytes(link.settings().where(), maxPendingBytes);
         this.lanes = new AtomicReferenceArray<>(link.isCluster() ? SlotHash.SLOT_COUNT : 1);
     }
 
-    /** Stores a message and waits. @throws MessagingException when it is not stored, or the outcome is unknown */
+    /**
+     * Stores a message and waits.
+     *
+     * @throws MessagingException when it is not stored, or the outcome is unknown
+     */
     public void store(String namespace, String topic, Message message) {
         PendingStore store = new PendingStore(namespace, topic, message, new CompletableFuture<>(), deadline());
         submit(store);
@@ -77,10 +77,7 @@ public final class StorePipeline {
 
     /** Waits for pending stores, at most the given time. */
     public void drain(long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        while (pendingBytes.get() > 0 && System.nanoTime() - deadline < 0) {
-            Uninterruptibly.sleep(DRAIN_POLL_NANOS);
-        }
+        pending.drain(nanos);
     }
 
     private long deadline() {
@@ -88,24 +85,14 @@ public final class StorePipeline {
     }
 
     private void submit(PendingStore store) {
-        reserve(store);
+        pending.reserve(store.bytes());
         StoreLane lane = lane(store.topic);
         send(lane, lane.add(store));
     }
 
-    private void reserve(PendingStore store) {
-        long pending = pendingBytes.addAndGet(store.bytes());
-        if (pending > maxPendingBytes && pending > store.bytes()) {
-            pendingBytes.addAndGet(-store.bytes());
-            throw new StoreFullException(pending + " bytes of messages wait to be sent to "
-                    + link.settings().where() + ", and " + maxPendingBytes
-                    + " may (max_pending_bytes); store more slowly, or wait for the futures");
-        }
-    }
-
     private void release(PendingStore store) {
         if (store.release()) {
-            pendingBytes.addAndGet(-store.bytes());
+            pending.release(store.bytes());
         }
     }
 

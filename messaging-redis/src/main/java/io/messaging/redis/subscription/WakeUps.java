@@ -42,7 +42,11 @@ public final class WakeUps {
         this.link = link;
     }
 
-    /** Adds a listener, active when this has returned. @throws MessagingException when the server cannot be reached */
+    /**
+     * Adds a listener, active when this has returned.
+     *
+     * @throws MessagingException when the server cannot be reached
+     */
     public void add(String channel, Listener listener) {
         CompletableFuture<Void> subscribed;
         synchronized (this) {
