@@ -112,7 +112,8 @@ public final class RedisFailures {
         }
         if (text.contains("MISCONF ") || text.contains("NOREPLICAS ")) {
             return new MessagingConnectionException(
-                    settings.where() + " accepts no writes: " + text + "; repair its persistence or its replicas", cause);
+                    settings.where() + " accepts no writes: " + text + "; repair its persistence or its replicas",
+                    cause);
         }
         return isTransient(text)
                 ? new TransientRedisException(new MessagingConnectionException(
