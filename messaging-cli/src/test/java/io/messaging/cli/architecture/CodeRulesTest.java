@@ -41,9 +41,8 @@ class CodeRulesTest {
             "Attempts", // the pause between two attempts, in short steps, so that a close ends it
             // redis, which does not call back
             "LinkFactory", // retries while Redis starts
-            "PythonStore", // drains on close; the senders must stay free of locks
+            "PendingBytes", // drains on close; the senders must stay free of locks
             "RedisLink", // retries after a transient error of a cluster or a failover
-            "StorePipeline", // drains on close; the senders must stay free of locks
             "TopicClearing", // waits for the next millisecond of the clock of Redis
             // fixtures and kit, which observe code that they must not change
             "Awaiter", // polls the backend under test
