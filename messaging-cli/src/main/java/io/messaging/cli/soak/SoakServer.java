@@ -40,8 +40,8 @@ final class SoakServer implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:MarkSweepDeadRatio=0", // a collection would leave a twentieth of the old space
                 "-XX:SoftRefLRUPolicyMSPerMB=0"); // caches of the JVM would be collected minutes later
-        ProcessBuilder builder = ChildCommand.of(options, List.of("soak-server"))
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder =
+                ChildCommand.of(options, List.of("soak-server")).redirectError(ProcessBuilder.Redirect.INHERIT);
         try {
             return new SoakServer(builder.start());
         } catch (IOException e) {
