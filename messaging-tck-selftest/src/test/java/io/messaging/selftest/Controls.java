@@ -27,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -105,7 +104,7 @@ final class Controls {
     private static MessagingBackend slow(MessagingBackend correct, int storeMillis, int readMillis) {
         return new Delegate(correct) {
             private void pause(int millis) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+                Faults.pause(TimeUnit.MILLISECONDS.toNanos(millis));
             }
 
             @Override

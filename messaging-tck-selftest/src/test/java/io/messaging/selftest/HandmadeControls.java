@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Unusual but correct backends with other subscriptions than the in-memory ones. */
@@ -117,7 +116,7 @@ final class HandmadeControls {
             @Override
             public void close() {
                 super.close();
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+                Faults.pause(TimeUnit.MILLISECONDS.toNanos(500));
             }
         };
     }

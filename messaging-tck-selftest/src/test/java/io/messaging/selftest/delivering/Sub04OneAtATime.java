@@ -47,6 +47,7 @@ final class Sub04OneAtATime {
     static final Mutant STORING_THREADS_RUN_HANDLER = Mutant.of(
                     "SUB-04", "storing threads run the handler concurrently")
             .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY)
+            .alsoBreaking("its handlers run in the context of callers", "SUB-20")
             .sharedFault("ran at once", () -> {
                 Map<String, List<MessageHandler>> handlers = new ConcurrentHashMap<>();
                 Stored stored = new Stored();

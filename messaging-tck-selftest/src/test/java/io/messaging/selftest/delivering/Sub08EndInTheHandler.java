@@ -5,7 +5,6 @@ import io.messaging.selftest.fault.Batches;
 import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Does not let a handler end its subscription: SUB-08. */
@@ -36,7 +35,7 @@ final class Sub08EndInTheHandler {
                         options);
                 return Faults.closing(subscription, open -> {
                     while (turn.isHeldByCurrentThread()) {
-                        LockSupport.parkNanos(1_000_000);
+                        Faults.pause(1_000_000);
                         if (Thread.currentThread().isInterrupted()) {
                             return;
                         }

@@ -14,7 +14,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Makes others wait for a handler: SUB-12. */
@@ -90,7 +89,7 @@ final class Sub12BlockedHandlers {
                                 waiting.incrementAndGet();
                                 while (waiting.get() > 1_000
                                         && !Thread.currentThread().isInterrupted()) {
-                                    LockSupport.parkNanos(1_000_000);
+                                    Faults.pause(1_000_000);
                                 }
                             }
                         }),

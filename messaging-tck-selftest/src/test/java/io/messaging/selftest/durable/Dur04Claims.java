@@ -99,8 +99,8 @@ final class Dur04Claims {
             "",
             (engine, older) -> older.client.position = Math.max(0, older.client.position - 1));
 
-    static final Mutant CLAIM_SORTS_WAITING =
-            takingOver("sorts the waiting messages by id for a newer claim", "another order", (engine, older) -> {
+    static final Mutant CLAIM_SORTS_WAITING = takingOver(
+            "sorts the waiting messages by id for a newer claim", "what the newer claim receives", (engine, older) -> {
                 if (older.running) {
                     older.client.position++;
                 }

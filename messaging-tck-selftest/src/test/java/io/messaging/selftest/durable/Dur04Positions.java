@@ -1,5 +1,6 @@
 package io.messaging.selftest.durable;
 
+import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
@@ -58,13 +59,7 @@ final class Dur04Positions {
             .sharedFault("ended() of a subscription completes", () -> {
                 Map<String, Integer> claims = new ConcurrentHashMap<>();
                 return Changes.subscribe((backend, topic, handler, options) -> {
-                    boolean held = options.isDurable()
-                            && backend.durableClients().list().stream()
-                                    .anyMatch(c -> c.connected()
-                                            && c.topic().equals(topic)
-                                            && c.clientId()
-                                                    .equals(options.clientId().get()));
-                    if (!held) {
+                    if (!isHeld(backend, topic, options)) {
                         return backend.subscribe(topic, handler, options);
                     }
                     int number = claims.merge(Clients.key(topic, options), 1, Integer::sum);
@@ -77,13 +72,7 @@ final class Dur04Positions {
 
     static final Mutant REFUSES_NEWER_CLAIM = Mutant.of("DUR-04", "refuses a newer claim")
             .fault("MessagingException", Changes.subscribe((backend, topic, handler, options) -> {
-                boolean held = options.isDurable()
-                        && backend.durableClients().list().stream()
-                                .anyMatch(c -> c.connected()
-                                        && c.topic().equals(topic)
-                                        && c.clientId()
-                                                .equals(options.clientId().get()));
-                if (held) {
+                if (isHeld(backend, topic, options)) {
                     throw new MessagingException("the client is here already");
                 }
                 return backend.subscribe(topic, handler, options);
@@ -165,6 +154,14 @@ final class Dur04Positions {
                     });
                 });
             });
+
+    private static boolean isHeld(MessagingBackend backend, String topic, SubscriptionOptions options) {
+        return options.isDurable()
+                && backend.durableClients().list().stream()
+                        .anyMatch(c -> c.connected()
+                                && c.topic().equals(topic)
+                                && c.clientId().equals(options.clientId().get()));
+    }
 
     /** Topics and clients whose names join to the same text share a position. */
     private static Mutant joined(String name, BinaryOperator<String> join) {

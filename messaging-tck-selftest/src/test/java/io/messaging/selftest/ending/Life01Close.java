@@ -20,7 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /** Does not close once, promptly and for good: LIFE-01. */
 final class Life01Close {
@@ -91,7 +90,7 @@ final class Life01Close {
                 public void close() {
                     if (!closed.getAndSet(true)) {
                         while (running.get() > 0 && !Thread.currentThread().isInterrupted()) {
-                            LockSupport.parkNanos(1_000_000);
+                            Faults.pause(1_000_000);
                         }
                         super.close();
                         done.countDown();

@@ -43,11 +43,6 @@ public final class Changes {
     }
 
     @FunctionalInterface
-    public interface Store {
-        void store(MessagingBackend correct, String namespace, String topic, Message message);
-    }
-
-    @FunctionalInterface
     public interface Subscribe {
         Subscription subscribe(
                 MessagingBackend correct, String topic, MessageHandler handler, SubscriptionOptions options);
@@ -115,12 +110,12 @@ public final class Changes {
         };
     }
 
-    public static Fault store(Store change) {
+    public static Fault store(Faults.Storing change) {
         return correct -> store(correct, change);
     }
 
     /** Changes plain stores only; {@link Faults#stores} changes async ones too. */
-    public static Delegate store(MessagingBackend correct, Store change) {
+    public static Delegate store(MessagingBackend correct, Faults.Storing change) {
         return new Delegate(correct) {
             @Override
             public void storeMessage(String namespace, String topic, Message message) {

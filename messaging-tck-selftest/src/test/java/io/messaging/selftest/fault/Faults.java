@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -322,6 +323,11 @@ public final class Faults {
                 return ended;
             }
         };
+    }
+
+    /** Takes its time, as a slow backend does. */
+    public static void pause(long nanos) {
+        LockSupport.parkNanos(nanos);
     }
 
     /** Runs a task two milliseconds later, on another thread. */

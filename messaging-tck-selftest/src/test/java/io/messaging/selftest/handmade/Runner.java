@@ -1,6 +1,7 @@
 package io.messaging.selftest.handmade;
 
 import io.messaging.backend.Capability;
+import io.messaging.selftest.fault.Faults;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -9,7 +10,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Where an {@link Engine} runs handlers. */
 public abstract class Runner {
@@ -129,7 +129,7 @@ public abstract class Runner {
             boolean goesOn = looking.get() != null;
             daemon(() -> {
                         if (!goesOn) {
-                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+                            Faults.pause(TimeUnit.MILLISECONDS.toNanos(millis));
                         }
                         looking.set(true);
                         delivery.run();

@@ -17,7 +17,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /** Accepts another message under a stored id, or refuses an equal one: RD-13. */
@@ -124,7 +123,7 @@ final class Rd13OtherMessages {
                     AtomicInteger now = storing.computeIfAbsent(message.id(), id -> new AtomicInteger());
                     boolean alone = now.incrementAndGet() == 1;
                     try {
-                        LockSupport.parkNanos(alone ? 0 : 100_000);
+                        Faults.pause(alone ? 0 : 100_000);
                         backend.storeMessage(namespace, topic, message);
                     } catch (RejectedMessageException second) {
                         if (alone || message.jsonLength() > Reference.MAX_MESSAGE_BYTES) {

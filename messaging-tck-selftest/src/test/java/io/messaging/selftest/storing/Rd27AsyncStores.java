@@ -18,7 +18,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** Gives up order or failures for async stores: RD-27. */
 final class Rd27AsyncStores {
@@ -121,7 +120,7 @@ final class Rd27AsyncStores {
                             last.getOrDefault(Thread.currentThread(), CompletableFuture.completedFuture(null));
                     CompletableFuture<Void> mine = before.handle((ok, failure) -> null)
                             .thenComposeAsync(nothing -> {
-                                LockSupport.parkNanos(20_000);
+                                Faults.pause(20_000);
                                 return backend.storeMessageAsync(namespace, topic, message);
                             });
                     last.put(Thread.currentThread(), mine);
@@ -136,7 +135,7 @@ final class Rd27AsyncStores {
                             message.jsonLength() < LARGE_BYTES || message.jsonLength() > Reference.MAX_MESSAGE_BYTES
                                     ? backend.storeMessageAsync(namespace, topic, message)
                                     : CompletableFuture.runAsync(() -> {
-                                        LockSupport.parkNanos(5_000_000);
+                                        Faults.pause(5_000_000);
                                         backend.storeMessage(namespace, topic, message);
                                     })));
 
@@ -166,7 +165,7 @@ final class Rd27AsyncStores {
                         try {
                             super.capabilities();
                             sender.execute(() -> {
-                                LockSupport.parkNanos(20_000);
+                                Faults.pause(20_000);
                                 try {
                                     correct.storeMessageAsync(namespace, topic, message)
                                             .whenComplete((ok, failure) -> complete(done, failure));
