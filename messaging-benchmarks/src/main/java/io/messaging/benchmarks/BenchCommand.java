@@ -7,7 +7,6 @@ import io.messaging.benchmarks.report.TextReport;
 import io.messaging.benchmarks.scenario.Effort;
 import io.messaging.benchmarks.scenario.Scenario;
 import io.messaging.benchmarks.scenario.ScenarioResult;
-import io.messaging.benchmarks.scenario.Scenarios;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

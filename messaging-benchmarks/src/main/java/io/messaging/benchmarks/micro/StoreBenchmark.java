@@ -3,7 +3,7 @@ package io.messaging.benchmarks.micro;
 import io.messaging.benchmarks.payload.Payload;
 import io.messaging.benchmarks.payload.PayloadSource;
 import io.messaging.benchmarks.peer.BackendClient;
-import io.messaging.benchmarks.scenario.BareMap;
+import io.messaging.benchmarks.scenario.store.BareMap;
 import io.messaging.inmemory.InMemoryMessagingBackend;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;

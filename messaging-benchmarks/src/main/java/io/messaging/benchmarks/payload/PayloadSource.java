@@ -8,15 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/**
- * Creates messages of one size: real ones, each with an id of its own and a text that fills it up. Thread-safe where
- * its generator is, since it holds nothing else that changes.
- */
+/** Creates messages of one size, each with an id of its own and a text that fills it up. Thread-safe if its generator is. */
 public final class PayloadSource {
+    /** The size of message that the bars are about. */
+    public static final int SMALL_BYTES = 400;
+
+    /** The other size that is measured. */
+    public static final int LARGE_BYTES = 16 * 1024;
+
     private static final String TEXT = textOf(64 * 1024);
+    private static final GemstoneGenerator GENERATOR = GemstoneGenerator.withRandomMachineId();
 
     private final GemstoneGenerator generator;
     private final int bytes;
+
+    /** Returns a source of the scenarios, whose ids never repeat in one run. */
+    public static PayloadSource ofBytes(int bytes) {
+        return new PayloadSource(GENERATOR, bytes);
+    }
 
     /** Sets the size of each message's JSON. */
     public PayloadSource(GemstoneGenerator generator, int bytes) {

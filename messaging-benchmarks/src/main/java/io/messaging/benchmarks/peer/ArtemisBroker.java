@@ -2,6 +2,7 @@ package io.messaging.benchmarks.peer;
 
 import io.messaging.benchmarks.process.ArrivalCount;
 import io.messaging.benchmarks.process.ChildJvm;
+import io.messaging.benchmarks.process.Server;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
@@ -22,7 +23,7 @@ public final class ArtemisBroker implements Broker {
 
     @Override
     public Server start() {
-        return new JvmServer(ChildJvm.startServer(ArtemisService.NAME));
+        return ChildJvm.startServer(ArtemisService.class);
     }
 
     @Override

@@ -1,31 +1,23 @@
 package io.messaging.benchmarks.peer;
 
 import io.messaging.benchmarks.process.ArrivalCount;
+import io.messaging.benchmarks.process.Server;
 
-/** A kind of server that keeps messages in memory, and its usual Java client. Thread-safe: it holds no state. */
+/** A server that keeps messages in memory, and its usual Java client. Stateless and thread-safe. */
 public interface Broker {
-    /** What reports and child processes call it. */
+    /** The name in reports. */
     String name();
 
     /**
      * Starts a server in a process of its own.
      *
-     * @throws PeerUnavailableException when what it needs is not on this machine
+     * @throws PeerUnavailableException when a program that it needs is not installed
      */
     Server start() throws Exception;
 
     /** Connects a client that stores into a topic. */
     StoreClient connect(int port, String topic) throws Exception;
 
-    /** Subscribes to a topic; it is in force when this returns. */
+    /** Subscribes to a topic; the subscription is active when this returns. */
     AutoCloseable subscribe(int port, String topic, ArrivalCount arrivals) throws Exception;
-
-    /** A running server. Thread-safe. */
-    interface Server extends AutoCloseable {
-        /** The port it listens on. */
-        int port();
-
-        @Override
-        void close();
-    }
 }

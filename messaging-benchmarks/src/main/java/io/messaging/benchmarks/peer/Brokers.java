@@ -21,7 +21,8 @@ public final class Brokers {
 
     private Brokers() {}
 
-    static Broker named(String name) {
+    /** Returns the broker of that name. */
+    public static Broker named(String name) {
         return ALL.stream()
                 .filter(broker -> broker.name().equals(name))
                 .findFirst()

@@ -3,6 +3,7 @@ package io.messaging.benchmarks.peer;
 import io.messaging.benchmarks.payload.Payload;
 import io.messaging.benchmarks.process.ChildJvm;
 import io.messaging.benchmarks.process.Closing;
+import io.messaging.benchmarks.process.Server;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,8 +14,8 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /**
- * Sends a message's bytes and waits until they are all back, with blocking calls: the limit of what a synchronous
- * store over a socket can reach. Used by one thread.
+ * Sends a message's bytes and waits until they are all back, with blocking calls: the lower bound of a synchronous
+ * store over a socket. Used by one thread.
  */
 public final class EchoClient implements StoreClient {
     private static final int BUFFER_BYTES = 128 * 1024;
@@ -27,8 +28,8 @@ public final class EchoClient implements StoreClient {
     }
 
     /** Starts a server for {@link #connect}. */
-    public static Broker.Server startServer() {
-        return new JvmServer(ChildJvm.startServer(EchoService.NAME));
+    public static Server startServer() {
+        return ChildJvm.startServer(EchoService.class);
     }
 
     /** Connects to a server. */

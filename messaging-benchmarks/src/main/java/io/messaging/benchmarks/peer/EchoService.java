@@ -1,9 +1,7 @@
 package io.messaging.benchmarks.peer;
 
-import com.google.auto.service.AutoService;
 import io.messaging.benchmarks.process.ChildService;
 import io.messaging.benchmarks.process.Closing;
-import io.messaging.benchmarks.process.ServiceStarter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,16 +9,15 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.List;
 
-/** Sends back what it gets, a blocking thread for each connection: the least that a server can do. */
-final class EchoService implements ChildService {
-    static final String NAME = "echo";
+/** Sends back what it receives, with a blocking thread for each connection: the least that a server can do. */
+public final class EchoService implements ChildService {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final ServerSocketChannel acceptor;
 
-    private EchoService() throws IOException {
+    /** Starts the server; takes no arguments. */
+    public EchoService(String... none) throws IOException {
         acceptor = ServerSocketChannel.open();
         acceptor.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         daemon(this::accept, "echo-acceptor");
@@ -66,19 +63,5 @@ final class EchoService implements ChildService {
     @Override
     public void close() {
         Closing.closeAll(acceptor);
-    }
-
-    /** Starts it. */
-    @AutoService(ServiceStarter.class)
-    public static final class Starter implements ServiceStarter {
-        @Override
-        public String name() {
-            return NAME;
-        }
-
-        @Override
-        public ChildService start(List<String> arguments) throws IOException {
-            return new EchoService();
-        }
     }
 }

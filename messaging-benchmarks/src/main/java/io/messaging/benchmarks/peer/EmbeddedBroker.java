@@ -6,7 +6,7 @@ import io.messaging.benchmarks.process.ChildJvm;
 import io.messaging.config.MessagingConfig;
 import java.util.Map;
 
-/** Our embedded server and backend, always through the socket. */
+/** Our embedded server, and a backend that uses its socket. */
 public final class EmbeddedBroker implements Broker {
     @Override
     public String name() {
@@ -14,8 +14,8 @@ public final class EmbeddedBroker implements Broker {
     }
 
     @Override
-    public JvmServer start() {
-        return new JvmServer(ChildJvm.startServer(EmbeddedService.NAME));
+    public ChildJvm start() {
+        return ChildJvm.startServer(EmbeddedService.class);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.messaging.benchmarks.peer;
 
 import io.messaging.benchmarks.process.ArrivalCount;
+import io.messaging.benchmarks.process.NativeServer;
+import io.messaging.benchmarks.process.Server;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
@@ -24,8 +26,8 @@ final class JetStreamBroker implements Broker {
     }
 
     @Override
-    public Server start() throws IOException, PeerUnavailableException {
-        Path program = Folders.findProgram(PROGRAM)
+    public Server start() throws Exception {
+        Path program = NativeServer.find(PROGRAM)
                 .orElseThrow(() -> new PeerUnavailableException(
                         "no " + PROGRAM + " is on the PATH; install NATS to have it in the comparison"));
         return NativeServer.start(

@@ -6,6 +6,8 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.messaging.benchmarks.process.ArrivalCount;
+import io.messaging.benchmarks.process.NativeServer;
+import io.messaging.benchmarks.process.Server;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +25,7 @@ final class RedisBroker implements Broker {
     }
 
     @Override
-    public Server start() throws IOException, PeerUnavailableException {
+    public Server start() throws Exception {
         String program = findProgram().toString();
         return NativeServer.start(
                 PROGRAM,
@@ -41,7 +43,7 @@ final class RedisBroker implements Broker {
 
     /** One that the user has installed goes before the one that comes with a jar. */
     private static Path findProgram() throws PeerUnavailableException {
-        Optional<Path> installed = Folders.findProgram(PROGRAM);
+        Optional<Path> installed = NativeServer.find(PROGRAM);
         if (installed.isPresent()) {
             return installed.get();
         }

@@ -5,10 +5,10 @@ import java.util.List;
 
 /** A connection that stores messages in one topic. Used by one thread. */
 public interface StoreClient extends AutoCloseable {
-    /** Stores a message, and returns when the server has said so. */
+    /** Stores a message, and returns when the server has confirmed it. */
     void store(Payload payload) throws Exception;
 
-    /** Stores messages, many on the way at once, and returns when the server has said so of each. */
+    /** Stores messages, many in flight at once, and returns when the server has confirmed each. */
     void storeAll(List<Payload> payloads) throws Exception;
 
     @Override

@@ -1,2 +1,2 @@
-/** Those that are measured: our server, the raw echo, and the brokers that one would take instead. */
+/** The systems under comparison: our server, a raw echo, and other brokers. */
 package io.messaging.benchmarks.peer;

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread-safe: one request at a time.
  */
-public final class ChildJvm implements AutoCloseable {
-    /** What the heaps of a comparison take when all of them are touched, with room to spare. */
+public final class ChildJvm implements Server {
+    /** What the heaps of a comparison take when all are touched, with room to spare. */
     private static final long MEMORY_TO_TOUCH_BYTES = 15L << 30;
 
     private static final boolean TOUCHES_HEAPS =
@@ -28,15 +28,14 @@ public final class ChildJvm implements AutoCloseable {
                     >= MEMORY_TO_TOUCH_BYTES;
 
     /**
-     * The options of every JVM that takes part, so that like stands against like. The heap is touched before anything is
-     * measured, where the machine has the memory: on a virtual one, the first touch of a page costs more than storing
-     * the messages in it.
+     * The options of every JVM that takes part. The heap is touched before anything is measured, where the machine has
+     * the memory: on a virtual machine, the first touch of a page costs more than storing the messages in it.
      */
     public static final List<String> JVM_OPTIONS = TOUCHES_HEAPS
             ? List.of("-Xms1g", "-Xmx4g", "-XX:+UseG1GC", "-XX:+AlwaysPreTouch", "-Xshare:auto")
             : List.of("-Xms1g", "-Xmx4g", "-XX:+UseG1GC", "-Xshare:auto");
 
-    /** What servers get on top: they keep every message, and should not have to ask for memory meanwhile. */
+    /** Further options of servers: they keep every message, and should not have to grow their heap meanwhile. */
     public static final List<String> SERVER_OPTIONS = TOUCHES_HEAPS ? List.of("-Xms2g") : List.of();
 
     /** More options for children, for profiling: a system property, split at spaces. */
@@ -59,16 +58,17 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /** Starts a client's process and waits until its service is ready. */
-    public static ChildJvm start(String service, Object... arguments) {
+    public static ChildJvm start(Class<? extends ChildService> service, Object... arguments) {
         return start(service, List.of(), arguments);
     }
 
     /** Starts a server's process and waits until its service is ready. */
-    public static ChildJvm startServer(String service) {
+    public static ChildJvm startServer(Class<? extends ChildService> service) {
         return start(service, SERVER_OPTIONS);
     }
 
-    private static ChildJvm start(String service, List<String> options, Object... arguments) {
+    private static ChildJvm start(Class<? extends ChildService> type, List<String> options, Object... arguments) {
+        String service = type.getSimpleName();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
@@ -77,7 +77,8 @@ public final class ChildJvm implements AutoCloseable {
         if (!extra.isEmpty()) {
             command.addAll(List.of(extra.replace("%service", service).split("\\s+")));
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ChildMain.class.getName(), service));
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), ChildMain.class.getName(), type.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
@@ -96,7 +97,8 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** The port on which the service listens. */
+    /** The port on which the service listens, 0 for none. */
+    @Override
     public int port() {
         return port;
     }
@@ -112,17 +114,17 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** The bytes of its heap in use after a full collection. */
+    /** Returns the bytes of its heap in use after a full collection. */
     public long heapUsedBytes() {
         return Long.parseLong(ask(HeapProbe.USED));
     }
 
-    /** Starts to collect over and over, for {@link #heapPeakBytes}. */
+    /** Starts full collections, one after the other, for {@link #heapPeakBytes}. */
     public void watchHeap() {
         ask(HeapProbe.WATCH);
     }
 
-    /** Ends {@link #watchHeap}: the most bytes that lived through a collection since. */
+    /** Ends {@link #watchHeap} and returns the most bytes that survived a collection since. */
     public long heapPeakBytes() {
         return Long.parseLong(ask(HeapProbe.PEAK));
     }
@@ -131,7 +133,7 @@ public final class ChildJvm implements AutoCloseable {
         String line = fromChild.readLine();
         if (line == null || !line.startsWith(start)) {
             throw new IOException("the process of '" + service + "' said "
-                    + (line == null ? "nothing and ended" : "'" + line + "'") + "; its standard error tells more");
+                    + (line == null ? "nothing and ended" : "'" + line + "'") + "; see its standard error");
         }
         return line.substring(start.length());
     }

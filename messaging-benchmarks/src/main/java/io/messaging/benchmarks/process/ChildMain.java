@@ -3,12 +3,12 @@ package io.messaging.benchmarks.process;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 
 /**
- * The main class of child processes: starts the service named by the first argument and answers lines until its
+ * The main class of child processes: creates the service whose class is the first argument and answers lines until its
  * standard input ends, which it also does when the parent dies.
  */
 public final class ChildMain {
@@ -22,10 +22,9 @@ public final class ChildMain {
     public static void main(String[] args) throws Exception {
         PrintStream out = System.out;
         System.setOut(System.err); // what a library prints is no answer
-        List<String> rest = Arrays.asList(args).subList(1, args.length);
         ChildService service;
         try {
-            service = ServiceStarter.load(args[0]).start(rest);
+            service = create(args[0], Arrays.copyOfRange(args, 1, args.length));
         } catch (Exception e) {
             e.printStackTrace();
             out.println(FAILED + e);
@@ -37,6 +36,17 @@ public final class ChildMain {
         out.flush();
         serve(service, new HeapProbe(), out);
         Runtime.getRuntime().halt(0); // nothing here has to be saved
+    }
+
+    private static ChildService create(String type, String[] arguments) throws Exception {
+        try {
+            return Class.forName(type)
+                    .asSubclass(ChildService.class)
+                    .getConstructor(String[].class)
+                    .newInstance((Object) arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     private static void serve(ChildService service, HeapProbe heap, PrintStream out) throws Exception {

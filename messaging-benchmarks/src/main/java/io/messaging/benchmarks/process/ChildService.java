@@ -1,6 +1,9 @@
 package io.messaging.benchmarks.process;
 
-/** What a child process does, steered by lines on its standard input. Used by one thread. */
+/**
+ * What a child process does, controlled by lines on its standard input. Created by {@link ChildMain} through a public
+ * constructor that takes the arguments as {@code String...}. Used by one thread.
+ */
 public interface ChildService extends AutoCloseable {
     /** The port it listens on, 0 for none. */
     default int port() {

@@ -2,16 +2,14 @@ package io.messaging.benchmarks.process;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/**
- * Reports how much of this JVM's heap is in use. Used by one thread, beside which it runs one of its own while it
- * watches.
- */
+/** Reports how much of this JVM's heap is in use. Used by one thread; runs a second one while it watches. */
 final class HeapProbe {
     /** Asks for the bytes in use after a full collection. */
     static final String USED = "heap used";
-    /** Starts full collections, each followed by a look and by a pause as long as it took. */
+    /** Starts full collections, each followed by a reading and by a pause as long as it took. */
     static final String WATCH = "heap watch";
     /** Ends them and asks for the most bytes that were in use after one. */
     static final String PEAK = "heap peak";
@@ -21,7 +19,7 @@ final class HeapProbe {
     private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
     private Watch watch;
 
-    /** Answers a request, or gives null when it is another's. */
+    /** Answers a request; returns null when it is not for this class. */
     String answer(String request) throws InterruptedException {
         switch (request) {
             case USED:
@@ -45,9 +43,9 @@ final class HeapProbe {
         return memory.getHeapMemoryUsage().getUsed();
     }
 
-    /** Collects half of the time: the other half is for the work that is watched, which would not get on otherwise. */
+    /** Collects half of the time, and leaves the other half to the work that is watched. */
     private final class Watch extends Thread {
-        private volatile boolean ended;
+        private final CountDownLatch ended = new CountDownLatch(1);
         private long most;
 
         Watch() {
@@ -57,15 +55,19 @@ final class HeapProbe {
 
         @Override
         public void run() {
-            while (!ended) {
-                long start = System.nanoTime();
-                most = Math.max(most, used(1));
-                LockSupport.parkNanos(System.nanoTime() - start);
+            try {
+                long start;
+                do {
+                    start = System.nanoTime();
+                    most = Math.max(most, used(1));
+                } while (!ended.await(System.nanoTime() - start, TimeUnit.NANOSECONDS));
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread.
             }
         }
 
         long end() throws InterruptedException {
-            ended = true;
+            ended.countDown();
             join();
             return most;
         }

@@ -1,2 +1,2 @@
-/** Servers and subscribers in processes of their own, all with the same JVM options. */
+/** Servers and clients in processes of their own, all with the same JVM options. */
 package io.messaging.benchmarks.process;

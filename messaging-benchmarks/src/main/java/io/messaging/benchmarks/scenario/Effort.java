@@ -1,45 +1,61 @@
 package io.messaging.benchmarks.scenario;
 
+import io.messaging.benchmarks.measure.Contender;
+import io.messaging.benchmarks.measure.Contender.Measurement;
 import io.messaging.benchmarks.measure.Interleaving;
+import io.messaging.benchmarks.measure.OperationTimer;
+import io.messaging.benchmarks.measure.Series;
+import io.messaging.benchmarks.measure.Unit;
+import io.messaging.benchmarks.payload.PayloadSource;
+import io.messaging.benchmarks.peer.StoreClient;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How much is done to find a figure. Immutable.
  *
- * @param rounds rounds that count, for each contender
+ * @param rounds measured rounds of each contender
  * @param warmUpRounds rounds before, which do not count
- * @param warmUpTime how long these go on at least where the speed of compiled code is what is measured
+ * @param warmUpTime how long these last at least where the speed of compiled code is measured
  * @param divisor by how much the operations of a full run are divided
  */
 public record Effort(int rounds, int warmUpRounds, Duration warmUpTime, int divisor) {
-    /** What bounds a run on a slow machine: a full run makes some twenty comparisons. */
+    /** Bounds a run on a slow machine: a full run makes some twenty comparisons. */
     private static final Duration COMPARISON_LIMIT = Duration.ofSeconds(25);
 
-    /** For figures to be believed. */
+    /** For reliable figures. */
     public static final Effort FULL = new Effort(11, 6, Duration.ofSeconds(5), 1);
 
     /** To see that everything works: the figures are rough. */
     public static final Effort QUICK = new Effort(3, 1, Duration.ZERO, 20);
 
-    /** Refuses what measures nothing. */
-    public Effort {
-        if (rounds < 1 || warmUpRounds < 0 || divisor < 1) {
-            throw new IllegalArgumentException("rounds " + rounds + ", warmUpRounds " + warmUpRounds + ", divisor "
-                    + divisor + "; there is at least 1 round, 0 rounds to warm up, and a divisor of 1");
-        }
-    }
-
-    /** The same with another number of rounds. */
+    /** Returns the same with another number of rounds. */
     public Effort withRounds(int otherRounds) {
         return new Effort(otherRounds, warmUpRounds, warmUpTime, divisor);
     }
 
-    /** How many operations to do where a full run does this many. */
-    int scaled(int operations) {
+    /** Returns how many operations to do where a full run does this many. */
+    public int scaled(int operations) {
         return Math.max(10, operations / divisor);
     }
 
-    Interleaving interleaving() {
-        return new Interleaving(rounds, COMPARISON_LIMIT);
+    /** Returns a contender that is warmed up for some rounds. */
+    public Contender contender(String name, Measurement measurement) {
+        return Contender.of(name, warmUpRounds, measurement);
+    }
+
+    /** Returns a contender that times single stores. */
+    public Contender storing(String name, StoreClient client, PayloadSource payloads, int operations) {
+        return contender(name, storing(client, payloads, operations));
+    }
+
+    /** Returns a round that times single stores. */
+    public static Measurement storing(StoreClient client, PayloadSource payloads, int operations) {
+        return () -> OperationTimer.each(payloads.take(operations), client::store);
+    }
+
+    /** Measures contenders in turn. */
+    public List<Series> compare(Unit unit, List<Contender> contenders) throws Exception {
+        return new Interleaving(rounds, COMPARISON_LIMIT).run(unit, contenders);
     }
 }

@@ -7,7 +7,7 @@ import io.messaging.message.GemstoneId;
 import java.util.List;
 
 /** Fills topics before something is measured, without holding all that it stores. */
-final class Fill {
+public final class Fill {
     private static final int CHUNK = 10_000;
 
     private Fill() {}
@@ -17,7 +17,8 @@ final class Fill {
      *
      * @return the id that has {@code behind} messages after it
      */
-    static GemstoneId topic(StoreClient client, PayloadSource payloads, int messages, int behind) throws Exception {
+    public static GemstoneId topic(StoreClient client, PayloadSource payloads, int messages, int behind)
+            throws Exception {
         GemstoneId id = GemstoneId.ZERO;
         for (int stored = 0; stored < messages; ) {
             List<Payload> chunk = payloads.take(Math.min(CHUNK, messages - stored));

@@ -4,11 +4,12 @@ import io.messaging.benchmarks.process.Closing;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a scenario has opened, closed in reverse order. Used by one thread. */
-final class Resources implements AutoCloseable {
+/** What a scenario has opened; closed in reverse order. Used by one thread. */
+public final class Resources implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
-    <T extends AutoCloseable> T add(T resource) {
+    /** Adds a resource and returns it. */
+    public <T extends AutoCloseable> T add(T resource) {
         open.push(resource);
         return resource;
     }

@@ -1,13 +1,24 @@
 package io.messaging.benchmarks.scenario;
 
-/** One comparison. Thread-safe: it holds no state; {@link #run} is called by one thread at a time. */
-public interface Scenario {
-    /** The name on the command line. */
-    String name();
+/**
+ * One comparison. Immutable.
+ *
+ * @param name the name on the command line
+ * @param title what it answers, in one line
+ * @param measurement measures; everything that it started has ended when it returns
+ */
+public record Scenario(String name, String title, Measurement measurement) {
+    /** What a scenario does, on one thread. */
+    @FunctionalInterface
+    public interface Measurement {
+        /** Measures, and adds what it found to the result. */
+        void run(Effort effort, ScenarioResult result) throws Exception;
+    }
 
-    /** What it answers, in a line. */
-    String title();
-
-    /** Measures; everything that it started has ended when it returns. */
-    ScenarioResult run(Effort effort) throws Exception;
+    /** Measures. */
+    public ScenarioResult run(Effort effort) throws Exception {
+        ScenarioResult result = new ScenarioResult(name, title);
+        measurement.run(effort, result);
+        return result;
+    }
 }

@@ -1,83 +1,89 @@
 package io.messaging.benchmarks.scenario;
 
+import io.messaging.benchmarks.measure.Series;
 import io.messaging.benchmarks.measure.Verdict;
+import io.messaging.benchmarks.peer.Broker;
+import io.messaging.benchmarks.peer.PeerUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a scenario found. Immutable.
- *
- * @param name the scenario's name
- * @param title what it answers
- * @param groups the figures
- * @param curves how figures depend on sizes
- * @param verdicts the figures against their bars
- * @param notes how it was measured, and whatever else has to be known to read the figures
- * @param skipped peers that are not on this machine, and how to get them
- */
-public record ScenarioResult(
-        String name,
-        String title,
-        List<SeriesGroup> groups,
-        List<Curve> curves,
-        List<Verdict> verdicts,
-        List<String> notes,
-        List<String> skipped) {
+/** What a scenario found. Used by one thread. */
+public final class ScenarioResult {
+    private final String name;
+    private final String title;
+    private final List<SeriesGroup> groups = new ArrayList<>();
+    private final List<Curve> curves = new ArrayList<>();
+    private final List<Verdict> verdicts = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
 
-    /** Starts the result of a scenario. */
-    static Builder of(Scenario scenario) {
-        return new Builder(scenario);
+    /** Starts with nothing found. */
+    public ScenarioResult(String name, String title) {
+        this.name = name;
+        this.title = title;
     }
 
-    /** Collects what is found. Used by one thread. */
-    static final class Builder {
-        private final Scenario scenario;
-        private final List<SeriesGroup> groups = new ArrayList<>();
-        private final List<Curve> curves = new ArrayList<>();
-        private final List<Verdict> verdicts = new ArrayList<>();
-        private final List<String> notes = new ArrayList<>();
-        private final List<String> skipped = new ArrayList<>();
+    /** Adds series that can be compared, the first one ours, and returns them. */
+    public List<Series> group(String groupTitle, List<Series> series) {
+        groups.add(new SeriesGroup(groupTitle, List.copyOf(series)));
+        return series;
+    }
 
-        private Builder(Scenario scenario) {
-            this.scenario = scenario;
-        }
+    /** Adds how a figure depends on a size. */
+    public void curve(Curve curve) {
+        curves.add(curve);
+    }
 
-        Builder group(SeriesGroup group) {
-            groups.add(group);
-            return this;
-        }
+    /** Adds a figure and its bar. */
+    public void verdict(Verdict verdict) {
+        verdicts.add(verdict);
+    }
 
-        Builder curve(Curve curve) {
-            curves.add(curve);
-            return this;
-        }
+    /** Adds how it was measured, or whatever else has to be known to read the figures. */
+    public void note(String note) {
+        notes.add(note);
+    }
 
-        Builder verdict(Verdict verdict) {
-            verdicts.add(verdict);
-            return this;
+    /** Adds a peer that is not on this machine, and how to get it. */
+    public void skip(Broker peer, PeerUnavailableException reason) {
+        String entry = peer.name() + ": " + reason.getMessage();
+        if (!skipped.contains(entry)) {
+            skipped.add(entry);
         }
+    }
 
-        Builder note(String note) {
-            notes.add(note);
-            return this;
-        }
+    /** The scenario's name. */
+    public String name() {
+        return name;
+    }
 
-        Builder skipped(String peer) {
-            if (!skipped.contains(peer)) {
-                skipped.add(peer);
-            }
-            return this;
-        }
+    /** What it answers. */
+    public String title() {
+        return title;
+    }
 
-        ScenarioResult build() {
-            return new ScenarioResult(
-                    scenario.name(),
-                    scenario.title(),
-                    List.copyOf(groups),
-                    List.copyOf(curves),
-                    List.copyOf(verdicts),
-                    List.copyOf(notes),
-                    List.copyOf(skipped));
-        }
+    /** The figures. */
+    public List<SeriesGroup> groups() {
+        return groups;
+    }
+
+    /** How figures depend on sizes. */
+    public List<Curve> curves() {
+        return curves;
+    }
+
+    /** The figures against their bars. */
+    public List<Verdict> verdicts() {
+        return verdicts;
+    }
+
+    /** How it was measured. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** The peers that are not on this machine. */
+    public List<String> skipped() {
+        return skipped;
     }
 }

@@ -9,9 +9,4 @@ import java.util.List;
  * @param title what they have in common
  * @param series one for each contender, the first one ours
  */
-public record SeriesGroup(String title, List<Series> series) {
-    /** Keeps a copy. */
-    public SeriesGroup {
-        series = List.copyOf(series);
-    }
-}
+public record SeriesGroup(String title, List<Series> series) {}

@@ -1,2 +1,2 @@
-/** What is measured: one class for each line of the bar table. */
+/** What a scenario is made of: effort, resources, results. */
 package io.messaging.benchmarks.scenario;

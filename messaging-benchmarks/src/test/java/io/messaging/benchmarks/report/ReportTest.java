@@ -9,10 +9,11 @@ import io.messaging.benchmarks.measure.Sample;
 import io.messaging.benchmarks.measure.Series;
 import io.messaging.benchmarks.measure.Unit;
 import io.messaging.benchmarks.measure.Verdict;
+import io.messaging.benchmarks.peer.Brokers;
+import io.messaging.benchmarks.peer.PeerUnavailableException;
 import io.messaging.benchmarks.scenario.Curve;
 import io.messaging.benchmarks.scenario.Effort;
 import io.messaging.benchmarks.scenario.ScenarioResult;
-import io.messaging.benchmarks.scenario.SeriesGroup;
 import io.messaging.json.JsonText;
 import java.time.Instant;
 import java.util.List;
@@ -28,24 +29,26 @@ class ReportTest {
     private static final Series RATE =
             new Series("rate <&>", Unit.PER_SECOND, List.of(Sample.ofValue(1_000), Sample.ofValue(3_000)));
 
-    private static final ScenarioResult RESULT = new ScenarioResult(
-            "some-scenario",
-            "A title with <markup> in it",
-            List.of(new SeriesGroup("Times", List.of(OURS, ECHO)), new SeriesGroup("Rates", List.of(RATE))),
-            List.of(new Curve(
-                    "By size",
-                    "bytes",
-                    Unit.MICROSECONDS,
-                    List.of(new Curve.Line(
-                            "embedded", List.of(new Curve.Point(400, 30), new Curve.Point(16_384, 60)))))),
-            List.of(
-                    Verdict.ofRatio("a comparison whose name is quite long / raw echo", OURS, ECHO, Bar.atMost(1.25)),
-                    Verdict.ofValue("a figure by itself", OURS, Bar.atMost(1_000))),
-            List.of("How it was measured, in a sentence that is too long for a line of eighty columns, so it wraps."),
-            List.of("some-peer: not on this machine; install it"));
-
+    private static final ScenarioResult RESULT = result();
     private static final BenchReport REPORT =
             new BenchReport(Instant.parse("2026-11-23T12:00:00Z"), Map.of("cores", "2"), Effort.QUICK, List.of(RESULT));
+
+    private static ScenarioResult result() {
+        ScenarioResult result = new ScenarioResult("some-scenario", "A title with <markup> in it");
+        result.group("Times", List.of(OURS, ECHO));
+        result.group("Rates", List.of(RATE));
+        result.curve(new Curve(
+                "By size",
+                "bytes",
+                Unit.MICROSECONDS,
+                List.of(new Curve.Line("embedded", List.of(new Curve.Point(400, 30), new Curve.Point(16_384, 60))))));
+        result.verdict(
+                Verdict.ofRatio("a comparison whose name is quite long / raw echo", OURS, ECHO, Bar.atMost(1.25)));
+        result.verdict(Verdict.ofValue("a figure by itself", OURS, Bar.atMost(1_000)));
+        result.note("How it was measured, in a sentence that is too long for a line of eighty columns, so it wraps.");
+        result.skip(Brokers.REDIS, new PeerUnavailableException("not on this machine; install it"));
+        return result;
+    }
 
     private static Series timed(String name, long... medianNanosOfRounds) {
         List<Sample> rounds = java.util.Arrays.stream(medianNanosOfRounds)
@@ -74,7 +77,7 @@ class ReportTest {
                         .matcher(text)
                         .find(),
                 text);
-        assertTrue(text.contains("SKIPPED some-peer: not on this machine; install it"), text);
+        assertTrue(text.contains("SKIPPED redis: not on this machine; install it"), text);
     }
 
     @Test
@@ -92,7 +95,7 @@ class ReportTest {
         Map<String, Object> latencies = (Map<String, Object>) series.get("latency_nanos");
         assertEquals(6, ((Number) latencies.get("count")).intValue());
         assertEquals(140_000, ((Number) latencies.get("p99.9")).longValue());
-        assertEquals(List.of("some-peer: not on this machine; install it"), scenario.get("skipped"));
+        assertEquals(List.of("redis: not on this machine; install it"), scenario.get("skipped"));
     }
 
     @Test

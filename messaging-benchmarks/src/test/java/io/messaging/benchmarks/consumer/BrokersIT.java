@@ -1,11 +1,17 @@
-package io.messaging.benchmarks.peer;
+package io.messaging.benchmarks.consumer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.messaging.benchmarks.payload.Payload;
 import io.messaging.benchmarks.payload.PayloadSource;
+import io.messaging.benchmarks.peer.Broker;
+import io.messaging.benchmarks.peer.Brokers;
+import io.messaging.benchmarks.peer.EchoClient;
+import io.messaging.benchmarks.peer.PeerUnavailableException;
+import io.messaging.benchmarks.peer.StoreClient;
 import io.messaging.benchmarks.process.ChildJvm;
+import io.messaging.benchmarks.process.Server;
 import io.messaging.message.GemstoneGenerator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every peer really does what it is measured for. */
+/** Every peer does what it is measured for. */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 class BrokersIT {
     private static final String TOPIC = "bench-it";
@@ -25,9 +31,9 @@ class BrokersIT {
     @ValueSource(strings = {"embedded", "redis", "artemis", "jetstream"})
     void subscriberInAnotherProcessGetsEachMessageOnce(String name) throws Exception {
         Broker broker = Brokers.named(name);
-        try (Broker.Server server = start(broker);
+        try (Server server = start(broker);
                 StoreClient publisher = broker.connect(server.port(), TOPIC);
-                ChildJvm subscriber = SubscriberService.startProcess(broker, server.port(), TOPIC)) {
+                ChildJvm subscriber = Subscriber.startProcess(broker, server.port(), TOPIC)) {
             publisher.store(payloads.get(0));
             publisher.storeAll(payloads.subList(1, payloads.size()));
             subscriber.ask("await " + payloads.size());
@@ -35,7 +41,7 @@ class BrokersIT {
         }
     }
 
-    private static Broker.Server start(Broker broker) throws Exception {
+    private static Server start(Broker broker) throws Exception {
         try {
             return broker.start();
         } catch (PeerUnavailableException e) {
@@ -45,7 +51,7 @@ class BrokersIT {
 
     @Test
     void echoServerSendsEveryByteBack() throws Exception {
-        try (Broker.Server server = EchoClient.startServer();
+        try (Server server = EchoClient.startServer();
                 EchoClient client = EchoClient.connect(server.port())) {
             client.storeAll(payloads);
         }
@@ -53,8 +59,8 @@ class BrokersIT {
 
     @Test
     void rawSubscribersOfOneTopicAllGetEachMessage() throws Exception {
-        try (JvmServer server = Brokers.EMBEDDED.start();
-                ChildJvm subscribers = RawSubscribersService.startProcess(server.port(), 5, 0, TOPIC);
+        try (Server server = Brokers.EMBEDDED.start();
+                ChildJvm subscribers = RawSubscribers.startProcess(server.port(), 5, 0, TOPIC);
                 StoreClient publisher = Brokers.EMBEDDED.connect(server.port(), TOPIC + 0)) {
             publisher.storeAll(payloads);
             assertEquals("1500", subscribers.ask("await 1500"));
@@ -63,8 +69,8 @@ class BrokersIT {
 
     @Test
     void rawSubscribersCanEachHaveTopicsOfTheirOwn() throws Exception {
-        try (JvmServer server = Brokers.EMBEDDED.start();
-                ChildJvm subscribers = RawSubscribersService.startProcess(server.port(), 2, 3, TOPIC)) {
+        try (Server server = Brokers.EMBEDDED.start();
+                ChildJvm subscribers = RawSubscribers.startProcess(server.port(), 2, 3, TOPIC)) {
             for (int topic = 0; topic < 6; topic++) {
                 try (StoreClient publisher = Brokers.EMBEDDED.connect(server.port(), TOPIC + topic)) {
                     publisher.store(payloads.get(topic));
@@ -76,11 +82,11 @@ class BrokersIT {
 
     @Test
     void readerReadsTheWholeTopic() throws Exception {
-        try (JvmServer server = Brokers.EMBEDDED.start();
+        try (Server server = Brokers.EMBEDDED.start();
                 StoreClient publisher = Brokers.EMBEDDED.connect(server.port(), TOPIC);
-                ChildJvm reader = ReaderService.startProcess(server.port(), TOPIC)) {
+                ChildJvm reader = Reader.startProcess(server.port(), TOPIC)) {
             publisher.storeAll(payloads);
-            assertEquals(payloads.size(), ReaderService.read(reader));
+            assertEquals(payloads.size(), Reader.read(reader));
         }
     }
 }

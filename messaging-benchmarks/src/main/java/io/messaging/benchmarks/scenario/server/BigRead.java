@@ -1,81 +1,68 @@
-package io.messaging.benchmarks.scenario;
+package io.messaging.benchmarks.scenario.server;
 
+import io.messaging.benchmarks.consumer.Reader;
 import io.messaging.benchmarks.measure.Bar;
 import io.messaging.benchmarks.measure.Contender;
-import io.messaging.benchmarks.measure.OperationTimer;
 import io.messaging.benchmarks.measure.Sample;
 import io.messaging.benchmarks.measure.Series;
 import io.messaging.benchmarks.measure.Unit;
 import io.messaging.benchmarks.measure.Verdict;
 import io.messaging.benchmarks.payload.PayloadSource;
 import io.messaging.benchmarks.peer.Brokers;
-import io.messaging.benchmarks.peer.JvmServer;
-import io.messaging.benchmarks.peer.ReaderService;
 import io.messaging.benchmarks.peer.StoreClient;
 import io.messaging.benchmarks.process.ChildJvm;
+import io.messaging.benchmarks.scenario.Effort;
+import io.messaging.benchmarks.scenario.Fill;
+import io.messaging.benchmarks.scenario.Resources;
+import io.messaging.benchmarks.scenario.ScenarioResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A read of a huge topic through the socket, and those who store meanwhile. */
-final class BigRead implements Scenario {
+public final class BigRead {
     private static final int MESSAGES = 1_000_000;
     private static final String TOPIC = "bench-big";
     private static final double BAR_HEAP_MEBIBYTES = 64;
     private static final double BAR_OTHERS = 3;
     private static final double MEBIBYTE = 1 << 20;
 
-    @Override
-    public String name() {
-        return "big-read";
-    }
+    private BigRead() {}
 
-    @Override
-    public String title() {
-        return "Read of 1,000,000 messages through the socket: the server's heap and the other clients";
-    }
-
-    @Override
-    public ScenarioResult run(Effort effort) throws Exception {
-        PayloadSource payloads = Payloads.ofBytes(Payloads.SMALL_BYTES);
+    /** Measures. */
+    public static void run(Effort effort, ScenarioResult result) throws Exception {
+        PayloadSource payloads = PayloadSource.ofBytes(PayloadSource.SMALL_BYTES);
         int messages = effort.scaled(MESSAGES);
+        result.note("Reader, server and storing client in three processes. The heap is what survives full collections, "
+                + "made half of the time during reads of their own, less what was in use before.");
         try (Resources resources = new Resources()) {
-            JvmServer server = resources.add(Brokers.EMBEDDED.start());
+            ChildJvm server = resources.add(Brokers.EMBEDDED.start());
             StoreClient filler = resources.add(Brokers.EMBEDDED.connect(server.port(), TOPIC));
             Fill.topic(filler, payloads, messages, 0);
             StoreClient other = resources.add(Brokers.EMBEDDED.connect(server.port(), "bench-other"));
-            ChildJvm reader = resources.add(ReaderService.startProcess(server.port(), TOPIC));
-            List<Series> stores = effort.interleaving()
-                    .run(
+            ChildJvm reader = resources.add(Reader.startProcess(server.port(), TOPIC));
+            List<Series> stores = result.group(
+                    "Synchronous store of another client, 400 B",
+                    effort.compare(
                             Unit.MICROSECONDS,
                             List.of(
                                     Contender.of(
                                             "store during the read",
                                             1,
                                             () -> storeDuringRead(other, payloads, reader, messages)),
-                                    Contender.of(
-                                            "store alone",
-                                            effort.warmUpRounds(),
-                                            () -> OperationTimer.each(
-                                                    payloads.take(effort.scaled(4_000)), other::store))));
-            Series heap =
-                    new Series("server, extra heap", Unit.MEBIBYTES, extraHeap(server.process(), reader, messages));
-            return ScenarioResult.of(this)
-                    .note("Reader, server and storing client in three processes. The heap is what lives through full "
-                            + "collections, made half of the time during reads of their own, less what lived before.")
-                    .group(new SeriesGroup("Synchronous store of another client, 400 B", stores))
-                    .group(new SeriesGroup("Read of " + messages + " messages", List.of(heap)))
-                    .verdict(Verdict.ofValue("big read: server's extra heap", heap, Bar.lessThan(BAR_HEAP_MEBIBYTES)))
-                    .verdict(Verdict.ofRatio(
-                            "big read: another's store / alone", stores.get(0), stores.get(1), Bar.atMost(BAR_OTHERS)))
-                    .build();
+                                    effort.storing("store alone", other, payloads, effort.scaled(4_000)))));
+            Series heap = new Series("server, extra heap", Unit.MEBIBYTES, extraHeap(server, reader, messages));
+            result.group("Read of " + messages + " messages", List.of(heap));
+            result.verdict(Verdict.ofValue("big read: server's extra heap", heap, Bar.lessThan(BAR_HEAP_MEBIBYTES)));
+            result.verdict(Verdict.ofRatio(
+                    "big read: another's store / alone", stores.get(0), stores.get(1), Bar.atMost(BAR_OTHERS)));
         }
     }
 
     /** Stores one by one until the read has ended. */
     private static Sample storeDuringRead(StoreClient other, PayloadSource payloads, ChildJvm reader, int messages)
             throws Exception {
-        CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> ReaderService.read(reader));
+        CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> Reader.read(reader));
         List<Long> nanos = new ArrayList<>();
         do {
             var payload = payloads.next();
@@ -92,7 +79,7 @@ final class BigRead implements Scenario {
         for (int round = 0; round < 3; round++) {
             long before = server.heapUsedBytes();
             server.watchHeap();
-            checkRead(ReaderService.read(reader), messages);
+            checkRead(Reader.read(reader), messages);
             rounds.add(Sample.ofValue(Math.max(0, server.heapPeakBytes() - before) / MEBIBYTE));
         }
         return rounds;

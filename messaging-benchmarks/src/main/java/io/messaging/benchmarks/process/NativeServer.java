@@ -1,21 +1,24 @@
-package io.messaging.benchmarks.peer;
+package io.messaging.benchmarks.process;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
-/** A server that is no JVM: its process, and its folder for whatever it writes. Thread-safe. */
-final class NativeServer implements Broker.Server {
+/** A server that is not a JVM, with a temporary folder for what it writes. Thread-safe. */
+public final class NativeServer implements Server {
     private static final long START_WAIT_NANOS = 10_000_000_000L;
-    private static final long LOOK_AGAIN_NANOS = 20_000_000;
+    private static final long PROBE_MILLIS = 20;
     private static final long END_WAIT_SECONDS = 5;
 
     private final Process process;
@@ -30,9 +33,19 @@ final class NativeServer implements Broker.Server {
         Runtime.getRuntime().addShutdownHook(endWithParent);
     }
 
-    /** Starts a program with a port that is free now, and waits until it listens there. */
-    static NativeServer start(String name, IntFunction<List<String>> commandForPort) throws IOException {
-        int port = freePort();
+    /** Finds a program on the PATH. */
+    public static Optional<Path> find(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Starts a program on a free port, and waits until it listens there. */
+    public static NativeServer start(String name, IntFunction<List<String>> commandForPort)
+            throws IOException, InterruptedException {
+        int port = Server.freePort();
         Path folder = Files.createTempDirectory("messaging-bench-" + name);
         Process process = new ProcessBuilder(commandForPort.apply(port))
                 .directory(folder.toFile())
@@ -44,21 +57,14 @@ final class NativeServer implements Broker.Server {
         return server;
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private void awaitListening(String name) throws IOException {
+    private void awaitListening(String name) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_WAIT_NANOS;
         while (!listens()) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
+            if (process.waitFor(PROBE_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
                 String log = Files.readString(folder.resolve("log"));
                 close();
                 throw new IOException(name + " did not start to listen on port " + port + "; it said: " + log);
             }
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
     }
 
@@ -92,6 +98,16 @@ final class NativeServer implements Broker.Server {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        Folders.delete(folder);
+        deleteFolder();
+    }
+
+    /** Best effort: the system cleans up the rest of a temporary folder. */
+    private void deleteFolder() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            // left to the system
+        }
     }
 }

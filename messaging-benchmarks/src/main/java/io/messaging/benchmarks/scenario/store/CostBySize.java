@@ -1,7 +1,6 @@
-package io.messaging.benchmarks.scenario;
+package io.messaging.benchmarks.scenario.store;
 
 import io.messaging.benchmarks.measure.Contender;
-import io.messaging.benchmarks.measure.OperationTimer;
 import io.messaging.benchmarks.measure.Series;
 import io.messaging.benchmarks.measure.Unit;
 import io.messaging.benchmarks.payload.PayloadSource;
@@ -10,31 +9,27 @@ import io.messaging.benchmarks.peer.Brokers;
 import io.messaging.benchmarks.peer.EchoClient;
 import io.messaging.benchmarks.peer.PeerUnavailableException;
 import io.messaging.benchmarks.peer.StoreClient;
+import io.messaging.benchmarks.process.Server;
+import io.messaging.benchmarks.scenario.Curve;
+import io.messaging.benchmarks.scenario.Effort;
+import io.messaging.benchmarks.scenario.Resources;
+import io.messaging.benchmarks.scenario.ScenarioResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** How the cost of a synchronous store grows with the message. */
-final class CostBySize implements Scenario {
+public final class CostBySize {
     private static final String TOPIC = "bench-size";
     private static final List<Integer> SIZES_BYTES = List.of(400, 1_024, 4_096, 16_384, 65_536);
     private static final int BYTES_PER_ROUND = 8_000_000;
     private static final int MOST_OPERATIONS = 2_000;
 
-    @Override
-    public String name() {
-        return "cost-by-size";
-    }
+    private CostBySize() {}
 
-    @Override
-    public String title() {
-        return "Synchronous store over the socket by size of message";
-    }
-
-    @Override
-    public ScenarioResult run(Effort effort) throws Exception {
-        ScenarioResult.Builder result = ScenarioResult.of(this);
+    /** Measures. */
+    public static void run(Effort effort, ScenarioResult result) throws Exception {
         try (Resources resources = new Resources()) {
             Map<String, StoreClient> clients = connect(resources, result);
             Map<String, List<Curve.Point>> points = new LinkedHashMap<>();
@@ -46,37 +41,31 @@ final class CostBySize implements Scenario {
             }
             List<Curve.Line> lines = new ArrayList<>();
             points.forEach((name, line) -> lines.add(new Curve.Line(name, line)));
-            return result.curve(new Curve("Median of a synchronous store", "bytes of JSON", Unit.MICROSECONDS, lines))
-                    .build();
+            result.curve(new Curve("Median of a synchronous store", "bytes of JSON", Unit.MICROSECONDS, lines));
         }
     }
 
-    private static Map<String, StoreClient> connect(Resources resources, ScenarioResult.Builder result)
-            throws Exception {
+    private static Map<String, StoreClient> connect(Resources resources, ScenarioResult result) throws Exception {
         Map<String, StoreClient> clients = new LinkedHashMap<>();
         for (Broker broker : List.of(Brokers.EMBEDDED, Brokers.REDIS)) {
             try {
-                Broker.Server server = resources.add(broker.start());
+                Server server = resources.add(broker.start());
                 clients.put(broker.name(), resources.add(broker.connect(server.port(), TOPIC)));
             } catch (PeerUnavailableException e) {
-                result.skipped(broker.name() + ": " + e.getMessage());
+                result.skip(broker, e);
             }
         }
-        Broker.Server echo = resources.add(EchoClient.startServer());
+        Server echo = resources.add(EchoClient.startServer());
         clients.put("raw echo", resources.add(EchoClient.connect(echo.port())));
         return clients;
     }
 
     private static List<Series> measure(
-            int bytes, Map<String, StoreClient> clients, Effort effort, ScenarioResult.Builder result)
-            throws Exception {
-        PayloadSource payloads = Payloads.ofBytes(bytes);
+            int bytes, Map<String, StoreClient> clients, Effort effort, ScenarioResult result) throws Exception {
+        PayloadSource payloads = PayloadSource.ofBytes(bytes);
         int operations = effort.scaled(Math.min(MOST_OPERATIONS, BYTES_PER_ROUND / bytes));
         List<Contender> contenders = new ArrayList<>();
-        clients.forEach((name, client) -> contenders.add(Contender.of(
-                name, effort.warmUpRounds(), () -> OperationTimer.each(payloads.take(operations), client::store))));
-        List<Series> series = effort.interleaving().run(Unit.MICROSECONDS, contenders);
-        result.group(new SeriesGroup("Synchronous store, " + bytes + " B", series));
-        return series;
+        clients.forEach((name, client) -> contenders.add(effort.storing(name, client, payloads, operations)));
+        return result.group("Synchronous store, " + bytes + " B", effort.compare(Unit.MICROSECONDS, contenders));
     }
 }

@@ -1,53 +1,44 @@
-package io.messaging.benchmarks.scenario;
+package io.messaging.benchmarks.scenario.store;
 
-import io.messaging.backend.MessageHandler;
 import io.messaging.benchmarks.measure.Bar;
-import io.messaging.benchmarks.measure.Contender;
 import io.messaging.benchmarks.measure.OperationTimer;
 import io.messaging.benchmarks.measure.Sample;
 import io.messaging.benchmarks.measure.Series;
 import io.messaging.benchmarks.measure.Unit;
 import io.messaging.benchmarks.measure.Verdict;
 import io.messaging.benchmarks.payload.Payload;
+import io.messaging.benchmarks.payload.PayloadSource;
 import io.messaging.benchmarks.peer.BackendClient;
+import io.messaging.benchmarks.scenario.Effort;
+import io.messaging.benchmarks.scenario.ScenarioResult;
 import io.messaging.inmemory.InMemoryMessagingBackend;
 import io.messaging.message.Message;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The in-memory backend with direct delivery beside the least that could keep and deliver a message. */
-final class InMemoryDirect implements Scenario {
+public final class InMemoryDirect {
     private static final String TOPIC = "bench-direct";
     private static final double BAR = 5;
 
-    @Override
-    public String name() {
-        return "in-memory";
-    }
+    private InMemoryDirect() {}
 
-    @Override
-    public String title() {
-        return "In-memory store and direct delivery beside a hash map, a list, a lock and a call";
-    }
-
-    @Override
-    public ScenarioResult run(Effort effort) throws Exception {
-        List<Message> messages = Payloads.ofBytes(Payloads.SMALL_BYTES).take(effort.scaled(100_000)).stream()
+    /** Measures. */
+    public static void run(Effort effort, ScenarioResult result) throws Exception {
+        List<Message> messages = PayloadSource.ofBytes(PayloadSource.SMALL_BYTES).take(effort.scaled(100_000)).stream()
                 .map(Payload::message)
                 .toList();
-        List<Series> series = effort.interleaving()
-                .run(
+        result.note("Each round stores " + messages.size() + " messages into an empty backend; the figure is the mean, "
+                + "growth and garbage collection included.");
+        List<Series> series = result.group(
+                "Store and delivery to a handler, " + PayloadSource.SMALL_BYTES + " B",
+                effort.compare(
                         Unit.NANOSECONDS,
                         List.of(
-                                Contender.of("in-memory", effort.warmUpRounds(), () -> backend(messages)),
-                                Contender.of("bare map", effort.warmUpRounds(), () -> bareMap(messages))));
-        return ScenarioResult.of(this)
-                .note("Each round stores " + messages.size() + " messages into an empty backend; the figure is the "
-                        + "mean, growth and garbage collection included.")
-                .group(new SeriesGroup("Store and delivery to a handler, " + Payloads.SMALL_BYTES + " B", series))
-                .verdict(Verdict.ofRatio(
-                        "in-memory store + delivery / bare map", series.get(0), series.get(1), Bar.atMost(BAR)))
-                .build();
+                                effort.contender("in-memory", () -> backend(messages)),
+                                effort.contender("bare map", () -> bareMap(messages)))));
+        result.verdict(Verdict.ofRatio(
+                "in-memory store + delivery / bare map", series.get(0), series.get(1), Bar.atMost(BAR)));
     }
 
     private static Sample backend(List<Message> messages) throws Exception {
@@ -61,8 +52,7 @@ final class InMemoryDirect implements Scenario {
 
     private static Sample bareMap(List<Message> messages) throws Exception {
         LongAdder delivered = new LongAdder();
-        MessageHandler handler = message -> delivered.increment();
-        BareMap bareMap = new BareMap(handler);
+        BareMap bareMap = new BareMap(message -> delivered.increment());
         return time(messages, delivered, bareMap::store);
     }
 
@@ -74,8 +64,8 @@ final class InMemoryDirect implements Scenario {
         }
         long elapsed = System.nanoTime() - start;
         if (delivered.sum() != messages.size()) {
-            throw new IllegalStateException(delivered.sum() + " of " + messages.size()
-                    + " messages were delivered, so the figure means nothing");
+            throw new IllegalStateException(
+                    delivered.sum() + " of " + messages.size() + " messages were delivered, so the figure is void");
         }
         return Sample.ofValue((double) elapsed / messages.size());
     }

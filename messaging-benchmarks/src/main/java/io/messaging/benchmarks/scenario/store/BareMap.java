@@ -1,4 +1,4 @@
-package io.messaging.benchmarks.scenario;
+package io.messaging.benchmarks.scenario.store;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.message.GemstoneId;

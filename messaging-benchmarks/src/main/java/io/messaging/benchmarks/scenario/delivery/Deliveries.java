@@ -1,4 +1,4 @@
-package io.messaging.benchmarks.scenario;
+package io.messaging.benchmarks.scenario.delivery;
 
 import io.messaging.benchmarks.measure.Sample;
 import io.messaging.benchmarks.payload.Payload;
@@ -10,7 +10,7 @@ import java.util.List;
 final class Deliveries {
     private Deliveries() {}
 
-    /** From the first store until all are acknowledged and have arrived; the figure is deliveries per second. */
+    /** Measures deliveries per second, from the first store until all are acknowledged and have arrived. */
     static Sample measure(StoreClient publisher, List<Payload> payloads, ChildJvm subscribers, int copies)
             throws Exception {
         long expected = Long.parseLong(subscribers.ask("count")) + (long) payloads.size() * copies;
@@ -20,7 +20,7 @@ final class Deliveries {
         long elapsed = System.nanoTime() - start;
         if (arrived != expected) {
             throw new IllegalStateException(arrived + " messages arrived, not " + expected
-                    + ": the subscriber was delivered something twice, so the figures mean nothing");
+                    + ": something was delivered twice, so the figures are void");
         }
         return Sample.ofRate((long) payloads.size() * copies, elapsed);
     }

@@ -1,6 +1,9 @@
-package io.messaging.benchmarks.peer;
+package io.messaging.benchmarks.consumer;
 
 import io.messaging.benchmarks.process.ArrivalCount;
+import io.messaging.benchmarks.process.ChildJvm;
+import io.messaging.benchmarks.process.ChildService;
+import io.messaging.benchmarks.process.Closing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,42 +17,50 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Connections that subscribe and then count lines, one line for each message that is pushed to them. One thread reads
- * from all of them and counts line ends without looking at anything else, so that they cost the machine little.
+ * Many connections to our server, in a process of their own, that subscribe and then count lines, one for each message
+ * pushed to them. One thread reads from all of them and only looks for line ends, so that they cost the machine little.
  *
- * <p>The thread owns the connections once they are subscribed; {@link #arrivals} is thread-safe.
+ * <p>That thread owns the connections once they are subscribed.
  */
-final class RawSubscribers implements AutoCloseable {
+public final class RawSubscribers implements ChildService {
     private static final int BUFFER_BYTES = 256 * 1024;
 
-    private final Selector selector;
-    private final List<SocketChannel> connections;
+    private final Selector selector = Selector.open();
+    private final List<SocketChannel> connections = new ArrayList<>();
     private final ArrivalCount arrivals = new ArrivalCount();
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
 
-    private RawSubscribers(Selector selector, List<SocketChannel> connections) {
-        this.selector = selector;
-        this.connections = connections;
-    }
-
-    static RawSubscribers connect(int port, int count, int topicsEach, String topicPrefix) throws IOException {
-        List<SocketChannel> connections = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+    /** Connects and subscribes; the arguments are those of {@link #startProcess}. */
+    public RawSubscribers(String... arguments) throws IOException {
+        int port = Integer.parseInt(arguments[0]);
+        int topicsEach = Integer.parseInt(arguments[2]);
+        for (int i = 0; i < Integer.parseInt(arguments[1]); i++) {
             SocketChannel connection =
                     SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            subscribe(connection, topicPrefix, i * topicsEach, Math.max(1, topicsEach));
+            subscribe(connection, arguments[3], i * topicsEach, Math.max(1, topicsEach));
             connections.add(connection);
         }
-        Selector selector = Selector.open();
         for (SocketChannel connection : connections) {
             connection.configureBlocking(false).register(selector, SelectionKey.OP_READ);
         }
-        RawSubscribers subscribers = new RawSubscribers(selector, connections);
-        Thread reader = new Thread(subscribers::read, "raw-subscribers");
+        Thread reader = new Thread(this::read, "raw-subscribers");
         reader.setDaemon(true);
         reader.start();
-        return subscribers;
+    }
+
+    /**
+     * Starts a process whose connections are all subscribed when this returns; it answers the requests of {@link
+     * ArrivalCount#answer}.
+     *
+     * @param port where our server is
+     * @param connections how many connections there are
+     * @param topicsEach how many topics each one subscribes to: the first to topic 0 and the following, the second to
+     *     those after; 0 for all to topic 0
+     * @param topicPrefix what stands before the number in a topic's name
+     */
+    public static ChildJvm startProcess(int port, int connections, int topicsEach, String topicPrefix) {
+        return ChildJvm.start(RawSubscribers.class, port, connections, topicsEach, topicPrefix);
     }
 
     /** Sends all requests, then waits for as many answers. */
@@ -107,15 +118,14 @@ final class RawSubscribers implements AutoCloseable {
         return lines;
     }
 
-    ArrivalCount arrivals() {
-        return arrivals;
+    @Override
+    public String answer(String request) throws InterruptedException {
+        return arrivals.answer(request);
     }
 
     @Override
-    public void close() throws IOException {
-        selector.close();
-        for (SocketChannel connection : connections) {
-            connection.close();
-        }
+    public void close() {
+        Closing.closeAll(selector);
+        connections.forEach(Closing::closeAll);
     }
 }

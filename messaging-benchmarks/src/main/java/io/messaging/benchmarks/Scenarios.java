@@ -1,0 +1,65 @@
+package io.messaging.benchmarks;
+
+import io.messaging.benchmarks.scenario.Scenario;
+import io.messaging.benchmarks.scenario.delivery.DurableCatchUp;
+import io.messaging.benchmarks.scenario.delivery.DurableDelivery;
+import io.messaging.benchmarks.scenario.delivery.FanOut;
+import io.messaging.benchmarks.scenario.delivery.PipelinedDelivery;
+import io.messaging.benchmarks.scenario.server.BigRead;
+import io.messaging.benchmarks.scenario.server.HeapPerMessage;
+import io.messaging.benchmarks.scenario.server.ServerStart;
+import io.messaging.benchmarks.scenario.server.TailRead;
+import io.messaging.benchmarks.scenario.store.CostBySize;
+import io.messaging.benchmarks.scenario.store.Crowd;
+import io.messaging.benchmarks.scenario.store.InMemoryDirect;
+import io.messaging.benchmarks.scenario.store.InProcessStore;
+import io.messaging.benchmarks.scenario.store.SyncStore;
+import java.util.List;
+
+/** All scenarios. */
+final class Scenarios {
+    /** In the order in which they run. */
+    static final List<Scenario> ALL = List.of(
+            new Scenario(
+                    "sync-store",
+                    "Synchronous store over the socket: median beside the raw echo and the brokers",
+                    SyncStore::run),
+            new Scenario(
+                    "pipelined",
+                    "Pipelined store and delivery to one subscriber in another process: messages per second",
+                    PipelinedDelivery::run),
+            new Scenario("fan-out", "One publisher, 200 subscriber connections: deliveries per second", FanOut::run),
+            new Scenario(
+                    "durable",
+                    "Store and delivery to a durable client, beside a plain subscription: messages per second",
+                    DurableDelivery::run),
+            new Scenario(
+                    "durable-lag",
+                    "A durable client catches up on what was stored while it was away, and the server's memory",
+                    DurableCatchUp::run),
+            new Scenario(
+                    "in-process",
+                    "Store from the server's own process beside one over the socket",
+                    InProcessStore::run),
+            new Scenario(
+                    "in-memory",
+                    "In-memory store and direct delivery beside a hash map, a list, a lock and a call",
+                    InMemoryDirect::run),
+            new Scenario("tail-read", "Asking a topic for its newest messages, by how many it holds", TailRead::run),
+            new Scenario(
+                    "big-read",
+                    "Read of 1,000,000 messages through the socket: the server's heap and the other clients",
+                    BigRead::run),
+            new Scenario(
+                    "heap",
+                    "The server's heap for each stored message, beyond the bytes of its JSON",
+                    HeapPerMessage::run),
+            new Scenario(
+                    "crowd",
+                    "Store on a server with 10,000 topics, 10,000 subscriptions and 1,000 connections",
+                    Crowd::run),
+            new Scenario("start", "EmbeddedServer.start() in a warm JVM", ServerStart::run),
+            new Scenario("cost-by-size", "Synchronous store over the socket by size of message", CostBySize::run));
+
+    private Scenarios() {}
+}

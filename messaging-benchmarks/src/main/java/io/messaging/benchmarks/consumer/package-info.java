@@ -1,0 +1,2 @@
+/** Subscribers and readers in processes of their own. */
+package io.messaging.benchmarks.consumer;

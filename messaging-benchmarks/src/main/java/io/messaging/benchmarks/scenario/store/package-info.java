@@ -1,0 +1,2 @@
+/** Comparisons of the time that a store takes. */
+package io.messaging.benchmarks.scenario.store;
