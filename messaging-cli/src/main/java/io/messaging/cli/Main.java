@@ -21,14 +21,12 @@ import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.FailureReport;
 import io.messaging.cli.support.ProgramArguments;
 import io.messaging.cli.tck.TckCommand;
-import io.messaging.cli.terminal.Style;
 import io.messaging.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -42,9 +40,9 @@ import picocli.CommandLine.Spec;
         description = {"One messaging contract, many backends: try it, serve it, look into it.", ""},
         footer = {
             "",
-            "Commands that talk to a backend take --config FILE, --config-json JSON, or --host and --port; without any "
-                    + "of these, the environment variable MESSAGING_CONFIG (JSON) counts, and without that the embedded "
-                    + "server on 127.0.0.1:31134. See 'messaging COMMAND --help'.",
+            "Commands that talk to a backend take --config FILE, --config-json JSON, or --host and --port; without any"
+                + " of these, the environment variable MESSAGING_CONFIG (JSON) counts, and without that the embedded"
+                + " server on 127.0.0.1:31134. See 'messaging COMMAND --help'.",
             "",
             "A value that begins with - is given as --option=VALUE."
         },
@@ -119,8 +117,7 @@ final class Main implements Callable<Integer> {
                 .takeAnyValue()
                 .setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8))
-                .setColorScheme(
-                        CommandLine.Help.defaultColorScheme(terminal.outStyle() == Style.COLOURED ? Ansi.ON : Ansi.OFF))
+                .setColorScheme(terminal.outStyle().scheme())
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
                 .setUsageHelpWidth(helpWidth(terminal.width()));

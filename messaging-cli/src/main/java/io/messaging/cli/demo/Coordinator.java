@@ -27,6 +27,25 @@ final class Coordinator {
     private static final int COORDINATOR = 0;
     private static final long STALL_SECONDS = 90;
 
+    /** What happened, for the mailbox. */
+    private sealed interface Event {
+        /** A worker sent something; {@code nanos} is when that arrived. */
+        record Answered(Message message, long nanos) implements Event {}
+
+        /** A worker's process ended. */
+        record Exited(WorkerProcess process) implements Event {}
+    }
+
+    /**
+     * The result of a run.
+     *
+     * @param ledger the tasks
+     * @param workers the processes, ended by now
+     * @param totals what each worker reported, by number
+     * @param workingNanos from the first task until the last result
+     */
+    record Outcome(Ledger ledger, List<WorkerProcess> workers, Map<Integer, WorkerTotals> totals, long workingNanos) {}
+
     private final MessagingBackend backend;
     private final DemoTopics topics;
     private final WorkerProcesses processes;
@@ -59,7 +78,7 @@ final class Coordinator {
     }
 
     /** Runs to the end: every task answered once, every worker ended. Anything else is an exception with the reason. */
-    DemoOutcome run() throws InterruptedException {
+    Outcome run() throws InterruptedException {
         startNanos = System.nanoTime();
         backend.subscribe(topics.answers(), message -> mailbox.add(new Event.Answered(message, System.nanoTime())));
         progress.starting(ledger.workers());
@@ -73,7 +92,7 @@ final class Coordinator {
         while (exited < ledger.workers()) {
             handle(nextEvent());
         }
-        return new DemoOutcome(ledger, processes.all(), totals, doneNanos - readyNanos);
+        return new Outcome(ledger, processes.all(), totals, doneNanos - readyNanos);
     }
 
     private Event nextEvent() throws InterruptedException {

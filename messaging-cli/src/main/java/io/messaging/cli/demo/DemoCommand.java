@@ -123,7 +123,7 @@ public final class DemoCommand implements Callable<Integer> {
             });
             Ledger ledger = new Ledger(tasks, workers);
             Coordinator coordinator = new Coordinator(backend, topics, processes, progress, interruption, ledger);
-            DemoOutcome outcome = coordinator.run();
+            Coordinator.Outcome outcome = coordinator.run();
             interruption.over();
             progress.end();
             new DemoSummary(terminal).print(outcome);

@@ -10,7 +10,8 @@ final class DemoSummary {
     private static final double[] PERCENTS = {50, 90, 99, 100};
 
     private static final String EXPLANATION =
-            "Round trip: from storing a task until its result is here. On the way: that without the time at the worker.";
+            "Round trip: from storing a task until its result is here. On the way: that without the time at the"
+                    + " worker.";
 
     private final Terminal terminal;
 
@@ -18,7 +19,7 @@ final class DemoSummary {
         this.terminal = terminal;
     }
 
-    void print(DemoOutcome outcome) {
+    void print(Coordinator.Outcome outcome) {
         Ledger ledger = outcome.ledger();
         terminal.out().println();
         terminal.print(work(outcome));
@@ -32,7 +33,7 @@ final class DemoSummary {
                 .forEach(line -> terminal.say(terminal.outStyle().green(line)));
     }
 
-    private static String verdict(DemoOutcome outcome) {
+    private static String verdict(Coordinator.Outcome outcome) {
         Ledger ledger = outcome.ledger();
         return Figures.counted(ledger.tasks(), "task") + " done by "
                 + Figures.counted(ledger.workers(), "process", "processes") + " in "
@@ -42,7 +43,7 @@ final class DemoSummary {
                 + Figures.count((long) ledger.tasks() * Task.NUMBERS_PER_TASK) + ", which is right.";
     }
 
-    private static Table work(DemoOutcome outcome) {
+    private static Table work(Coordinator.Outcome outcome) {
         Table table = new Table()
                 .column("PROCESS")
                 .numbers("PID")

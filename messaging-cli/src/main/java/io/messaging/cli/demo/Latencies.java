@@ -36,8 +36,4 @@ final class Latencies {
         int rank = (int) Math.ceil(percent / 100 * count);
         return nanos[Math.max(1, Math.min(count, rank)) - 1];
     }
-
-    long max() {
-        return percentile(100);
-    }
 }

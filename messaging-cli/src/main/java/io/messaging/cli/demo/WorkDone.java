@@ -9,19 +9,16 @@ import java.util.Map;
  * @param task the task's number
  * @param primes how many there were
  * @param heldNanos from the task's arrival at the worker until the result was on its way
- * @param workNanos how much of that was counting
  */
-record WorkDone(int task, long primes, long heldNanos, long workNanos) {
+record WorkDone(int task, long primes, long heldNanos) {
     static WorkDone of(Message result) {
         return new WorkDone(
                 (int) DemoMessage.number(result, "task"),
                 DemoMessage.number(result, "primes"),
-                DemoMessage.number(result, "held_nanos"),
-                DemoMessage.number(result, "work_nanos"));
+                DemoMessage.number(result, "held_nanos"));
     }
 
     Map<String, Object> toPayload(int worker) {
-        return DemoMessage.payload(
-                "task", task, "worker", worker, "primes", primes, "held_nanos", heldNanos, "work_nanos", workNanos);
+        return DemoMessage.payload("task", task, "worker", worker, "primes", primes, "held_nanos", heldNanos);
     }
 }

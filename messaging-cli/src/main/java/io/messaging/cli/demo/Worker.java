@@ -49,7 +49,7 @@ final class Worker {
         long start = System.nanoTime();
         long primes = Primes.countBetween(task.from(), task.to());
         long end = System.nanoTime();
-        WorkDone done = new WorkDone(task.number(), primes, end - received.nanos(), end - start);
+        WorkDone done = new WorkDone(task.number(), primes, end - received.nanos());
         answer(DemoMessage.result(ids, topics, worker, received.message(), done));
         return end - start;
     }

@@ -5,6 +5,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.ListPrinter;
 import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.Times;
 import io.messaging.cli.terminal.DisplayText;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "clients",
         description = {
-            "Shows the durable clients, connected or away: how far each has got in each topic, in the order of storing.",
+            "Shows the durable clients, connected or away: how far each has got in each topic, in the order of"
+                    + " storing.",
             "",
             "Lag is how many messages it still has to handle, those in flight included. Lost is how many expired or "
                     + "were cleared before it handled them.",
@@ -62,7 +64,10 @@ public final class ClientsCommand implements Callable<Integer> {
     public Integer call() {
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
             if (forget == null) {
-                show(backend.durableClients().list().stream().sorted(ORDER).toList());
+                List<DurableClient> clients =
+                        backend.durableClients().list().stream().sorted(ORDER).toList();
+                new ListPrinter(terminal, format)
+                        .print(clients, "no durable clients", this::table, ClientsCommand::tree);
             } else {
                 forget(backend);
             }
@@ -76,20 +81,6 @@ public final class ClientsCommand implements Callable<Integer> {
                     "there is no durable client '" + forget + "'; without --forget, this command lists them");
         }
         terminal.say("forgot client " + DisplayText.printable(forget));
-    }
-
-    private void show(List<DurableClient> clients) {
-        if (clients.isEmpty() && format == OutputFormat.TABLE) {
-            terminal.note("no durable clients");
-            return;
-        }
-        if (format == OutputFormat.TABLE) {
-            terminal.print(table(clients));
-        } else {
-            new ObjectPrinter(terminal, format)
-                    .print(clients.stream().map(ClientsCommand::tree).toList());
-        }
-        terminal.out().flush();
     }
 
     private Table table(List<DurableClient> clients) {

@@ -6,8 +6,10 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.ListPrinter;
 import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.Times;
+import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Table;
@@ -21,10 +23,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code messaging dead-letters}. */
 @Command(
@@ -44,9 +43,6 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private static final int MOST_OF_ERROR = 240;
 
     private final Terminal terminal;
-
-    @Spec
-    private CommandSpec command;
 
     @Option(
             names = "--topic",
@@ -96,13 +92,15 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (topic != null && namespace != null) {
-            throw usage("--topic and --namespace exclude each other: each says where the dead letters are");
+            throw new UsageException(
+                    "--topic and --namespace exclude each other: each says where the dead letters are");
         }
         GemstoneId only = requeue == null || requeue.equalsIgnoreCase(ALL) ? null : idToRequeue();
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
             List<DeadLetterRow> rows = read(backend);
             if (requeue == null) {
-                show(rows);
+                String none = "no dead letters in topic " + DisplayText.printable(deadLetterTopic());
+                new ListPrinter(terminal, format).print(rows, none, this::table, DeadLetterRow::tree);
             } else if (only == null) {
                 requeueAll(backend.durableClients(), rows);
             } else {
@@ -116,12 +114,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
         try {
             return GemstoneId.parse(requeue);
         } catch (IllegalArgumentException e) {
-            throw usage("--requeue is '" + requeue + "'; it is the id of a dead letter, or " + ALL);
+            throw new UsageException("--requeue is '" + requeue + "'; it is the id of a dead letter, or " + ALL);
         }
-    }
-
-    private ParameterException usage(String sentence) {
-        return new ParameterException(command.commandLine(), sentence);
     }
 
     private String deadLetterTopic() {
@@ -139,20 +133,6 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 .map(DeadLetterRow::of)
                 .filter(row -> clientId == null || row.isOf(clientId))
                 .toList();
-    }
-
-    private void show(List<DeadLetterRow> rows) {
-        if (rows.isEmpty() && format == OutputFormat.TABLE) {
-            terminal.note("no dead letters in topic " + DisplayText.printable(deadLetterTopic()));
-            return;
-        }
-        if (format == OutputFormat.TABLE) {
-            terminal.print(table(rows));
-        } else {
-            new ObjectPrinter(terminal, format)
-                    .print(rows.stream().map(DeadLetterRow::tree).toList());
-        }
-        terminal.out().flush();
     }
 
     /** A terminal has the error below each row; a narrow one has no room for the original's id. */

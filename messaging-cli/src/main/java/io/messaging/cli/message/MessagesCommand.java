@@ -3,8 +3,8 @@ package io.messaging.cli.message;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
-import io.messaging.cli.support.MessagePrinter;
 import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -12,10 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code messaging messages}. */
 @Command(
@@ -27,9 +24,6 @@ import picocli.CommandLine.Spec;
         })
 public final class MessagesCommand implements Callable<Integer> {
     private final Terminal terminal;
-
-    @Spec
-    private CommandSpec command;
 
     @Option(names = "--topic", paramLabel = "TOPIC", description = "Prints the messages of this topic.")
     private String topic;
@@ -66,30 +60,22 @@ public final class MessagesCommand implements Callable<Integer> {
     public Integer call() {
         check();
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
-            List<Message> messages = read(backend);
-            if (messages.isEmpty() && format == OutputFormat.TABLE) {
-                terminal.note(topic == null ? "no messages with these ids" : "no messages");
-            } else {
-                new MessagePrinter(terminal, format).printAll(messages);
-            }
+            String none = topic == null ? "no messages with these ids" : "no messages";
+            new MessagePrinter(terminal, format).printAll(read(backend), none);
         }
         return ExitCode.OK;
     }
 
     private void check() {
         if ((topic == null) == (ids == null)) {
-            throw usage("give one of --topic TOPIC and --ids ID,ID");
+            throw new UsageException("give one of --topic TOPIC and --ids ID,ID");
         }
         if (since != null && topic == null) {
-            throw usage("--since goes with --topic");
+            throw new UsageException("--since goes with --topic");
         }
         if (namespace != null && ids == null) {
-            throw usage("--namespace goes with --ids; a topic is the same in every namespace");
+            throw new UsageException("--namespace goes with --ids; a topic is the same in every namespace");
         }
-    }
-
-    private ParameterException usage(String sentence) {
-        return new ParameterException(command.commandLine(), sentence);
     }
 
     private List<Message> read(MessagingBackend backend) {

@@ -4,6 +4,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Terminal;
@@ -17,11 +18,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code messaging store}. */
 @Command(
@@ -38,9 +36,6 @@ public final class StoreCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
 
     private final Terminal terminal;
-
-    @Spec
-    private CommandSpec command;
 
     @Option(names = "--topic", paramLabel = "TOPIC", required = true, description = "The topic, any text. Required.")
     private String topic;
@@ -91,22 +86,19 @@ public final class StoreCommand implements Callable<Integer> {
 
     private void checkSource() {
         if (standardInput != null && !standardInput.equals(STANDARD_INPUT)) {
-            throw usage("'" + standardInput + "' is not understood; use --file " + standardInput
+            throw new UsageException("'" + standardInput + "' is not understood; use --file " + standardInput
                     + " to store the messages of a file, or - for standard input");
         }
         int sources = (newMessage.hasPayload() ? 1 : 0) + (file == null ? 0 : 1) + (standardInput == null ? 0 : 1);
         if (sources != 1) {
-            throw usage((sources == 0 ? "nothing to store" : "more than one thing to store")
+            throw new UsageException((sources == 0 ? "nothing to store" : "more than one thing to store")
                     + "; give one of --payload JSON, --file FILE and - (standard input)");
         }
         if (!newMessage.hasPayload() && newMessage.shapesMessage()) {
-            throw usage("--priority, --ttl, --sender and --format shape the message of --payload; messages of a file "
-                    + "or standard input are stored as they are");
+            throw new UsageException(
+                    "--priority, --ttl, --sender and --format shape the message of --payload; messages of a file "
+                            + "or standard input are stored as they are");
         }
-    }
-
-    private ParameterException usage(String sentence) {
-        return new ParameterException(command.commandLine(), sentence);
     }
 
     private InputStream open() {

@@ -67,7 +67,7 @@ final class StorePipeline {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof MessagingConnectionException || cause instanceof MessagingTimeoutException) {
-            lostConnection.accumulateAndGet(new LostConnection(lineNumber, 1, cause.getMessage()), LostConnection::and);
+            lostConnection.accumulateAndGet(new LostConnection(lineNumber, cause.getMessage()), LostConnection::and);
         } else {
             refused.put(lineNumber, cause);
         }
@@ -93,13 +93,10 @@ final class StorePipeline {
         return Optional.ofNullable(lostConnection.get());
     }
 
-    /** One reason for all messages that were on the way: the first line of them, how many they were, and the reason. */
-    record LostConnection(long firstLine, long lines, String reason) {
+    /** The first line that was not stored, and why. */
+    record LostConnection(long firstLine, String reason) {
         private static LostConnection and(LostConnection known, LostConnection next) {
-            return known == null
-                    ? next
-                    : new LostConnection(
-                            Math.min(known.firstLine, next.firstLine), known.lines + next.lines, known.reason);
+            return known == null ? next : new LostConnection(Math.min(known.firstLine, next.firstLine), known.reason);
         }
     }
 }

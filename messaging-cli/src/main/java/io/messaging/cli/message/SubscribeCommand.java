@@ -6,7 +6,6 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
-import io.messaging.cli.support.MessagePrinter;
 import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Terminal;

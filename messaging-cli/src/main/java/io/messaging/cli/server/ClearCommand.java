@@ -4,6 +4,7 @@ import io.messaging.backend.Administration;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Terminal;
@@ -16,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "clear",
         description = {
-            "Removes the messages of a topic, or all messages of all topics, and makes room. A backend that cannot says "
-                    + "why.",
+            "Removes the messages of a topic, or all messages of all topics, and makes room. A backend that cannot"
+                    + " says why.",
             "",
             "What is on the way to a subscriber still arrives. Durable clients that had not handled the others go on "
                     + "behind them, and have them counted as lost.",
@@ -43,7 +44,7 @@ public final class ClearCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (all == (topic != null)) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                     all ? "--topic and --all exclude each other" : "say what to clear: --topic TOPIC, or --all");
         }
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {

@@ -11,11 +11,26 @@ final class Findings {
 
     /** What can go wrong. */
     enum Kind {
-        LOST,
-        DOUBLED,
-        MISORDERED,
-        DAMAGED,
-        FAILED
+        /** A message did not come, or could not be read. */
+        LOST("lost"),
+        /** A message came more than once. */
+        DOUBLED("doubled"),
+        /** A message came after one that was stored later. */
+        MISORDERED("out of order"),
+        /** A message came with another text. */
+        DAMAGED("damaged"),
+        /** A call failed that must not. */
+        FAILED("calls that failed");
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
     }
 
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);

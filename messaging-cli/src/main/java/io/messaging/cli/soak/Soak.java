@@ -67,7 +67,7 @@ final class Soak {
             shown.erase();
             processes.forEach(SoakProcess::kill);
             threads.forEach(Thread::interrupt);
-            return SoakReport.of(run, workedNanos, figures(), heapStart, heapEnd);
+            return new SoakReport(plan, workedNanos, figures(), run.findings(), heapStart, heapEnd);
         }
     }
 

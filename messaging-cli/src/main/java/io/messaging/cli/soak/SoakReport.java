@@ -10,17 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a run came to. Immutable.
+ * The result of a run. Immutable.
  *
  * @param plan who took part
  * @param nanos how long they did
  * @param figures what they did, by name
- * @param lost how many messages did not come, or were not to be read
- * @param doubled how many came more often than once
- * @param misordered how many came after what was stored later
- * @param damaged how many came with another text
- * @param failed how many calls failed in a way that they must not
- * @param examples the first of these in words
+ * @param findings what went wrong, complete by now
  * @param heapStartBytes the server's heap after a full collection, with nothing stored, after the warm-up; 0 where it was
  *     not measured
  * @param heapEndBytes the same after the last message
@@ -29,31 +24,10 @@ record SoakReport(
         SoakPlan plan,
         long nanos,
         Map<String, Long> figures,
-        long lost,
-        long doubled,
-        long misordered,
-        long damaged,
-        long failed,
-        List<String> examples,
+        Findings findings,
         long heapStartBytes,
         long heapEndBytes) {
     private static final double MOST_GROWTH = 0.10;
-
-    static SoakReport of(SoakRun run, long nanos, Map<String, Long> figures, long heapStart, long heapEnd) {
-        Findings findings = run.findings();
-        return new SoakReport(
-                run.plan(),
-                nanos,
-                figures,
-                findings.count(Kind.LOST),
-                findings.count(Kind.DOUBLED),
-                findings.count(Kind.MISORDERED),
-                findings.count(Kind.DAMAGED),
-                findings.count(Kind.FAILED),
-                findings.examples(),
-                heapStart,
-                heapEnd);
-    }
 
     private double growth() {
         return heapStartBytes == 0 ? 0 : (double) heapEndBytes / heapStartBytes - 1;
@@ -64,14 +38,14 @@ record SoakReport(
     }
 
     boolean isGood() {
-        return lost + doubled + misordered + damaged + failed == 0 && heapHolds();
+        return findings.isEmpty() && heapHolds();
     }
 
     String verdict() {
         if (isGood()) {
             return "Every message is accounted for: none lost, none twice, none out of order.";
         }
-        if (!heapHolds() && lost + doubled + misordered + damaged + failed == 0) {
+        if (findings.isEmpty()) {
             return "Every message is accounted for, but the server's heap has grown by more than 10%.";
         }
         return "Not every message is accounted for; --seed " + plan.seed() + " makes the same choices again.";
@@ -85,18 +59,16 @@ record SoakReport(
                 + Figures.counted(plan.durables(), "durable client") + ", "
                 + Figures.counted(plan.processes(), "client process", "client processes"));
         figures.forEach((name, count) -> lines.add(line(name, Figures.count(count))));
-        lines.add(line("lost", Figures.count(lost)));
-        lines.add(line("doubled", Figures.count(doubled)));
-        lines.add(line("out of order", Figures.count(misordered)));
-        lines.add(line("damaged", Figures.count(damaged)));
-        lines.add(line("calls that failed", Figures.count(failed)));
+        for (Kind kind : Kind.values()) {
+            lines.add(line(kind.label(), Figures.count(findings.count(kind))));
+        }
         lines.add(line(
                 "server's heap, start and end",
                 heapStartBytes == 0
                         ? "not measured"
                         : Figures.bytes(heapStartBytes) + ", " + Figures.bytes(heapEndBytes)
                                 + String.format(Locale.ROOT, " (%+.1f%%)", 100 * growth())));
-        examples.forEach(example -> lines.add("  " + example));
+        findings.examples().forEach(example -> lines.add("  " + example));
         return lines;
     }
 
@@ -114,15 +86,15 @@ record SoakReport(
         tree.put("durable_clients", plan.durables());
         tree.put("client_processes", plan.processes());
         figures.forEach((name, count) -> tree.put(name.replace(' ', '_').replace(",", ""), count));
-        tree.put("lost", lost);
-        tree.put("doubled", doubled);
-        tree.put("misordered", misordered);
-        tree.put("damaged", damaged);
-        tree.put("failed_calls", failed);
+        tree.put("lost", findings.count(Kind.LOST));
+        tree.put("doubled", findings.count(Kind.DOUBLED));
+        tree.put("misordered", findings.count(Kind.MISORDERED));
+        tree.put("damaged", findings.count(Kind.DAMAGED));
+        tree.put("failed_calls", findings.count(Kind.FAILED));
         tree.put("heap_start_bytes", heapStartBytes);
         tree.put("heap_end_bytes", heapEndBytes);
         tree.put("heap_growth", growth());
-        tree.put("examples", examples);
+        tree.put("examples", findings.examples());
         return JsonText.writePretty(tree);
     }
 }

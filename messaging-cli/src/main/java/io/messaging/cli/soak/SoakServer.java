@@ -19,13 +19,12 @@ final class SoakServer implements AutoCloseable {
     private final int port;
 
     /**
-     * What the server said of itself.
+     * What the server reports.
      *
      * @param heapBytes its used heap after full collections
-     * @param messages what it holds
-     * @param connections who is there
+     * @param messages how many messages it holds
      */
-    record Measure(long heapBytes, long messages, int connections) {}
+    record Measure(long heapBytes, long messages) {}
 
     private SoakServer(Process process) throws IOException {
         this.process = process;
@@ -69,9 +68,8 @@ final class SoakServer implements AutoCloseable {
         try {
             in.write("measure\n");
             in.flush();
-            List<String> words = List.of(line().split(" "));
-            return new Measure(
-                    Long.parseLong(words.get(0)), Long.parseLong(words.get(1)), Integer.parseInt(words.get(2)));
+            String[] words = line().split(" ");
+            return new Measure(Long.parseLong(words[0]), Long.parseLong(words[1]));
         } catch (IOException e) {
             throw new CommandFailedException("the server's process does not answer (" + e.getMessage() + ")", e);
         }

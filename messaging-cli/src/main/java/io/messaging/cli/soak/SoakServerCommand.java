@@ -40,10 +40,8 @@ public final class SoakServerCommand implements Callable<Integer> {
                     server = EmbeddedServer.start(port);
                     terminal.say(Integer.toString(server.port()));
                 } else {
-                    BackendStats stats = server.stats();
                     terminal.say(usedAfterCollection() + " "
-                            + stats.number(BackendStats.MESSAGES).orElseThrow() + " "
-                            + stats.number("connections").orElseThrow());
+                            + server.stats().number(BackendStats.MESSAGES).orElseThrow());
                 }
             }
         } finally {

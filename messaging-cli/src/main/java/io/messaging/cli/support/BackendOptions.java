@@ -14,10 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that choose a backend, the same on every command that talks to one. Filled in by picocli, then read. */
 public final class BackendOptions {
@@ -28,9 +25,6 @@ public final class BackendOptions {
     public static final String LOOPBACK = EmbeddedServerOptions.DEFAULT_HOST;
 
     private static final String AUTO_START = "auto_start_server";
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
 
     @Option(
             names = "--config",
@@ -80,8 +74,7 @@ public final class BackendOptions {
                         .filter(given -> given)
                         .count()
                 > 1) {
-            throw new ParameterException(
-                    command.commandLine(),
+            throw new IllegalArgumentException(
                     "--config, --config-json, --backend-module and --host/--port exclude each other: "
                             + "each says which backend to use");
         }

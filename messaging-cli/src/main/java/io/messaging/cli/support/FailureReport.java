@@ -34,6 +34,9 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
         }
         // The contract's argument checks, such as of a blank topic, concern what the user gave.
         boolean usage = cause instanceof MessagingConfigurationException || cause instanceof IllegalArgumentException;
+        if (cause instanceof UsageException) {
+            pointToHelp(command);
+        }
         return usage ? ExitCode.USAGE : ExitCode.FAILURE;
     }
 
@@ -44,11 +47,13 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
                 command,
                 failure instanceof UnmatchedArgumentException unmatched ? sentence(unmatched) : failure.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
-            String name = command.getCommandSpec().qualifiedName();
-            command.getErr().println("See '" + name + " --help'.");
+            pointToHelp(command);
         }
-        command.getErr().flush();
         return ExitCode.USAGE;
+    }
+
+    private void pointToHelp(CommandLine command) {
+        terminal.note("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
     }
 
     private static String sentence(UnmatchedArgumentException failure) {

@@ -1,15 +1,25 @@
 package io.messaging.cli.terminal;
 
+import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.ColorScheme;
 
-/** Colours, or none. */
+/** Colours, or none. Chosen for each stream, which picocli's own detection does not tell apart. */
 public enum Style {
     /** Text stays as it is. */
-    PLAIN,
+    PLAIN(Help.defaultColorScheme(Ansi.OFF)),
     /** Text is wrapped in escape sequences. */
-    COLOURED;
+    COLOURED(Help.defaultColorScheme(Ansi.ON));
 
-    /** Colours for terminals, unless the user said otherwise in the environment in one of the usual ways. */
+    private final ColorScheme scheme;
+
+    Style(ColorScheme scheme) {
+        this.scheme = scheme;
+    }
+
+    /** Returns colours for a terminal, unless the user set one of the usual environment variables. */
     static Style choose(Map<String, String> env, boolean terminal) {
         if (!env.getOrDefault("NO_COLOR", "").isEmpty()) {
             return PLAIN;
@@ -26,30 +36,35 @@ public enum Style {
     }
 
     public String bold(String text) {
-        return wrap("1", text);
+        return apply(Ansi.Style.bold, text);
     }
 
     public String faint(String text) {
-        return wrap("2", text);
+        return apply(Ansi.Style.faint, text);
     }
 
     public String red(String text) {
-        return wrap("31", text);
+        return apply(Ansi.Style.fg_red, text);
     }
 
     public String green(String text) {
-        return wrap("32", text);
+        return apply(Ansi.Style.fg_green, text);
     }
 
     public String yellow(String text) {
-        return wrap("33", text);
+        return apply(Ansi.Style.fg_yellow, text);
     }
 
     public String cyan(String text) {
-        return wrap("36", text);
+        return apply(Ansi.Style.fg_cyan, text);
     }
 
-    private String wrap(String code, String text) {
-        return this == PLAIN || text.isEmpty() ? text : "\u001b[" + code + "m" + text + "\u001b[0m";
+    private String apply(Ansi.Style style, String text) {
+        return text.isEmpty() ? text : scheme.apply(text, List.of(style)).toString();
+    }
+
+    /** Returns the colours for help texts. */
+    public ColorScheme scheme() {
+        return scheme;
     }
 }

@@ -90,7 +90,7 @@ class StorePipelineTest {
         onTheWay.get(2).completeExceptionally(new MessagingConnectionException("gone"));
         pipeline.drain();
         assertEquals(
-                new StorePipeline.LostConnection(2, 3, "gone"),
+                new StorePipeline.LostConnection(2, "gone"),
                 pipeline.lostConnection().orElseThrow());
         assertEquals(Map.of(), pipeline.refused());
         addAll(5, 5);

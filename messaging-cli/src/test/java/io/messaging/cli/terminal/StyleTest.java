@@ -34,6 +34,6 @@ class StyleTest {
     @Test
     void plainStyleAddsNothing() {
         assertEquals("x", Style.PLAIN.red("x"));
-        assertEquals("\u001b[31mx\u001b[0m", Style.COLOURED.red("x"));
+        assertEquals("\u001b[31mx\u001b[39m\u001b[0m", Style.COLOURED.red("x"));
     }
 }

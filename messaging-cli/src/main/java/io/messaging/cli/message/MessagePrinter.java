@@ -1,14 +1,20 @@
-package io.messaging.cli.support;
+package io.messaging.cli.message;
 
+import io.messaging.cli.support.Converters;
+import io.messaging.cli.support.ListPrinter;
+import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.Times;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Table;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.json.JsonText;
+import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
+import java.time.Instant;
 import java.util.List;
 
 /** Prints messages in one of the formats. Not thread-safe. */
-public final class MessagePrinter {
+final class MessagePrinter {
     private static final int ID_COLUMNS = 20;
     private static final int TIME_COLUMNS = 12;
     private static final int PRIORITY_COLUMNS = 4;
@@ -20,23 +26,22 @@ public final class MessagePrinter {
     private final Terminal terminal;
     private final OutputFormat format;
 
-    /** Prints on the terminal's standard output. */
-    public MessagePrinter(Terminal terminal, OutputFormat format) {
+    MessagePrinter(Terminal terminal, OutputFormat format) {
         this.terminal = terminal;
         this.format = format;
     }
 
-    /** Prints messages that are all there. */
-    public void printAll(List<Message> messages) {
-        switch (format) {
-            case TABLE -> printTable(messages);
-            case JSON -> printArray(messages);
-            case JSONL -> printLines(messages);
+    /** Prints messages that are all there; a note if there are none. */
+    void printAll(List<Message> messages, String none) {
+        if (format == OutputFormat.JSONL) {
+            printLines(messages);
+            terminal.out().flush();
+        } else {
+            new ListPrinter(terminal, format).print(messages, none, this::table, Message::fieldsByName);
         }
-        terminal.out().flush();
     }
 
-    private void printTable(List<Message> messages) {
+    private Table table(List<Message> messages) {
         boolean narrow = terminal.isNarrow();
         Table table = new Table()
                 .numbers("ID")
@@ -45,24 +50,30 @@ public final class MessagePrinter {
                 .cutting("SENDER")
                 .cutting("PAYLOAD");
         for (Message message : messages) {
+            Instant time = message.id().instant();
             table.row(
                     message.id(),
-                    narrow ? MessageColumns.dayAndTime(message) : MessageColumns.dateAndTime(message),
-                    narrow ? message.priority().number() : MessageColumns.priority(message),
-                    MessageColumns.sender(message),
-                    MessageColumns.payload(message));
+                    narrow ? Times.dayAndTime(time) : Times.dateAndTime(time),
+                    narrow ? message.priority().number() : Converters.nameOf(message.priority()),
+                    sender(message),
+                    payload(message));
         }
-        terminal.print(table);
+        return table;
     }
 
-    private void printArray(List<Message> messages) {
-        terminal.out().println("[");
-        String separator = "";
-        for (Message message : messages) {
-            terminal.out().print(separator + pretty(message));
-            separator = ",\n";
+    /** Any JSON may stand in a message's fields, so a sender of a wrong type is shown as it is. */
+    private static String sender(Message message) {
+        try {
+            return message.sender()
+                    .map(tag -> tag.name() == null ? tag.id() : tag.name())
+                    .orElse("");
+        } catch (InvalidMessageException e) {
+            return message.field("sender").map(JsonText::write).orElse("");
         }
-        terminal.out().println(messages.isEmpty() ? "]" : "\n]");
+    }
+
+    private static String payload(Message message) {
+        return message.field("payload").map(JsonText::write).orElse("");
     }
 
     private void printLines(List<Message> messages) {
@@ -75,14 +86,10 @@ public final class MessagePrinter {
         }
     }
 
-    private static String pretty(Message message) {
-        return JsonText.writePretty(message.fieldsByName());
-    }
-
     private void printLine(Message message) {
         byte[] json = message.toJsonBytes();
         for (int i = 0; i < json.length; i++) {
-            // Between values a line break means as much as a space, and inside them JSON has none.
+            // JSON has line breaks only between values, where a space is as good.
             if (json[i] == '\n' || json[i] == '\r') {
                 json[i] = ' ';
             }
@@ -91,8 +98,8 @@ public final class MessagePrinter {
         terminal.out().write('\n');
     }
 
-    /** Prints the titles over messages that will come one by one, where the format has titles. */
-    public void printTitles(boolean withTopic) {
+    /** Prints the titles above messages that come one by one, if the format has titles. */
+    void printTitles(boolean withTopic) {
         if (format == OutputFormat.TABLE) {
             String titles = row("ID", "TIME (UTC)", "PRIO", withTopic ? "TOPIC" : null, "SENDER") + "PAYLOAD";
             terminal.say(terminal.outStyle().bold(titles));
@@ -105,10 +112,10 @@ public final class MessagePrinter {
      * @param topic where it came from, null where there is only one topic
      * @param message the message
      */
-    public void printNext(String topic, Message message) {
+    void printNext(String topic, Message message) {
         switch (format) {
             case TABLE -> terminal.out().println(DisplayText.cut(line(topic, message), terminal.width()));
-            case JSON -> terminal.out().println(pretty(message));
+            case JSON -> terminal.out().println(JsonText.writePretty(message.fieldsByName()));
             case JSONL -> printLine(message);
         }
         terminal.out().flush();
@@ -117,11 +124,11 @@ public final class MessagePrinter {
     private String line(String topic, Message message) {
         String start = row(
                 message.id().toString(),
-                MessageColumns.time(message),
+                Times.time(message.id().instant()),
                 Integer.toString(message.priority().number()),
                 topic,
-                MessageColumns.sender(message));
-        return start + DisplayText.printable(MessageColumns.payload(message));
+                sender(message));
+        return start + DisplayText.printable(payload(message));
     }
 
     private String row(String id, String time, String priority, String topic, String sender) {
@@ -138,8 +145,8 @@ public final class MessagePrinter {
         return "  " + DisplayText.pad(DisplayText.cut(DisplayText.printable(text), columns), columns, false);
     }
 
-    /** Returns whether the reader of the output is gone, as {@code head} is after some lines. */
-    public boolean isReaderGone() {
+    /** Returns whether the reader of the output has gone away, as {@code head} does after some lines. */
+    boolean isReaderGone() {
         return terminal.out().checkError();
     }
 }

@@ -1,8 +1,9 @@
-package io.messaging.cli.support;
+package io.messaging.cli.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.terminal.CapturedTerminal;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.json.JsonText;
@@ -63,7 +64,7 @@ class MessagePrinterTest {
         for (int columns : new int[] {80, 120}) {
             CapturedTerminal screen = CapturedTerminal.ofColumns(columns);
             MessagePrinter printer = new MessagePrinter(screen.terminal(), OutputFormat.TABLE);
-            printer.printAll(List.of(Message.fromJson(huge)));
+            printer.printAll(List.of(Message.fromJson(huge)), "no messages");
             printer.printTitles(true);
             printer.printNext("t".repeat(99), Message.fromJson(huge));
             printer.printTitles(false);
@@ -78,7 +79,7 @@ class MessagePrinterTest {
     private static String printed(OutputFormat format, String... messages) {
         CapturedTerminal file = CapturedTerminal.ofFile();
         new MessagePrinter(file.terminal(), format)
-                .printAll(List.of(messages).stream().map(Message::fromJson).toList());
+                .printAll(List.of(messages).stream().map(Message::fromJson).toList(), "no messages");
         return file.out();
     }
 }
