@@ -37,14 +37,14 @@ import picocli.CommandLine.Spec;
 /** The entry point of {@code messaging.jar}; every command is a subcommand of this one. */
 @Command(
         name = "messaging",
-        description = {"One messaging contract, many backends: try it, serve it, look into it.", ""},
+        description = {"One messaging contract, many backends: try it, serve it, inspect it.", ""},
         footer = {
             "",
             "Commands that talk to a backend take --config FILE, --config-json JSON, or --host and --port; without any"
                 + " of these, the environment variable MESSAGING_CONFIG (JSON) counts, and without that the embedded"
                 + " server on 127.0.0.1:31134. See 'messaging COMMAND --help'.",
             "",
-            "A value that begins with - is given as --option=VALUE."
+            "Write a value that begins with - as --option=VALUE."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
@@ -57,10 +57,7 @@ final class Main implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--stacktrace",
-            scope = ScopeType.INHERIT,
-            description = "Shows where in the program a failure came from.")
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Prints the stack trace of a failure.")
     private boolean stackTrace;
 
     private Main() {}
@@ -84,7 +81,7 @@ final class Main implements Callable<Integer> {
         return commandLine(terminal).execute(typed);
     }
 
-    /** What the library logs is for people here, so it takes one line; a property given to the JVM goes before. */
+    /** Log records take one line here; a property given to the JVM has precedence. */
     private static void quietLog() {
         String format = "java.util.logging.SimpleFormatter.format";
         if (System.getProperty(format) == null) {
@@ -130,7 +127,7 @@ final class Main implements Callable<Integer> {
         return columns == Terminal.UNLIMITED ? USUAL_HELP : Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, columns));
     }
 
-    /** Every command's help has the same options and ends with the same exit codes. */
+    /** Adds the common options and exit codes to the help of every command. */
     private static void completeHelp(CommandLine command) {
         UsageMessageSpec help = command.getCommandSpec().usageMessage();
         help.exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.descriptions());
@@ -141,7 +138,7 @@ final class Main implements Callable<Integer> {
         command.getSubcommands().values().forEach(Main::completeHelp);
     }
 
-    /** Without a command, there is nothing to do but to say which ones there are. */
+    /** Without a command, lists the commands. */
     @Override
     public Integer call() {
         spec.commandLine().usage(spec.commandLine().getErr());

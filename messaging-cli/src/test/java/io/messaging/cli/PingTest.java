@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** The sign of life of a backend that is no embedded server. */
+/** Pings a backend that is not an embedded server. */
 class PingTest {
     private static final String IN_MEMORY =
             "{\"backend_module\":\"io.messaging.inmemory\",\"backend_class\":\"InMemoryMessagingBackend\"}";

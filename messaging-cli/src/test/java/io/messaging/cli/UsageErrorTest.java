@@ -42,7 +42,7 @@ class UsageErrorTest {
                 wrong("--payload is not valid JSON", "store", "--topic", "t", "--payload", "{"),
                 wrong("--payload is 5; it takes a JSON object", "store", "--topic", "t", "--payload", "5"),
                 wrong("the payload is empty", "store", "--topic", "t", "--payload", "{}"),
-                wrong("'9' is no priority; it is a number from 0 to 7 or one of urgent", payload("--priority", "9")),
+                wrong("'9' is not a priority; give a number from 0 to 7 or one of urgent", payload("--priority", "9")),
                 wrong("ttlSeconds is -1; it is 0", payload("--ttl", "-1")),
                 wrong("the format is 'ab'; it needs at least 3", payload("--format", "ab")),
                 wrong("give one of --topic TOPIC and --ids", "messages"),
@@ -50,7 +50,7 @@ class UsageErrorTest {
                 wrong("--since goes with --topic", "messages", "--ids", "1", "--since", "1"),
                 wrong("--namespace goes with --ids", "messages", "--topic", "t", "--namespace", "n"),
                 wrong(
-                        "'xml' is no format; it is one of table, json, jsonl",
+                        "'xml' is not a format; give one of table, json, jsonl",
                         "messages",
                         "--topic",
                         "t",

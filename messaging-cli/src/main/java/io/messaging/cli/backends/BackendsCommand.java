@@ -20,7 +20,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "backends",
         description = {
-            "Shows which backends were found, where, and which options each takes.",
+            "Lists the backends that were found, where, and their options.",
             "",
             "The exit code is 1 if one was found that cannot be loaded, or none at all.",
             ""
@@ -34,7 +34,7 @@ public final class BackendsCommand implements Callable<Integer> {
     @Mixin
     private ClassPathOption classPath;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public BackendsCommand(Terminal terminal) {
         this.terminal = terminal;
         this.style = terminal.outStyle();
@@ -75,7 +75,7 @@ public final class BackendsCommand implements Callable<Integer> {
         names.row("found in", backend.location());
         indented(names);
         terminal.out().println();
-        indented(factory.options().isEmpty() ? new Table().column("").row("It takes no options.") : options(factory));
+        indented(factory.options().isEmpty() ? new Table().column("").row("It has no options.") : options(factory));
     }
 
     private static Table options(MessagingBackendFactory factory) {

@@ -17,11 +17,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Distributes the tasks and collects the results. The thread that calls {@link #run} owns all state here; the
- * subscription and the processes leave it events in the mailbox.
+ * Distributes the tasks and collects the results. The thread that calls {@link #run} owns all state; the subscription
+ * and the processes put events into its mailbox.
  */
 final class Coordinator {
-    /** So many tasks wait at a worker that it never waits for the next, and few enough that quick ones get more. */
+    /** Tasks queued at each worker: enough to keep it busy, few enough that fast workers get more. */
     private static final int TASKS_AHEAD = 4;
 
     private static final int COORDINATOR = 0;
@@ -77,7 +77,7 @@ final class Coordinator {
         this.ledger = ledger;
     }
 
-    /** Runs to the end: every task answered once, every worker ended. Anything else is an exception with the reason. */
+    /** Runs until every task is answered once and every worker has ended; throws with the reason otherwise. */
     Outcome run() throws InterruptedException {
         startNanos = System.nanoTime();
         backend.subscribe(topics.answers(), message -> mailbox.add(new Event.Answered(message, System.nanoTime())));
@@ -111,7 +111,7 @@ final class Coordinator {
         if (!ledger.isComplete()) {
             return ledger.done() + " of " + ledger.tasks() + " tasks are done" + unanswered(ledger.open());
         }
-        return "all tasks are done, " + totals.size() + of + " have said goodbye, " + exited + " have ended";
+        return "all tasks are done, " + totals.size() + of + " have reported their totals, " + exited + " have ended";
     }
 
     private static String unanswered(List<Integer> tasks) {
@@ -129,8 +129,8 @@ final class Coordinator {
                 case DemoMessage.RESULT -> result(message, answer.nanos());
                 case DemoMessage.GOODBYE -> totals.put(DemoMessage.workerOf(message), WorkerTotals.of(message));
                 default ->
-                    throw new CommandFailedException("somebody stored a message of format " + message.format()
-                            + " in the demo's topic " + topics.answers());
+                    throw new CommandFailedException("received a message of unexpected format " + message.format()
+                            + " in topic " + topics.answers());
             }
         }
     }
@@ -175,13 +175,13 @@ final class Coordinator {
         interruption.parkIfNear();
         String words = process.lastWords();
         throw new CommandFailedException("worker " + process.number() + " (process " + process.pid()
-                + ") ended too early, with exit code " + process.exitCode() + ", after "
+                + ") ended early, with exit code " + process.exitCode() + ", after "
                 + Figures.counted(ledger.doneBy(process.number()), "task")
                 + unanswered(ledger.openOf(process.number()))
-                + (words.isEmpty() ? "" : "; it said: " + words));
+                + (words.isEmpty() ? "" : "; its last output: " + words));
     }
 
-    /** What was delivered must also be what is stored: each result once, and nothing else that answers a task. */
+    /** Checks that the stored results are those that were delivered, each once. */
     private void checkWhatIsStored() {
         Set<GemstoneId> missing = new HashSet<>(ledger.answered());
         long results = backend.getMessagesForTopic(topics.answers()).stream()

@@ -21,14 +21,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Shows several operating-system processes at work together, with nothing between them but messages.",
+            "Shows several operating-system processes that work together only through messages.",
             "",
-            "This process, the coordinator, starts workers, gives them tasks (count primes) as messages, some of them "
-                    + "urgent, and collects their results as messages. All are given the same configuration; without "
-                    + "one, this process starts an embedded server on a free port for all of them.",
+            "This process, the coordinator, starts workers, gives them tasks (count primes) as messages, some of them"
+                + " urgent, and collects their results as messages. All are given the same configuration; without one,"
+                + " this process starts an embedded server on a free port for all of them.",
             "",
-            "The exit code is 0 only if every task was answered exactly once and correctly, and every worker ended "
-                    + "well.",
+            "The exit code is 0 only if every task was answered exactly once and correctly, and every worker exited"
+                    + " normally.",
             ""
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -54,7 +54,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Mixin
     private BackendOptions backendOptions;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public DemoCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -80,7 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** The port is free now; should somebody take it before we do, opening the backend says so. */
+    /** The port is free now; if another process takes it first, opening the backend fails. */
     private static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -106,7 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
                 + config.backendName().className() + address(config) + (startsServer ? ", server started here" : ""));
     }
 
-    /** Only the address: another option may be a secret. */
+    /** Shows only the address: other options may be secret. */
     private static String address(MessagingConfig config) {
         Map<?, ?> options = (Map<?, ?>) config.toMap().get("backend_config");
         boolean hasAddress = options.containsKey("host") && options.containsKey("port");

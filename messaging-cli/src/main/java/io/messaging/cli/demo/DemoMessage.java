@@ -10,24 +10,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The demo's own little protocol: how what is said becomes a message, and back. */
+/** The demo's protocol: creates and reads its messages. */
 final class DemoMessage {
-    /** A worker is ready; its first word. */
+    /** A worker's first message: it is ready. */
     static final String HELLO = "demo_hello";
 
-    /** A piece of work for a worker. */
+    /** A task for a worker. */
     static final String TASK = "demo_task";
 
-    /** What came of a piece of work. */
+    /** The result of a task. */
     static final String RESULT = "demo_result";
 
-    /** There is no more work. */
+    /** Tells a worker that there are no more tasks. */
     static final String STOP = "demo_stop";
 
-    /** What a worker did in all; its last word. */
+    /** A worker's last message: its totals. */
     static final String GOODBYE = "demo_goodbye";
 
-    /** On a server that others use as well, nothing of the demo stays behind for long. */
+    /** Bounds how long the demo's messages stay on a shared server. */
     private static final long TTL_SECONDS = 600;
 
     private DemoMessage() {}
@@ -77,7 +77,7 @@ final class DemoMessage {
         return "worker " + worker;
     }
 
-    /** The worker that a message of its own names. */
+    /** Returns the number of the worker that sent a message. */
     static int workerOf(Message message) {
         return (int) number(message, "worker");
     }

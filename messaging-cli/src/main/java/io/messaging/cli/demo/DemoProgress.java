@@ -7,7 +7,7 @@ import io.messaging.message.Message;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Shows how far a run is: in a line that is rewritten on a terminal, in a line now and then elsewhere. One thread. */
+/** Shows progress: a rewritten line on a terminal, a few lines elsewhere. Used by one thread. */
 final class DemoProgress {
     private static final int BAR_CELLS = 20;
     private static final int WIDE_ENOUGH_FOR_LAST = 100;
@@ -68,7 +68,7 @@ final class DemoProgress {
                 .collect(Collectors.joining(", ", "  (", ")"));
     }
 
-    /** Takes the line away for good; any thread may do so. */
+    /** Removes the line for good; any thread may call this. */
     void end() {
         line.close();
     }

@@ -5,12 +5,12 @@ import io.messaging.cli.terminal.Table;
 import io.messaging.cli.terminal.Terminal;
 import java.util.Locale;
 
-/** Prints what a run came to. */
+/** Prints the result of a run. */
 final class DemoSummary {
     private static final double[] PERCENTS = {50, 90, 99, 100};
 
     private static final String EXPLANATION =
-            "Round trip: from storing a task until its result is here. On the way: that without the time at the"
+            "Round trip: from storing a task to receiving its result. In transit: the same without the time at the"
                     + " worker.";
 
     private final Terminal terminal;
@@ -38,9 +38,9 @@ final class DemoSummary {
         return Figures.counted(ledger.tasks(), "task") + " done by "
                 + Figures.counted(ledger.workers(), "process", "processes") + " in "
                 + Figures.duration(outcome.workingNanos()) + " ("
-                + Figures.rate(ledger.tasks(), outcome.workingNanos()) + " a second), none lost, none twice: "
+                + Figures.rate(ledger.tasks(), outcome.workingNanos()) + " per second), none lost, none duplicated: "
                 + Figures.count(ledger.primes()) + " primes below "
-                + Figures.count((long) ledger.tasks() * Task.NUMBERS_PER_TASK) + ", which is right.";
+                + Figures.count((long) ledger.tasks() * Task.NUMBERS_PER_TASK) + ", which is correct.";
     }
 
     private static Table work(Coordinator.Outcome outcome) {
@@ -79,7 +79,7 @@ final class DemoSummary {
                 .numbers("MAX");
         add(table, "round trip, all tasks", ledger.roundTrips());
         add(table, "round trip, urgent tasks", ledger.urgentRoundTrips());
-        add(table, "on the way, both ways", ledger.onTheWay());
+        add(table, "in transit, both ways", ledger.inTransit());
         return table;
     }
 

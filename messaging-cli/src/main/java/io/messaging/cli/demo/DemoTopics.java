@@ -3,9 +3,9 @@ package io.messaging.cli.demo;
 import java.util.UUID;
 
 /**
- * The names one run uses, so that runs that share a server do not meet.
+ * The names that one run uses, so that runs on a shared server do not interfere.
  *
- * @param run a name that no other run has
+ * @param run a unique name
  */
 record DemoTopics(String run) {
     static DemoTopics forNewRun() {
@@ -16,12 +16,12 @@ record DemoTopics(String run) {
         return run;
     }
 
-    /** Where the coordinator puts the tasks of a worker. */
+    /** The topic of a worker's tasks. */
     String tasksOf(int worker) {
         return run + ".worker-" + worker;
     }
 
-    /** Where all workers put what they have to say. */
+    /** The topic of all workers' answers. */
     String answers() {
         return run + ".answers";
     }

@@ -27,7 +27,7 @@ public final class DemoWorkerCommand implements Callable<Integer> {
         classPath.apply();
         try (MessagingBackend backend = MessagingConfig.fromEnvironment().createBackend()) {
             new Worker(backend, new DemoTopics(run), worker).run();
-            // The server may have come to live in this process, and others may not be done with it.
+            // This process may have taken over as the server's host, and others may still need it.
             parent.awaitRelease();
         }
         return ExitCode.OK;

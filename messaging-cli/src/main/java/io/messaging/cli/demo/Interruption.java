@@ -4,10 +4,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes the workers along when the demo is interrupted. Thread-safe.
+ * Ends the workers when the demo is interrupted. Thread-safe.
  *
- * <p>An interrupt from the keyboard reaches the workers at the same time, so a worker's end may be seen before one's
- * own interruption; {@link #parkIfNear} tells the two kinds of end apart.
+ * <p>An interrupt from the keyboard reaches the workers at the same time, so a worker's exit may be seen before our own
+ * interruption; {@link #parkIfNear} distinguishes that from a failure.
  */
 final class Interruption {
     private static final long NEAR_MILLIS = 500;
@@ -15,7 +15,7 @@ final class Interruption {
     private final CountDownLatch began = new CountDownLatch(1);
     private final Thread hook;
 
-    /** Runs the action if the process is told to end before {@link #over}. */
+    /** Runs the action if the process is interrupted before {@link #over}. */
     Interruption(Runnable action) {
         hook = new Thread(
                 () -> {
@@ -26,19 +26,19 @@ final class Interruption {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** If the process is being ended, never returns, so that what follows from that is not reported as a failure. */
+    /** Never returns if the process is being interrupted, so that the consequences are not reported as failures. */
     void parkIfNear() throws InterruptedException {
         if (began.await(NEAR_MILLIS, TimeUnit.MILLISECONDS)) {
             new CountDownLatch(1).await();
         }
     }
 
-    /** From now on an interruption is nothing special. */
+    /** Ends the special treatment of interruptions. */
     void over() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyEnding) {
-            // Then the action runs, which is harmless.
+            // the action runs, which is harmless
         }
     }
 }

@@ -2,7 +2,7 @@ package io.messaging.cli.demo;
 
 import java.util.Arrays;
 
-/** Times, and which share of them stayed below which. Owned by one thread. */
+/** Durations and their percentiles. Owned by one thread. */
 final class Latencies {
     private long[] nanos = new long[256];
     private int count;
@@ -21,7 +21,7 @@ final class Latencies {
     }
 
     /**
-     * Returns the smallest time that at least so many percent of the times do not exceed.
+     * Returns the percentile by the nearest-rank method.
      *
      * @param percent above 0, up to 100
      */

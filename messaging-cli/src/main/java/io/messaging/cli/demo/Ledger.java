@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Which task was given to whom, and what came back. Owned by the coordinator's thread. */
+/** Assigned tasks and their results. Owned by the coordinator's thread. */
 final class Ledger {
     private record Assignment(Task task, int worker, long sentNanos) {}
 
@@ -19,7 +19,7 @@ final class Ledger {
     private final List<GemstoneId> answered = new ArrayList<>();
     private final Latencies roundTrips = new Latencies();
     private final Latencies urgentRoundTrips = new Latencies();
-    private final Latencies onTheWay = new Latencies();
+    private final Latencies inTransit = new Latencies();
     private int assigned;
     private long primes;
 
@@ -41,7 +41,7 @@ final class Ledger {
         open.put(message.id(), new Assignment(task, worker, sentNanos));
     }
 
-    /** Enters a result; one that answers no open task means that a message came twice or astray. */
+    /** Records a result; throws if it answers no open task: a message was duplicated or misdirected. */
     void completed(Message result, long arrivedNanos) {
         WorkDone done = WorkDone.of(result);
         GemstoneId taskId = result.inResponseTo().orElse(GemstoneId.ZERO);
@@ -58,7 +58,7 @@ final class Ledger {
         if (assignment.task().urgent()) {
             urgentRoundTrips.add(roundTrip);
         }
-        onTheWay.add(Math.max(0, roundTrip - done.heldNanos()));
+        inTransit.add(Math.max(0, roundTrip - done.heldNanos()));
         answered.add(result.id());
         doneByWorker[worker - 1]++;
         primes += done.primes();
@@ -118,8 +118,8 @@ final class Ledger {
         return urgentRoundTrips;
     }
 
-    /** Times on the way: round trips without what the worker held the task for, so both ways of messaging. */
-    Latencies onTheWay() {
-        return onTheWay;
+    /** Round trips without the time at the worker: the messaging in both directions. */
+    Latencies inTransit() {
+        return inTransit;
     }
 }

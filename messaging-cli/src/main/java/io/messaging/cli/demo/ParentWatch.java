@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * What a worker knows of its coordinator. The coordinator holds the other end of the worker's standard input and never
- * writes to it, so the input ends when the coordinator closes it, which means that the worker may go, or when the
- * coordinator ends, even by being killed. A worker that still has work then is an orphan and ends at once. Thread-safe.
+ * Detects the end of the coordinator, which holds the other end of the worker's standard input and never writes to it:
+ * the input ends when the coordinator releases the worker, or when the coordinator ends, even by being killed. A worker
+ * that is still working then is an orphan and exits at once. Thread-safe.
  */
 final class ParentWatch {
     private static final int ORPHANED = 3;
@@ -29,10 +29,10 @@ final class ParentWatch {
     private void readToTheEnd() {
         try (FileInputStream input = new FileInputStream(FileDescriptor.in)) {
             while (input.read() >= 0) {
-                // Nothing is expected; what comes is not meant for us.
+                // no input is expected
             }
         } catch (IOException e) {
-            // The same as the end.
+            // same as the end of the input
         }
         released.countDown();
         if (working) {
@@ -40,7 +40,7 @@ final class ParentWatch {
         }
     }
 
-    /** Waits, with the work done, until the coordinator needs this process no longer. */
+    /** Called when the work is done; waits until the coordinator releases this process. */
     void awaitRelease() throws InterruptedException {
         working = false;
         released.await();

@@ -2,11 +2,11 @@ package io.messaging.cli.demo;
 
 import java.util.BitSet;
 
-/** Counts primes in two ways: one for the workers, one that checks them. */
+/** Counts primes in two ways: one for the workers, one to check their sum. */
 final class Primes {
     private Primes() {}
 
-    /** Counts by dividing: honest work for a processor. */
+    /** Counts by trial division, which keeps a processor busy. */
     static long countBetween(long from, long to) {
         long count = 0;
         for (long n = from; n < to; n++) {
@@ -32,7 +32,7 @@ final class Primes {
         return true;
     }
 
-    /** Counts by crossing out multiples: quick, for the coordinator's check of the sum. */
+    /** Counts with a sieve, which is fast. */
     static long countBelow(int end) {
         BitSet composite = new BitSet(end);
         for (int n = 2; (long) n * n < end; n++) {

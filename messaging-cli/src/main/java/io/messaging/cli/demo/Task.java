@@ -5,15 +5,15 @@ import io.messaging.message.Priority;
 import java.util.Map;
 
 /**
- * A piece of work: count the primes from one number up to another.
+ * A task: count the primes in a range.
  *
  * @param number which task, from 1
- * @param from the first number looked at
- * @param to the first number not looked at
- * @param urgent whether it goes before tasks that wait already
+ * @param from the first number of the range
+ * @param to the end of the range, exclusive
+ * @param urgent whether it overtakes waiting tasks
  */
 record Task(int number, long from, long to, boolean urgent) {
-    /** Small enough for many tasks a second, large enough to be work: some milliseconds. */
+    /** Some milliseconds of work. */
     static final int NUMBERS_PER_TASK = 10_000;
 
     private static final int ONE_URGENT_OF = 10;

@@ -4,11 +4,11 @@ import io.messaging.message.Message;
 import java.util.Map;
 
 /**
- * What a worker did with a task.
+ * The result of a task.
  *
  * @param task the task's number
  * @param primes how many there were
- * @param heldNanos from the task's arrival at the worker until the result was on its way
+ * @param heldNanos from the task's arrival at the worker until the result was stored
  */
 record WorkDone(int task, long primes, long heldNanos) {
     static WorkDone of(Message result) {

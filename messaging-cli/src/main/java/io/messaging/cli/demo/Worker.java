@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.concurrent.PriorityBlockingQueue;
 
 /**
- * Takes tasks from its topic, the most urgent first, and answers each. The subscription's thread fills the queue, the
+ * Takes tasks from its topic, the most urgent first, and answers each. The subscription's thread fills the queue; the
  * thread that calls {@link #run} owns everything else.
  */
 final class Worker {
@@ -29,7 +29,7 @@ final class Worker {
         this.ids = new GemstoneGenerator(worker);
     }
 
-    /** Works until told to stop. */
+    /** Works until the stop message arrives. */
     void run() throws InterruptedException {
         backend.subscribe(topics.tasksOf(worker), message -> queue.add(new Received(message, System.nanoTime())));
         answer(DemoMessage.hello(ids, topics, worker, ProcessHandle.current().pid()));

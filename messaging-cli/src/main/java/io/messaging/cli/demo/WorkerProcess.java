@@ -17,7 +17,7 @@ final class WorkerProcess {
     private final Deque<String> lastLines = new ArrayDeque<>();
     private final Thread reader;
 
-    /** Takes over a process that was just started, its error output merged into its output. */
+    /** Takes over a process whose error output is merged into its output. */
     WorkerProcess(int number, Process process) {
         this.number = number;
         this.process = process;
@@ -38,7 +38,7 @@ final class WorkerProcess {
                 }
             }
         } catch (IOException e) {
-            // The process is gone, and with it its output.
+            // the process ended
         }
     }
 
@@ -59,7 +59,7 @@ final class WorkerProcess {
         return process.exitValue();
     }
 
-    /** Returns its last lines of output once it has ended; workers print only failures. */
+    /** Returns the last lines of output of a process that has ended; workers print only failures. */
     String lastWords() throws InterruptedException {
         reader.join(TimeUnit.SECONDS.toMillis(1));
         synchronized (lastLines) {
@@ -72,7 +72,7 @@ final class WorkerProcess {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
-            // It is gone already, and how it ended is looked at anyway.
+            // it ended already; its exit code is checked anyway
         }
     }
 
@@ -80,7 +80,7 @@ final class WorkerProcess {
         process.destroy();
     }
 
-    /** Waits a bounded time for the end, then forces it. */
+    /** Waits for the end, and kills the process after a timeout. */
     void awaitEnd(long timeoutMillis) throws InterruptedException {
         if (!process.waitFor(timeoutMillis, TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor(timeoutMillis, TimeUnit.MILLISECONDS);

@@ -24,7 +24,7 @@ final class WorkerProcesses implements AutoCloseable {
     private final List<WorkerProcess> processes = new ArrayList<>();
     private boolean closed;
 
-    /** For workers that are given this configuration and these additional jars. */
+    /** Prepares workers with this configuration and these additional jars. */
     WorkerProcesses(MessagingConfig config, DemoTopics topics, List<Path> addedJars) {
         this.config = config;
         this.topics = topics;
@@ -74,7 +74,7 @@ final class WorkerProcesses implements AutoCloseable {
         end();
     }
 
-    /** Ends them all; once this has begun, none is started any more. */
+    /** Ends all processes; no further one is started. */
     void end() {
         List<WorkerProcess> left;
         synchronized (this) {

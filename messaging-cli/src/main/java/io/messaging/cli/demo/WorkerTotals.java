@@ -4,10 +4,10 @@ import io.messaging.message.Message;
 import java.util.Map;
 
 /**
- * What a worker did in all, in its own words.
+ * A worker's totals, as it reports them.
  *
- * @param tasks how many tasks
- * @param workNanos how long it was counting
+ * @param tasks tasks done
+ * @param workNanos time spent counting
  */
 record WorkerTotals(long tasks, long workNanos) {
     static WorkerTotals of(Message goodbye) {

@@ -1,5 +1,5 @@
 /**
- * The demonstration: a coordinator and worker processes that know each other only through messages. One thread of the
- * coordinator owns its state ({@link io.messaging.cli.demo.Coordinator}); everybody else puts events into its mailbox.
+ * {@code messaging demo}: a coordinator and worker processes that communicate only through messages. One thread owns
+ * the coordinator's state ({@link io.messaging.cli.demo.Coordinator}); others put events into its mailbox.
  */
 package io.messaging.cli.demo;

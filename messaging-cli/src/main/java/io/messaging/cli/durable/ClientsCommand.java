@@ -25,11 +25,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "clients",
         description = {
-            "Shows the durable clients, connected or away: how far each has got in each topic, in the order of"
-                    + " storing.",
+            "Lists the durable clients, connected or not, and their position in each topic, in the order of storing.",
             "",
-            "Lag is how many messages it still has to handle, those in flight included. Lost is how many expired or "
-                    + "were cleared before it handled them.",
+            "Lag is the number of messages still to be handled, including those in flight. Lost is the number that"
+                    + " expired or were cleared before they were handled.",
             ""
         })
 public final class ClientsCommand implements Callable<Integer> {
@@ -41,21 +40,21 @@ public final class ClientsCommand implements Callable<Integer> {
     @Option(
             names = "--forget",
             paramLabel = "ID",
-            description =
-                    "Forgets a client that is gone for good, its positions in all topics, instead of showing any.")
+            description = "Forgets a client that will not return, with its positions in all topics, instead of listing"
+                    + " clients.")
     private String forget;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "table (the default), json (an array, indented) or jsonl (an object a line).")
+            description = "table (the default), json (an indented array) or jsonl (one object per line).")
     private OutputFormat format;
 
     @Mixin
     private BackendOptions backendOptions;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public ClientsCommand(Terminal terminal) {
         this.terminal = terminal;
     }

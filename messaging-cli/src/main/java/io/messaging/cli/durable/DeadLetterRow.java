@@ -9,8 +9,8 @@ import java.util.Map;
  * A message of a dead-letter topic, and the dead letter in it. Immutable.
  *
  * @param message the message
- * @param letter null where it carries none: anybody may store anything in any topic
- * @param problem why there is none; null where there is one
+ * @param letter null if it is none: any message may be stored in any topic
+ * @param problem why it is none; null otherwise
  */
 record DeadLetterRow(Message message, DeadLetter letter, String problem) {
     static DeadLetterRow of(Message message) {
@@ -25,7 +25,7 @@ record DeadLetterRow(Message message, DeadLetter letter, String problem) {
         return letter != null && letter.clientId().equals(clientId);
     }
 
-    /** What the handler threw: the class without its package, which says little and takes much room. */
+    /** Returns what the handler threw, without the package of its class. */
     String error() {
         if (letter == null) {
             return "(" + problem + ")";

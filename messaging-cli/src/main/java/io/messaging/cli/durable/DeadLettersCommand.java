@@ -29,17 +29,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "dead-letters",
         description = {
-            "Shows the messages that durable clients' handlers failed on, and gives them back.",
+            "Lists the messages on which handlers of durable clients failed, and requeues them.",
             "",
-            "Topics that read NAMESPACE:TOPIC have their dead letters in NAMESPACE:dead_letter_queue, others in "
-                    + "dead_letter_queue. A dead letter stays when its message is given back; a client that fails on "
-                    + "that again leaves another.",
+            "Dead letters of topics named NAMESPACE:TOPIC are in NAMESPACE:dead_letter_queue, others in"
+                    + " dead_letter_queue. A dead letter stays when its message is requeued; if the client fails on it"
+                    + " again, there will be another.",
             ""
         })
 public final class DeadLettersCommand implements Callable<Integer> {
     private static final String ALL = "all";
 
-    /** What a handler threw may have pages to say; --format json has all of it. */
+    /** The longest error in a table; --format json has all of it. */
     private static final int MOST_OF_ERROR = 240;
 
     private final Terminal terminal;
@@ -50,41 +50,34 @@ public final class DeadLettersCommand implements Callable<Integer> {
             description = "The topic of the dead letters; without it, dead_letter_queue.")
     private String topic;
 
-    @Option(
-            names = "--namespace",
-            paramLabel = "NAME",
-            description = "The same, by the prefix: NAME:dead_letter_queue.")
+    @Option(names = "--namespace", paramLabel = "NAME", description = "The same by its prefix: NAME:dead_letter_queue.")
     private String namespace;
 
     @Option(names = "--client", paramLabel = "ID", description = "Only those of this client.")
     private String clientId;
 
-    @Option(
-            names = "--since",
-            paramLabel = "ID",
-            description = "Only those that came to be after the one with this id.")
+    @Option(names = "--since", paramLabel = "ID", description = "Only those created after the one with this id.")
     private GemstoneId since;
 
     @Option(
             names = "--requeue",
             paramLabel = "ID|all",
-            description =
-                    "Gives the message in one dead letter, or in all that would be shown, back to the client that "
-                            + "failed on it, ahead of what else it has to handle.")
+            description = "Requeues the message of one dead letter, or of all that would be listed, to the client that"
+                    + " failed on it, ahead of its other messages.")
     private String requeue;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "table (the default), json (an array, indented) or jsonl (an object a line), which have the "
-                    + "whole original message.")
+            description = "table (the default), json (an indented array) or jsonl (one object per line); the latter two"
+                    + " include the whole original message.")
     private OutputFormat format;
 
     @Mixin
     private BackendOptions backendOptions;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public DeadLettersCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -93,7 +86,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     public Integer call() {
         if (topic != null && namespace != null) {
             throw new UsageException(
-                    "--topic and --namespace exclude each other: each says where the dead letters are");
+                    "--topic and --namespace exclude each other: both name the topic of the dead letters");
         }
         GemstoneId only = requeue == null || requeue.equalsIgnoreCase(ALL) ? null : idToRequeue();
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
@@ -135,7 +128,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 .toList();
     }
 
-    /** A terminal has the error below each row; a narrow one has no room for the original's id. */
+    /** On a terminal, the error is below each row; a narrow one has no room for the original's id. */
     private Table table(List<DeadLetterRow> rows) {
         boolean narrow = terminal.isNarrow();
         boolean errorBelow = terminal.width() != Terminal.UNLIMITED;

@@ -1,2 +1,2 @@
-/** The commands for administrators of durable subscriptions: clients and dead letters. */
+/** The commands that administer durable clients and dead letters. */
 package io.messaging.cli.durable;

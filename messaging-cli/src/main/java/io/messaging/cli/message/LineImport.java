@@ -13,7 +13,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Stores one message a line. A line that is none is reported with its number and costs only itself. One thread. */
+/** Stores one message per line, and reports invalid lines by number. Used by one thread. */
 final class LineImport {
     private static final int MAX_REPORTS = 20;
     private static final int BAR_CELLS = 30;
@@ -25,7 +25,7 @@ final class LineImport {
     private final long totalBytes;
     private long failed;
 
-    /** Imports into a topic; {@code totalBytes} is how long the input is, 0 where that is not known. */
+    /** Imports into a topic; {@code totalBytes} is the length of the input, 0 if unknown. */
     LineImport(Terminal terminal, MessagingBackend backend, StorePipeline pipeline, boolean failFast, long totalBytes) {
         this.terminal = terminal;
         this.backend = backend;
@@ -34,7 +34,7 @@ final class LineImport {
         this.totalBytes = totalBytes;
     }
 
-    /** Reads to the end, or to the first failure if so asked, and gives the number of messages stored. */
+    /** Reads to the end, or to the first failure with fail-fast; returns the number of messages stored. */
     long run(InputStream input) throws IOException, InterruptedException {
         LineReader lines = new LineReader(input, backend.maxMessageBytes());
         try (LiveLine progress = LiveLine.onErr(terminal)) {
@@ -60,7 +60,7 @@ final class LineImport {
         String stored = "stored " + Figures.counted(pipeline.stored(), "message");
         pipeline.lostConnection().ifPresent(lost -> {
             throw new CommandFailedException(stored + ", then the connection was lost at line " + lost.firstLine()
-                    + ": " + lost.reason() + ". Run the command again then; storing a message twice is harmless");
+                    + ": " + lost.reason() + ". Run the command again later; storing a message twice is harmless");
         });
         if (failed > 0) {
             throw new CommandFailedException(stored + ", but " + Figures.counted(failed, "line")
@@ -76,8 +76,7 @@ final class LineImport {
             fail(
                     progress,
                     line.number(),
-                    "longer than " + backend.maxMessageBytes()
-                            + " bytes, the most that the backend takes of a message");
+                    "longer than " + backend.maxMessageBytes() + " bytes, the limit of the backend");
             return;
         }
         try {
@@ -104,7 +103,7 @@ final class LineImport {
             progress.erase();
             terminal.note("line " + line + ": " + DisplayText.printable(reason));
         } else if (failed == MAX_REPORTS + 1) {
-            terminal.note("further lines that could not be stored are only counted");
+            terminal.note("further failures are only counted");
         }
     }
 

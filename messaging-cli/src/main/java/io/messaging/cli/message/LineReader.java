@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * Reads lines as bytes, so that what is not UTF-8 is found and not silently replaced, and so that an endless line costs
- * a bounded amount of memory. Owned by one thread.
+ * Reads lines as bytes, so that invalid UTF-8 is detected instead of replaced, with bounded memory for each line. Owned
+ * by one thread.
  */
 final class LineReader {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -25,7 +25,7 @@ final class LineReader {
         this.maxLineBytes = maxLineBytes;
     }
 
-    /** A line without its line break, counted from 1. The bytes are null where the line was too long to keep. */
+    /** A line without its line break, numbered from 1. The bytes are null if the line was too long. */
     record Line(long number, byte[] bytes) {
         boolean isTooLong() {
             return bytes == null;
@@ -44,7 +44,7 @@ final class LineReader {
         }
     }
 
-    /** Returns the next line, null at the end. A last line needs no line break. */
+    /** Returns the next line, null at the end. The last line needs no line break. */
     Line next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream(256);
         boolean tooLong = false;
@@ -92,7 +92,7 @@ final class LineReader {
         return i;
     }
 
-    /** Takes away what editors add: a carriage return at the end, a byte order mark at the start of the first line. */
+    /** Removes a carriage return at the end and a byte order mark at the start of the first line. */
     private byte[] content(byte[] line) {
         int start = lineNumber == 1 && startsWithByteOrderMark(line) ? 3 : 0;
         int end = line.length > start && line[line.length - 1] == '\r' ? line.length - 1 : line.length;

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "messages",
         description = {
-            "Prints messages that are stored: those of a topic, in order of priority and then of time, or those with "
-                    + "given ids, in the order asked for.",
+            "Prints stored messages: those of a topic, by priority and then by time, or those with given ids, in that"
+                    + " order.",
             ""
         })
 public final class MessagesCommand implements Callable<Integer> {
@@ -28,30 +28,26 @@ public final class MessagesCommand implements Callable<Integer> {
     @Option(names = "--topic", paramLabel = "TOPIC", description = "Prints the messages of this topic.")
     private String topic;
 
-    @Option(
-            names = "--since",
-            paramLabel = "ID",
-            description = "Only those that came to be after this id, whatever their priority.")
+    @Option(names = "--since", paramLabel = "ID", description = "Only those created after this id, of any priority.")
     private GemstoneId since;
 
     @Option(names = "--ids", paramLabel = "ID", split = ",", description = "Prints the messages with these ids.")
     private List<GemstoneId> ids;
 
-    @Option(names = "--namespace", paramLabel = "NAME", description = "Where --ids are looked up; without it, default.")
+    @Option(names = "--namespace", paramLabel = "NAME", description = "The namespace of --ids; without it, default.")
     private String namespace;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description =
-                    "table (the default), json (an array, indented) or jsonl (each message unchanged, one a line).")
+            description = "table (the default), json (an indented array) or jsonl (one unchanged message per line).")
     private OutputFormat format;
 
     @Mixin
     private BackendOptions backendOptions;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public MessagesCommand(Terminal terminal) {
         this.terminal = terminal;
     }

@@ -9,12 +9,12 @@ import java.time.InstantSource;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** What shapes a message made from a payload. Filled in by picocli, then read. */
+/** The options of a new message. Filled in by picocli, then read. */
 final class NewMessageOptions {
     @Option(
             names = "--payload",
             paramLabel = "JSON",
-            description = "Makes a message that says this, a JSON object with at least one field.")
+            description = "Creates a message with this payload, a JSON object with at least one field.")
     private String payload;
 
     @Option(
@@ -26,10 +26,10 @@ final class NewMessageOptions {
     @Option(
             names = "--ttl",
             paramLabel = "SECONDS",
-            description = "How long it is kept, from now; 0 or nothing is for ever.")
+            description = "How long it is kept, from now; 0, or without it, for ever.")
     private Long ttlSeconds;
 
-    @Option(names = "--sender", paramLabel = "ID", description = "Who sends it; without it, messaging-cli.")
+    @Option(names = "--sender", paramLabel = "ID", description = "Its sender; without it, messaging-cli.")
     private String sender;
 
     @Option(

@@ -27,9 +27,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Stores messages in a topic.",
             "",
-            "With --payload, makes one message, stores it, and prints its id. With --file or -, stores whole messages "
-                    + "as they are, one JSON object a line; a line that is no message is reported with its number, "
-                    + "the others are stored, and the exit code is 1.",
+            "With --payload, creates and stores one message and prints its id. With --file or -, stores whole messages"
+                + " unchanged, one JSON object per line; invalid lines are reported by number, the others are stored,"
+                + " and the exit code is 1.",
             ""
         })
 public final class StoreCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ public final class StoreCommand implements Callable<Integer> {
             names = "--namespace",
             paramLabel = "NAME",
             defaultValue = "default",
-            description = "The namespace, where messages are found by id; without it, ${DEFAULT-VALUE}.")
+            description = "The namespace, in which messages are found by id; without it, ${DEFAULT-VALUE}.")
     private String namespace;
 
     @Option(names = "--file", paramLabel = "FILE", description = "Stores the messages of a file; - is standard input.")
@@ -62,7 +62,7 @@ public final class StoreCommand implements Callable<Integer> {
     @Mixin
     private BackendOptions backendOptions;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public StoreCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -70,7 +70,7 @@ public final class StoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         checkSource();
-        // Made before the backend is opened: what is wrong with the payload does not depend on it.
+        // Created first: errors in the payload do not depend on the backend.
         Message message = newMessage.hasPayload() ? newMessage.message(topic) : null;
         try (InputStream input = message == null ? open() : InputStream.nullInputStream();
                 MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
@@ -96,8 +96,8 @@ public final class StoreCommand implements Callable<Integer> {
         }
         if (!newMessage.hasPayload() && newMessage.shapesMessage()) {
             throw new UsageException(
-                    "--priority, --ttl, --sender and --format shape the message of --payload; messages of a file "
-                            + "or standard input are stored as they are");
+                    "--priority, --ttl, --sender and --format shape the message of --payload; messages of a file or"
+                            + " standard input are stored as they are");
         }
     }
 

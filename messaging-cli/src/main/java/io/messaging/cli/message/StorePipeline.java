@@ -13,18 +13,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Stores many messages with a bounded number on the way at once. One thread adds; the backend's threads report what
- * became of each message, into fields that are safe for that.
+ * Stores many messages with a bounded number in flight. One thread adds; the backend's threads report the outcomes into
+ * thread-safe fields.
  */
 final class StorePipeline {
-    private static final int MAX_ON_THE_WAY = 1_000;
-    private static final int MAX_KIB_ON_THE_WAY = 16 * 1024;
+    private static final int MAX_IN_FLIGHT = 1_000;
+    private static final int MAX_KIB_IN_FLIGHT = 16 * 1024;
 
     private final MessagingBackend backend;
     private final String namespace;
     private final String topic;
-    private final Semaphore messages = new Semaphore(MAX_ON_THE_WAY);
-    private final Semaphore kibs = new Semaphore(MAX_KIB_ON_THE_WAY);
+    private final Semaphore messages = new Semaphore(MAX_IN_FLIGHT);
+    private final Semaphore kibs = new Semaphore(MAX_KIB_IN_FLIGHT);
     private final AtomicLong stored = new AtomicLong();
     private final Map<Long, Throwable> refused = new ConcurrentSkipListMap<>();
     private final AtomicReference<LostConnection> lostConnection = new AtomicReference<>();
@@ -35,13 +35,13 @@ final class StorePipeline {
         this.topic = topic;
     }
 
-    /** Starts to store a message; waits while too many are on the way. Does nothing once the connection is lost. */
+    /** Starts to store a message; waits while too many are in flight. A no-op once the connection is lost. */
     void add(long lineNumber, Message message) throws InterruptedException {
-        int kib = Math.min(MAX_KIB_ON_THE_WAY, message.jsonLength() / 1024 + 1);
+        int kib = Math.min(MAX_KIB_IN_FLIGHT, message.jsonLength() / 1024 + 1);
         messages.acquire();
         kibs.acquire(kib);
         if (lostConnection.get() != null) {
-            // Found out while this waited; it would wait as long again.
+            // Lost while this waited.
             kibs.release(kib);
             messages.release();
             return;
@@ -73,22 +73,22 @@ final class StorePipeline {
         }
     }
 
-    /** Waits until nothing is on the way any more. */
+    /** Waits until nothing is in flight. */
     void drain() throws InterruptedException {
-        messages.acquire(MAX_ON_THE_WAY);
-        messages.release(MAX_ON_THE_WAY);
+        messages.acquire(MAX_IN_FLIGHT);
+        messages.release(MAX_IN_FLIGHT);
     }
 
     long stored() {
         return stored.get();
     }
 
-    /** Returns what was refused so far, by line; entries that the caller removes are not returned again. */
+    /** Returns the refused messages by line; the caller removes what it has handled. */
     Map<Long, Throwable> refused() {
         return refused;
     }
 
-    /** Returns whether the backend is gone for good, so that further lines need not be tried. */
+    /** Returns the loss of the connection, after which nothing more is tried. */
     Optional<LostConnection> lostConnection() {
         return Optional.ofNullable(lostConnection.get());
     }

@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "subscribe",
         description = {
-            "Prints messages as they are stored, from now on, until it is interrupted.",
+            "Prints messages as they are stored, until interrupted.",
             "",
-            "Says on standard error when it is in force: what is stored after that is printed.",
+            "Reports on standard error when the subscription is active: what is stored after that is printed.",
             ""
         })
 public final class SubscribeCommand implements Callable<Integer> {
@@ -36,14 +36,14 @@ public final class SubscribeCommand implements Callable<Integer> {
             paramLabel = "TOPIC",
             required = true,
             arity = "1..*",
-            description = "The topics to follow, one or more. Required.")
+            description = "The topics to subscribe to, one or more. Required.")
     private List<String> topics;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "table (the default), json (indented) or jsonl (each message unchanged, one a line).")
+            description = "table (the default), json (indented) or jsonl (one unchanged message per line).")
     private OutputFormat format;
 
     @Option(names = "--count", paramLabel = "N", description = "Ends after this many messages; without it, never.")
@@ -52,7 +52,7 @@ public final class SubscribeCommand implements Callable<Integer> {
     @Mixin
     private BackendOptions backendOptions;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public SubscribeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -74,7 +74,7 @@ public final class SubscribeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** What the subscriptions' threads print to, one message at a time; the command's thread waits for the end. */
+    /** The subscriptions' threads print here, one message at a time; the command's thread waits for the end. */
     private static final class Tail {
         private final MessagePrinter printer;
         private final boolean showTopic;

@@ -17,11 +17,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "clear",
         description = {
-            "Removes the messages of a topic, or all messages of all topics, and makes room. A backend that cannot"
-                    + " says why.",
+            "Removes the messages of a topic, or of all topics. A backend that cannot do this gives the reason.",
             "",
-            "What is on the way to a subscriber still arrives. Durable clients that had not handled the others go on "
-                    + "behind them, and have them counted as lost.",
+            "Messages in flight are still delivered. Durable clients continue after the removed ones, which are"
+                    + " counted as lost.",
             ""
         })
 public final class ClearCommand implements Callable<Integer> {
@@ -30,13 +29,13 @@ public final class ClearCommand implements Callable<Integer> {
     @Option(names = "--topic", paramLabel = "TOPIC", description = "The topic to clear.")
     private String topic;
 
-    @Option(names = "--all", description = "Clears all topics, and forgets those in which nobody has a place.")
+    @Option(names = "--all", description = "Clears all topics, and forgets those in which no client has a position.")
     private boolean all;
 
     @Mixin
     private BackendOptions backendOptions;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public ClearCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -45,7 +44,9 @@ public final class ClearCommand implements Callable<Integer> {
     public Integer call() {
         if (all == (topic != null)) {
             throw new UsageException(
-                    all ? "--topic and --all exclude each other" : "say what to clear: --topic TOPIC, or --all");
+                    all
+                            ? "--topic and --all exclude each other"
+                            : "nothing to clear; give one of --topic TOPIC and --all");
         }
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
             Administration administration = backend.administration();

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "ping",
         description = {
-            "Asks the backend for a sign of life, and tells how long the answer took: an embedded server with a command of "
-                    + "its own, any other backend by a read that finds nothing.",
+            "Checks that the backend responds, and prints how long that took: an embedded server by its PING command,"
+                    + " any other backend by a read that finds nothing.",
             ""
         })
 public final class PingCommand implements Callable<Integer> {
@@ -38,14 +38,14 @@ public final class PingCommand implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "1",
-            description = "How often, 1 to " + MOST + ", each at once after the one before; without it, once. More "
-                    + "than " + MOST_LINES + " are only summed up.")
+            description = "How many times, 1 to " + MOST + ", one right after the other; without it, once. More than "
+                    + MOST_LINES + " are only summarized.")
     private int count;
 
     @Mixin
     private BackendOptions backendOptions;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public PingCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -76,7 +76,7 @@ public final class PingCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Where an embedded backend's server is, or would be. */
+    /** Returns the address of an embedded backend's server. */
     private static String address(MessagingConfig config) {
         Map<?, ?> options = (Map<?, ?>) config.toMap().get("backend_config");
         Object host = options.get("host");

@@ -22,20 +22,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Runs an embedded server in the foreground, for all programs that are told its address.",
+            "Runs an embedded server in the foreground.",
             "",
-            "Prints one line, 'listening on HOST:PORT', when it is ready. SIGTERM or SIGINT (Ctrl-C) ends it, and "
-                    + "that is an orderly end: the exit code is 0. What it stores ends with it.",
+            "Prints one line, 'listening on HOST:PORT', when it is ready. SIGTERM or SIGINT (Ctrl-C) shuts it down"
+                    + " gracefully, with exit code 0. Its messages are kept in memory only.",
             "",
-            "Who connects needs the token of --token-file, or else of the environment variable "
-                    + EmbeddedServerOptions.TOKEN_VARIABLE + "; without these, none.",
+            "Clients need the token of --token-file, or else of the environment variable "
+                    + EmbeddedServerOptions.TOKEN_VARIABLE + "; without either, none.",
             ""
         })
 public final class ServeCommand implements Callable<Integer> {
     private static final String PREFIX = "--";
 
     private final Terminal terminal;
-    private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch shutDown = new CountDownLatch(1);
     private volatile boolean failed;
 
     @Spec
@@ -45,7 +45,7 @@ public final class ServeCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /** The command, with a flag for each option that a server takes. A token on the command line would be for all to see. */
+    /** Creates the command, with a flag for each option of a server but the token, which other users could see. */
     public static CommandLine commandLine(Terminal terminal) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new ServeCommand(terminal));
         EmbeddedServerOptions.descriptions().stream()
@@ -64,9 +64,9 @@ public final class ServeCommand implements Callable<Integer> {
                 flag.type(String.class)
                         .paramLabel(option.name().replaceAll(".*_", "").toUpperCase(Locale.ROOT));
         }
-        boolean tellsDefault = defaultValue != null && option.type() != Type.BOOLEAN;
+        boolean showsDefault = defaultValue != null && option.type() != Type.BOOLEAN;
         return flag.description(option.meaning().replace("%", "%%")
-                        + (tellsDefault ? " Without it, " + defaultValue + "." : ""))
+                        + (showsDefault ? " Without it, " + defaultValue + "." : ""))
                 .build();
     }
 
@@ -76,10 +76,10 @@ public final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "end-of-serve"));
         String shownHost = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
         terminal.say("listening on " + shownHost + ":" + server.port());
-        while (!told.await(1, TimeUnit.SECONDS)) {
-            if (!server.isRunning() && told.getCount() > 0) {
+        while (!shutDown.await(1, TimeUnit.SECONDS)) {
+            if (!server.isRunning() && shutDown.getCount() > 0) {
                 failed = true;
-                throw new CommandFailedException("the server ended by itself; its log, above, tells why");
+                throw new CommandFailedException("the server ended unexpectedly; see its log above");
             }
         }
         return ExitCode.OK;
@@ -97,9 +97,9 @@ public final class ServeCommand implements Callable<Integer> {
         return options;
     }
 
-    /** Runs as the JVM ends. Left alone, the JVM would report the signal as its exit code, 143 or 130. */
+    /** Shutdown hook. Exits with 0 instead of the signal's exit code, 143 or 130. */
     private void end(EmbeddedServer server) {
-        told.countDown();
+        shutDown.countDown();
         server.close();
         if (!failed) {
             Runtime.getRuntime().halt(ExitCode.OK);

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stats",
         description = {
-            "Shows what the backend holds and has done: an embedded server, Redis, or any other that can tell. What it "
-                    + "cannot know is shown as unknown, with the reason.",
+            "Shows the statistics of the backend: an embedded server, Redis, or any other that has some. Unknown"
+                    + " figures are shown as unknown, with the reason.",
             ""
         })
 public final class StatsCommand implements Callable<Integer> {
@@ -31,13 +31,13 @@ public final class StatsCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "As a JSON object, for programs: null for what is not known; 'notes' says why.")
+            description = "Prints a JSON object: null for unknown figures; 'notes' gives the reasons.")
     private boolean json;
 
     @Mixin
     private BackendOptions backendOptions;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public StatsCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -63,7 +63,7 @@ public final class StatsCommand implements Callable<Integer> {
         return table;
     }
 
-    /** The value is shown with its unit. */
+    /** Drops the unit, which is shown with the value. */
     private static String label(Figure figure) {
         String unit = "_" + figure.unit().name().toLowerCase(Locale.ROOT);
         String name = figure.name();

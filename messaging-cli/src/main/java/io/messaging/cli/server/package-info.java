@@ -1,2 +1,2 @@
-/** The commands that run an embedded server and ask one how it is. */
+/** The commands that run and administer a server. */
 package io.messaging.cli.server;

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What one subscription has to receive, and has received: for each writer the number that is due. What a writer stores
- * to a topic is numbered without gaps and delivered in that order, so a number is all there is to remember.
+ * The messages that one subscription is due and has received. What a writer stores to a topic is numbered without gaps
+ * and delivered in that order, so one number per writer is enough.
  *
  * <p>Thread-safe: guarded by its monitor.
  */
@@ -24,25 +24,25 @@ final class Book {
     private final LongAdder received;
     private final int[] due;
 
-    /** Below this, a message was stored before the subscription was asked for, and must not come. */
+    /** Messages below this were stored before the subscription was requested, and must not be delivered. */
     private final int[] earliest;
 
-    /** The first message may be this at the latest: it was begun after the subscription was in force. */
+    /** The first message due at the latest: its store began after the subscription was active. */
     private final int[] latest;
 
     private final Set<Long> missing = new HashSet<>();
     private final Set<Long> twice = new HashSet<>();
 
-    /** Stores that were given up and had not come when a later one did: they may still be on their way. */
+    /** Given-up stores that had not arrived when a later one did: they may still arrive. */
     private final Set<Long> uncertain = new HashSet<>();
 
-    /** A durable client that came back may get again what it had just handled; up to the first that is new. */
+    /** A durable client that returned may receive again what it had handled, up to the first new message. */
     private final boolean[] mayRepeat;
 
     private long repeated;
     private long goneWithServer;
     private long fromTwoServers;
-    private boolean inForce;
+    private boolean active;
 
     Book(
             String name,
@@ -69,23 +69,23 @@ final class Book {
         }
     }
 
-    /** A durable client that subscribes before anything is stored, and is due everything. */
+    /** For a durable client that subscribes before anything is stored. */
     synchronized void dueFromTheBeginning() {
         Arrays.fill(due, 0);
     }
 
     /** {@code subscribe} has returned. */
-    synchronized void inForce() {
-        if (!inForce) {
-            inForce = true;
+    synchronized void active() {
+        if (!active) {
+            active = true;
             for (int writer = 0; writer < due.length; writer++) {
                 latest[writer] = stored.begun(writer, topic.number());
             }
         }
     }
 
-    synchronized boolean isInForce() {
-        return inForce;
+    synchronized boolean isActive() {
+        return active;
     }
 
     /** A durable client has subscribed again. */
@@ -124,7 +124,7 @@ final class Book {
         if (missing.remove(key(writer, number))) {
             findings.lostCameLate(text(writer, number) + ", after " + (due[writer] - 1));
         } else if (uncertain.remove(key(writer, number))) {
-            mayRepeat[writer] = false; // new, though late
+            mayRepeat[writer] = false; // new, although late
         } else if (mayRepeat[writer]) {
             repeated++;
         } else if (eras.wasUnderWay(writer, topic.number(), number) && twice.add(key(writer, number))) {
@@ -135,8 +135,8 @@ final class Book {
     }
 
     /**
-     * Something did not come. Of what lives shortly, some may have expired before its turn came; of what a server held
-     * that was stopped, some may be gone with it; and what a process was storing when it was killed may not be stored.
+     * Records a gap. Short-lived messages may have expired, messages of a stopped server may be gone with it, and what
+     * a process was storing when it was killed may not be stored.
      */
     private void gap(int writer, int from, int to, int seen) {
         if (topic.fleeting()) {
@@ -164,7 +164,7 @@ final class Book {
         return name + ", topic " + topic.name() + ", writer " + writer + ", number " + number;
     }
 
-    /** How many are stored for certain and not here yet: what is uncertain may never come, and nobody waits for it. */
+    /** Returns how many are certainly stored and have not arrived; uncertain ones may never arrive. */
     synchronized long behind() {
         if (topic.fleeting()) {
             return 0;
@@ -182,7 +182,7 @@ final class Book {
         return behind;
     }
 
-    /** Nothing comes any more: what is due now is lost. */
+    /** Nothing more arrives: what is still due is lost. */
     synchronized void close() {
         for (int writer = 0; writer < due.length; writer++) {
             int from = due[writer] == UNKNOWN ? latest[writer] : due[writer];
@@ -201,12 +201,12 @@ final class Book {
         return repeated;
     }
 
-    /** How many need not come any more: they were stored at a server that was stopped. */
+    /** Returns how many are excused because they were stored at a server that was stopped. */
     synchronized long goneWithServer() {
         return goneWithServer;
     }
 
-    /** How many came from a server that was stopped, and from the next one, where their store was repeated. */
+    /** Returns how many were delivered by a stopped server and again by the next, where their store was repeated. */
     synchronized long fromTwoServers() {
         return fromTwoServers;
     }

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What went wrong, counted, and the first of it in words. Thread-safe: guarded by its monitor. */
+/** Counts what went wrong, and keeps the first findings as text. Thread-safe: guarded by its monitor. */
 final class Findings {
     private static final int MOST_EXAMPLES = 20;
 
@@ -45,7 +45,7 @@ final class Findings {
         }
     }
 
-    /** What counted as lost came after all, behind what was stored after it. */
+    /** A message counted as lost arrived after all, out of order. */
     synchronized void lostCameLate(String what) {
         counts.merge(Kind.LOST, -1L, Long::sum);
         add(Kind.MISORDERED, 1, what);

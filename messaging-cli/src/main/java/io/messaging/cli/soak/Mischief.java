@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Breaks things at random moments, on a thread of its own. */
+/** Injects faults at random moments, on a thread of its own. */
 final class Mischief implements Runnable {
     private static final int MOST_PAUSE_MILLIS = 600;
     private static final int MOST_HOLD_MILLIS = 1_500;
@@ -47,7 +47,7 @@ final class Mischief implements Runnable {
                 SoakRun.pause(random, MOST_PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
-            // the end of the run
+            // the run ends
         }
     }
 
@@ -77,7 +77,7 @@ final class Mischief implements Runnable {
                 try {
                     SoakRun.pause(random, MOST_HOLD_MILLIS);
                 } finally {
-                    proxy.letGo();
+                    proxy.release();
                 }
             }
             default -> {

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * When the server was restarted, in the counting of each writer and topic. A server's messages die with it; so what was
- * stored before may be missing where it had not been delivered yet. What was under way in that moment may have been
- * stored at both servers, as its writer got no answer from the first. Whatever was begun when the next server was there
- * has to come, once. Thread-safe.
+ * When the server was restarted, as message numbers of each writer and topic. A server's messages end with it: what had
+ * not been delivered may be missing. Stores in progress at that moment may have been made at both servers, as the
+ * writer got no answer from the first. What was begun at the next server must be delivered once. Thread-safe.
  */
 final class ServerEras {
-    /** Cursors into each writer's numbers: below {@code before} all was confirmed by the old server. */
+    /**
+     * Below {@code before}, everything was confirmed by the old server; from {@code after} on, begun at the new one.
+     */
     private record Change(int[] before, int[] after) {}
 
     private final Stored stored;
@@ -28,14 +29,14 @@ final class ServerEras {
         steps++;
     }
 
-    /** Call once the next server is there. */
+    /** Call once the next server has started. */
     synchronized void started() {
         changes.add(new Change(stopping, stored.allBegun()));
         stopping = null;
         steps++;
     }
 
-    /** Counts up when a server stops and when the next one is there: equal before and after, it was one server. */
+    /** Returns a count that changes when a server stops and when the next one starts: if equal, it was one server. */
     long steps() {
         return steps;
     }
@@ -44,7 +45,7 @@ final class ServerEras {
         return changes.size();
     }
 
-    /** Below this, messages need not have come where this number has: it may be a later server's. */
+    /** Returns the number below which messages may be missing once this number has been received. */
     synchronized int excusedBelow(int writer, int topic, int number) {
         int at = stored.at(writer, topic);
         if (stopping != null && number >= stopping[at]) {
@@ -59,7 +60,7 @@ final class ServerEras {
         return excused;
     }
 
-    /** Whether a message may have been stored at two servers. */
+    /** Returns whether a message may have been stored at two servers. */
     synchronized boolean wasUnderWay(int writer, int topic, int number) {
         int at = stored.at(writer, topic);
         return stopping != null && number >= stopping[at]

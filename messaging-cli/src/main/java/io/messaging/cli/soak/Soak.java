@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** A run from the first client to the last count. Used by one thread. */
+/** A run from start to report. Used by one thread. */
 final class Soak {
-    /** Buffers have grown to what they need by then, and much of the code has been compiled. */
+    /** By then buffers have reached their size, and most of the code is compiled. */
     private static final long WARM_UP_NANOS = 120_000_000_000L;
 
     private static final long DRAIN_NANOS = 120_000_000_000L;
     private static final long PLAIN_LINE_NANOS = 30_000_000_000L;
 
-    /** Messages live for 30 seconds, and the server remembers for a minute that one that lived shortly is gone. */
+    /** Messages live for 30 seconds; the server remembers expired short-lived messages for a minute. */
     private static final long FORGET_NANOS = 62_000_000_000L;
 
     private static final int LOOK_MILLIS = 100;
@@ -86,8 +86,8 @@ final class Soak {
             durable.add(process.book());
             start(process);
         }
-        if (!await(() -> durable.stream().allMatch(Book::isInForce), "starting")) {
-            throw new CommandFailedException("the durable clients do not get to subscribe");
+        if (!await(() -> durable.stream().allMatch(Book::isActive), "starting")) {
+            throw new CommandFailedException("the durable clients could not subscribe in time");
         }
         for (int i = 0; i < plan.subscribers(); i++) {
             start(new SoakSubscriber(run, "subscriber " + i, 1_000 + i, null));
@@ -105,7 +105,7 @@ final class Soak {
         threads.add(thread);
     }
 
-    /** Lets the clients do what they do. */
+    /** Lets the clients run. */
     private void work(long nanos) throws InterruptedException {
         long start = System.nanoTime();
         long before = workedNanos;
@@ -114,12 +114,12 @@ final class Soak {
             workedNanos = before + System.nanoTime() - start;
             show("");
             if (!server.isAlive()) {
-                throw new CommandFailedException("the server's process ended; see above for why");
+                throw new CommandFailedException("the server's process ended; see above for the reason");
             }
         }
     }
 
-    /** Holds everybody, waits until all is delivered and forgotten, and measures. The gate stays closed. */
+    /** Pauses all clients, waits until everything is delivered and expired, and measures. The gate stays closed. */
     private long settledHeap(String when) throws InterruptedException {
         run.closeGate();
         long closed = System.nanoTime();
@@ -127,13 +127,10 @@ final class Soak {
         if (!measuresHeap) {
             return 0;
         }
-        await(
-                () -> System.nanoTime() - closed > FORGET_NANOS,
-                when + ", waiting until the server has forgotten what is over");
+        await(() -> System.nanoTime() - closed > FORGET_NANOS, when + ", waiting for messages to expire");
         SoakServer.Measure measure = server.measure();
         if (measure.messages() > 0) {
-            run.findings()
-                    .add(Findings.Kind.FAILED, 1, measure.messages() + " messages have not expired when they should");
+            run.findings().add(Findings.Kind.FAILED, 1, measure.messages() + " messages have not expired in time");
         }
         return measure.heapBytes();
     }
@@ -176,18 +173,18 @@ final class Soak {
         figures.put("messages delivered", run.received());
         figures.put("reads", run.reads().sum());
         figures.put("clients restarted", run.restarts().sum());
-        figures.put("moments when connections were broken", mischief.cuts());
+        figures.put("times that connections were broken", mischief.cuts());
         figures.put("cuts in mid-message", mischief.cutsInside());
-        figures.put("times that nothing passed", mischief.holds());
+        figures.put("times that traffic was held", mischief.holds());
         figures.put("connections broken", proxy.broken());
         figures.put("servers restarted", (long) run.eras().restarts());
-        figures.put("gone with a server before they were delivered", run.goneWithServer());
-        figures.put("delivered by two servers, their store repeated", run.fromTwoServers());
+        figures.put("lost with a server before delivery", run.goneWithServer());
+        figures.put("delivered by two servers after a repeated store", run.fromTwoServers());
         figures.put("client processes killed", run.kills().sum());
-        figures.put("stores under way when their process was killed", (long)
+        figures.put("stores in progress when their process was killed", (long)
                 run.stored().givenUp());
         figures.put("calls repeated by the program", run.repeatedStores().sum());
-        figures.put("repeated to durable clients that restarted", run.repeatedDeliveries());
+        figures.put("redelivered to durable clients that restarted", run.repeatedDeliveries());
         return figures;
     }
 }

@@ -18,16 +18,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code messaging soak-client}: a client of a soak that can be killed. It subscribes as a durable client and says what
- * it receives before its handler returns; it stores what each line that comes in asks for (topic, writer and number)
- * and says when that is done. Ends with its input.
+ * {@code messaging soak-client}: a client that can be killed. It subscribes as a durable client and prints what it
+ * receives before its handler returns; for each input line (topic, writer and number) it stores a message and confirms
+ * it. Ends with its input.
  */
 @Command(name = "soak-client", hidden = true, description = "A client of a soak; started by 'messaging soak'.")
 public final class SoakClientCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Random random = new Random();
 
-    @Parameters(index = "0", paramLabel = "PORT", description = "Where the server is.")
+    @Parameters(index = "0", paramLabel = "PORT", description = "The server's port.")
     private int port;
 
     @Parameters(index = "1", paramLabel = "CLIENT", description = "The durable client's id.")
@@ -36,7 +36,7 @@ public final class SoakClientCommand implements Callable<Integer> {
     @Parameters(index = "2", paramLabel = "TOPIC", description = "The number of the topic to subscribe to.")
     private int topic;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public SoakClientCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -64,13 +64,13 @@ public final class SoakClientCommand implements Callable<Integer> {
                         SoakPlan.TOPICS.get(topic).name(),
                         message -> {
                             SoakMessage read = SoakMessage.read(message);
-                            // The full stop tells a whole line from one in whose midst the process was killed.
+                            // The full stop marks a complete line: the process may be killed in the middle of one.
                             say("received " + read.writer() + " " + read.number() + " " + read.whole() + " .");
                         },
                         SubscriptionOptions.durable(clientId));
                 return;
             } catch (MessagingConnectionException | MessagingTimeoutException e) {
-                // Its connection was cut meanwhile: once more.
+                // its connection was cut: retry
             }
         }
     }
@@ -83,7 +83,7 @@ public final class SoakClientCommand implements Callable<Integer> {
                 backend.storeMessage(SoakWriter.NAMESPACE, target.name(), message);
                 return message.jsonLength();
             } catch (MessagingConnectionException | MessagingTimeoutException e) {
-                // Until it is stored.
+                // retry until it is stored
             }
         }
     }

@@ -19,18 +19,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "soak",
         description = {
-            "Uses an embedded server hard while its connections are broken, and accounts for every message.",
+            "Puts load on an embedded server while its connections are broken, and accounts for every message.",
             "",
-            "The server is a process of its own. Clients store, one message at a time and many at once, of 1 byte to 1 MB, "
-                    + "some with a time to live of a second; they subscribe, quick and slow, durable and not; they are "
-                    + "closed and opened again. Their connections are broken at random moments and in mid-message, and "
-                    + "held up for a second or so. The server is restarted now and then, with all it held gone; client "
-                    + "processes are killed. At the end, each subscription must have had each message that it was "
-                    + "due, once, in order and whole (what a restart may lose or repeat is counted apart), and the "
-                    + "server's heap must be what it was, within 10 percent.",
+            "The server runs in a process of its own. Clients store messages of 1 byte to 1 MB, one at a time and many"
+                + " at once, some with a time to live of a second; they subscribe, fast and slow, durable and not;"
+                + " they are closed and reopened. Their connections are broken at random moments and in mid-message,"
+                + " and stalled for a second or so. The server is restarted from time to time and loses its messages;"
+                + " client processes are killed. At the end, each subscription must have received each message that it"
+                + " was due once, in order and intact (what a restart may lose or repeat is counted separately), and"
+                + " the server's heap must not have grown by more than 10 percent.",
             "",
-            "The exit code is 0 only then. It takes two minutes longer than asked for: messages have to expire before a "
-                    + "heap is measured.",
+            "The exit code is 0 only then. A run takes two minutes longer than --minutes: messages have to expire"
+                    + " before the heap is measured.",
             ""
         })
 public final class SoakCommand implements Callable<Integer> {
@@ -46,7 +46,7 @@ public final class SoakCommand implements Callable<Integer> {
             names = "--minutes",
             paramLabel = "N",
             defaultValue = "2",
-            description = "How long, 0.1 to 10080; without it, ${DEFAULT-VALUE}.")
+            description = "Duration, 0.1 to 10080; without it, ${DEFAULT-VALUE}.")
     private double minutes;
 
     @Option(
@@ -59,21 +59,19 @@ public final class SoakCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "Where chance begins; without it, another each time. It is printed.")
+            description = "The random seed; without it, a new one each time, which is printed.")
     private Long seed;
 
-    @Option(
-            names = "--no-heap",
-            description = "Leaves the server's heap alone, and so saves the two minutes that measuring it takes.")
+    @Option(names = "--no-heap", description = "Does not measure the server's heap, which saves two minutes.")
     private boolean noHeap;
 
     @Option(
             names = "--report",
             paramLabel = "FOLDER",
-            description = "Where to write soak-report.txt, soak-report.json and what the clients log.")
+            description = "Writes soak-report.txt, soak-report.json and the clients' log there.")
     private Path report;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public SoakCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -97,7 +95,7 @@ public final class SoakCommand implements Callable<Integer> {
         return result.isGood() ? ExitCode.OK : ExitCode.FAILURE;
     }
 
-    /** Clients log each loss of a connection, and there will be many. The terminal has a stream of its own. */
+    /** Clients log each lost connection, of which there are many. The terminal has streams of its own. */
     private void keepLogAway() {
         OutputStream log = OutputStream.nullOutputStream();
         if (report != null) {

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What a message of a soak says: who wrote it, its number among this writer's to the topic, and a text of a length and
- * sum by which damage is seen. Immutable.
+ * The payload of a message: its writer, its number among this writer's messages in the topic, and a text with a
+ * checksum. Immutable.
  *
  * @param writer the writer, from 0
- * @param number counts up from 0
- * @param whole whether the text is as it was written
+ * @param number from 0
+ * @param whole whether the checksum is right
  */
 record SoakMessage(int writer, int number, boolean whole) {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz \"\\\n{[\u00e4\u20ac0123456789";
@@ -28,7 +28,7 @@ record SoakMessage(int writer, int number, boolean whole) {
                 .build();
     }
 
-    /** From one to a million, most of them small, as messages are. */
+    /** From one to a million, most of them small. */
     private static int chars(Random random) {
         int dice = random.nextInt(1_000);
         int most = dice < 900 ? 2_000 : dice < 995 ? 60_000 : 1_000_000;

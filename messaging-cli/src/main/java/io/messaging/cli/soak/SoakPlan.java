@@ -9,18 +9,18 @@ import java.util.stream.IntStream;
 /**
  * Who takes part. Immutable.
  *
- * @param seed what all chance comes from
+ * @param seed the random seed
  * @param writers how many clients store
  * @param subscribers how many clients subscribe
  * @param durables how many durable clients there are
- * @param processes how many clients are processes of their own, which are killed
- * @param topics where to
+ * @param processes how many clients are processes of their own, which get killed
+ * @param topics the topics
  */
 record SoakPlan(long seed, int writers, int subscribers, int durables, int processes, List<SoakTopic> topics) {
     private static final int KEPT_TOPICS = 6;
     private static final int FLEETING_TOPICS = 2;
 
-    /** No client gives up because the machine is busy: starting the server anew may take long then. */
+    /** Long enough to restart the server on a busy machine. */
     private static final int REQUEST_TIMEOUT_MILLIS = 60_000;
 
     static final List<SoakTopic> TOPICS = IntStream.range(0, KEPT_TOPICS + FLEETING_TOPICS)
@@ -39,7 +39,7 @@ record SoakPlan(long seed, int writers, int subscribers, int durables, int proce
         return new Random(seed * 1_000_003 + number);
     }
 
-    /** A durable client's topic: one of those whose messages last. */
+    /** Returns a durable client's topic: one without short-lived messages. */
     SoakTopic durableTopic(int number) {
         return topics.get(number % KEPT_TOPICS);
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client in a process of its own ({@link SoakClientCommand}), which is killed at random moments and started again: a
- * durable client that stores, too. The books are kept here; what it was storing when it was killed may be stored or not.
+ * A durable client in a process of its own ({@link SoakClientCommand}), which also stores, is killed at random moments
+ * and started again. Its book is kept here; what it was storing when it was killed may be stored or not.
  */
 final class SoakProcess implements Runnable {
     private static final int SHORTEST_LIFE_MILLIS = 1_000;
@@ -30,7 +30,7 @@ final class SoakProcess implements Runnable {
     private final Random random;
     private volatile Process process;
 
-    // These belong to this client's thread, and are new in each life.
+    // Owned by this client's thread, and new in each life.
     private BufferedWriter in;
     private BlockingQueue<String> answers;
     private long deadlineNanos;
@@ -57,7 +57,7 @@ final class SoakProcess implements Runnable {
                 SoakRun.pause(random, 20);
             }
         } catch (InterruptedException e) {
-            // the end of the run
+            // the run ends
         } catch (IllegalStateException | CommandFailedException e) {
             if (!run.isEnding()) {
                 run.fail(clientId, e);
@@ -67,7 +67,7 @@ final class SoakProcess implements Runnable {
         }
     }
 
-    /** Ends the process as it is. */
+    /** Kills the process. */
     void kill() {
         Process running = process;
         if (running != null) {
@@ -101,13 +101,13 @@ final class SoakProcess implements Runnable {
         if (!ready.equals("ready")) {
             throw new IllegalStateException("the process ended before it had subscribed");
         }
-        book.inForce();
+        book.active();
         run.follow(book);
         int lifeMillis = SHORTEST_LIFE_MILLIS + random.nextInt(LONGEST_LIFE_MILLIS - SHORTEST_LIFE_MILLIS);
         deadlineNanos = System.nanoTime() + 1_000_000L * lifeMillis;
     }
 
-    /** What it said before it was killed is read to the end. */
+    /** Reads to the end what the process printed before it was killed. */
     private void read(Process from, BlockingQueue<String> lines) {
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(from.getInputStream(), StandardCharsets.UTF_8))) {
@@ -121,7 +121,7 @@ final class SoakProcess implements Runnable {
                 }
             }
         } catch (IOException e) {
-            // The process is gone, and there is nothing more to come.
+            // the process ended
         }
         lines.add(END);
     }
@@ -135,7 +135,7 @@ final class SoakProcess implements Runnable {
         if (answer == null) {
             kill();
             run.kills().increment();
-            answer = answers.take(); // it may have said so in the last moment
+            answer = answers.take(); // it may have confirmed at the last moment
         }
         boolean killed = !answer.startsWith("stored ");
         if (!killed) {
@@ -150,7 +150,7 @@ final class SoakProcess implements Runnable {
         }
     }
 
-    /** Null when its life was over before it had answered. */
+    /** Returns null if its life ended before it answered. */
     private String ask(String question) throws InterruptedException {
         try {
             in.write(question + "\n");

@@ -11,30 +11,30 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Stands between the clients and the server, and breaks connections, or lets nothing through for a while. Thread-safe. */
+/** A TCP proxy between clients and server that breaks connections at random and holds traffic. Thread-safe. */
 final class SoakProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    private final ServerSocket door;
+    private final ServerSocket acceptor;
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final LongAdder broken = new LongAdder();
     private boolean held;
 
-    /** Where the next piece that passes is to be cut; -1 for nowhere. Guarded by the monitor, as {@link #held}. */
+    /** Where to cut the next chunk; -1 for nowhere. Guarded by the monitor, as {@link #held}. */
     private int cutAt = -1;
 
     SoakProxy(int serverPort) throws IOException {
         this.serverPort = serverPort;
-        door = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        acceptor = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         start(this::accept);
     }
 
     int port() {
-        return door.getLocalPort();
+        return acceptor.getLocalPort();
     }
 
-    /** How many connections were broken, each counted once. */
+    /** Returns how many connections were broken. */
     long broken() {
         return broken.sum() / 2;
     }
@@ -46,11 +46,11 @@ final class SoakProxy implements AutoCloseable {
     }
 
     private void accept() {
-        while (!door.isClosed()) {
+        while (!acceptor.isClosed()) {
             try {
-                connect(door.accept());
+                connect(acceptor.accept());
             } catch (IOException e) {
-                // The door was closed, or the client was gone again: nothing to pass on.
+                // closed, or the client is gone already
             }
         }
     }
@@ -118,7 +118,7 @@ final class SoakProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone, which is what was wanted.
+            // closed already
         }
     }
 
@@ -131,18 +131,18 @@ final class SoakProxy implements AutoCloseable {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
-            // It is gone, which is what was wanted.
+            // closed already
         }
     }
 
-    /** Breaks each connection, with some chance. */
+    /** Breaks each connection with a probability. */
     void breakSome(Random random, double chance) {
         List<Socket> chosen = new ArrayList<>(sockets);
         chosen.removeIf(socket -> random.nextDouble() >= chance);
         chosen.forEach(this::breakOff);
     }
 
-    /** Breaks the connection that carries something next, after so many bytes of that. */
+    /** Breaks the connection that carries the next chunk, after so many bytes of it. */
     synchronized void cutNextAt(int bytes) {
         cutAt = bytes;
     }
@@ -151,15 +151,15 @@ final class SoakProxy implements AutoCloseable {
         held = true;
     }
 
-    synchronized void letGo() {
+    synchronized void release() {
         held = false;
         notifyAll();
     }
 
     @Override
     public void close() throws IOException {
-        door.close();
-        letGo();
+        acceptor.close();
+        release();
         sockets.forEach(this::breakOff);
     }
 }

@@ -16,8 +16,8 @@ import java.util.Map;
  * @param nanos how long they did
  * @param figures what they did, by name
  * @param findings what went wrong, complete by now
- * @param heapStartBytes the server's heap after a full collection, with nothing stored, after the warm-up; 0 where it was
- *     not measured
+ * @param heapStartBytes the server's heap after a full collection, with nothing stored, after the warm-up; 0 where it
+ *     was not measured
  * @param heapEndBytes the same after the last message
  */
 record SoakReport(
@@ -43,7 +43,7 @@ record SoakReport(
 
     String verdict() {
         if (isGood()) {
-            return "Every message is accounted for: none lost, none twice, none out of order.";
+            return "Every message is accounted for: none lost, none duplicated, none out of order.";
         }
         if (findings.isEmpty()) {
             return "Every message is accounted for, but the server's heap has grown by more than 10%.";

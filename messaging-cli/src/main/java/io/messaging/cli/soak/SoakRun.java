@@ -8,9 +8,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** What the clients of a run share: the books, the counts, and the gate that holds them all. Thread-safe. */
+/** What the clients of a run share: books, counters, and the gate that pauses them. Thread-safe. */
 final class SoakRun {
-    /** So far a subscription may be behind before writers wait for it: nothing may expire undelivered. */
+    /** How far a subscription may lag before writers wait: nothing may expire undelivered. */
     private static final long MOST_BEHIND = 400;
 
     private static final long BEHIND_WAIT_NANOS = 10_000_000_000L;
@@ -102,13 +102,13 @@ final class SoakRun {
         ending = true;
     }
 
-    /** Something that a client does between two of its looks at the gate and at the end. */
+    /** What a client does between two checks of the gate. */
     @FunctionalInterface
     interface Step {
         void run() throws InterruptedException;
     }
 
-    /** Does something while the gate is open. */
+    /** Runs a step while the gate is open. */
     void step(Step step) throws InterruptedException {
         gate.readLock().lockInterruptibly();
         try {
@@ -118,7 +118,7 @@ final class SoakRun {
         }
     }
 
-    /** Waits until every client is between two steps, and holds them there. */
+    /** Waits until every client is between two steps, and pauses them there. */
     void closeGate() throws InterruptedException {
         gate.writeLock().lockInterruptibly();
     }
@@ -127,7 +127,7 @@ final class SoakRun {
         gate.writeLock().unlock();
     }
 
-    /** Opens a backend, as often as it takes: one that finds its connection cut while it opens says so at once. */
+    /** Opens a backend; retries if its connection is cut meanwhile. */
     MessagingBackend open() throws InterruptedException {
         return open(port);
     }
@@ -146,7 +146,7 @@ final class SoakRun {
         return new Book(name, topic, plan.writers() + plan.processes(), stored, eras, findings, received);
     }
 
-    /** From now on, writers wait for it. */
+    /** Has writers wait for this subscription from now on. */
     void follow(Book book) {
         books.addIfAbsent(book);
     }
@@ -163,12 +163,12 @@ final class SoakRun {
         return books.stream().mapToLong(Book::behind).sum();
     }
 
-    /** All that is due and has not come is lost. */
+    /** Counts as lost what is due and has not arrived. */
     void closeBooks() {
         books.forEach(Book::close);
     }
 
-    /** Has a writer wait while somebody who has to receive what it stores is far behind. */
+    /** Waits while a subscription to the topic lags too far behind. */
     void awaitReaders(SoakTopic topic) throws InterruptedException {
         long end = System.nanoTime() + BEHIND_WAIT_NANOS;
         while (System.nanoTime() - end < 0

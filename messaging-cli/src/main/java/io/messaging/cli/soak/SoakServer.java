@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The process of the server. Its input ends with this process, whatever ends that. Thread-safe. */
+/** The server's process, which ends with this one. Thread-safe. */
 final class SoakServer implements AutoCloseable {
     private final Process process;
     private final BufferedWriter in;
@@ -75,12 +75,12 @@ final class SoakServer implements AutoCloseable {
         }
     }
 
-    /** Has the process end its server, all it holds included, and start another at the same port. */
+    /** Has the process close its server and start an empty one on the same port. */
     synchronized void restart() throws IOException {
         in.write("restart\n");
         in.flush();
         if (Integer.parseInt(line()) != port) {
-            throw new IOException("the next server has another port");
+            throw new IOException("the new server has another port");
         }
     }
 

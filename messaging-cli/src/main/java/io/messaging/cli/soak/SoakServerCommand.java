@@ -13,9 +13,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * {@code messaging soak-server}: the server of a soak, in a process of its own so that its heap can be measured. Answers
- * each {@code measure} that comes in with its used heap after full collections, its messages and its connections, and
- * each {@code restart} with the port of a new server, once that is there; ends with its input.
+ * {@code messaging soak-server}: the server, in a process of its own so that its heap can be measured. Answers {@code
+ * measure} with its used heap after full collections and its number of messages, and {@code restart} with the port of
+ * the new server; ends with its input.
  */
 @Command(name = "soak-server", hidden = true, description = "Serves a soak; started by 'messaging soak'.")
 public final class SoakServerCommand implements Callable<Integer> {
@@ -23,7 +23,7 @@ public final class SoakServerCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public SoakServerCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -50,7 +50,7 @@ public final class SoakServerCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** What finalizers and references hold goes with a later collection; so until it gets no less. */
+    /** Collects until the heap shrinks no further: what references and cleaners hold takes several collections. */
     private static long usedAfterCollection() {
         long used = Long.MAX_VALUE;
         for (int i = 0; i < MOST_COLLECTIONS; i++) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A client that subscribes to some topics, quick or slow, for a while, and then starts anew; or, as a durable client,
- * to one topic and goes on where it was.
+ * A client that subscribes for a while, fast or slow, and then starts again: to some topics, or as a durable client to
+ * one topic, where it resumes.
  */
 final class SoakSubscriber implements Runnable {
     private static final int SHORTEST_LIFE_MILLIS = 500;
@@ -19,10 +19,10 @@ final class SoakSubscriber implements Runnable {
     private final String name;
     private final Random random;
 
-    /** A durable client's, for all its lives; null for others. */
+    /** A durable client's book, for all its lives; null for others. */
     private final Book durable;
 
-    /** A plain client's, in this life. */
+    /** The books of a client that is not durable, for this life. */
     private final List<Book> books = new ArrayList<>();
 
     private MessagingBackend backend;
@@ -40,20 +40,20 @@ final class SoakSubscriber implements Runnable {
             run.step(() -> begin(0));
             for (int life = 1; live(); life++) {
                 int next = life;
-                // In one step: while the gate is closed, durable clients are there to receive what is left.
+                // In one step: while the gate is closed, durable clients receive what is left.
                 run.step(() -> {
                     end();
                     begin(next);
                 });
             }
         } catch (InterruptedException e) {
-            // the end of the run
+            // the run ends
         } catch (RuntimeException e) {
             run.fail(name, e);
         }
     }
 
-    /** False when the run ends: the books are closed first, and then the process. */
+    /** Returns false when the run ends. */
     private boolean live() throws InterruptedException {
         long end = System.nanoTime()
                 + 1_000_000L * (SHORTEST_LIFE_MILLIS + random.nextInt(LONGEST_LIFE_MILLIS - SHORTEST_LIFE_MILLIS));
@@ -76,15 +76,15 @@ final class SoakSubscriber implements Runnable {
         if (durable != null) {
             durable.resumed();
             subscribe(durable, slowness, SubscriptionOptions.durable(name));
-            durable.inForce();
+            durable.active();
             return;
         }
         for (SoakTopic topic : run.plan().topics()) {
             if (random.nextInt(3) == 0) {
-                Book book = run.newBook(name + " in its life " + life, topic);
+                Book book = run.newBook(name + ", life " + life, topic);
                 books.add(book);
                 subscribe(book, slowness, SubscriptionOptions.plain());
-                book.inForce();
+                book.active();
                 run.follow(book);
             }
         }

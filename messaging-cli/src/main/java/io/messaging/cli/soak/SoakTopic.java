@@ -4,8 +4,8 @@ package io.messaging.cli.soak;
  * A topic of the soak. Immutable.
  *
  * @param number from 0
- * @param name what it is called
- * @param fleeting whether its messages live so shortly that some may expire before they are delivered
+ * @param name its name
+ * @param fleeting whether its messages are so short-lived that some may expire before delivery
  */
 record SoakTopic(int number, String name, boolean fleeting) {
     private static final int LONG_SECONDS = 30;

@@ -13,7 +13,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** A client that stores, one at a time and many at once, reads some of it back, and is restarted now and then. */
+/**
+ * A client that stores one message at a time or many at once, reads some of them back, and is restarted from time to
+ * time.
+ */
 final class SoakWriter implements Runnable {
     static final String NAMESPACE = "soak";
     private static final int MOST_STEPS_OF_A_LIFE = 400;
@@ -74,7 +77,7 @@ final class SoakWriter implements Runnable {
         return SoakMessage.write(ids, writer, run.stored().begin(writer, topic.number()), topic.ttlSeconds(), random);
     }
 
-    /** Until it is stored: what became of a store that failed for want of a connection is not known. */
+    /** Retries until it is stored: without a connection, the outcome of a store is unknown. */
     private void store(SoakTopic topic, Message message) {
         while (true) {
             try {
@@ -114,13 +117,13 @@ final class SoakWriter implements Runnable {
             List<Message> byId = backend.getMessagesById(NAMESPACE, List.of(message.id()));
             boolean listed = backend.getMessagesForTopic(topic.name()).contains(message);
             if (run.eras().steps() != server) {
-                return; // it may have been stored at the server before
+                return; // it may have been stored at the previous server
             }
             if (!byId.equals(List.of(message))) {
-                run.findings().add(Kind.LOST, 1, "reading message " + message.id() + " by id gives " + byId.size());
+                run.findings().add(Kind.LOST, 1, "reading message " + message.id() + " by id returns " + byId.size());
             }
             if (!listed) {
-                run.findings().add(Kind.LOST, 1, "message " + message.id() + " is not in what its topic gives");
+                run.findings().add(Kind.LOST, 1, "message " + message.id() + " is missing in its topic");
             }
         } catch (MessagingConnectionException | MessagingTimeoutException e) {
             run.repeatedStores().increment();

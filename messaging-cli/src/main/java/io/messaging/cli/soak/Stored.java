@@ -5,9 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.LongAdder;
 
-/**
- * How far each writer has got in each topic: begun, and confirmed. A number each, however many messages. Thread-safe.
- */
+/** How many stores each writer has begun and confirmed in each topic. Thread-safe. */
 final class Stored {
     private final int topics;
     private final AtomicIntegerArray begun;
@@ -27,14 +25,14 @@ final class Stored {
         return begun.getAndIncrement(at(writer, topic));
     }
 
-    /** The oldest that was not confirmed is stored. */
+    /** Confirms the oldest unconfirmed store. */
     void confirm(int writer, int topic, int jsonBytes) {
         confirmed.incrementAndGet(at(writer, topic));
         messages.increment();
         bytes.add(jsonBytes);
     }
 
-    /** Whoever was storing the oldest that was not confirmed is gone: nobody knows whether it is stored. */
+    /** Gives up the oldest unconfirmed store: its writer is gone, and its outcome is unknown. */
     void giveUp(int writer, int topic) {
         givenUp.add(key(at(writer, topic), confirmed(writer, topic)));
         confirmed.incrementAndGet(at(writer, topic));
@@ -44,7 +42,7 @@ final class Stored {
         return givenUp.contains(key(at(writer, topic), number));
     }
 
-    /** How many of a range of numbers are stored for certain: without those that were given up. */
+    /** Returns how many of a range are certainly stored: without those given up. */
     int certain(int writer, int topic, int from, int to) {
         int at = at(writer, topic);
         long givenUpThere = givenUp.stream()
@@ -61,7 +59,7 @@ final class Stored {
         return (long) at << 32 | number;
     }
 
-    /** Where this writer and topic are in {@link #allBegun} and {@link #allConfirmed}. */
+    /** Returns the index of writer and topic in {@link #allBegun} and {@link #allConfirmed}. */
     int at(int writer, int topic) {
         return writer * topics + topic;
     }

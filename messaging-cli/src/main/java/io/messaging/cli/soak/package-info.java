@@ -1,2 +1,2 @@
-/** {@code messaging soak}: hours of misfortune, with every message accounted for. */
+/** {@code messaging soak}: load and faults, with every message accounted for. */
 package io.messaging.cli.soak;

@@ -4,19 +4,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * A command line whose text options take any text: {@code @alice} is not a file of arguments, and in
- * {@code --topic=--port} and {@code --topic=--} stands a value. Used by one thread.
+ * A command line whose text options take any text: {@code @alice} is not a file of arguments, and {@code
+ * --topic=--port} and {@code --topic=--} have values. Used by one thread.
  */
 public final class AnyValueCommandLine extends CommandLine {
-    /** Stands before a value that would count as an option; no argument can have a NUL. */
+    /** Marks a value that looks like an option; no argument can contain a NUL. */
     private static final String MARK = "\0";
 
-    /** Wraps the outermost command; {@link #takeAnyValue} follows when the subcommands are there. */
+    /** Wraps the outermost command; call {@link #takeAnyValue} once the subcommands are added. */
     public AnyValueCommandLine(Object command) {
         super(command);
     }
 
-    /** Applies to the subcommands that there are now. */
+    /** Applies to the subcommands added so far. */
     public AnyValueCommandLine takeAnyValue() {
         setExpandAtFiles(false);
         registerConverter(String.class, text -> text.startsWith(MARK) ? text.substring(MARK.length()) : text);

@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
 
 /** The options that choose a backend, the same on every command that talks to one. Filled in by picocli, then read. */
 public final class BackendOptions {
-    /** Where the embedded backend is when nobody says otherwise. */
+    /** The default port of the embedded backend. */
     public static final int DEFAULT_PORT = EmbeddedServerOptions.DEFAULT_PORT;
 
-    /** The interface that only this machine reaches. */
+    /** The loopback interface. */
     public static final String LOOPBACK = EmbeddedServerOptions.DEFAULT_HOST;
 
     private static final String AUTO_START = "auto_start_server";
@@ -32,7 +32,7 @@ public final class BackendOptions {
             description = "The backend: a JSON file with backend_module, backend_class and backend_config.")
     private Path file;
 
-    @Option(names = "--config-json", paramLabel = "JSON", description = "The same, as text.")
+    @Option(names = "--config-json", paramLabel = "JSON", description = "The same as text.")
     private String json;
 
     @Option(names = "--host", paramLabel = "HOST", description = "An embedded server's host; without it, 127.0.0.1.")
@@ -57,7 +57,7 @@ public final class BackendOptions {
     /**
      * Returns the configuration that the user chose: by option, or by MESSAGING_CONFIG in the environment.
      *
-     * @return empty where the user said nothing
+     * @return empty if the user chose nothing
      */
     public Optional<MessagingConfig> chosen() {
         return given().map(this::withToken);
@@ -76,7 +76,7 @@ public final class BackendOptions {
                 > 1) {
             throw new IllegalArgumentException(
                     "--config, --config-json, --backend-module and --host/--port exclude each other: "
-                            + "each says which backend to use");
+                            + "each chooses the backend");
         }
         if (file != null) {
             return Optional.of(MessagingConfig.load(file));
@@ -96,7 +96,7 @@ public final class BackendOptions {
                 : Optional.of(MessagingConfig.fromEnvironment());
     }
 
-    /** Names the embedded backend at an address. */
+    /** Returns the configuration of the embedded backend at an address. */
     public static MessagingConfig embedded(String host, int port) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("host", host);
@@ -108,8 +108,8 @@ public final class BackendOptions {
     }
 
     /**
-     * Returns the configuration for a short-lived command: such a command never starts a server, whatever the
-     * configuration says, because the server and all that is stored in it would end with the command.
+     * Returns the configuration for a short-lived command, which never starts a server: the server and its messages
+     * would end with the command.
      */
     public MessagingConfig forVisitor() {
         MessagingConfig config = chosen().orElseGet(() -> withToken(embedded(LOOPBACK, DEFAULT_PORT)));
@@ -120,7 +120,7 @@ public final class BackendOptions {
         return mayStartServer ? config.withOption(AUTO_START, false) : config;
     }
 
-    /** Opens the backend for a command that comes and goes; warns where nobody else can see what it does. */
+    /** Opens the backend for a short-lived command; warns if other processes cannot see its effect. */
     public MessagingBackend openAsVisitor(Terminal terminal) {
         MessagingConfig config = forVisitor();
         MessagingBackend backend = config.createBackend();

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The option that brings in backends from outside this program. Filled in by picocli, then read. */
+/** The option that adds backends from other jars. Filled in by picocli, then read. */
 public final class ClassPathOption {
     @Option(
             names = "--classpath",
@@ -18,25 +18,25 @@ public final class ClassPathOption {
             description = "Jars or folders with further backends, separated by colons.")
     private List<Path> jars = List.of();
 
-    /** Makes the discovery find backends in the jars, which looks at the thread's class loader. */
+    /** Sets the thread's class loader, which discovery uses, to one that finds the jars. */
     public void apply() {
         if (jars.isEmpty()) {
             return;
         }
         URL[] urls = jars.stream().map(ClassPathOption::url).toArray(URL[]::new);
-        // Never closed: the backends' classes are loaded from it until the process ends.
+        // never closed: classes are loaded from it until the process ends
         Thread.currentThread().setContextClassLoader(new URLClassLoader(urls, ClassPathOption.class.getClassLoader()));
     }
 
     private static URL url(Path jar) {
         if (!Files.exists(jar)) {
             throw new MessagingConfigurationException(
-                    "--classpath names " + jar + ", which is not there; check the path");
+                    "--classpath names " + jar + ", which does not exist; check the path");
         }
         try {
             return jar.toUri().toURL();
         } catch (MalformedURLException e) {
-            throw new MessagingConfigurationException("--classpath names " + jar + ", which is no path of a file", e);
+            throw new MessagingConfigurationException("--classpath names " + jar + ", which is not a file path", e);
         }
     }
 

@@ -2,7 +2,7 @@ package io.messaging.cli.support;
 
 import io.messaging.backend.MessagingException;
 
-/** A command cannot do what it was asked; the message is all that the user sees, and the exit code is 1. */
+/** A command failed; the user sees only the message, and the exit code is 1. */
 public final class CommandFailedException extends MessagingException {
     private static final long serialVersionUID = 1L;
 

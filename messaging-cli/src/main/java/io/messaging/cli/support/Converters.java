@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.TypeConversionException;
 
-/** How option values become the contract's types. */
+/** Converts option values. */
 public final class Converters {
     private Converters() {}
 
-    /** Teaches a command line, subcommands included, the types. */
+    /** Registers the converters, including at subcommands. */
     public static void register(CommandLine commandLine) {
         commandLine.registerConverter(GemstoneId.class, Converters::id);
         commandLine.registerConverter(Priority.class, Converters::priority);
@@ -33,7 +33,7 @@ public final class Converters {
                 return priority;
             }
         }
-        throw new TypeConversionException("'" + text + "' is no priority; it is a number from 0 to 7 or one of "
+        throw new TypeConversionException("'" + text + "' is not a priority; give a number from 0 to 7 or one of "
                 + Arrays.stream(Priority.values()).map(Converters::nameOf).collect(Collectors.joining(", ")));
     }
 
@@ -43,13 +43,13 @@ public final class Converters {
                 return format;
             }
         }
-        throw new TypeConversionException("'" + text + "' is no format; it is one of "
+        throw new TypeConversionException("'" + text + "' is not a format; give one of "
                 + Arrays.stream(OutputFormat.values())
                         .map(OutputFormat::toString)
                         .collect(Collectors.joining(", ")));
     }
 
-    /** Writes a priority as the user types it. */
+    /** Returns a priority as users write it. */
     public static String nameOf(Priority priority) {
         return priority.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

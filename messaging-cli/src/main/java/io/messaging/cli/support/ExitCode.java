@@ -5,18 +5,18 @@ import java.util.Map;
 
 /** The exit codes of every command. */
 public final class ExitCode {
-    /** The command did what it was asked to. */
+    /** Success. */
     public static final int OK = 0;
 
-    /** It could not. */
+    /** Failure. */
     public static final int FAILURE = 1;
 
-    /** It was asked in a way that it does not understand. */
+    /** Usage error. */
     public static final int USAGE = 2;
 
     private ExitCode() {}
 
-    /** Describes the codes for a command's help. */
+    /** Returns the descriptions for help texts. */
     public static Map<String, String> descriptions() {
         Map<String, String> descriptions = new LinkedHashMap<>();
         descriptions.put("0", "Done.");

@@ -28,11 +28,11 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         Throwable cause = unwrap(failure);
-        tell(command, sentence(cause));
+        report(command, sentence(cause));
         if (wantsStackTrace.getAsBoolean()) {
             cause.printStackTrace(terminal.err());
         }
-        // The contract's argument checks, such as of a blank topic, concern what the user gave.
+        // argument checks of the contract, such as of a blank topic, concern the user's input
         boolean usage = cause instanceof MessagingConfigurationException || cause instanceof IllegalArgumentException;
         if (cause instanceof UsageException) {
             pointToHelp(command);
@@ -43,7 +43,7 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
     @Override
     public int handleParseException(ParameterException failure, String[] args) {
         CommandLine command = failure.getCommandLine();
-        tell(
+        report(
                 command,
                 failure instanceof UnmatchedArgumentException unmatched ? sentence(unmatched) : failure.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
@@ -63,7 +63,7 @@ public final class FailureReport implements IExecutionExceptionHandler, IParamet
                 + " '" + argument + "'";
     }
 
-    private void tell(CommandLine command, String sentence) {
+    private void report(CommandLine command, String sentence) {
         String name = command.getCommandSpec().qualifiedName();
         terminal.note(terminal.errStyle().red(name + ":") + " " + DisplayText.printable(sentence));
     }

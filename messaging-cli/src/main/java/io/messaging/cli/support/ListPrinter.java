@@ -34,7 +34,7 @@ public record ListPrinter(Terminal terminal, OutputFormat format) {
         terminal.out().flush();
     }
 
-    /** Prints an array, an object at a time: all of it as one string may be huge. */
+    /** Prints an array object by object, since the whole may be huge. */
     public static <T> void printArray(PrintStream out, List<T> items, Function<T, Map<String, Object>> object) {
         out.println("[");
         String separator = "";

@@ -8,18 +8,15 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** A configuration spelled out in options instead of JSON. Filled in by picocli, then read. */
+/** A configuration given as options instead of JSON. Filled in by picocli, then read. */
 public final class NamedBackend {
-    @Option(names = "--backend-module", paramLabel = "NAME", description = "The backend by name: its backend_module...")
+    @Option(names = "--backend-module", paramLabel = "NAME", description = "The backend's backend_module...")
     private String module;
 
     @Option(names = "--backend-class", paramLabel = "NAME", description = "...and its backend_class.")
     private String className;
 
-    @Option(
-            names = "--option",
-            paramLabel = "KEY=VALUE",
-            description = "An option of the backend so named; may be given several times.")
+    @Option(names = "--option", paramLabel = "KEY=VALUE", description = "An option of that backend; repeatable.")
     private List<String> assignments = new ArrayList<>();
 
     boolean isGiven() {
@@ -36,7 +33,7 @@ public final class NamedBackend {
                 Map.of("backend_module", module, "backend_class", className, "backend_config", options()));
     }
 
-    /** All of them as text: the backend says of what type its options are. */
+    /** Returns the values as text, which the backend converts. */
     private Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>();
         for (String assignment : assignments) {

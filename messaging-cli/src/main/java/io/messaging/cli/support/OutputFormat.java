@@ -2,16 +2,16 @@ package io.messaging.cli.support;
 
 import java.util.Locale;
 
-/** How messages are printed. */
+/** An output format. */
 public enum OutputFormat {
-    /** Columns for people. */
+    /** A table for people. */
     TABLE,
     /** Indented JSON. */
     JSON,
-    /** The JSON of each message as it was stored, one a line. */
+    /** One JSON object per line, messages unchanged. */
     JSONL;
 
-    /** Returns the word that the user types. */
+    /** Returns the name that users write. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

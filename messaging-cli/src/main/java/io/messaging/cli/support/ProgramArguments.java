@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The program's arguments as they were typed. The JVM decodes them in the locale's encoding; in a locale that is not
- * installed that is ASCII, and what is not ASCII becomes question marks. Linux still has the bytes. Thread-safe.
+ * Recovers the program's arguments. The JVM decodes them in the locale's encoding, which is ASCII if the locale is not
+ * installed: other characters become question marks. Linux still has the bytes. Thread-safe.
  */
 public final class ProgramArguments {
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -26,18 +26,15 @@ public final class ProgramArguments {
     /**
      * Decodes the arguments of this process again.
      *
-     * @param decoded as the JVM gave them
-     * @return what the user typed
-     * @throws IllegalArgumentException when that cannot be known; nothing else may be stored in its place
+     * @param decoded as decoded by the JVM
+     * @return the arguments as typed
+     * @throws IllegalArgumentException if that cannot be recovered: wrong text must not be stored
      */
     public static String[] ofProcess(String[] decoded) {
         return decode(decoded, commandLine(), System.getProperty("sun.jnu.encoding", ""));
     }
 
-    /**
-     * Returns the bytes of the whole command line, each argument ended by a NUL; nothing where the system does not
-     * tell.
-     */
+    /** Returns the bytes of the command line, each argument ended by a NUL; empty if the system has none. */
     private static byte[] commandLine() {
         try {
             return Files.readAllBytes(COMMAND_LINE);
@@ -69,7 +66,7 @@ public final class ProgramArguments {
         }
     }
 
-    /** The arguments come last, behind the JVM and its own. */
+    /** The program's arguments are last, after those of the JVM. */
     private static List<byte[]> last(int count, byte[] commandLine) {
         List<byte[]> arguments = new ArrayList<>();
         int start = 0;

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Moments as tables show them, in UTC. */
+/** Formats times for tables, in UTC. */
 public final class Times {
     private static final DateTimeFormatter DATE_AND_TIME = formatter("yyyy-MM-dd HH:mm:ss");
     private static final DateTimeFormatter DAY_AND_TIME = formatter("MM-dd HH:mm:ss");
@@ -17,17 +17,17 @@ public final class Times {
         return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
     }
 
-    /** To the second, with the year. */
+    /** Formats to the second, with the year. */
     public static String dateAndTime(Instant instant) {
         return DATE_AND_TIME.format(instant);
     }
 
-    /** To the second, without the year: for narrow terminals. */
+    /** Formats to the second, without the year, for narrow terminals. */
     public static String dayAndTime(Instant instant) {
         return DAY_AND_TIME.format(instant);
     }
 
-    /** To the millisecond, without the day: for what has just happened. */
+    /** Formats to the millisecond, without the day, for recent events. */
     public static String time(Instant instant) {
         return TIME.format(instant);
     }

@@ -1,2 +1,2 @@
-/** What the commands share: exit codes, the choice of a backend, how messages are printed, how failures are told. */
+/** Shared by the commands: options, exit codes, output of lists, error reports, subprocesses. */
 package io.messaging.cli.support;

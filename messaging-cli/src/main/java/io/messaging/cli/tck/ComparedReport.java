@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a comparison needs of a report. Immutable.
+ * The parts of a report that a comparison needs. Immutable.
  *
- * @param file where it was read
- * @param label what it calls the backend
+ * @param file the file of the report
+ * @param label the name of the backend
  * @param passed its verdict
  * @param capabilities what the backend declares
  * @param outcomes by rule, in the report's order
- * @param statements what the rules demand
+ * @param statements statements by rule
  */
 record ComparedReport(
         String file,

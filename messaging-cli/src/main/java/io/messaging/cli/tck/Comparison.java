@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Several backends side by side: what they declare, and which rules they keep. */
+/** Several backends side by side: their capabilities and outcomes by rule. */
 final class Comparison {
     private static final int LETTERS = 26;
     private static final int LEAST_STATEMENT = 24;
@@ -25,7 +25,7 @@ final class Comparison {
         this.reports = reports;
     }
 
-    /** Backends go by letters, or their names would leave no room for anything else. */
+    /** Returns the column title of a backend; names would need too much room. */
     private static String letter(int index) {
         String last = Character.toString((char) ('A' + index % LETTERS));
         return index < LETTERS ? last : letter(index / LETTERS - 1) + last;

@@ -16,8 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the kit on a thread of its own and shows how far it is. What there is to show, the calling thread owns; the kit's
- * thread leaves it notes.
+ * Runs the kit on a thread of its own and shows the progress. The calling thread owns the state; the kit's thread sends
+ * it notes.
  */
 final class KitRun {
     private static final int BAR_CELLS = 20;

@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /**
- * Keeps what a backend prints and logs during a run off the terminal: the kit makes backends complain on purpose. The
- * command's own output is not affected, as {@link io.messaging.cli.terminal.Terminal} has streams of its own.
+ * Redirects what a backend prints and logs during a run: the kit provokes errors on purpose. The command's own output
+ * is not affected, as {@link io.messaging.cli.terminal.Terminal} has its own streams.
  */
 final class OutputCapture {
     private OutputCapture() {}
 
-    /** Leaves the target open: whoever logs has taken hold of the stream by then, and goes on writing to it. */
+    /** Leaves the target open: log handlers keep the stream and continue to write to it. */
     static <T> T during(OutputStream target, Supplier<T> work) {
         PrintStream formerOut = System.out;
         PrintStream formerErr = System.err;

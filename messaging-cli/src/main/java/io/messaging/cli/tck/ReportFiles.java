@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The folder that a run leaves behind. */
+/** The report folder of a run. */
 final class ReportFiles {
     private final Path folder;
 
@@ -18,17 +18,17 @@ final class ReportFiles {
         this.folder = folder;
     }
 
-    /** Creates the folder first, so that a wrong path fails before the run. */
+    /** Creates the folder, so that a wrong path fails before the run. */
     static ReportFiles in(Path folder) {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new CommandFailedException("cannot make the folder --report " + folder + " (" + e + ")", e);
+            throw new CommandFailedException("cannot create the folder --report " + folder + " (" + e + ")", e);
         }
         return new ReportFiles(folder);
     }
 
-    /** For what the backend prints and logs. */
+    /** Opens the file for what the backend prints and logs. */
     OutputStream openLog() {
         Path file = folder.resolve("backend.log");
         try {

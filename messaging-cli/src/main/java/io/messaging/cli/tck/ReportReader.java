@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads what {@link JsonReport} wrote, here or elsewhere. */
+/** Reads reports written by {@link JsonReport}. */
 final class ReportReader {
     private ReportReader() {}
 
@@ -30,7 +30,7 @@ final class ReportReader {
         }
         if (!(tree instanceof Map<?, ?> map) || !JsonReport.FORMAT.equals(map.get("format"))) {
             throw new MessagingConfigurationException(
-                    file + " is no report of the kit; give the tck-report.json of a run with --report");
+                    file + " is not a report of the kit; give the tck-report.json of a run with --report");
         }
         if (!(map.get("version") instanceof Number version) || version.longValue() != JsonReport.VERSION) {
             throw new MessagingConfigurationException(file + " is a report of version " + map.get("version")
@@ -39,8 +39,7 @@ final class ReportReader {
         try {
             return report(file, map);
         } catch (ClassCastException | NullPointerException e) {
-            throw new MessagingConfigurationException(
-                    "the report " + file + " lacks something that belongs to it; run the kit again", e);
+            throw new MessagingConfigurationException("the report " + file + " is incomplete; run the kit again", e);
         }
     }
 

@@ -23,11 +23,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tck",
         description = {
-            "Runs the compatibility kit on a backend and gives a verdict, rule by rule.",
+            "Runs the compatibility kit on a backend and reports the outcome of each rule.",
             "",
-            "The exit code is 0 only if every MUST rule that applies to the backend passed, or is rightly waived.",
+            "The exit code is 0 only if every MUST rule that applies to the backend passed or is validly waived.",
             "",
-            "A waiver is a line 'RULE | YYYY-MM-DD | reason'; the day is the last one on which it counts. A waived"
+            "A waiver is a line 'RULE | YYYY-MM-DD | reason', valid up to that day. A waived"
                     + " rule that passes, or a waiver that has expired, fails the run.",
             ""
         })
@@ -37,20 +37,17 @@ public final class TckCommand implements Callable<Integer> {
     @Mixin
     private BackendOptions backendOptions;
 
-    @Option(
-            names = "--rules",
-            paramLabel = "PATTERN",
-            description = "Only rules such as RD-03 or SUB-*; may be given several times.")
+    @Option(names = "--rules", paramLabel = "PATTERN", description = "Only rules such as RD-03 or SUB-*; repeatable.")
     private List<String> rules = List.of();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Repeats the run that reported this seed.")
+    @Option(names = "--seed", paramLabel = "N", description = "Repeats a run with the seed that it reported.")
     private Long seed;
 
     @Option(
             names = "--timeout-factor",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Multiplies the kit's waits, for a slow or busy machine.")
+            description = "Multiplies the kit's timeouts, for a slow or busy machine.")
     private double timeoutFactor;
 
     @Option(names = "--waivers", paramLabel = "FILE", description = "Rules that may fail for now.")
@@ -60,20 +57,23 @@ public final class TckCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "DIR",
             description =
-                    "Writes tck-report.html, tck-report.json, TEST-messaging-tck.xml, and what the backend logged.")
+                    "Writes tck-report.html, tck-report.json, TEST-messaging-tck.xml and the backend's log there.")
     private Path report;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What reports call the backend; else its class.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The name of the backend in reports; without it, its class.")
     private String name;
 
     @Option(
             names = "--compare",
             paramLabel = "JSON",
             arity = "1..*",
-            description = "Runs nothing, but compares the reports of earlier runs.")
+            description = "Compares the reports of earlier runs instead of running.")
     private List<Path> compared = List.of();
 
-    /** The command, to be filled in by picocli. */
+    /** Creates the command. */
     public TckCommand(Terminal terminal) {
         this.terminal = terminal;
     }

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Prints what became of a run: a table rule by rule, what failed and how, and the verdict. */
+/** Prints the result of a run: a table of the rules, the failures, and the verdict. */
 final class VerdictPrinter {
     private static final int MOST_IDS = 10;
     private static final int WIDEST_TEXT = 120;
@@ -68,7 +68,7 @@ final class VerdictPrinter {
         return (rule.outcome() == Outcome.FAILED ? "FAILED" : rule.outcome().label()) + should;
     }
 
-    /** The table counts columns, so the colour comes last; the word is the line's second. */
+    /** Colours the second word of a line after the layout, which counts columns. */
     private String coloured(String line, RuleResult rule) {
         int start = line.indexOf(word(rule), rule.rule().id().length());
         int end = start + word(rule).length();

@@ -1,2 +1,2 @@
-/** The command that runs the compatibility kit, and compares what became of it. */
+/** The command that runs the compatibility kit and compares reports. */
 package io.messaging.cli.tck;

@@ -3,11 +3,11 @@ package io.messaging.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How text looks on a terminal: how many columns it takes, and what it must not do to the terminal. */
+/** Text on a terminal: its width in columns, and the escaping of control characters. */
 public final class DisplayText {
     private static final String CUT = "...";
 
-    /** First and last code points of the scripts and symbols that take two columns. */
+    /** Ranges of code points that take two columns. */
     private static final int[][] WIDE = {
         {0x1100, 0x115F},
         {0x2E80, 0xA4CF},
@@ -24,14 +24,14 @@ public final class DisplayText {
 
     private DisplayText() {}
 
-    /** Counts the columns that a text without escape sequences takes. */
+    /** Returns the number of columns of a text without escape sequences. */
     public static int width(String text) {
         return isPlain(text)
                 ? text.length()
                 : text.codePoints().map(DisplayText::width).sum();
     }
 
-    /** Most text is printable ASCII, which needs no closer look. */
+    /** Fast path: most text is printable ASCII. */
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
@@ -54,7 +54,7 @@ public final class DisplayText {
         return 1;
     }
 
-    /** Writes what would move the cursor, ring the bell or hide text as an escape: messages come from anywhere. */
+    /** Escapes characters that would move the cursor, ring the bell or hide text: messages are untrusted. */
     public static String printable(String text) {
         if (isPlain(text) || text.codePoints().noneMatch(DisplayText::isUnprintable)) {
             return text;
@@ -87,7 +87,7 @@ public final class DisplayText {
         return codePoint >= 0x202A && codePoint <= 0x202E || codePoint >= 0x2066 && codePoint <= 0x2069;
     }
 
-    /** Cuts a text to a number of columns, and shows that it did. */
+    /** Truncates a text to a number of columns, with an ellipsis. */
     public static String cut(String text, int columns) {
         if (width(text) <= columns) {
             return text;
@@ -109,7 +109,7 @@ public final class DisplayText {
         return text.substring(0, end);
     }
 
-    /** Breaks a text into lines at spaces; a word that is longer than a line is cut into pieces. */
+    /** Wraps a text at spaces; words longer than a line are split. */
     public static List<String> wrap(String text, int columns) {
         List<String> lines = new ArrayList<>();
         String line = "";
@@ -137,7 +137,7 @@ public final class DisplayText {
         return lines;
     }
 
-    /** Fills a text up with spaces to a number of columns, at the left for numbers. */
+    /** Pads a text with spaces to a number of columns, on the left for numbers. */
     public static String pad(String text, int columns, boolean right) {
         String spaces = " ".repeat(Math.max(0, columns - width(text)));
         return right ? spaces + text : text + spaces;

@@ -2,7 +2,7 @@ package io.messaging.cli.terminal;
 
 import java.util.Locale;
 
-/** Numbers for people. */
+/** Formats numbers for people. */
 public final class Figures {
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_SECOND = 1e9;
@@ -10,22 +10,22 @@ public final class Figures {
 
     private Figures() {}
 
-    /** Writes a whole number with a comma between thousands. */
+    /** Formats a whole number with a comma between thousands. */
     public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** Writes a count with its noun, such as {@code 1 message} or {@code 2 messages}. */
+    /** Formats a count with its noun, such as {@code 1 message} or {@code 2 messages}. */
     public static String counted(long number, String noun) {
         return counted(number, noun, noun + "s");
     }
 
-    /** Writes a count with its noun, for nouns whose plural is not made with an s. */
+    /** Formats a count with its noun, for irregular plurals. */
     public static String counted(long number, String singular, String plural) {
         return count(number) + " " + (number == 1 ? singular : plural);
     }
 
-    /** Writes a time in the unit that suits it, with three or so digits. */
+    /** Formats a duration in a suitable unit, with about three digits. */
     public static String duration(long nanos) {
         double millis = nanos / NANOS_PER_MILLI;
         if (millis < 0.9995) {
@@ -39,12 +39,12 @@ public final class Figures {
         return String.format(Locale.ROOT, seconds < 99.95 ? "%.1f s" : "%,.0f s", seconds);
     }
 
-    /** Writes how many a second. */
+    /** Formats a rate per second. */
     public static String rate(long count, long nanos) {
         return count(Math.round(count * NANOS_PER_SECOND / Math.max(1, nanos)));
     }
 
-    /** Writes a number of bytes in the unit that suits it. */
+    /** Formats a number of bytes in a suitable unit. */
     public static String bytes(long bytes) {
         if (bytes < KIB) {
             return counted(bytes, "byte");
@@ -59,7 +59,7 @@ public final class Figures {
         return String.format(Locale.ROOT, value < 99.95 ? "%.1f %s" : "%,.0f %s", value, units[unit]);
     }
 
-    /** Draws a bar. */
+    /** Returns a progress bar. */
     public static String bar(double fraction, int cells) {
         double clamped = Math.max(0, Math.min(1, fraction));
         int full = (int) Math.round(clamped * cells);

@@ -3,11 +3,11 @@ package io.messaging.cli.terminal;
 import java.io.PrintStream;
 
 /**
- * A line that shows how far something is. On a terminal it is rewritten in place; elsewhere nothing is shown.
- * Thread-safe, so that whoever ends the program can take it away.
+ * A progress line, rewritten in place on a terminal and not shown elsewhere. Thread-safe, so that a shutdown hook can
+ * remove it.
  */
 public final class LiveLine implements AutoCloseable {
-    /** Quicker than the eye, slower than a cost. */
+    /** At most 20 updates per second. */
     private static final long REWRITE_NANOS = 50_000_000;
 
     private static final String TO_START_AND_ERASE = "\r\u001b[K";
@@ -26,12 +26,12 @@ public final class LiveLine implements AutoCloseable {
         this.lastNanos = System.nanoTime() - REWRITE_NANOS;
     }
 
-    /** A live line on standard output. */
+    /** Returns a live line on standard output. */
     public static LiveLine onOut(Terminal terminal) {
         return new LiveLine(terminal.out(), terminal.outIsTerminal() && canRewrite(), terminal.width());
     }
 
-    /** A live line on standard error, for commands whose output is data. */
+    /** Returns a live line on standard error, for commands whose output is data. */
     public static LiveLine onErr(Terminal terminal) {
         return new LiveLine(terminal.err(), terminal.errIsTerminal() && canRewrite(), terminal.width());
     }
@@ -45,12 +45,12 @@ public final class LiveLine implements AutoCloseable {
         return shown;
     }
 
-    /** Returns whether the text is due for an update; ask before composing one. */
+    /** Returns whether an update is due; ask before composing a text. */
     public synchronized boolean isDue() {
         return shown && !closed && System.nanoTime() - lastNanos >= REWRITE_NANOS;
     }
 
-    /** Shows a text in place of the one before, if enough time has passed for anybody to see it. */
+    /** Replaces the text if an update is due. */
     public synchronized void show(String text) {
         if (!isDue()) {
             return;

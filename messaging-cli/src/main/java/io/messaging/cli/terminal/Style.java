@@ -8,7 +8,7 @@ import picocli.CommandLine.Help.ColorScheme;
 
 /** Colours, or none. Chosen for each stream, which picocli's own detection does not tell apart. */
 public enum Style {
-    /** Text stays as it is. */
+    /** Text is unchanged. */
     PLAIN(Help.defaultColorScheme(Ansi.OFF)),
     /** Text is wrapped in escape sequences. */
     COLOURED(Help.defaultColorScheme(Ansi.ON));

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows under titles, in columns as wide as they need to be; where the terminal is too narrow for that, the columns that
- * may give way are cut or wrapped. Not thread-safe.
+ * Rows under titles, in columns as wide as their content; on a narrow terminal, flexible columns are cut or wrapped.
+ * Picocli's table has no such columns, and no numbers aligned right. Not thread-safe.
  */
 public final class Table {
     private static final int GAP = 2;
@@ -26,7 +26,7 @@ public final class Table {
     private final List<Column> columns = new ArrayList<>();
     private final List<String[]> rows = new ArrayList<>();
 
-    /** By the number of the row. */
+    /** Texts below rows, by row number. */
     private final Map<Integer, String> below = new HashMap<>();
 
     /** Adds a column of text. */
@@ -39,12 +39,12 @@ public final class Table {
         return add(title, true, Fit.KEEP);
     }
 
-    /** Adds a column of text that is cut where the line is too long. */
+    /** Adds a column of text that is truncated if the line is too long. */
     public Table cutting(String title) {
         return add(title, false, Fit.CUT);
     }
 
-    /** Adds a column of text that goes on in the next line where the line is too long. */
+    /** Adds a column of text that is wrapped if the line is too long. */
     public Table wrapping(String title) {
         return add(title, false, Fit.WRAP);
     }
@@ -66,7 +66,7 @@ public final class Table {
         return this;
     }
 
-    /** Puts a text under the row that was added last, indented, in as many lines as it needs. */
+    /** Adds a wrapped, indented text below the last row. */
     public Table below(String text) {
         below.put(rows.size() - 1, DisplayText.printable(text));
         return this;

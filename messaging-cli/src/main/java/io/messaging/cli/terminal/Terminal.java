@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The program's standard output and error: always UTF-8, whatever the locale, because messages are; with colours and
- * rewritten lines only where a person looks at them.
+ * The program's standard output and error: always UTF-8, as messages are, with colours and rewritten lines only on
+ * terminals.
  *
- * <p>Immutable; the streams it hands out are thread-safe.
+ * <p>Immutable; the streams are thread-safe.
  *
- * @param out standard output, buffered: flush it when somebody waits for a line
+ * @param out standard output, buffered: needs a flush where a line must appear
  * @param err standard error
- * @param outIsTerminal whether a person reads standard output
- * @param errIsTerminal whether a person reads standard error
+ * @param outIsTerminal whether standard output is a terminal
+ * @param errIsTerminal whether standard error is a terminal
  * @param width the columns of the terminal; {@link #UNLIMITED} where there is none
  * @param outStyle colours for standard output
  * @param errStyle colours for standard error
@@ -30,10 +30,10 @@ public record Terminal(
         int width,
         Style outStyle,
         Style errStyle) {
-    /** The width where nothing needs to fit: output goes to a file or another program. */
+    /** The width of files and pipes. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
-    /** With fewer columns, tables have to leave something out. */
+    /** With fewer columns, tables leave something out. */
     private static final int NARROW_BELOW = 110;
 
     private static final int OUT_BUFFER_BYTES = 1 << 16;
@@ -61,7 +61,7 @@ public record Terminal(
                 StandardCharsets.UTF_8);
     }
 
-    /** Returns whether tables must be truncated. */
+    /** Returns whether tables leave something out. */
     public boolean isNarrow() {
         return width < NARROW_BELOW;
     }
@@ -72,7 +72,7 @@ public record Terminal(
         out.flush();
     }
 
-    /** Prints a line on standard error, where it is no part of the command's result. */
+    /** Prints a line on standard error: it is not part of the command's result. */
     public void note(String line) {
         out.flush();
         err.println(line);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Asks the system whether a stream is a terminal, and how wide. Java 17 itself cannot tell for one stream alone. */
+/** Finds out whether a stream is a terminal, and its width. Java 17 cannot do that for a single stream. */
 final class TerminalProbe {
     private static final int NARROWEST = 40;
     private static final int USUAL = 80;
@@ -28,7 +28,7 @@ final class TerminalProbe {
         return run("test -t " + descriptor).exitedWithZero();
     }
 
-    /** COLUMNS has the last word, so that a person or a test can set the width of anything. */
+    /** COLUMNS has precedence, so that people and tests can set the width. */
     static int width(Map<String, String> env, boolean terminal) {
         int columns = number(env.getOrDefault("COLUMNS", ""));
         if (columns > 0) {
@@ -52,7 +52,7 @@ final class TerminalProbe {
 
     private record Outcome(boolean exitedWithZero, String output) {}
 
-    /** Runs a short command of the shell with this process's own streams, except the output, which is read. */
+    /** Runs a shell command with this process's streams; reads its output. */
     private static Outcome run(String command) {
         Outcome failed = new Outcome(false, "");
         boolean wantsOutput = command.startsWith("stty");

@@ -1,2 +1,2 @@
-/** What the commands need to know of the terminal: width, colours, tables, a line that is rewritten. */
+/** Terminal output: width, colours, tables, progress lines. */
 package io.messaging.cli.terminal;

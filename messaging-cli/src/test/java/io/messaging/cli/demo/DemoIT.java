@@ -25,7 +25,7 @@ class DemoIT {
         assertTrue(result.out().contains("60 of 60 tasks done"), result.out());
         assertTrue(result.out().contains("60 tasks done by 2 processes"), result.out());
         // As many primes as there are below 600,000.
-        assertTrue(result.out().contains("49,098 primes below 600,000, which is right"), result.out());
+        assertTrue(result.out().contains("49,098 primes below 600,000, which is correct"), result.out());
         for (String part : List.of("worker 1", "worker 2", "P50", "P90", "P99", "MAX", "round trip, urgent tasks")) {
             assertTrue(result.out().contains(part), () -> part + " is not in:\n" + result.out());
         }
@@ -77,7 +77,7 @@ class DemoIT {
             CliProcess.Result result = demo.await();
             assertEquals(1, result.exitCode());
             assertTrue(
-                    result.err().contains("(process " + workers.get(0).pid() + ") ended too early, with exit code 137"),
+                    result.err().contains("(process " + workers.get(0).pid() + ") ended early, with exit code 137"),
                     result.err());
             for (ProcessHandle worker : workers) {
                 worker.onExit().get(END_SECONDS, TimeUnit.SECONDS);

@@ -38,7 +38,7 @@ class LedgerTest {
         Ledger ledger = new Ledger(1, 1);
         ledger.completed(result(assign(ledger, 1), 1), ARRIVED);
         assertEquals(4_000, ledger.roundTrips().percentile(100));
-        assertEquals(1_000, ledger.onTheWay().percentile(100), "the worker held it for 3,000");
+        assertEquals(1_000, ledger.inTransit().percentile(100), "the worker held it for 3,000");
     }
 
     @Test

@@ -25,7 +25,7 @@ class SoakIT {
             assertEquals(0, result.exitCode(), () -> result.out() + result.err());
             assertEquals("", result.err());
             assertTrue(result.out().startsWith("seed: "), result.out());
-            assertTrue(result.out().contains("none lost, none twice, none out of order"), result.out());
+            assertTrue(result.out().contains("none lost, none duplicated, none out of order"), result.out());
         }
         String json = Files.readString(folder.resolve("soak-report.json"));
         assertTrue(json.contains("\"good\" : true") && json.contains("\"lost\" : 0"), json);

@@ -92,10 +92,10 @@ class ComparisonTest {
 
     @Test
     void anotherFileIsRefused() throws IOException {
-        refused("is no report of the kit", "{\"a\":1}");
+        refused("is not a report of the kit", "{\"a\":1}");
         refused("is not valid JSON", "<xml/>");
         refused("is a report of version 2", "{\"format\":\"messaging-tck-report\",\"version\":2}");
-        refused("lacks something that belongs to it", "{\"format\":\"messaging-tck-report\",\"version\":1}");
+        refused("is incomplete", "{\"format\":\"messaging-tck-report\",\"version\":1}");
     }
 
     private void refused(String part, String text) throws IOException {
