@@ -73,7 +73,7 @@ record SoakReport(
     }
 
     private static String line(String name, String value) {
-        return String.format(Locale.ROOT, "  %-42s %s", name, value);
+        return String.format(Locale.ROOT, "  %-50s %s", name, value);
     }
 
     String json() {
