@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
             "Shows several operating-system processes that work together only through messages.",
             "",
             "This process, the coordinator, starts workers, gives them tasks (count primes) as messages, some of them"
-                + " urgent, and collects their results as messages. All are given the same configuration; without one,"
-                + " this process starts an embedded server on a free port for all of them.",
+                    + " urgent, and collects their results as messages. All are given the same configuration; without one,"
+                    + " this process starts an embedded server on a free port for all of them.",
             "",
             "The exit code is 0 only if every task was answered exactly once and correctly, and every worker exited"
                     + " normally.",

@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
             "Stores messages in a topic.",
             "",
             "With --payload, creates and stores one message and prints its id. With --file or -, stores whole messages"
-                + " unchanged, one JSON object per line; invalid lines are reported by number, the others are stored,"
-                + " and the exit code is 1.",
+                    + " unchanged, one JSON object per line; invalid lines are reported by number, the others are stored,"
+                    + " and the exit code is 1.",
             ""
         })
 public final class StoreCommand implements Callable<Integer> {
