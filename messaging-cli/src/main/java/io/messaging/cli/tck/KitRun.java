@@ -4,11 +4,11 @@ import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.LiveLine;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.tck.report.Outcome;
-import io.messaging.tck.report.RuleInfo;
 import io.messaging.tck.report.TckReport;
 import io.messaging.tck.report.TestResult;
 import io.messaging.tck.run.TckProgress;
 import io.messaging.tck.run.TckRunner;
+import io.messaging.tck.spec.RuleDescription;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -79,12 +79,12 @@ final class KitRun {
         line.show(done + broken + current + ", " + Figures.duration(System.nanoTime() - currentSinceNanos));
     }
 
-    private void started(RuleInfo rule, String test) {
+    private void started(RuleDescription rule, String test) {
         current = rule.id() + " " + test;
         currentSinceNanos = System.nanoTime();
     }
 
-    private void finished(RuleInfo rule, TestResult result) {
+    private void finished(RuleDescription rule, TestResult result) {
         finished++;
         if (result.outcome() == Outcome.FAILED) {
             failed++;
@@ -101,12 +101,12 @@ final class KitRun {
         }
 
         @Override
-        public void testStarted(RuleInfo rule, String test) {
+        public void testStarted(RuleDescription rule, String test) {
             notes.add(() -> started(rule, test));
         }
 
         @Override
-        public void testFinished(RuleInfo rule, TestResult result) {
+        public void testFinished(RuleDescription rule, TestResult result) {
             notes.add(() -> finished(rule, result));
         }
     }

@@ -1,7 +1,6 @@
 package io.messaging.cli.tck;
 
 import io.messaging.tck.report.FailureDetail;
-import io.messaging.tck.report.RuleInfo;
 import io.messaging.tck.report.RuleResult;
 import io.messaging.tck.report.RunDetails;
 import io.messaging.tck.report.SkipReason;
@@ -9,11 +8,13 @@ import io.messaging.tck.report.TckReport;
 import io.messaging.tck.report.TestResult;
 import io.messaging.tck.report.TestedBackend;
 import io.messaging.tck.report.Waivers;
+import io.messaging.tck.spec.RuleDescription;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /** Reports of runs that never were. */
@@ -36,7 +37,9 @@ final class Reports {
     static RuleResult rule(String id, TestResult test) {
         String statement = "What " + id + " demands, in a sentence that is too long for one line of a narrow terminal, "
                 + "and on two as well.";
-        return new RuleResult(new RuleInfo(id, true, statement, "It has a reason."), List.of(test), Optional.empty());
+        RuleDescription rule =
+                new RuleDescription(id, RuleDescription.Level.MUST, Set.of(), statement, "It has a reason.", "");
+        return new RuleResult(rule, List.of(test), Optional.empty());
     }
 
     static TestResult passed() {

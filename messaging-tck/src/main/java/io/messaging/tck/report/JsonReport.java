@@ -104,7 +104,7 @@ public final class JsonReport {
     private void rule(RuleResult result) {
         json.writeStartObject();
         json.writeStringProperty("id", result.rule().id());
-        json.writeStringProperty("level", result.rule().level());
+        json.writeStringProperty("level", result.rule().level().name());
         json.writeStringProperty("statement", result.rule().statement());
         json.writeStringProperty("outcome", result.outcome().name());
         json.writeStringProperty("note", result.note());

@@ -1,5 +1,6 @@
 package io.messaging.tck.report;
 
+import io.messaging.tck.spec.RuleDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * @param tests its tests, at least one
  * @param waiver its waiver
  */
-public record RuleResult(RuleInfo rule, List<TestResult> tests, Optional<Waiver> waiver) {
+public record RuleResult(RuleDescription rule, List<TestResult> tests, Optional<Waiver> waiver) {
     /**
      * Copies the tests.
      *

@@ -1,13 +1,11 @@
 package io.messaging.tck.run;
 
-import io.messaging.tck.report.RuleInfo;
 import io.messaging.tck.report.RuleResult;
 import io.messaging.tck.report.SkipReason;
 import io.messaging.tck.report.TestResult;
 import io.messaging.tck.spec.Rule;
 import io.messaging.tck.spec.RuleCatalogue;
 import io.messaging.tck.spec.RuleDescription;
-import io.messaging.tck.spec.RuleDescription.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +51,7 @@ final class ResultCollector implements TestExecutionListener {
     @Override
     public void executionStarted(TestIdentifier test) {
         startNanos.put(test.getUniqueId(), System.nanoTime());
-        rule(test).ifPresent(rule -> progress(rule, info -> progress.testStarted(info, name(test))));
+        rule(test).ifPresent(rule -> progress(rule, description -> progress.testStarted(description, name(test))));
     }
 
     @Override
@@ -90,29 +88,22 @@ final class ResultCollector implements TestExecutionListener {
 
     private synchronized void add(Rule rule, TestResult result) {
         results.computeIfAbsent(rule.value(), id -> new TreeMap<>()).put(result.name(), result);
-        progress(rule, info -> progress.testFinished(info, result));
+        progress(rule, description -> progress.testFinished(description, result));
     }
 
-    private synchronized void progress(Rule rule, Consumer<RuleInfo> news) {
-        news.accept(info(description(rule.value())));
-    }
-
-    private static RuleDescription description(String id) {
-        return RuleCatalogue.find(id)
+    private synchronized void progress(Rule rule, Consumer<RuleDescription> news) {
+        String id = rule.value();
+        news.accept(RuleCatalogue.find(id)
                 .orElseThrow(() -> new IllegalStateException("the kit has a test of " + id
-                        + ", which is not in its catalogue; use a messaging-tck jar of one version only"));
-    }
-
-    private static RuleInfo info(RuleDescription rule) {
-        return new RuleInfo(rule.id(), rule.level() == Level.MUST, rule.statement(), rule.intent());
+                        + ", which is not in its catalogue; use a messaging-tck jar of one version only")));
     }
 
     /** In the order of the catalogue. */
     synchronized List<RuleResult> results() {
         return RuleCatalogue.rules().stream()
                 .filter(rule -> results.containsKey(rule.id()))
-                .map(rule -> new RuleResult(
-                        info(rule), List.copyOf(results.get(rule.id()).values()), Optional.empty()))
+                .map(rule ->
+                        new RuleResult(rule, List.copyOf(results.get(rule.id()).values()), Optional.empty()))
                 .toList();
     }
 }

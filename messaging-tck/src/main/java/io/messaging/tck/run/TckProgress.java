@@ -1,7 +1,7 @@
 package io.messaging.tck.run;
 
-import io.messaging.tck.report.RuleInfo;
 import io.messaging.tck.report.TestResult;
+import io.messaging.tck.spec.RuleDescription;
 
 /** Hears of a run while it goes on. Called by one thread at a time. */
 public interface TckProgress {
@@ -18,7 +18,7 @@ public interface TckProgress {
      * @param rule the rule it checks
      * @param test what it is about
      */
-    void testStarted(RuleInfo rule, String test);
+    void testStarted(RuleDescription rule, String test);
 
     /**
      * A test has ended, or was skipped.
@@ -26,5 +26,5 @@ public interface TckProgress {
      * @param rule the rule it checked
      * @param result what became of it
      */
-    void testFinished(RuleInfo rule, TestResult result);
+    void testFinished(RuleDescription rule, TestResult result);
 }

@@ -39,6 +39,15 @@ public record RuleDescription(
     }
 
     /**
+     * Returns whether a backend has to keep the rule.
+     *
+     * @return false where it only should
+     */
+    public boolean must() {
+        return level == Level.MUST;
+    }
+
+    /**
      * Returns the rule's group.
      *
      * @return such as {@code RD}

@@ -1,11 +1,14 @@
 package io.messaging.tck.report;
 
+import io.messaging.tck.spec.RuleDescription;
+import io.messaging.tck.spec.RuleDescription.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Results of every kind, with text that hurts writers which do not escape. */
@@ -65,7 +68,7 @@ final class SampleReport {
         rules.add(rule("DUR-01", "a new client gets the backlog, then goes on live", lacks("DURABLE_SUBSCRIPTION")));
         rules.add(rule("DUR-02", "it resumes after the last handled message", lacks("DURABLE_SUBSCRIPTION")));
         rules.add(new RuleResult(
-                new RuleInfo("CON-02", false, "reading, storing, closing together", "It has a reason."),
+                description("CON-02", Level.SHOULD, "reading, storing, closing together"),
                 List.of(failed()),
                 java.util.Optional.empty()));
         rules.add(rule("CON-04", "another process sees and receives", lacks("CROSS_PROCESS")));
@@ -86,8 +89,11 @@ final class SampleReport {
     }
 
     static RuleResult rule(String id, String title, TestResult... tests) {
-        return new RuleResult(
-                new RuleInfo(id, true, title, "It has a reason."), List.of(tests), java.util.Optional.empty());
+        return new RuleResult(description(id, Level.MUST, title), List.of(tests), java.util.Optional.empty());
+    }
+
+    static RuleDescription description(String id, Level level, String statement) {
+        return new RuleDescription(id, level, Set.of(), statement, "It has a reason.", "");
     }
 
     static TestResult passed(String name) {

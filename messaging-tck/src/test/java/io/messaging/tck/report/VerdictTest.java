@@ -7,6 +7,7 @@ import static io.messaging.tck.report.SampleReport.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.tck.spec.RuleDescription.Level;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,8 +39,8 @@ class VerdictTest {
 
     @Test
     void aBrokenShouldIsShownAndDoesNotFail() {
-        RuleResult should =
-                new RuleResult(new RuleInfo("RD-13", false, "should", ""), List.of(failed()), Optional.empty());
+        RuleResult should = new RuleResult(
+                SampleReport.description("RD-13", Level.SHOULD, "should"), List.of(failed()), Optional.empty());
         TckReport report = judge(Waivers.none(), KEPT, should);
         assertProblems(report);
         assertEquals(1, report.count(Outcome.FAILED));
