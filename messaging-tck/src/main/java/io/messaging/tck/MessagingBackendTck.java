@@ -6,31 +6,7 @@ import io.messaging.config.MessagingConfig;
 import io.messaging.tck.engine.Awaiter;
 import io.messaging.tck.engine.Harness;
 import io.messaging.tck.engine.OtherProcess;
-import io.messaging.tck.engine.RuleContext;
 import io.messaging.tck.engine.TckSettings;
-import io.messaging.tck.rules.concurrency.ConcurrencyRules;
-import io.messaging.tck.rules.concurrency.RaceRules;
-import io.messaging.tck.rules.durable.ClientRules;
-import io.messaging.tck.rules.durable.DeadLetterRules;
-import io.messaging.tck.rules.durable.DurableFailureRules;
-import io.messaging.tck.rules.durable.DurableRules;
-import io.messaging.tck.rules.lifetime.CallerRules;
-import io.messaging.tck.rules.lifetime.LeakRules;
-import io.messaging.tck.rules.lifetime.LifetimeRules;
-import io.messaging.tck.rules.lifetime.ReconnectRules;
-import io.messaging.tck.rules.reading.EqualityRules;
-import io.messaging.tck.rules.reading.ExpiryRules;
-import io.messaging.tck.rules.reading.OrderRules;
-import io.messaging.tck.rules.reading.RoundTripRules;
-import io.messaging.tck.rules.reading.SizeRules;
-import io.messaging.tck.rules.reading.StoringRules;
-import io.messaging.tck.rules.reading.VisibilityRules;
-import io.messaging.tck.rules.subscribing.DeliveryRules;
-import io.messaging.tck.rules.subscribing.FlowRules;
-import io.messaging.tck.rules.subscribing.HandlerRules;
-import io.messaging.tck.rules.subscribing.ProgramCodeRules;
-import io.messaging.tck.rules.subscribing.SubscriberRules;
-import io.messaging.tck.rules.subscribing.SubscribingRules;
 import io.messaging.tck.spec.TckFailure;
 import io.messaging.tck.spec.TckSkip;
 import java.io.IOException;
@@ -78,7 +54,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
 @TestClassOrder(SeededOrder.class)
 @DisplayNameGeneration(RuleNames.class)
-public abstract class MessagingBackendTck {
+public abstract class MessagingBackendTck extends RuleGroups {
     /** The JUnit configuration parameter, or system property, that repeats a run. */
     public static final String SEED_PARAMETER = TckSettings.SEED;
 
@@ -185,166 +161,5 @@ public abstract class MessagingBackendTck {
                 this::letTimePass,
                 this::expectedCapabilities,
                 () -> timeouts().waits());
-    }
-
-    @RuleGroup
-    final class RoundTrip extends RoundTripRules {
-        RoundTrip(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Sizes extends SizeRules {
-        Sizes(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class ReadingOrder extends OrderRules {
-        ReadingOrder(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Identity extends EqualityRules {
-        Identity(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Storing extends StoringRules {
-        Storing(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Expiry extends ExpiryRules {
-        Expiry(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Visibility extends VisibilityRules {
-        Visibility(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Subscribing extends SubscribingRules {
-        Subscribing(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Subscribers extends SubscriberRules {
-        Subscribers(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Delivery extends DeliveryRules {
-        Delivery(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Handlers extends HandlerRules {
-        Handlers(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class ProgramCode extends ProgramCodeRules {
-        ProgramCode(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Flow extends FlowRules {
-        Flow(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Durable extends DurableRules {
-        Durable(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class DurableFailures extends DurableFailureRules {
-        DurableFailures(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class DeadLetters extends DeadLetterRules {
-        DeadLetters(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class DurableClients extends ClientRules {
-        DurableClients(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Races extends RaceRules {
-        Races(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Concurrency extends ConcurrencyRules {
-        Concurrency(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Lifetime extends LifetimeRules {
-        Lifetime(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Leaks extends LeakRules {
-        Leaks(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Reconnecting extends ReconnectRules {
-        Reconnecting(RuleContext tck) {
-            super(tck);
-        }
-    }
-
-    @RuleGroup
-    final class Callers extends CallerRules {
-        Callers(RuleContext tck) {
-            super(tck);
-        }
     }
 }

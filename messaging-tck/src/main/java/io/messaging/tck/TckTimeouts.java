@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param positiveWait how long something that must happen may take without any progress. Only a failure costs it, so
  *     it is generous; a backend that is slow but makes progress never fails by it
  * @param negativeWait how much longer the kit looks, after a sentinel has arrived, for what must not come
- * @param poll the pause between two looks at a condition
+ * @param poll the pause between two looks at a condition; four times as long where waiting takes long
  */
 public record TckTimeouts(Duration positiveWait, Duration negativeWait, Duration poll) {
     /**

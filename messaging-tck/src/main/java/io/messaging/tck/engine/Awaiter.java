@@ -12,6 +12,11 @@ import java.util.function.Supplier;
 public final class Awaiter {
     private static final long NANOS_BETWEEN_COLLECTIONS = TimeUnit.SECONDS.toNanos(1);
 
+    /** What takes longer than so many looks is looked at more rarely: looking takes time from what is waited for. */
+    private static final int FREQUENT_LOOKS = 50;
+
+    private static final int RARE = 4;
+
     private final Supplier<Waits> timeouts;
 
     Awaiter(Supplier<Waits> timeouts) {
@@ -25,11 +30,11 @@ public final class Awaiter {
 
     public boolean until(BooleanSupplier condition, Duration limit) {
         long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
+        for (int looks = 0; !condition.getAsBoolean(); looks++) {
             if (System.nanoTime() - start > limit.toNanos()) {
                 return condition.getAsBoolean();
             }
-            pause();
+            park(timeouts.get().poll().toNanos() * (looks < FREQUENT_LOOKS ? 1 : RARE));
         }
         return true;
     }
@@ -68,7 +73,7 @@ public final class Awaiter {
         return until(condition, timeouts.get().negativeWait());
     }
 
-    /** Waits for real time to pass, where the subject is time itself. */
+    /** Waits for real time to pass, where time itself is the subject, or a handler is to take it. */
     public static void letTimePass(Duration duration) {
         long start = System.nanoTime();
         for (long left = duration.toNanos(); left > 0; left = duration.toNanos() - (System.nanoTime() - start)) {

@@ -28,6 +28,7 @@ import java.util.function.BooleanSupplier;
 public final class RuleContext {
     private static final int SENSIBLE_BYTES = 512;
     private static final Duration SETTLING_TIME = Duration.ofMillis(200);
+    private static final int MOST_IN_FLIGHT = 1_000;
 
     private final Harness harness;
     private final TckSettings settings;
@@ -123,6 +124,11 @@ public final class RuleContext {
         return backends.open();
     }
 
+    /** Opens one more backend where instances share their messages; otherwise returns the first. */
+    public MessagingBackend anotherInstance() {
+        return has(Capability.SHARED) ? open() : backend();
+    }
+
     /** Returns the first backend, and where instances share their messages a second one. */
     public List<MessagingBackend> instances() {
         return has(Capability.SHARED) ? List.of(backend(), secondBackend()) : List.of(backend());
@@ -179,9 +185,13 @@ public final class RuleContext {
 
     /** Subscribes a new recorder, where the backend has subscriptions. */
     public Recorder subscriber(String topic, String name) {
+        return subscriber(backend(), topic, name);
+    }
+
+    public Recorder subscriber(MessagingBackend backend, String topic, String name) {
         Recorder recorder = recorder(name);
         if (hasSubscriptions()) {
-            backend().subscribe(topic, recorder);
+            backend.subscribe(topic, recorder);
         }
         return recorder;
     }
@@ -217,6 +227,24 @@ public final class RuleContext {
 
     public CompletableFuture<Void> storeAsync(MessagingBackend backend, String topic, Message message) {
         return backend.storeMessageAsync(namespace, topic, message);
+    }
+
+    /** Stores many messages quickly: where they are more than fit at once, asynchronously, so many at a time. */
+    public void storeMany(String topic, List<Message> stored) {
+        if (stored.size() <= MOST_IN_FLIGHT) {
+            store(topic, stored);
+            return;
+        }
+        for (int from = 0; from < stored.size(); from += MOST_IN_FLIGHT) {
+            List<Message> part = stored.subList(from, Math.min(from + MOST_IN_FLIGHT, stored.size()));
+            List<CompletableFuture<Void>> underWay =
+                    part.stream().map(message -> storeAsync(topic, message)).toList();
+            for (CompletableFuture<Void> future : underWay) {
+                await(future::isDone, "the future of an async store completes", "it does not");
+                future.join();
+                progress();
+            }
+        }
     }
 
     /** Reads messages of the test's namespace. */

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Nested;
-import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.engine.discovery.NestedMethodSelector;
 
@@ -25,8 +24,7 @@ public final class RuleTests {
      * @return a selector for each test of the rules that are wanted
      */
     public static List<NestedMethodSelector> select(Class<? extends MessagingBackendTck> kit, Predicate<String> rules) {
-        return Arrays.stream(MessagingBackendTck.class.getDeclaredClasses())
-                .filter(group -> AnnotationSupport.isAnnotated(group, Nested.class))
+        return ReflectionSupport.findNestedClasses(MessagingBackendTck.class, group -> true).stream()
                 .flatMap(group -> tests(group)
                         .filter(test ->
                                 rules.test(test.getAnnotation(Rule.class).value()))

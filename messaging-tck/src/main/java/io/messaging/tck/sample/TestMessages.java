@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class TestMessages {
     private static final long A_DAY_MILLIS = 86_400_000;
     private static final int MACHINE = 7;
+    private static final int MACHINE_SHIFT = 12;
 
     private final Random random;
     private final AtomicLong clock = new AtomicLong(System.currentTimeMillis() - A_DAY_MILLIS);
@@ -58,6 +59,18 @@ public final class TestMessages {
             messages.add(next());
         }
         return messages;
+    }
+
+    /** Messages of one millisecond, in id order; the last machine number uses the two bits above those that generators use. */
+    public List<Message> ofOneMillisecond(Priority priority) {
+        long base = GemstoneId.of(priority, nextMillis(), 0, 0).bits();
+        List<Message> inOrder = new ArrayList<>();
+        for (int machine : new int[] {0, 1, 2, 100, 255, 1_023}) {
+            for (int sequence : new int[] {0, 1, 2, 2_000, GemstoneId.MAX_SEQUENCE}) {
+                inOrder.add(of(GemstoneId.of(base | (long) machine << MACHINE_SHIFT | sequence)));
+            }
+        }
+        return inOrder;
     }
 
     /** Messages of random priorities, each later than the one before. */

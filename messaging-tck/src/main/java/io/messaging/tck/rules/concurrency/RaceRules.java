@@ -3,12 +3,9 @@ package io.messaging.tck.rules.concurrency;
 import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
 import static io.messaging.backend.Capability.SUBSCRIPTION;
 
-import io.messaging.backend.Capability;
-import io.messaging.backend.DeadLetter;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
-import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
 import io.messaging.tck.engine.Recorder;
 import io.messaging.tck.engine.RuleContext;
@@ -18,9 +15,7 @@ import io.messaging.tck.rules.durable.TestClients;
 import io.messaging.tck.sample.TestMessages;
 import io.messaging.tck.spec.Rule;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -216,132 +211,5 @@ public class RaceRules {
                         claims.get(1).close();
                     });
         });
-    }
-
-    /** Wherever the messages and the client's namespaces are. */
-    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
-    void dur04_aPositionIsTheClientsInAllNamespaces() {
-        MessagingBackend backend = tck.backend();
-        List<String> topics = List.of(tck.topic(), tck.topic());
-        String client = clients.id();
-        List<String> namespaces = List.of(tck.newNamespace(), tck.newNamespace());
-        List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(8));
-        List<Recorder> recorders = new ArrayList<>();
-        List<List<Message>> expected = new ArrayList<>();
-        for (int stay = 0; stay < 2; stay++) {
-            SubscriptionOptions options = SubscriptionOptions.durable(client).namespace(namespaces.get(stay));
-            List<Message> now = stored.subList(4 * stay, 4 * stay + 4);
-            for (int i = 0; i < now.size(); i++) {
-                for (String topic : topics) { // the same messages in both
-                    backend.storeMessage(namespaces.get(i % 2), topic, now.get(i));
-                    backend.storeMessage(namespaces.get(i % 2), topic, now.get(i)); // changes nothing
-                }
-            }
-            List<Subscription> subscriptions = new ArrayList<>();
-            for (String topic : topics) {
-                Recorder recorder = tck.recorder("the client in namespace " + stay);
-                recorders.add(recorder);
-                expected.add(now);
-                subscriptions.add(backend.subscribe(topic, recorder, options));
-            }
-            recorders.subList(2 * stay, 2 * stay + 2).forEach(recorder -> recorder.awaitCount(now.size()));
-            subscriptions.forEach(Subscription::close);
-        }
-        Recorder.awaitExactly(recorders, expected);
-    }
-
-    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
-    void dur04_idleClaimsAreTakenOverToo() {
-        List<MessagingBackend> instances = new ArrayList<>(tck.instances());
-        MessagingBackend backend = tck.backend();
-        String topic = tck.topic();
-        String otherTopic = tck.topic();
-        String client = clients.id();
-        Recorder other = tck.recorder("another client of the topic");
-        Recorder elsewhere = tck.recorder("the client in another topic");
-        Subscription otherClaim = backend.subscribe(topic, other, clients.durable(clients.id()));
-        Subscription elsewhereClaim = backend.subscribe(otherTopic, elsewhere, clients.durable(client));
-        List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(6));
-        List<Recorder> recorders = new ArrayList<>();
-        List<Subscription> claims = new ArrayList<>();
-        for (int i = 0; i < stored.size(); i++) {
-            Recorder recorder = tck.recorder("claim " + i);
-            recorders.add(recorder);
-            claims.add(instances.get(i % instances.size()).subscribe(topic, recorder, clients.durable(client)));
-            if (i > 0) {
-                tck.verifyEnd(claims.get(i - 1), SubscriptionEnd.Reason.TAKEN_OVER);
-            }
-            tck.store(backend, topic, stored.get(i));
-            recorder.await(stored.get(i));
-        }
-        verify.that(
-                otherClaim.isActive() && elsewhereClaim.isActive(),
-                "who takes over leaves other clients and the client's other topics alone",
-                () -> "another client active: " + otherClaim.isActive() + ", another topic active: "
-                        + elsewhereClaim.isActive());
-        Message last = messages.next();
-        tck.store(backend, otherTopic, last);
-        List<Recorder> all = new ArrayList<>(recorders);
-        all.add(other);
-        all.add(elsewhere);
-        List<List<Message>> expected =
-                new ArrayList<>(stored.stream().map(List::of).toList());
-        Collections.addAll(expected, stored, List.of(last));
-        Recorder.awaitExactly(all, expected);
-    }
-
-    /** Nothing says whether it becomes a dead letter or comes again; but one of both. */
-    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
-    void dur04_whatFailsAfterATakeOverIsNotLost() {
-        MessagingBackend backend = tck.backend();
-        String topic = tck.newNamespace() + ":topic";
-        String client = clients.id();
-        List<Message> stored = messages.next(3);
-        CountDownLatch handling = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        Recorder older = tck.recorder("the older claim").throwing(message -> {
-            handling.countDown();
-            tck.await(release, "a newer claim takes over while a handler runs");
-            throw new IllegalStateException("intended: fails when it was taken over");
-        });
-        Subscription olderClaim = backend.subscribe(topic, older, clients.durable(client));
-        tck.storeInTurn(topic, stored);
-        tck.await(handling, "the first message arrives");
-        Recorder newer = tck.recorder("the newer claim");
-        instance(1).subscribe(topic, newer, clients.durable(client));
-        tck.verifyEnd(olderClaim, SubscriptionEnd.Reason.TAKEN_OVER);
-        release.countDown();
-        tck.workers().join();
-        newer.await(stored.get(2));
-        Message first = stored.get(0);
-        boolean again = newer.has(first.id());
-        verify.messages("what the newer claim receives", stored.subList(again ? 0 : 1, 3), newer.messages());
-        if (!again) {
-            clients.awaitLetter(DeadLetter.topicFor(topic), client, first);
-        }
-    }
-
-    @Rule(
-            value = "DUR-04",
-            requires = {DURABLE_SUBSCRIPTION, Capability.SHARED})
-    void dur04_aClosedInstanceTakesNoNewerClaimWithIt() {
-        String topic = tck.topic();
-        String client = clients.id();
-        MessagingBackend backend = tck.backend();
-        MessagingBackend leaving = tck.open();
-        Recorder older = tck.recorder("the older claim");
-        leaving.subscribe(topic, older, clients.durable(client));
-        Message first = messages.next();
-        tck.store(backend, topic, first);
-        older.await(first);
-        Recorder newer = tck.recorder("the newer claim");
-        Subscription newerClaim = backend.subscribe(topic, newer, clients.durable(client));
-        leaving.unsubscribe(topic);
-        leaving.close();
-        verify.that(
-                newerClaim.isActive(),
-                "a claim goes on when the instance that it was taken over from is closed",
-                () -> "it has ended");
-        newer.awaitExactlyAndNoMore(backend, topic, List.of());
     }
 }

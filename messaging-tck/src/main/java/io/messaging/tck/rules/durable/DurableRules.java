@@ -2,10 +2,8 @@ package io.messaging.tck.rules.durable;
 
 import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
 
-import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
-import io.messaging.backend.SubscriptionEnd;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
@@ -22,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** Positions that outlive a subscription: DUR-01 to DUR-04, DUR-08. */
+/** Positions that outlive a subscription: DUR-01 to DUR-03, DUR-08. */
 public class DurableRules {
     private static final int BACKLOG = 200;
     private static final int LONG_BACKLOG = 3_000;
@@ -96,14 +94,14 @@ public class DurableRules {
         String topic = tck.topic();
         String client = clients.id();
         List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(30));
-        MessagingBackend[] instance = {instance()};
+        MessagingBackend[] instance = {tck.anotherInstance()};
         for (int stay = 0; stay < 3; stay++) {
             List<Message> whileThere = stored.subList(10 * stay, 10 * stay + 5);
             List<Message> whileAway = stored.subList(10 * stay + 5, 10 * stay + 10);
             List<Message> expected = stored.subList(Math.max(0, 10 * stay - 5), 10 * stay + 5);
             Recorder recorder = tck.recorder("stay " + stay + " of a client that leaves by " + how);
             if (stay == 2) {
-                instance[0] = instance();
+                instance[0] = tck.anotherInstance();
             }
             Subscription subscription = instance[0].subscribe(topic, recorder, clients.durable(client));
             whileThere.forEach(message -> instance[0].storeMessage(tck.namespace(), topic, message));
@@ -111,7 +109,7 @@ public class DurableRules {
             leaving.leave(instance[0], subscription);
             verify.that(!subscription.isActive(), "the subscription is over after " + how, () -> "it is active");
             if (how.startsWith("close()")) {
-                instance[0] = instance();
+                instance[0] = tck.anotherInstance();
             }
             whileAway.forEach(message -> instance[0].storeMessage(tck.namespace(), topic, message));
             recorder.awaitExactly(expected);
@@ -180,11 +178,6 @@ public class DurableRules {
         again.awaitExactly(stored.subList(first, stored.size()));
     }
 
-    /** Another instance where that sees the same messages, else the only one there can be. */
-    private MessagingBackend instance() {
-        return tck.has(Capability.SHARED) ? tck.open() : tck.backend();
-    }
-
     @Rule(value = "DUR-03", requires = DURABLE_SUBSCRIPTION)
     void dur03_whatWasStoredMeanwhileArrivesWhateverItsPriorityAndTime() {
         MessagingBackend backend = tck.backend();
@@ -205,107 +198,6 @@ public class DurableRules {
         tck.store(backend, topic, meanwhile);
         Recorder after = clients.subscribe(topic, client, "the client after it came back");
         after.awaitExactlyAndNoMore(backend, topic, meanwhile);
-    }
-
-    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
-    void dur04_positionsArePerClientAndTopic() {
-        MessagingBackend backend = tck.backend();
-        List<String> topics = List.of(tck.topic(), tck.topic());
-        List<String> ids = List.of(clients.id(), clients.id());
-        List<Message> stored = messages.next(10);
-        List<Message> storedElsewhere = messages.next(5);
-        tck.store(backend, topics.get(0), stored.subList(0, 5));
-        tck.store(backend, topics.get(1), storedElsewhere);
-        Recorder first = tck.recorder("the first client in the first topic");
-        Subscription subscription = backend.subscribe(topics.get(0), first, clients.durable(ids.get(0)));
-        first.awaitExactly(stored.subList(0, 5));
-        subscription.close();
-        tck.store(backend, topics.get(0), stored.subList(5, 10));
-        Recorder again = tck.recorder("the first client, again in the first topic");
-        Recorder elsewhere = tck.recorder("the first client in the second topic");
-        Recorder other = tck.recorder("the second client in the first topic");
-        backend.subscribe(topics.get(0), again, clients.durable(ids.get(0)));
-        backend.subscribe(topics.get(1), elsewhere, clients.durable(ids.get(0)));
-        backend.subscribe(topics.get(0), other, clients.durable(ids.get(1)));
-        Recorder.awaitExactly(
-                List.of(again, elsewhere, other), List.of(stored.subList(5, 10), storedElsewhere, stored));
-    }
-
-    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
-    void dur04_clientsAndTopicsThatLookAlikeHaveTheirOwnPositions() {
-        for (String joint : List.of(":", ".", "/", "|", " ")) {
-            String topic = tck.topic();
-            String client = clients.id();
-            // Joined carelessly, these make one text of two pairs.
-            verifyApart(topic + joint + "x", client, topic, "x" + joint + client);
-            verifyApart(topic, client + joint + "x", "x" + joint + topic, client);
-        }
-        for (String end : List.of(" ", ".", "C", "\u00e9", "*", "\"", "🚀")) {
-            String topic = tck.topic();
-            String client = clients.id() + "-a" + end;
-            String other = client.substring(0, client.length() - end.length()) + (end.equals("C") ? "c" : "");
-            verifyApart(topic, client, topic, other);
-        }
-    }
-
-    /** What one has handled, the other still gets. */
-    private void verifyApart(String topic, String client, String otherTopic, String otherClient) {
-        MessagingBackend backend = tck.backend();
-        Message handled = messages.next();
-        Message waiting = messages.next();
-        tck.store(backend, topic, handled);
-        Recorder first = tck.recorder("client '" + client + "' of topic '" + topic + "'");
-        Subscription subscription = backend.subscribe(topic, first, clients.durable(client));
-        first.await(handled);
-        subscription.close();
-        tck.store(backend, otherTopic, waiting);
-        Recorder second = clients.subscribe(
-                otherTopic, otherClient, "client '" + otherClient + "' of topic '" + otherTopic + "'");
-        second.await(waiting);
-        List<Message> expected = topic.equals(otherTopic) ? List.of(handled, waiting) : List.of(waiting);
-        verify.ids("what " + second.name() + " receives", TestMessages.ids(expected), second.ids());
-    }
-
-    @Rule(value = "DUR-04", requires = DURABLE_SUBSCRIPTION)
-    void dur04_aNewerClaimTakesOverAndThePositionNeverGoesBack() {
-        MessagingBackend backend = tck.backend();
-        String topic = tck.topic();
-        String client = clients.id();
-        List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(10));
-        CountDownLatch handling = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        Recorder older = tck.recorder("the older claim").doing(message -> {
-            handling.countDown();
-            tck.await(release, "a newer claim takes over while a handler runs");
-        });
-        Subscription olderClaim = backend.subscribe(topic, older, clients.durable(client));
-        tck.storeInTurn(topic, stored);
-        tck.await(handling, "the first message arrives");
-        Recorder newer = tck.recorder("the newer claim");
-        Subscription newerClaim = instance().subscribe(topic, newer, clients.durable(client));
-        tck.verifyEnd(olderClaim, SubscriptionEnd.Reason.TAKEN_OVER);
-        // Who subscribes after the newer claim and has its message: the newer claim has had its turn as well.
-        if (tck.has(Capability.ASYNC_DELIVERY)) {
-            Recorder sentinel = tck.recorder("another client of another topic");
-            String otherTopic = tck.topic();
-            instance().subscribe(otherTopic, sentinel, clients.durable(clients.id()));
-            sentinel.awaitExactlyAndNoMore(backend, otherTopic, List.of());
-        }
-        tck.awaiter().comesAfterAll(() -> newer.count() > 0);
-        int meanwhile = newer.count();
-        release.countDown();
-        tck.workers().join();
-        verify.equal("how many messages a newer claim gets while the older one's handler runs", 0, meanwhile);
-        newer.await(stored.get(9));
-        verify.ids("what the older claim receives", TestMessages.ids(stored.subList(0, 1)), older.ids());
-        verify.messages("what the newer claim receives", stored.subList(1, 10), newer.messages());
-        olderClaim.close(); // has long ended: the newer claim is not its own
-        Message last = messages.next();
-        tck.store(backend, topic, last);
-        newer.await(last);
-        newerClaim.close();
-        Recorder again = clients.subscribe(topic, client, "the client after both");
-        again.awaitExactlyAndNoMore(backend, topic, List.of());
     }
 
     @Rule(value = "DUR-08", requires = DURABLE_SUBSCRIPTION)

@@ -105,10 +105,8 @@ public class CallerRules {
         for (CallerThreads kind : CallerThreads.all()) {
             MessagingBackend backend = tck.open();
             String topic = tck.topic();
-            Recorder recorder = tck.recorder("the subscriber while " + kind.name() + " are interrupted");
-            if (tck.hasSubscriptions()) {
-                backend.subscribe(topic, recorder);
-            }
+            Recorder recorder =
+                    tck.subscriber(backend, topic, "the subscriber while " + kind.name() + " are interrupted");
             AtomicBoolean stop = new AtomicBoolean();
             AtomicInteger rounds = new AtomicInteger();
             List<Thread> victims = new ArrayList<>();
@@ -294,7 +292,7 @@ public class CallerRules {
         WeakReference<Object> control = new WeakReference<>(new Object());
         boolean collected = tck.awaiter().untilCollected(loader);
         if (!collected && control.get() != null) {
-            throw TckSkip.because("this Rule.JVM does not collect garbage when asked to");
+            throw TckSkip.because("this JVM does not collect garbage when asked to");
         }
         verify.that(
                 collected,

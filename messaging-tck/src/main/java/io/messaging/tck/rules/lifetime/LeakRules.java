@@ -26,9 +26,9 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.parallel.ResourceAccessMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What must not stay behind: LIFE-03. Its tests look at the whole Rule.JVM, so no other test of the kit runs beside them. */
+/** What must not stay behind: LIFE-03. Its tests look at the whole JVM, so no other test of the kit runs beside them. */
 public class LeakRules {
-    /** A leak shows once per round; what the Rule.JVM or a library keeps once and for all does not. */
+    /** A leak shows once per round; what the JVM or a library keeps once and for all does not. */
     private static final int ROUNDS = 6;
 
     private final RuleContext tck;
@@ -98,7 +98,7 @@ public class LeakRules {
         closeFromHandler();
     }
 
-    /** Not {@link #hasSubscriptions}: that would keep a backend open, and with it what all share. */
+    /** Not {@link RuleContext#hasSubscriptions}: that would keep a backend open, and with it what all share. */
     private boolean hasCapabilityToSubscribe() {
         MessagingBackend asked = tck.open();
         boolean subscribes = asked.capabilities().contains(SUBSCRIPTION);
@@ -264,8 +264,10 @@ public class LeakRules {
         WeakReference<Object> control = new WeakReference<>(new Object());
         boolean collected = tck.awaiter().untilCollected(handler);
         if (!collected && control.get() != null) {
-            throw TckSkip.because("this Rule.JVM does not collect garbage when asked to");
+            throw TckSkip.because("this JVM does not collect garbage when asked to");
         }
-        verify.that(collected, "a handler can be collected after " + how, () -> "something still refers to it");
+        if (!collected) {
+            throw verify.timeout("a handler can be collected after " + how, "something still refers to it");
+        }
     }
 }

@@ -59,7 +59,7 @@ public class StoringRules {
     @Rule("RD-14")
     void rd14_byIdAnswersALargeRequestInTheOrderAskedFor() {
         List<Message> stored = messages.next(tck.volumes().atMost(SHARE_OF_MANY));
-        tck.storeAll(tck.topic(), stored);
+        tck.storeMany(tck.topic(), stored);
         List<Message> asked = messages.shuffled(stored);
         tck.settleById(TestMessages.ids(asked));
         verify.messages("getMessagesById of " + asked.size() + " ids", asked, tck.byId(TestMessages.ids(asked)));
@@ -275,7 +275,8 @@ public class StoringRules {
     void rd24_tenThousandMessagesInOneTopicAreAllThere() {
         String topic = tck.topic();
         List<Message> stored = messages.next(tck.volumes().exactly(MANY));
-        tck.storeAll(topic, stored);
+        tck.storeMany(topic, stored);
+        tck.settle(topic, stored.size());
         verify.sameFields("getMessagesForTopic", stored, tck.backend().getMessagesForTopic(topic), PAYLOAD);
         verify.sameFields(
                 "getMessagesForTopicSince the start",

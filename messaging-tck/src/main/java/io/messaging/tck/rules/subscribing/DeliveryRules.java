@@ -7,12 +7,15 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.message.Message;
+import io.messaging.tck.engine.Awaiter;
 import io.messaging.tck.engine.Recorder;
 import io.messaging.tck.engine.RuleContext;
 import io.messaging.tck.engine.Verify;
 import io.messaging.tck.sample.TestMessages;
 import io.messaging.tck.spec.Rule;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /** In which order and how handlers are called, and what their failures cost: SUB-03, SUB-04, SUB-06. */
 public class DeliveryRules {
@@ -48,7 +50,7 @@ public class DeliveryRules {
         return message -> {
             int micros = messages.random(LONGEST_HANDLING_MICROS);
             if (micros % 3 == 0) {
-                LockSupport.parkNanos(micros * 1_000L);
+                Awaiter.letTimePass(Duration.of(micros, ChronoUnit.MICROS));
             } else if (micros % 3 == 1) {
                 Thread.yield();
             }
@@ -92,8 +94,7 @@ public class DeliveryRules {
         List<MessagingBackend> instances = tck.instances();
         for (MessagingBackend instance : instances) {
             for (int i = 0; i < 2; i++) {
-                recorders.add(tck.recorder("subscriber " + recorders.size()));
-                instance.subscribe(topic, recorders.get(recorders.size() - 1));
+                recorders.add(tck.subscriber(instance, topic, "subscriber " + recorders.size()));
             }
         }
         for (int i = 0; i < STORERS; i++) {

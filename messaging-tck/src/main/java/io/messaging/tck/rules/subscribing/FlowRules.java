@@ -16,7 +16,6 @@ import io.messaging.tck.sample.TestMessages;
 import io.messaging.tck.spec.Rule;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +27,6 @@ public class FlowRules {
     private static final int FLOOD = 20_000;
     private static final int BLOCKED_HANDLERS = 130; // more than pools mostly have
     private static final int BEHIND_A_BLOCKED_HANDLER = 100_000;
-    private static final int MOST_IN_FLIGHT = 1_000;
 
     private final RuleContext tck;
     private final Verify verify;
@@ -213,7 +211,7 @@ public class FlowRules {
         try {
             tck.store(backend, topic, stored.get(0));
             tck.await(handling, BLOCKED_HANDLERS + " handlers can be blocked at once");
-            storeAsyncAll(topic, stored.subList(1, stored.size() - 1));
+            tck.storeMany(topic, stored.subList(1, stored.size() - 1));
             tck.store(backend, topic, stored.get(stored.size() - 1));
             verify.ids(
                     "what can be read while a handler is blocked",
@@ -278,26 +276,5 @@ public class FlowRules {
         String topic = tck.topic();
         Recorder recorder = tck.subscriber(topic, "a subscriber of another topic");
         recorder.awaitExactlyAndNoMore(tck.backend(), topic, List.of());
-    }
-
-    /** Pipelined: at most so many under way. */
-    private void storeAsyncAll(String topic, List<Message> messages) {
-        List<CompletableFuture<Void>> underWay = new ArrayList<>();
-        for (Message message : messages) {
-            underWay.add(tck.storeAsync(topic, message));
-            if (underWay.size() == MOST_IN_FLIGHT) {
-                underWay.forEach(this::awaitStored);
-                underWay.clear();
-            }
-        }
-        underWay.forEach(this::awaitStored);
-    }
-
-    private void awaitStored(CompletableFuture<Void> future) {
-        if (!future.isDone() && !tck.awaiter().until(future::isDone)) {
-            throw verify.timeout("storing goes on while a handler is blocked", "a store waits");
-        }
-        future.join();
-        tck.progress();
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** What handlers may do: SUB-07 and SUB-08. */
 public class HandlerRules {
-    private static final int CHAIN = 300;
+    private static final int CHAIN = 100;
 
     private final RuleContext tck;
     private final Verify verify;

@@ -71,8 +71,7 @@ public class SubscribingRules {
         String topic = tck.topic();
         List<Recorder> recorders = new ArrayList<>();
         for (MessagingBackend instance : tck.instances()) {
-            recorders.add(tck.recorder("subscriber " + recorders.size()));
-            instance.subscribe(topic, recorders.get(recorders.size() - 1));
+            recorders.add(tck.subscriber(instance, topic, "subscriber " + recorders.size()));
         }
         if (tck.has(DURABLE_SUBSCRIPTION)) {
             Recorder durable = tck.recorder("a durable subscriber");
@@ -105,9 +104,8 @@ public class SubscribingRules {
         Recorder twice = tck.recorder("a handler that subscribed twice");
         for (MessagingBackend instance : tck.instances()) {
             for (int i = 0; i < SUBSCRIPTIONS_OF_ONE_INSTANCE; i++) {
-                Recorder recorder = tck.recorder("subscriber " + recorders.size());
+                Recorder recorder = tck.subscriber(instance, topic, "subscriber " + recorders.size());
                 recorders.add(recorder);
-                instance.subscribe(topic, recorder);
             }
         }
         tck.backend().subscribe(topic, twice);
