@@ -24,7 +24,6 @@ final class Rd27AsyncStores {
     private static final int LARGE_BYTES = 65_536;
 
     static final Mutant ANY_THREAD = Mutant.of("RD-27", "stores async on any thread of a pool")
-            .alsoBreaking("its blocked subscriber is fed with async stores, and it compares their order", "SUB-12")
             .sharedFault(
                     "rd27_",
                     () -> Changes.async((backend, namespace, topic, message) -> {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class Volumes {
     private static final System.Logger LOGGER = System.getLogger("io.messaging.tck");
-    private static final Duration BUDGET = Duration.ofSeconds(2);
+    private static final Duration BUDGET = Duration.ofSeconds(4);
     private static final int PROBE = 32;
     private static final int PROBES = 8;
     private static final int LEAST_SHARE = 200;

@@ -34,7 +34,7 @@ public class ConcurrencyRules {
     private static final int TOPICS = 8;
     private static final int MESSAGES = 25_600;
     private static final int BUSY_THREADS = 8;
-    private static final int CALLS_PER_THREAD = 200;
+    private static final int CALLS_PER_THREAD = 400;
     private static final int CALLS_BEFORE_THE_CLOSE = 2;
     private static final int CALLS_AFTER_THE_CLOSE = 8;
     private static final int MOST_LATE_CALLS = 100;

@@ -67,7 +67,7 @@ public class DurableRules {
     void dur01_aNewClientGetsALongBacklogToo() {
         String topic = tck.topic();
         List<Message> stored = messages.next(tck.volumes().atMost(LONG_BACKLOG));
-        tck.store(topic, stored);
+        tck.storeMany(topic, stored);
         Recorder recorder = clients.subscribe(topic, clients.id(), "a new client");
         recorder.awaitExactly(stored);
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** One message at a time, and again what was not finished: DUR-07, DUR-09. */
 public class TurnRules {
     private static final int TOPICS = 4;
-    private static final int MESSAGES_PER_TOPIC = 250;
+    private static final int MESSAGES_PER_TOPIC = 100;
     private static final int HANDLED_BEFORE_THE_END = 5;
     private static final Duration SHORT_HANDLING = Duration.ofNanos(20_000);
 

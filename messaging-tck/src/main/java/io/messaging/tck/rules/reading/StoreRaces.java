@@ -37,13 +37,14 @@ final class StoreRaces {
         race.verify(tck.volumes().share(RACES), storers, start::await);
     }
 
-    /** Through one instance, and through two where there are several. */
+    /** Through one instance, and where there are several, a quarter as often through two. */
     void ofTwo(Race race) {
         List<MessagingBackend> instances = tck.instances();
-        MessagingBackend last = instances.get(instances.size() - 1);
         StartingLine start = new StartingLine(tck.awaiter());
         int races = tck.volumes().share(CLOSE_RACES);
         race.verify(races, List.of(tck.backend(), tck.backend()), start::await);
-        race.verify(races, List.of(tck.backend(), last), start::await);
+        if (instances.size() > 1) {
+            race.verify(races / 4, instances, start::await);
+        }
     }
 }
