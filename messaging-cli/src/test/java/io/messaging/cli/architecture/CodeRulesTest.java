@@ -45,9 +45,7 @@ class CodeRulesTest {
             "RedisLink", // retries after a transient error of a cluster or a failover
             "TopicClearing", // waits for the next millisecond of the clock of Redis
             // fixtures and kit, which observe code that they must not change
-            "Awaiter", // polls the backend under test
-            "DeliveryRules", // a slow handler
-            "DurableFailureRules", // a slow handler
+            "Awaiter", // polls the backend under test, and slows handlers
             "Polling", // the fixtures' wait for threads, processes and connections that are ending, and for a port
             // command line
             "SoakRun"); // paces the load
