@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -19,14 +21,15 @@ class ForeignServerTest {
     private static ServerSocket foreign(String greeting) throws IOException {
         ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread thread = new Thread(() -> {
+            List<Socket> open = new ArrayList<>(); // a socket that nobody refers to is closed when it is collected
             try {
                 while (true) {
-                    @SuppressWarnings("resource") // a silent peer, which ends with the test's JVM
                     Socket socket = listener.accept();
+                    open.add(socket);
                     socket.getOutputStream().write(greeting.getBytes(StandardCharsets.UTF_8));
                 }
             } catch (IOException closed) {
-                // the end of the test
+                open.clear(); // the end of the test
             }
         });
         thread.setDaemon(true);
