@@ -159,7 +159,6 @@ class ArchitectureTest {
         }
         assertTrue(packages.size() > 100, () -> "found only " + packages);
         packages.values().removeIf(files -> files <= MOST_FILES);
-        packages.keySet().removeIf(path -> path.toString().contains("benchmarks")); // not yet split
         assertEquals(Map.of(), packages, "packages with too many files");
     }
 
