@@ -30,10 +30,8 @@ class EmbeddedInProcessTckIT extends MessagingBackendTck {
 
     @Override
     protected Optional<MessagingConfig> config() {
-        return Optional.of(MessagingConfig.of(Map.of(
-                "backend_module", "io.messaging.embedded",
-                "backend_class", "EmbeddedMessagingBackend",
-                "backend_config", Map.of("port", server.port(), "auto_start_server", false))));
+        return Optional.of(Backends.config(Map.of(
+                "port", server.port(), "auto_start_server", false, "request_timeout_millis", Backends.PATIENT_MILLIS)));
     }
 
     /** The backends of this kit have none, so all of them are cut. */

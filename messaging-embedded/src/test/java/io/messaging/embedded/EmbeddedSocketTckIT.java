@@ -32,15 +32,13 @@ class EmbeddedSocketTckIT extends MessagingBackendTck {
 
     @Override
     protected MessagingBackend openBackend() {
-        return Backends.socket(proxy.port());
+        return Backends.socket(proxy.port(), Backends.PATIENT_MILLIS);
     }
 
     @Override
     protected Optional<MessagingConfig> config() {
-        return Optional.of(MessagingConfig.of(Map.of(
-                "backend_module", "io.messaging.embedded",
-                "backend_class", "EmbeddedMessagingBackend",
-                "backend_config", Map.of("port", server.port(), "auto_start_server", false))));
+        return Optional.of(Backends.config(Map.of(
+                "port", server.port(), "auto_start_server", false, "request_timeout_millis", Backends.PATIENT_MILLIS)));
     }
 
     @Override

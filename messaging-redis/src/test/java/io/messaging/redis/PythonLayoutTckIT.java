@@ -4,6 +4,7 @@ import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
 import io.messaging.redis.server.RedisProcess;
+import io.messaging.redis.testing.Configs;
 import io.messaging.tck.MessagingBackendTck;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +33,8 @@ class PythonLayoutTckIT extends MessagingBackendTck {
 
     @Override
     protected Optional<MessagingConfig> config() {
-        return Optional.of(MessagingConfig.of(Map.of(
-                "backend_module", "io.messaging.redis",
-                "backend_class", "RedisMessagingBackend",
-                "backend_config", Map.of("port", server.port(), "layout", "python"))));
+        return Optional.of(Configs.config(
+                Map.of("port", server.port(), "layout", "python", "request_timeout_millis", Configs.PATIENT_MILLIS)));
     }
 
     @Override

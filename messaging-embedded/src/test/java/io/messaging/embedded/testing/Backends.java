@@ -8,6 +8,9 @@ import java.util.Map;
 
 /** Backends for tests, made as programs make them. */
 public final class Backends {
+    /** A limit for calls that only guards against a hang: the machine may be busy. */
+    public static final int PATIENT_MILLIS = 60_000;
+
     private Backends() {}
 
     /** A client of a server that is there already, through the socket. */
@@ -39,11 +42,14 @@ public final class Backends {
     }
 
     public static EmbeddedMessagingBackend open(Map<String, Object> options) {
-        return (EmbeddedMessagingBackend) MessagingConfig.of(Map.of(
-                        "backend_module", "io.messaging.embedded",
-                        "backend_class", "EmbeddedMessagingBackend",
-                        "backend_config", options))
-                .createBackend();
+        return (EmbeddedMessagingBackend) config(options).createBackend();
+    }
+
+    public static MessagingConfig config(Map<String, Object> options) {
+        return MessagingConfig.of(Map.of(
+                "backend_module", "io.messaging.embedded",
+                "backend_class", "EmbeddedMessagingBackend",
+                "backend_config", options));
     }
 
     /** Returns one of a server's counts. */

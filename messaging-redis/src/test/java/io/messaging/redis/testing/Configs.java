@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Configurations of the backend under test. */
 public final class Configs {
+    /** A limit for calls that only guards against a hang: the machine may be busy. */
+    public static final int PATIENT_MILLIS = 60_000;
+
     private Configs() {}
 
     public static MessagingConfig config(Map<String, ?> options) {
