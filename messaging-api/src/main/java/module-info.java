@@ -5,6 +5,7 @@
 @SuppressWarnings("module") // the friends named below are built after this module
 module io.messaging {
     requires tools.jackson.core;
+    requires static tools.jackson.databind; // for typed payloads only
 
     exports io.messaging.message;
     exports io.messaging.backend;

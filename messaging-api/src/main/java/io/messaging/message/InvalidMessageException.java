@@ -1,7 +1,7 @@
 package io.messaging.message;
 
 /** A text or a field that is no message. The sentence says what is wrong with it; the sender has to change it. */
-public final class InvalidMessageException extends IllegalArgumentException {
+public class InvalidMessageException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     /**

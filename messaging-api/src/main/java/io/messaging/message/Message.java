@@ -247,6 +247,33 @@ public final class Message {
         return payload == null ? Map.of() : payload;
     }
 
+    /**
+     * Returns the payload as a value of a type of yours, such as a record. Fields that the type does not know are
+     * ignored. Needs jackson-databind.
+     *
+     * @param type the type
+     * @param <T> the type
+     * @return the value
+     * @throws PayloadMismatchException when the payload does not fit the type; the message names the place
+     * @throws IllegalStateException when jackson-databind is missing; the message says what to add
+     */
+    public <T> T payloadAs(Class<T> type) {
+        return TypedPayloads.read(this, type);
+    }
+
+    /**
+     * Returns the payload as a value of a type with type arguments. Needs jackson-databind.
+     *
+     * @param type the type, as in {@code new PayloadType<Page<Order>>() {}}
+     * @param <T> the type
+     * @return the value
+     * @throws PayloadMismatchException when the payload does not fit the type; the message names the place
+     * @throws IllegalStateException when jackson-databind is missing; the message says what to add
+     */
+    public <T> T payloadAs(PayloadType<T> type) {
+        return TypedPayloads.read(this, type.type());
+    }
+
     /** {@return the payload's format, {@value MessageBuilder#DEFAULT_FORMAT} where the message names none} */
     public String format() {
         String format = fields().text("format");

@@ -1,6 +1,7 @@
 package io.messaging.message;
 
 import io.messaging.json.JsonValues;
+import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class MessageBuilder {
     private final GemstoneId id;
     private final Map<String, Object> tree = new LinkedHashMap<>();
     private long ttlSeconds;
+    private boolean formatIsSet;
 
     MessageBuilder(GemstoneId id) {
         this.id = requireNonNull("id", id);
@@ -125,6 +127,41 @@ public final class MessageBuilder {
     }
 
     /**
+     * Sets what the message says to a value of a type of yours, such as a record, and the format to its class's name as
+     * {@link Class#getName} returns it, unless {@link #format} is called. Needs jackson-databind.
+     *
+     * @param payload a value that becomes a JSON object with at least one field; a map leaves the format as it is
+     * @return this
+     * @throws InvalidMessageException when it becomes something else, or cannot be written as JSON
+     * @throws IllegalStateException when jackson-databind is missing; the message says what to add
+     */
+    public MessageBuilder payload(Object payload) {
+        return typedPayload(payload, null);
+    }
+
+    /**
+     * Sets what the message says to a value of a type with type arguments. They matter for values whose JSON names their
+     * type, as those of {@code Page<Shape>}; for others, {@link #payload(Object)} does the same.
+     *
+     * @param payload a value that becomes a JSON object with at least one field
+     * @param type the declared type, as in {@code new PayloadType<Page<Shape>>() {}}
+     * @param <T> the declared type
+     * @return this
+     * @throws InvalidMessageException when it becomes something else, or cannot be written as JSON
+     * @throws IllegalStateException when jackson-databind is missing; the message says what to add
+     */
+    public <T> MessageBuilder payload(T payload, PayloadType<T> type) {
+        return typedPayload(payload, requireNonNull("payload type", type).type());
+    }
+
+    private MessageBuilder typedPayload(Object value, Type type) {
+        payload(TypedPayloads.write(requireNonNull("payload", value), type));
+        return formatIsSet || value instanceof Map
+                ? this
+                : putFormat(value.getClass().getName());
+    }
+
+    /**
      * Names the payload's format.
      *
      * @param format at least 3 characters
@@ -132,6 +169,11 @@ public final class MessageBuilder {
      * @throws InvalidMessageException when it is shorter
      */
     public MessageBuilder format(String format) {
+        formatIsSet = true;
+        return putFormat(format);
+    }
+
+    private MessageBuilder putFormat(String format) {
         if (requireNonNull("format", format).length() < MIN_FORMAT_LENGTH) {
             throw new InvalidMessageException("the format is '" + format + "'; it needs at least " + MIN_FORMAT_LENGTH
                     + " characters, such as " + DEFAULT_FORMAT);
