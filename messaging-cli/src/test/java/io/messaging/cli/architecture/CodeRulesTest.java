@@ -174,6 +174,16 @@ class CodeRulesTest {
                 })));
     }
 
+    /** It is an optional dependency, which is missing in most programs. */
+    @Test
+    void oneClassUsesDataBinding() {
+        check(noClasses()
+                .that(describe(
+                        "are not JacksonBinding", type -> !type.getName().equals("io.messaging.json.JacksonBinding")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("tools.jackson.databind..", "com.fasterxml.jackson..")));
+    }
+
     private static void report(String place, Stream<JavaClass> shown, Consumer<String> violated) {
         shown.distinct().forEach(found -> violated.accept(place + " shows " + found.getName()));
     }
