@@ -8,6 +8,7 @@ module io.messaging {
     requires static tools.jackson.databind; // for typed payloads only
 
     exports io.messaging.message;
+    exports io.messaging.administration;
     exports io.messaging.backend;
     exports io.messaging.config;
 

@@ -1,5 +1,8 @@
 package io.messaging.backend;
 
+import io.messaging.administration.Administration;
+import io.messaging.administration.DurableClients;
+import io.messaging.administration.Subscriber;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.messaging.spi;
 
-import io.messaging.backend.Administration;
-import io.messaging.backend.BackendStats;
+import io.messaging.administration.Administration;
+import io.messaging.administration.BackendStats;
 import io.messaging.message.Names;
 
 /** Checks arguments, and that the backend is open, before a backend's own administration is asked. Thread-safe. */

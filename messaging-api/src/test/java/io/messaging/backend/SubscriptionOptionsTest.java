@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.messaging.administration.Subscriber;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;

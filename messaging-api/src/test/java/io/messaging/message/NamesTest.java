@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.Subscriber;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

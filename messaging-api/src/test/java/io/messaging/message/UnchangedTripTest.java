@@ -2,7 +2,7 @@ package io.messaging.message;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.json.JsonText;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.messaging.backend.Administration;
+import io.messaging.administration.Administration;
+import io.messaging.administration.BackendStats;
 import io.messaging.backend.BackendClosedException;
-import io.messaging.backend.BackendStats;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.RejectedMessageException;

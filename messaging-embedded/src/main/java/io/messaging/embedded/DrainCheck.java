@@ -1,6 +1,6 @@
 package io.messaging.embedded;
 
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.Subscriber;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.core.SubscriberEntry;
 import java.util.List;

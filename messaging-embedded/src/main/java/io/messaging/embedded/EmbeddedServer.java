@@ -1,8 +1,8 @@
 package io.messaging.embedded;
 
-import io.messaging.backend.BackendStats;
+import io.messaging.administration.BackendStats;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessagingConnectionException;
-import io.messaging.backend.Subscriber;
 import io.messaging.embedded.address.ServerAddress;
 import io.messaging.embedded.protocol.ServerFigures;
 import io.messaging.embedded.server.MessageServer;

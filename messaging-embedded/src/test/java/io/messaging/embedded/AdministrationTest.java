@@ -3,7 +3,7 @@ package io.messaging.embedded;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.backend.BackendStats;
+import io.messaging.administration.BackendStats;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;

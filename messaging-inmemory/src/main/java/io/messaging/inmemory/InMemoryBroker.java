@@ -1,12 +1,12 @@
 package io.messaging.inmemory;
 
-import io.messaging.backend.Administration;
-import io.messaging.backend.BackendStats;
-import io.messaging.backend.BackendStats.Figure;
-import io.messaging.backend.BackendStats.Unit;
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.Administration;
+import io.messaging.administration.BackendStats;
+import io.messaging.administration.BackendStats.Figure;
+import io.messaging.administration.BackendStats.Unit;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessagingConfigurationException;
-import io.messaging.backend.Subscriber;
 import io.messaging.spi.delivery.AbstractSubscription;
 import io.messaging.store.MessageStore;
 import io.messaging.store.StoreLimits;

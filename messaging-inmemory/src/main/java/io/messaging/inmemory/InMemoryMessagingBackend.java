@@ -1,10 +1,10 @@
 package io.messaging.inmemory;
 
-import io.messaging.backend.Administration;
+import io.messaging.administration.Administration;
+import io.messaging.administration.DurableClients;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
-import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;

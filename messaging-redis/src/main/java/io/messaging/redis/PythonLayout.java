@@ -1,10 +1,10 @@
 package io.messaging.redis;
 
-import io.messaging.backend.Administration;
+import io.messaging.administration.Administration;
+import io.messaging.administration.DurableClients;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
-import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
@@ -125,8 +125,8 @@ final class PythonLayout implements RedisLayout {
     public Administration administration() {
         throw new UnsupportedOperationException(
                 "the python layout can neither count nor clear what it stores: its topics look like any other sorted"
-                        + " set, and nothing tells in which namespaces a topic's messages are found by id; give messages a"
-                        + " ttl, use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
+                    + " set, and nothing tells in which namespaces a topic's messages are found by id; give messages a"
+                    + " ttl, use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
     }
 
     @Override

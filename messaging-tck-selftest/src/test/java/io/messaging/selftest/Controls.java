@@ -1,7 +1,7 @@
 package io.messaging.selftest;
 
+import io.messaging.administration.DurableClients;
 import io.messaging.backend.Capability;
-import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.RejectedMessageException;

@@ -1,6 +1,6 @@
 package io.messaging.selftest;
 
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;

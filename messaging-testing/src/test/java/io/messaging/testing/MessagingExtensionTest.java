@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingConfigurationException;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
@@ -97,8 +97,9 @@ class MessagingExtensionTest {
 
         @Test
         @MessagingTest(backend = """
-                        {"backend_module": "io.messaging.inmemory", "backend_class": "InMemoryMessagingBackend",
-                         "backend_config": {"broker": "shared-by-all-tests", "delivery": "async"}}""")
+            {"backend_module": "io.messaging.inmemory", "backend_class": "InMemoryMessagingBackend",
+             "backend_config": {"broker": "shared-by-all-tests", "delivery": "async"}}\
+            """)
         void anyConfigurationWillDo(DistributedTestScenario scenario, MessagingBackend backend) {
             storesAlone(scenario, backend);
             scenario.setupSubscriber("agent", "orders");

@@ -1,6 +1,6 @@
 package io.messaging.spi.delivery;
 
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionEnd.Reason;

@@ -1,6 +1,6 @@
 package io.messaging.spi.delivery;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.log.SafeLog;

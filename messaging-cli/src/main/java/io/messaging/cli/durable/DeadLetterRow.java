@@ -1,6 +1,6 @@
 package io.messaging.cli.durable;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.message.Message;
 import java.util.LinkedHashMap;
 import java.util.Map;

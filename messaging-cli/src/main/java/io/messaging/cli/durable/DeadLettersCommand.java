@@ -1,7 +1,7 @@
 package io.messaging.cli.durable;
 
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.DurableClients;
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.DurableClients;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;

@@ -1,6 +1,6 @@
 package io.messaging.cli.server;
 
-import io.messaging.backend.Administration;
+import io.messaging.administration.Administration;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;

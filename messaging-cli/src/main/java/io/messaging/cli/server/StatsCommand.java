@@ -1,7 +1,7 @@
 package io.messaging.cli.server;
 
-import io.messaging.backend.BackendStats;
-import io.messaging.backend.BackendStats.Figure;
+import io.messaging.administration.BackendStats;
+import io.messaging.administration.BackendStats.Figure;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;

@@ -1,6 +1,6 @@
 package io.messaging.cli.soak;
 
-import io.messaging.backend.BackendStats;
+import io.messaging.administration.BackendStats;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.embedded.EmbeddedServer;

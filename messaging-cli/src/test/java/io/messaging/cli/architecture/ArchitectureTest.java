@@ -39,19 +39,20 @@ class ArchitectureTest {
             "log..        ->",
             "concurrent.. ->",
             "message..    -> json..",
-            "backend..    -> message.. json..",
-            "spi..        -> message.. json.. backend.. log.. concurrent..",
+            "administration.. -> message..",
+            "backend..    -> message.. json.. administration..",
+            "spi..        -> message.. json.. backend.. administration.. log.. concurrent..",
             "config..     -> message.. json.. backend.. spi..",
-            "store..      -> message.. backend.. spi..",
-            "inmemory..   -> message.. backend.. spi.. log.. store..",
-            "embedded..   -> message.. json.. backend.. spi.. log.. concurrent.. config.. store..",
-            "redis..      -> message.. json.. backend.. spi.. log.. concurrent.. config..",
-            "testing..    -> message.. backend.. spi.. config.. inmemory.. embedded..",
-            "tck..        -> message.. backend.. spi.. config..",
+            "store..      -> message.. backend.. administration.. spi..",
+            "inmemory..   -> message.. backend.. administration.. spi.. log.. store..",
+            "embedded..   -> message.. json.. backend.. administration.. spi.. log.. concurrent.. config.. store..",
+            "redis..      -> message.. json.. backend.. administration.. spi.. log.. concurrent.. config..",
+            "testing..    -> message.. backend.. administration.. spi.. config.. inmemory.. embedded..",
+            "tck..        -> message.. backend.. administration.. spi.. config..",
             "tck.spec..   -> message.. backend..",
             "tck.sample.. -> message..",
-            "tck.engine.. -> message.. backend.. spi.. config.. tck.spec.. tck.sample..",
-            "tck.rules..  -> message.. backend.. tck.spec.. tck.sample.. tck.engine..",
+            "tck.engine.. -> message.. backend.. administration.. spi.. config.. tck.spec.. tck.sample..",
+            "tck.rules..  -> message.. backend.. administration.. tck.spec.. tck.sample.. tck.engine..",
             "testsupport.. ->");
 
     /** Each package of the embedded module, and those of the module that it may use. */
@@ -86,6 +87,7 @@ class ArchitectureTest {
         assertTrue(
                 roots.containsAll(Set.of(
                         "message",
+                        "administration",
                         "backend",
                         "config",
                         "store",

@@ -1,10 +1,10 @@
 package io.messaging.embedded.client;
 
-import io.messaging.backend.Administration;
-import io.messaging.backend.DurableClients;
+import io.messaging.administration.Administration;
+import io.messaging.administration.DurableClients;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.client.link.ClientSettings;

@@ -1,8 +1,8 @@
 package io.messaging.embedded.client;
 
-import io.messaging.backend.Administration;
-import io.messaging.backend.BackendStats;
-import io.messaging.backend.BackendStats.Figure;
+import io.messaging.administration.Administration;
+import io.messaging.administration.BackendStats;
+import io.messaging.administration.BackendStats.Figure;
 import io.messaging.embedded.client.link.LinkKeeper;
 import io.messaging.embedded.client.link.ServerCommand;
 import io.messaging.embedded.protocol.ServerFigures;

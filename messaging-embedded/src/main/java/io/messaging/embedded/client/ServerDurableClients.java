@@ -1,7 +1,7 @@
 package io.messaging.embedded.client;
 
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.DurableClients;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.DurableClients;
 import io.messaging.backend.MessagingException;
 import io.messaging.embedded.client.link.LinkKeeper;
 import io.messaging.embedded.client.link.ServerCommand;

@@ -1,8 +1,8 @@
 package io.messaging.embedded.protocol;
 
-import io.messaging.backend.BackendStats;
-import io.messaging.backend.BackendStats.Figure;
-import io.messaging.backend.BackendStats.Unit;
+import io.messaging.administration.BackendStats;
+import io.messaging.administration.BackendStats.Figure;
+import io.messaging.administration.BackendStats.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

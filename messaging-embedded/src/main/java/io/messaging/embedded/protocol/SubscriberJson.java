@@ -1,7 +1,7 @@
 package io.messaging.embedded.protocol;
 
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.Subscriber;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

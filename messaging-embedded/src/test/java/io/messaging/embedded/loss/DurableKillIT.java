@@ -3,7 +3,7 @@ package io.messaging.embedded.loss;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.loss.WorkerLog.Event;

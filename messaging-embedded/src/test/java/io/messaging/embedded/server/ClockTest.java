@@ -2,7 +2,7 @@ package io.messaging.embedded.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.EmbeddedServer;

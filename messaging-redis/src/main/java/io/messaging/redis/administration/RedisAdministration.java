@@ -1,9 +1,9 @@
 package io.messaging.redis.administration;
 
-import io.messaging.backend.Administration;
-import io.messaging.backend.BackendStats;
-import io.messaging.backend.BackendStats.Figure;
-import io.messaging.backend.BackendStats.Unit;
+import io.messaging.administration.Administration;
+import io.messaging.administration.BackendStats;
+import io.messaging.administration.BackendStats.Figure;
+import io.messaging.administration.BackendStats.Unit;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.durable.DurableManager;
 import io.messaging.redis.store.Keys;

@@ -1,7 +1,7 @@
 package io.messaging.redis.administration;
 
-import io.messaging.backend.BackendStats.Figure;
-import io.messaging.backend.BackendStats.Unit;
+import io.messaging.administration.BackendStats.Figure;
+import io.messaging.administration.BackendStats.Unit;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.connection.RedisServer;

@@ -1,6 +1,6 @@
 package io.messaging.redis.durable;
 
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DurableClient;
 import io.messaging.redis.subscription.Place;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.messaging.redis.durable;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.redis.store.StorePipeline;

@@ -1,10 +1,10 @@
 package io.messaging.redis.durable;
 
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.DurableClients;
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.DurableClients;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessageHandler;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;

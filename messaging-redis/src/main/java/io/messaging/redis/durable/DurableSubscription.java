@@ -1,6 +1,6 @@
 package io.messaging.redis.durable;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.RejectedMessageException;

@@ -1,6 +1,6 @@
 package io.messaging.redis.subscription;
 
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.Subscriber;
 import io.messaging.json.JsonText;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;

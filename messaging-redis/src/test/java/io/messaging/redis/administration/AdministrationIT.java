@@ -8,7 +8,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
-import io.messaging.backend.BackendStats;
+import io.messaging.administration.BackendStats;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.testing.Configs;

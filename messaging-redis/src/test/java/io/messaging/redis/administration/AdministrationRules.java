@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.backend.BackendStats;
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.BackendStats;
+import io.messaging.administration.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;

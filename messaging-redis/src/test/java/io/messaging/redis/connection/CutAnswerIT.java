@@ -2,9 +2,9 @@ package io.messaging.redis.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;

@@ -2,7 +2,7 @@ package io.messaging.redis.connection;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;

@@ -1,6 +1,6 @@
 package io.messaging.store.durable;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.store.Cursor;

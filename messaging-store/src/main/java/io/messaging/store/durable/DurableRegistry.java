@@ -1,10 +1,10 @@
 package io.messaging.store.durable;
 
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.DurableClients;
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.DurableClients;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.RejectedMessageException;
-import io.messaging.backend.Subscriber;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.store.Cursor;

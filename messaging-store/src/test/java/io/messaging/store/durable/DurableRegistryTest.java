@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.DurableClient;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneGenerator;

@@ -1,6 +1,6 @@
 package io.messaging.selftest.durable;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.message.Message;
 import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Clients;

@@ -1,6 +1,6 @@
 package io.messaging.selftest.durable;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Letters;
 import io.messaging.selftest.fault.Mutant;

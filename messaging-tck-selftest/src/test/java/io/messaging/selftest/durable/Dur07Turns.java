@@ -1,9 +1,9 @@
 package io.messaging.selftest.durable;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.selftest.fault.Changes;

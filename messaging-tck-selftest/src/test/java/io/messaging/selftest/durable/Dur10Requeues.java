@@ -1,7 +1,7 @@
 package io.messaging.selftest.durable;
 
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.DurableClients;
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.DurableClients;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.message.Message;
 import io.messaging.selftest.fault.Delegate;

@@ -1,6 +1,6 @@
 package io.messaging.selftest.durable;
 
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DurableClient;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.selftest.fault.Mutant;

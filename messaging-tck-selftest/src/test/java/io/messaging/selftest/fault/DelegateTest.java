@@ -2,7 +2,7 @@ package io.messaging.selftest.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.messaging.backend.BackendStats;
+import io.messaging.administration.BackendStats;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.inmemory.InMemoryMessagingBackend;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;

@@ -1,7 +1,7 @@
 package io.messaging.selftest.fault;
 
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.DurableClients;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.DurableClients;
 import io.messaging.message.Message;
 import java.util.List;
 

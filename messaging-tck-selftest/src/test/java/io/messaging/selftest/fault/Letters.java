@@ -1,6 +1,6 @@
 package io.messaging.selftest.fault;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneGenerator;

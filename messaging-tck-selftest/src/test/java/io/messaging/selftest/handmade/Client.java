@@ -1,6 +1,6 @@
 package io.messaging.selftest.handmade;
 
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DurableClient;
 import io.messaging.message.Message;
 import java.time.Instant;
 import java.util.ArrayDeque;

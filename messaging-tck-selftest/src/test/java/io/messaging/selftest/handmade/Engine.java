@@ -1,12 +1,12 @@
 package io.messaging.selftest.handmade;
 
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;

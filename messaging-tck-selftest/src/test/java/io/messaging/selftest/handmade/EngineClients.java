@@ -1,8 +1,8 @@
 package io.messaging.selftest.handmade;
 
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.DurableClients;
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.DurableClients;
 import io.messaging.message.Message;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.messaging.selftest.subscribing;
 
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.selftest.fault.Changes;

@@ -1,8 +1,8 @@
 package io.messaging.selftest.together;
 
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessageHandler;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;

@@ -2,7 +2,7 @@ package io.messaging.tck.engine;
 
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import io.messaging.backend.Administration;
+import io.messaging.administration.Administration;
 import io.messaging.backend.MessagingBackend;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;

@@ -1,7 +1,7 @@
 package io.messaging.testing.observed;
 
-import io.messaging.backend.Administration;
-import io.messaging.backend.BackendStats;
+import io.messaging.administration.Administration;
+import io.messaging.administration.BackendStats;
 
 /** Administration restricted to one test's names. Thread-safe. */
 final class ObservedAdministration implements Administration {

@@ -1,7 +1,7 @@
 package io.messaging.testing.observed;
 
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.DurableClients;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.DurableClients;
 import io.messaging.message.Message;
 import java.util.List;
 

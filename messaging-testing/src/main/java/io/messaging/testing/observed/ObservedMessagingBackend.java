@@ -1,11 +1,11 @@
 package io.messaging.testing.observed;
 
-import io.messaging.backend.Administration;
+import io.messaging.administration.Administration;
+import io.messaging.administration.DurableClients;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
-import io.messaging.backend.DurableClients;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;

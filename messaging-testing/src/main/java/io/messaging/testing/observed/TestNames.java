@@ -1,8 +1,8 @@
 package io.messaging.testing.observed;
 
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.Subscriber;
 import io.messaging.message.Message;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.messaging.testing.space;
 
+import io.messaging.administration.DurableClient;
 import io.messaging.backend.Capability;
-import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.testing.event.RecordedEvent;
 import io.messaging.testing.event.RecordedEvent.Kind;

@@ -1,6 +1,6 @@
 package io.messaging.testing.space;
 
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.Subscriber;
 import io.messaging.embedded.DrainCheck;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.testing.observed.KnownSubscription;

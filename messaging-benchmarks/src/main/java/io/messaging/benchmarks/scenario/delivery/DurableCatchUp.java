@@ -1,6 +1,6 @@
 package io.messaging.benchmarks.scenario.delivery;
 
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.benchmarks.consumer.DurableSubscriber;

@@ -1,7 +1,7 @@
 package io.messaging.embedded.client.link;
 
-import io.messaging.backend.DurableClient;
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.Subscriber;
 import io.messaging.embedded.client.wire.Deadline;
 import io.messaging.embedded.client.wire.Dialect;
 import io.messaging.embedded.client.wire.ServerErrorException;

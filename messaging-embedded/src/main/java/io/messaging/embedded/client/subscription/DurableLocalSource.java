@@ -1,6 +1,6 @@
 package io.messaging.embedded.client.subscription;
 
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.Subscriber;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.FailureText;

@@ -1,9 +1,9 @@
 package io.messaging.embedded.client.subscription;
 
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;

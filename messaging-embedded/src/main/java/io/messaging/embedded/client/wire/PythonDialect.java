@@ -1,7 +1,7 @@
 package io.messaging.embedded.client.wire;
 
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessagingException;
-import io.messaging.backend.Subscriber;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.LineWriter;

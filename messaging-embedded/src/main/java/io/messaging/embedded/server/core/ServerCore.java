@@ -1,8 +1,8 @@
 package io.messaging.embedded.server.core;
 
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DurableClient;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.RejectedMessageException;
-import io.messaging.backend.Subscriber;
 import io.messaging.message.Message;
 import io.messaging.store.MessageStore;
 import io.messaging.store.StoreLimits;

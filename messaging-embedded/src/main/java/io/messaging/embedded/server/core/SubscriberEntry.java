@@ -1,6 +1,6 @@
 package io.messaging.embedded.server.core;
 
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.Subscriber;
 
 /** A subscription in force, of a session or of this JVM. */
 public interface SubscriberEntry {

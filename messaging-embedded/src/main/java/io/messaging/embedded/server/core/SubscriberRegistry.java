@@ -1,6 +1,6 @@
 package io.messaging.embedded.server.core;
 
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.Subscriber;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.messaging.embedded.server.feed;
 
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.Subscriber;
 import io.messaging.message.Message;
 import io.messaging.store.Cursor;
 import io.messaging.store.MessageStore;

@@ -1,6 +1,6 @@
 package io.messaging.embedded.server.feed;
 
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.Subscriber;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.AttachDurable;
 import io.messaging.embedded.protocol.Command.Fail;

@@ -1,6 +1,6 @@
 package io.messaging.embedded.server.feed;
 
-import io.messaging.backend.Subscriber;
+import io.messaging.administration.Subscriber;
 import io.messaging.embedded.protocol.Replies;
 import io.messaging.message.Message;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.messaging.embedded.server.session;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.Words;
 import io.messaging.embedded.server.core.ServerCore;

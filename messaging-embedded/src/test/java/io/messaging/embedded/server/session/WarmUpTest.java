@@ -3,7 +3,7 @@ package io.messaging.embedded.server.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;

@@ -2,9 +2,9 @@ package io.messaging.tck.rules.durable;
 
 import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
 
+import io.messaging.administration.DeadLetter;
+import io.messaging.administration.DurableClient;
 import io.messaging.backend.Capability;
-import io.messaging.backend.DeadLetter;
-import io.messaging.backend.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;

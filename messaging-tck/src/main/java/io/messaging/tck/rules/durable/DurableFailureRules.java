@@ -2,7 +2,7 @@ package io.messaging.tck.rules.durable;
 
 import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
 
-import io.messaging.backend.DeadLetter;
+import io.messaging.administration.DeadLetter;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
 import io.messaging.message.GemstoneId;

@@ -1,6 +1,6 @@
 package io.messaging.tck.rules.durable;
 
-import io.messaging.backend.DurableClient;
+import io.messaging.administration.DurableClient;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;

@@ -1,8 +1,8 @@
 package io.messaging.tck.rules.reading;
 
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;

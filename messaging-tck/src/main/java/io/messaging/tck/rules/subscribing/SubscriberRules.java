@@ -4,9 +4,9 @@ import static io.messaging.backend.Capability.ASYNC_DELIVERY;
 import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
 import static io.messaging.backend.Capability.SUBSCRIPTION;
 
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.tck.engine.Recorder;

@@ -1,11 +1,11 @@
-package io.messaging.backend;
+package io.messaging.administration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.backend.BackendStats.Figure;
-import io.messaging.backend.BackendStats.Unit;
+import io.messaging.administration.BackendStats.Figure;
+import io.messaging.administration.BackendStats.Unit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,4 +1,4 @@
-package io.messaging.backend;
+package io.messaging.administration;
 
 import io.messaging.message.Names;
 import java.util.Optional;
@@ -17,7 +17,7 @@ public record Subscriber(String topic, String clientId, String namespace, boolea
      * before the colon, else every namespace.
      *
      * @param name a namespace
-     * @return whether {@link MessagingBackend#loadSubscribers} of that namespace shows it
+     * @return whether {@link io.messaging.backend.MessagingBackend#loadSubscribers} of that namespace shows it
      */
     public boolean isIn(String name) {
         return Optional.ofNullable(namespace)

@@ -1,4 +1,4 @@
-package io.messaging.backend;
+package io.messaging.administration;
 
 /**
  * The administrator's view of all that a backend stores, whoever stored it. A backend need not have one; the

@@ -1,11 +1,11 @@
-package io.messaging.backend;
+package io.messaging.administration;
 
 import io.messaging.message.Message;
 import java.util.List;
 
 /**
  * The administrator's view of durable clients, connected or away. Thread-safe. A backend with
- * {@link Capability#DURABLE_SUBSCRIPTION} has one.
+ * {@link io.messaging.backend.Capability#DURABLE_SUBSCRIPTION} has one.
  */
 public interface DurableClients {
     /**

@@ -1,4 +1,4 @@
-package io.messaging.backend;
+package io.messaging.administration;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package io.messaging.backend;
+package io.messaging.administration;
 
 import java.time.Instant;
 

@@ -1,0 +1,5 @@
+/**
+ * The administrator's view of a backend: what it stores ({@link io.messaging.administration.Administration}), durable clients
+ * ({@link io.messaging.administration.DurableClients}), subscribers and dead letters.
+ */
+package io.messaging.administration;
