@@ -1,6 +1,5 @@
 package io.messaging.store.durable;
 
-import io.messaging.administration.DeadLetter;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.store.Cursor;
@@ -195,10 +194,7 @@ public final class Attachment {
         acknowledge(token - 1);
         Message failed = outstandingMessage(token);
         if (failed != null) {
-            registry.storeDeadLetter(
-                    new DeadLetter(
-                            registry.backendName(), client.id, state.topic, failed, failure.type(), failure.message()),
-                    namespace());
+            registry.deadLetters().store(client.id, state.topic, failed, failure, namespace());
             acknowledge(token);
         }
     }

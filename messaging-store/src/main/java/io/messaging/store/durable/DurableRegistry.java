@@ -5,9 +5,9 @@ import io.messaging.administration.DurableClient;
 import io.messaging.administration.DurableClients;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.RejectedMessageException;
-import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.store.Cursor;
+import io.messaging.store.DeadLetters;
 import io.messaging.store.MessageStore;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,15 +22,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe: each client has a lock of its own, taken before a topic's and never with another client's.
  */
 public final class DurableRegistry implements DurableClients {
-    private static final int ID_ATTEMPTS = 10;
-
     /** About what a client takes in the heap for each of its topics, apart from names. */
     private static final int BYTES = 640;
 
     private final MessageStore store;
-    private final String backendName;
     private final InstantSource clock;
-    private final GemstoneGenerator ids;
+    private final DeadLetters deadLetters;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
     /**
@@ -42,9 +39,8 @@ public final class DurableRegistry implements DurableClients {
      */
     public DurableRegistry(MessageStore store, String backendName, InstantSource clock) {
         this.store = store;
-        this.backendName = backendName;
         this.clock = clock;
-        this.ids = GemstoneGenerator.monotonic(clock);
+        this.deadLetters = new DeadLetters(store, backendName, clock);
     }
 
     /**
@@ -144,30 +140,8 @@ public final class DurableRegistry implements DurableClients {
         return clock.millis();
     }
 
-    String backendName() {
-        return backendName;
-    }
-
-    /**
-     * Stores a dead letter, unless the message was one itself: then the log has to do (DUR-06). No limit refuses it: it
-     * repeats a message that is already held, and without it that one would be lost to its client.
-     */
-    void storeDeadLetter(DeadLetter letter, String namespace) {
-        if (DeadLetter.isDeadLetterTopic(letter.originalTopic())) {
-            return;
-        }
-        for (int attempt = 1; ; attempt++) {
-            Message message = letter.toMessage(ids.next()).compact();
-            try {
-                store.storeBeyondLimits(
-                        letter.namespace(namespace), message.topics().get(0), message);
-                return;
-            } catch (RejectedMessageException idTaken) {
-                if (attempt == ID_ATTEMPTS) {
-                    throw idTaken;
-                }
-            }
-        }
+    DeadLetters deadLetters() {
+        return deadLetters;
     }
 
     /**
