@@ -1,9 +1,13 @@
 /** The store that the in-memory and the embedded backend share; for our own modules only. */
 @SuppressWarnings("module") // the modules named below are built after this one
 module io.messaging.store {
+    requires tools.jackson.core;
     requires transitive io.messaging;
 
     exports io.messaging.store to
+            io.messaging.inmemory,
+            io.messaging.embedded;
+    exports io.messaging.store.group to
             io.messaging.inmemory,
             io.messaging.embedded;
     exports io.messaging.store.durable to

@@ -55,6 +55,15 @@ public final class Cursor implements MessageSource {
     }
 
     /**
+     * Returns the position that the next message stored in the topic gets. Any thread may ask.
+     *
+     * @return {@link #position} where there is nothing to read
+     */
+    public long end() {
+        return topic.end();
+    }
+
+    /**
      * Returns the next message, and moves on.
      *
      * @return the next message that has not expired, or null when there is none yet

@@ -246,7 +246,20 @@ public final class MessageStore {
         }
     }
 
-    /** Gives back what {@link #reserveForClient} took. */
+    /**
+     * Takes room for a group, as for a durable client.
+     *
+     * @throws io.messaging.backend.RejectedMessageException when the name is too long
+     * @throws StoreFullException when there is no room
+     */
+    public void reserveForGroup(String name, long bytes) {
+        limits.requireName("group", name);
+        if (!quota.tryCharge(bytes)) {
+            throw quota.full("group", bytes);
+        }
+    }
+
+    /** Gives back what {@link #reserveForClient} or {@link #reserveForGroup} took. */
     public void releaseForClient(long bytes) {
         quota.charge(-bytes);
     }

@@ -1,0 +1,286 @@
+package io.messaging.store.group;
+
+import io.messaging.message.Message;
+import io.messaging.store.group.GroupStatus.MemberStatus;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * A group of one topic: its backlog and its members. Everything is guarded by {@link #lock}, which is taken before a
+ * topic's and never with another group's; owners and the timer are called outside it, by {@link FollowUp}.
+ */
+final class Group {
+    /** About what a group takes in the heap, apart from names. */
+    private static final int BYTES = 1_024;
+
+    final GroupRegistry registry;
+    final GroupRegistry.Id id;
+    final ReentrantLock lock = new ReentrantLock();
+    final Waiters waiters = new Waiters();
+
+    private final Map<Long, Member> members = new LinkedHashMap<>();
+
+    /** When the started timers end, the next one on top; each was started after those below it, which end later. */
+    private final Deque<Long> timers = new ArrayDeque<>();
+
+    /** Null before the first member has joined. */
+    private Backlog backlog;
+
+    private GroupOptions options;
+    private long lastToken;
+    private long lastSeenMillis;
+    private boolean retired;
+
+    Group(GroupRegistry registry, GroupRegistry.Id id) {
+        this.registry = registry;
+        this.id = id;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    GroupOptions options() {
+        return options;
+    }
+
+    long nextToken() {
+        return ++lastToken;
+    }
+
+    void seen() {
+        lastSeenMillis = registry.nowMillis();
+    }
+
+    /** Adds a member; returns null when the group was dropped, and another is to be created. */
+    Member join(GroupOptions wanted, int concurrency, Member.Owner owner) {
+        lock.lock();
+        try {
+            if (retired) {
+                return null;
+            }
+            if (!members.isEmpty() && !options.equals(wanted)) {
+                throw new IllegalArgumentException("the members of group '" + id.name() + "' of topic '" + id.topic()
+                        + "' have " + options + ", and this one has " + wanted
+                        + "; give all members of a group the same options, or this one another group");
+            }
+            prepare(wanted);
+            Member member = new Member(this, registry.nextMemberNumber(), concurrency, owner);
+            members.put(member.number(), member);
+            seen();
+            return member;
+        } finally {
+            if (backlog == null) {
+                retire();
+            }
+            lock.unlock();
+        }
+    }
+
+    private void prepare(GroupOptions wanted) {
+        if (backlog == null) {
+            start(wanted);
+        } else if (members.isEmpty()) {
+            backlog.open(registry.openCursor(id.topic(), backlog.position(), this::onNew));
+            if (!Objects.equals(options.orderedBy(), wanted.orderedBy())) {
+                backlog.orderBy(wanted.orderedBy());
+            }
+        }
+        options = wanted;
+    }
+
+    private void start(GroupOptions wanted) {
+        registry.reserve(id, bytes());
+        boolean started = false;
+        try {
+            long goneBefore = registry.goneSinceEver(id.topic());
+            Backlog created = new Backlog(registry.timer(), Backlog.Limits.DEFAULTS, wanted.orderedBy(), goneBefore);
+            created.open(registry.openCursor(id.topic(), 0, this::onNew));
+            backlog = created;
+            started = true;
+        } finally {
+            if (!started) {
+                registry.release(bytes());
+            }
+        }
+    }
+
+    private long bytes() {
+        return BYTES + 2L * (id.name().length() + id.topic().length());
+    }
+
+    private void retire() {
+        retired = true;
+        registry.drop(this);
+    }
+
+    /**
+     * Puts a member in the place of one that lost its connection. What the earlier one has and the new one does not name
+     * was lost on the way, and is given back.
+     */
+    Member reattach(long number, Set<Long> inHand, Collection<Outcome> finished, Member.Owner owner) {
+        Set<Long> kept = new HashSet<>(inHand);
+        finished.forEach(outcome -> kept.add(outcome.token()));
+        Replacement replacement = call(() -> replace(number, kept, owner));
+        replacement.earlier().notifyClosed(true);
+        finished.forEach(replacement.member()::finish);
+        return replacement.member();
+    }
+
+    private record Replacement(Member earlier, Member member) {}
+
+    private Replacement replace(long number, Set<Long> kept, Member.Owner owner) {
+        Member earlier = members.get(number);
+        if (earlier == null) {
+            throw new MemberLostException(id.name(), id.topic(), number, retired);
+        }
+        Member member = earlier.replaceBy(owner, kept);
+        members.put(number, member);
+        seen();
+        return new Replacement(earlier, member);
+    }
+
+    /** Called under the lock. */
+    void remove(Member member) {
+        members.remove(member.number());
+        if (members.isEmpty()) {
+            backlog.close();
+        }
+    }
+
+    /** Called for each stored message, on the storing thread. */
+    private void onNew() {
+        if (!waiters.isEmpty()) {
+            change(() -> {});
+        }
+    }
+
+    /** Changes something under the lock, and does outside it what follows. */
+    void change(Runnable change) {
+        call(() -> {
+            change.run();
+            return null;
+        });
+    }
+
+    /** Does what {@link #change} does, and returns what the change returns. */
+    <T> T call(Supplier<T> change) {
+        T result;
+        FollowUp followUp;
+        lock.lock();
+        try {
+            result = change.get();
+            followUp = followUp();
+        } finally {
+            lock.unlock();
+        }
+        followUp.run();
+        return result;
+    }
+
+    /** Finds out whom to wake, and when. Called under the lock, after whatever may have changed that. */
+    private FollowUp followUp() {
+        if (waiters.isEmpty()) {
+            return FollowUp.NONE;
+        }
+        List<Member> woken = List.of();
+        long work = backlog.work();
+        for (Member next = waiters.wake(work); next != null; next = waiters.wake(work)) {
+            woken = woken.isEmpty() ? new ArrayList<>() : woken;
+            woken.add(next);
+        }
+        Runnable timer = waiters.isEmpty() ? null : startTimer();
+        return woken.isEmpty() && timer == null ? FollowUp.NONE : new FollowUp(woken, timer);
+    }
+
+    /** Returns what starts a timer, null where no pause ends before one that was started. */
+    private Runnable startTimer() {
+        Entry next = backlog.nextDue();
+        if (next == null || (!timers.isEmpty() && timers.peek() - next.dueNanos <= 0)) {
+            return null;
+        }
+        long due = next.dueNanos;
+        timers.push(due);
+        RetryTimer timer = registry.timer();
+        return () ->
+                timer.after(Math.max(0, due - timer.nanoTime()), () -> change(() -> timers.removeFirstOccurrence(due)));
+    }
+
+    void requeue(Message message) {
+        change(() -> {
+            if (isOver()) {
+                throw registry.unknown(id);
+            }
+            backlog.requeue(message);
+        });
+    }
+
+    /** Also where no member has joined yet. */
+    private boolean isOver() {
+        return retired || backlog == null;
+    }
+
+    /** Ends the group and all its members; returns false when it was over. */
+    boolean forget() {
+        List<Member> ended;
+        lock.lock();
+        try {
+            if (isOver()) {
+                return false;
+            }
+            ended = List.copyOf(members.values());
+            ended.forEach(Member::forget);
+            members.clear();
+            waiters.clear();
+            backlog.close();
+            registry.release(bytes());
+            retire();
+        } finally {
+            lock.unlock();
+        }
+        ended.forEach(member -> member.notifyClosed(false));
+        return true;
+    }
+
+    /** Counts what is not settled. Called under the lock. */
+    long lag() {
+        return backlog.unsettled() + registry.countFrom(id.topic(), backlog.position());
+    }
+
+    /** Returns null when it is no group any more. */
+    GroupStatus status() {
+        lock.lock();
+        try {
+            if (isOver()) {
+                return null;
+            }
+            List<MemberStatus> present =
+                    members.values().stream().map(Member::status).toList();
+            return new GroupStatus(
+                    id.name(),
+                    id.topic(),
+                    options,
+                    backlog.position(),
+                    lag(),
+                    backlog.inFlight(),
+                    backlog.retriesWaiting(),
+                    backlog.attempts(),
+                    backlog.lost(registry.goneFrom(id.topic(), backlog.position())),
+                    Instant.ofEpochMilli(lastSeenMillis),
+                    present);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

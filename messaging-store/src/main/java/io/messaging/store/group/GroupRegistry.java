@@ -1,0 +1,204 @@
+package io.messaging.store.group;
+
+import io.messaging.administration.DeadLetter;
+import io.messaging.message.Message;
+import io.messaging.store.Cursor;
+import io.messaging.store.DeadLetters;
+import io.messaging.store.MessageStore;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A broker's memory of groups: what each has not settled of its topic, and who its members are.
+ *
+ * <p>Thread-safe: each group has a lock of its own, taken before a topic's and never with another group's.
+ */
+public final class GroupRegistry {
+    /** Identifies a group. */
+    record Id(String name, String topic) {}
+
+    private final MessageStore store;
+    private final InstantSource clock;
+    private final DeadLetters deadLetters;
+    private final RetryTimer timer;
+    private final Map<Id, Group> groups = new ConcurrentHashMap<>();
+    private final AtomicLong lastMember = new AtomicLong();
+
+    /**
+     * Creates a registry without groups.
+     *
+     * @param store the messages, and where dead letters go
+     * @param backendName the simple class name of the backend, for dead letters
+     * @param clock for the time a group was last seen, and in the ids of dead letters
+     * @param timer for pauses between attempts
+     */
+    public GroupRegistry(MessageStore store, String backendName, InstantSource clock, RetryTimer timer) {
+        this.store = store;
+        this.clock = clock;
+        this.deadLetters = new DeadLetters(store, backendName, clock);
+        this.timer = timer;
+    }
+
+    /**
+     * Joins a group. A new group starts with the topic's whole backlog; one that is known goes on where it was. Options are
+     * those of the members that are there; while there are none, the newcomer's replace them.
+     *
+     * @param name the group
+     * @param topic the topic
+     * @param options the same for all members
+     * @param concurrency how many messages this member may have at once, 1 or more
+     * @param owner whom to notify; call {@link Member#next} once after this has returned
+     * @return the member
+     * @throws IllegalArgumentException when the members that are there have other options, or concurrency is less than 1
+     * @throws io.messaging.backend.StoreFullException when there is no room for a new topic or group
+     * @throws io.messaging.backend.RejectedMessageException when a name is too long
+     */
+    public Member join(String name, String topic, GroupOptions options, int concurrency, Member.Owner owner) {
+        if (concurrency < 1) {
+            throw new IllegalArgumentException("concurrency is " + concurrency + "; it is 1 or more");
+        }
+        while (true) {
+            Member member = groups.computeIfAbsent(new Id(name, topic), id -> new Group(this, id))
+                    .join(options, concurrency, owner);
+            if (member != null) {
+                return member;
+            }
+        }
+    }
+
+    /**
+     * Takes the place of a member that lost its connection and was not released yet. What is still in hand stays out, what was
+     * finished meanwhile is settled, and whatever else the member had never reached it and is given back.
+     *
+     * @param name the group
+     * @param topic the topic
+     * @param number the member's number
+     * @param inHand the tokens of messages that are being handled
+     * @param finished how others ended, in this order
+     * @param owner whom to notify; call {@link Member#next} once after this has returned
+     * @return the member, of the same number and concurrency
+     * @throws MemberLostException when the member was released, or the group forgotten
+     */
+    public Member reattach(
+            String name,
+            String topic,
+            long number,
+            Set<Long> inHand,
+            Collection<Outcome> finished,
+            Member.Owner owner) {
+        Group group = groups.get(new Id(name, topic));
+        if (group == null) {
+            throw new MemberLostException(name, topic, number, true);
+        }
+        return group.reattach(number, inHand, finished, owner);
+    }
+
+    /**
+     * Returns whether some group, with or without members, has a place in a topic.
+     *
+     * @param topic the topic
+     * @return true while its positions must hold
+     */
+    public boolean hasGroupOf(String topic) {
+        return groups.keySet().stream().anyMatch(id -> id.topic().equals(topic));
+    }
+
+    /**
+     * Lists the groups.
+     *
+     * @return one entry for each group and topic
+     */
+    public List<GroupStatus> list() {
+        return groups.values().stream()
+                .map(Group::status)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * Forgets a group: what it has settled and what it has not. Its members' subscriptions end, and what they are handling is
+     * no longer theirs to settle.
+     *
+     * @param name the group
+     * @param topic the topic
+     * @return false when there is no such group
+     */
+    public boolean forget(String name, String topic) {
+        Group group = groups.get(new Id(name, topic));
+        return group != null && group.forget();
+    }
+
+    /**
+     * Gives the message in a dead letter back to the group that failed on it, ahead of what else it has to handle. Its
+     * attempts count from 1 again.
+     *
+     * @param deadLetter a message from a dead-letter topic
+     * @throws IllegalArgumentException when the message is no dead letter, or its group is not known (any more)
+     */
+    public void requeue(Message deadLetter) {
+        DeadLetter letter = DeadLetter.fromMessage(deadLetter);
+        Id id = new Id(letter.clientId(), letter.originalTopic());
+        Group group = groups.get(id);
+        if (group == null) {
+            throw unknown(id);
+        }
+        group.requeue(letter.original().compact());
+    }
+
+    IllegalArgumentException unknown(Id id) {
+        return new IllegalArgumentException("no group '" + id.name() + "' of topic '" + id.topic()
+                + "' is known (any more); a member has to subscribe before its dead letters can be requeued");
+    }
+
+    void reserve(Id id, long bytes) {
+        store.reserveForGroup(id.name(), bytes);
+    }
+
+    void release(long bytes) {
+        store.releaseForClient(bytes);
+    }
+
+    void drop(Group group) {
+        groups.remove(group.id, group);
+    }
+
+    Cursor openCursor(String topic, long position, Runnable onNew) {
+        return store.openCursor(topic, position, onNew);
+    }
+
+    /** Counts what expired or was cleared up to now, so that none of it counts as lost to a group that begins. */
+    long goneSinceEver(String topic) {
+        store.reclaimExpired();
+        return store.goneFrom(topic, 0);
+    }
+
+    long goneFrom(String topic, long position) {
+        return store.goneFrom(topic, position);
+    }
+
+    long countFrom(String topic, long position) {
+        return store.countFrom(topic, position);
+    }
+
+    long nextMemberNumber() {
+        return lastMember.incrementAndGet();
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    RetryTimer timer() {
+        return timer;
+    }
+}

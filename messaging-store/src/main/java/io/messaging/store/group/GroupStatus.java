@@ -1,0 +1,43 @@
+package io.messaging.store.group;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Where a group stands. Immutable.
+ *
+ * @param name the group
+ * @param topic the topic
+ * @param options what its members agree on
+ * @param position the storing-order position of the next message that was never handed out nor put aside for its key
+ * @param lag messages that are not settled, in flight or not
+ * @param inFlight messages that members have
+ * @param retriesWaiting messages that were handed out before and are to be handed out again
+ * @param attempts how often a message was handed out
+ * @param lost messages that expired or were cleared before they were handled; one that waits for others of its key counts
+ *     as lag until its turn comes
+ * @param lastSeen when a member last joined, settled a message, or left
+ * @param members who is there
+ */
+public record GroupStatus(
+        String name,
+        String topic,
+        GroupOptions options,
+        long position,
+        long lag,
+        long inFlight,
+        long retriesWaiting,
+        long attempts,
+        long lost,
+        Instant lastSeen,
+        List<MemberStatus> members) {
+    /**
+     * One member. Immutable.
+     *
+     * @param number its number, unique at the broker
+     * @param connected false while it has lost its connection, or is closing
+     * @param concurrency how many messages it may have at once
+     * @param inFlight how many it has
+     */
+    public record MemberStatus(long number, boolean connected, int concurrency, int inFlight) {}
+}

@@ -1,0 +1,294 @@
+package io.messaging.store.group;
+
+import io.messaging.spi.delivery.FailureText;
+import io.messaging.store.group.GroupStatus.MemberStatus;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One instance's share in a group's messages. It takes one message after the other, and settles each with its token.
+ *
+ * <p>Life: open, then {@link #close closed} (is handed nothing more; what it has may still be settled), then
+ * {@link #release released} (what it has goes to others). One that lost its connection is closed, and either released when
+ * its time is over, or replaced by {@link GroupRegistry#reattach}. Thread-safe: guarded by the group's lock.
+ */
+public final class Member {
+    /** Whom the broker notifies. Called outside locks, on any thread: must be quick and never throw. */
+    public interface Owner {
+        /**
+         * There may be something to take with {@link Member#next}. The owner asks until it gets null or can take no more; an
+         * owner that cannot take anything calls {@link Member#pass}, so that another member is notified.
+         */
+        void onReady();
+
+        /**
+         * The member was ended from the other side.
+         *
+         * @param replaced true when the same instance came back over another connection, false when the group was
+         *     forgotten
+         */
+        void onClosed(boolean replaced);
+    }
+
+    private final Group group;
+    private final long number;
+    private final int concurrency;
+    private final Owner owner;
+    private final Map<Long, Entry> out = new HashMap<>();
+
+    /** Whether it asked for more than it may have. */
+    private boolean wantsMore;
+
+    private boolean closed;
+    private boolean released;
+
+    /** Called under the group's lock. */
+    Member(Group group, long number, int concurrency, Owner owner) {
+        this.group = group;
+        this.number = number;
+        this.concurrency = concurrency;
+        this.owner = owner;
+    }
+
+    /**
+     * Returns the number with which this instance may come back after it lost its connection.
+     *
+     * @return 1 or more, unique at the broker
+     */
+    public long number() {
+        return number;
+    }
+
+    /**
+     * Takes the next message: first what comes again and is due, then what was never handed out, each in storing order.
+     *
+     * @return null when there is none, or when it has as many as it may; {@link Owner#onReady} announces the next chance
+     */
+    public GroupDelivery next() {
+        return group.call(this::take);
+    }
+
+    private GroupDelivery take() {
+        group.waiters.remove(this);
+        if (closed) {
+            return null;
+        }
+        if (out.size() >= concurrency) {
+            wantsMore = true;
+            return null;
+        }
+        Entry next = group.backlog().take();
+        if (next == null) {
+            group.waiters.add(this);
+            return null;
+        }
+        return deliver(next);
+    }
+
+    private GroupDelivery deliver(Entry entry) {
+        entry.holder = this;
+        entry.token = group.nextToken();
+        out.put(entry.token, entry);
+        return new GroupDelivery(
+                entry.token, entry.message, entry.attempts, entry.requeued || entry.attempts > 1, entry.lifeMillis);
+    }
+
+    /** Leaves the next message to others, after {@link Owner#onReady} came when nothing could be taken. */
+    public void pass() {
+        group.change(() -> group.waiters.remove(this));
+    }
+
+    /**
+     * Says that a message is handled. Changes nothing where it was given to others since.
+     *
+     * @param token the message's token
+     */
+    public void settle(long token) {
+        group.change(() -> {
+            Entry handled = outstanding(token);
+            if (handled != null) {
+                group.backlog().settle(handled);
+                drop(handled);
+            }
+        });
+    }
+
+    /**
+     * Gives a message back, which is due at once, for whichever member. That was an attempt, but never makes a dead letter.
+     *
+     * @param token the message's token
+     */
+    public void giveBack(long token) {
+        group.change(() -> {
+            Entry entry = outstanding(token);
+            if (entry != null) {
+                giveBack(entry, 0);
+            }
+        });
+    }
+
+    private void giveBack(Entry entry, long pauseNanos) {
+        group.backlog().giveBack(entry, pauseNanos);
+        drop(entry);
+    }
+
+    /**
+     * Says that a message's handler failed. It is due again after a pause, for whichever member; after the last attempt a
+     * dead letter is stored instead. Changes nothing where the message was given to others since.
+     *
+     * @param token the message's token
+     * @param failure what was thrown
+     * @param retryAfter the pause that the handler asked for; null for the group's
+     * @param rejected whether to store a dead letter at once
+     */
+    public void fail(long token, FailureText failure, Duration retryAfter, boolean rejected) {
+        DeadLettering last = group.call(() -> failed(token, retryAfter, rejected));
+        if (last != null) {
+            boolean stored = false;
+            try {
+                last.store(group, failure);
+                stored = true;
+            } finally {
+                deadLettered(last.entry(), stored);
+            }
+        }
+    }
+
+    /** Returns what is to be stored, null for nothing. */
+    private DeadLettering failed(long token, Duration retryAfter, boolean rejected) {
+        Entry failed = outstanding(token);
+        if (failed == null) {
+            return null;
+        }
+        GroupOptions options = group.options();
+        if (rejected || failed.attempts >= options.maxAttempts()) {
+            failed.deadLettering = true;
+            return new DeadLettering(failed, options.namespace());
+        }
+        giveBack(failed, options.pauseNanos(failed.attempts, retryAfter));
+        return null;
+    }
+
+    /**
+     * A message whose dead letter is stored outside the lock. Meanwhile it stays in flight, whether this member stays or
+     * not, so that nobody handles it again.
+     */
+    private record DeadLettering(Entry entry, String namespace) {
+        void store(Group group, FailureText failure) {
+            group.registry.deadLetters().store(group.id.name(), group.id.topic(), entry.message, failure, namespace);
+        }
+    }
+
+    private void deadLettered(Entry failed, boolean stored) {
+        group.change(() -> {
+            failed.deadLettering = false;
+            Member holder = failed.holder; // this one, unless it was replaced
+            if (stored) {
+                group.backlog().settle(failed);
+                holder.drop(failed);
+            } else if (holder.released) {
+                group.backlog().giveBack(failed, 0);
+            }
+        });
+    }
+
+    private Entry outstanding(long token) {
+        Entry entry = out.get(token);
+        return entry == null || entry.deadLettering ? null : entry;
+    }
+
+    private void drop(Entry entry) {
+        out.remove(entry.token);
+        group.seen();
+        if (wantsMore && !closed) {
+            wantsMore = false;
+            group.waiters.add(this);
+        }
+    }
+
+    /** Does what the instance would have done while it was cut off. */
+    void finish(Outcome outcome) {
+        if (outcome.failure() == null) {
+            settle(outcome.token());
+        } else {
+            fail(outcome.token(), outcome.failure(), outcome.retryAfter(), outcome.rejected());
+        }
+    }
+
+    /** Creates the member that has this one's messages from now on, those given back that it has not. Under the lock. */
+    Member replaceBy(Owner newOwner, Set<Long> kept) {
+        Member successor = new Member(group, number, concurrency, newOwner);
+        for (Entry entry : out.values()) {
+            if (kept.contains(entry.token) || entry.deadLettering) {
+                entry.holder = successor;
+                successor.out.put(entry.token, entry);
+            } else {
+                group.backlog().giveBack(entry, 0);
+            }
+        }
+        forget();
+        return successor;
+    }
+
+    /** Has nothing to do with the group any more. Under the lock. */
+    void forget() {
+        closed = true;
+        released = true;
+        out.clear();
+        group.waiters.remove(this);
+    }
+
+    /** Takes nothing more. What it has may still be settled. Idempotent. */
+    public void close() {
+        group.change(() -> {
+            closed = true;
+            group.waiters.remove(this);
+            group.seen();
+        });
+    }
+
+    /** Leaves the group: what it has and did not settle goes to others. Closes too. Idempotent. */
+    public void release() {
+        group.change(() -> {
+            if (!released) {
+                for (Entry entry : out.values()) {
+                    if (!entry.deadLettering) {
+                        group.backlog().giveBack(entry, 0);
+                    }
+                }
+                forget();
+                group.remove(this);
+                group.seen();
+            }
+        });
+    }
+
+    /**
+     * Returns whether the group has settled everything stored so far.
+     *
+     * @return false while something waits or is in flight, at whichever member
+     */
+    public boolean isCaughtUp() {
+        group.lock.lock();
+        try {
+            return group.lag() == 0;
+        } finally {
+            group.lock.unlock();
+        }
+    }
+
+    /** Called under the group's lock. */
+    MemberStatus status() {
+        return new MemberStatus(number, !closed, concurrency, out.size());
+    }
+
+    void notifyClosed(boolean replaced) {
+        owner.onClosed(replaced);
+    }
+
+    void wake() {
+        owner.onReady();
+    }
+}
