@@ -22,4 +22,30 @@ public interface MessageHandler {
      * @throws Exception whatever went wrong; logged, and later messages keep coming
      */
     void onMessage(Message message) throws Exception;
+
+    /**
+     * Handles one message, with what is known of its delivery: backends and decorators call this method. It calls
+     * {@link #onMessage}, so a handler overrides it only where it needs the delivery; see {@link #ofDelivery}.
+     *
+     * @param delivery the message, its topic, the attempt, and the subscription
+     * @throws Exception as {@link #onMessage}
+     */
+    default void onDelivery(Delivery delivery) throws Exception {
+        onMessage(delivery.message());
+    }
+
+    /**
+     * Returns a handler that gets the delivery and not only the message: the given one, whose type a lambda needs.
+     *
+     * <pre>{@code
+     * backend.subscribe("orders", MessageHandler.ofDelivery(delivery ->
+     *         LOG.info(delivery.topic() + ", attempt " + delivery.attempt())));
+     * }</pre>
+     *
+     * @param handler what to do with a delivery
+     * @return the same handler
+     */
+    static MessageHandler ofDelivery(DeliveryHandler handler) {
+        return handler;
+    }
 }

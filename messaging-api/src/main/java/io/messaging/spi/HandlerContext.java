@@ -1,5 +1,6 @@
 package io.messaging.spi;
 
+import io.messaging.backend.Delivery;
 import io.messaging.backend.MessageHandler;
 import io.messaging.message.Message;
 
@@ -12,14 +13,29 @@ import io.messaging.message.Message;
 record HandlerContext(MessageHandler handler) implements MessageHandler {
     @Override
     public void onMessage(Message message) throws Exception {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader());
+        ClassLoader before = enter();
         try {
             handler.onMessage(message);
         } finally {
-            thread.setContextClassLoader(before);
+            Thread.currentThread().setContextClassLoader(before);
         }
+    }
+
+    @Override
+    public void onDelivery(Delivery delivery) throws Exception {
+        ClassLoader before = enter();
+        try {
+            handler.onDelivery(delivery);
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+    }
+
+    private ClassLoader enter() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader());
+        return before;
     }
 
     private ClassLoader loader() {

@@ -25,6 +25,9 @@ final class DurableSubscription extends AbstractSubscription {
     /** What the handler has now. Only the delivering thread uses it. */
     private DurableDelivery current;
 
+    /** The token of the message that the handler has begun with and not ended; 0 for none. */
+    private volatile long begun;
+
     /**
      * Subscribes.
      *
@@ -51,7 +54,7 @@ final class DurableSubscription extends AbstractSubscription {
                 options,
                 () -> refusesCalls.getAsBoolean() || delivery().isHalted(),
                 new Settling());
-        delivery = new SerialDelivery(topic, durable, this::next, executor, this::release);
+        delivery = new SerialDelivery(this, durable, this::next, executor, this::release);
         attachment = registry.attach(
                 options.clientId().orElseThrow(), topic, options.namespace().orElse(null), Attachment.NEW, new Owner());
         delivery.signal(); // for the backlog, and what was stored in that moment
@@ -66,6 +69,11 @@ final class DurableSubscription extends AbstractSubscription {
     /** What follows the handler. */
     private final class Settling implements DurableHandler.Settlement {
         @Override
+        public boolean isRedelivered(Message message) {
+            return current.redelivered();
+        }
+
+        @Override
         public void handled(Message message) {
             attachment.acknowledge(current.token());
         }
@@ -74,12 +82,17 @@ final class DurableSubscription extends AbstractSubscription {
         public void failed(Message message, FailureText failure) {
             attachment.fail(current.token(), failure);
         }
+
+        @Override
+        public void abandoned(Message message) {
+            begun = current.token();
+        }
     }
 
     private void release() {
         Attachment claim = attachment;
         if (claim != null) {
-            claim.release();
+            claim.release(begun);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.messaging.lincheck;
 
+import io.messaging.backend.Delivery;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.SerialDelivery;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,13 +15,13 @@ public class HaltTest {
     private volatile boolean halted;
     private volatile boolean startedLate;
     private final SerialDelivery delivery =
-            new SerialDelivery("t", this::handle, this::next, Runnable::run, ends::incrementAndGet);
+            new SerialDelivery(Samples.SUBSCRIPTION, this::handle, this::next, Runnable::run, ends::incrementAndGet);
 
     private Message next() {
         return waiting.getAndUpdate(count -> Math.max(0, count - 1)) > 0 ? Samples.lasting(1, 0) : null;
     }
 
-    private void handle(Message message) {
+    private void handle(Delivery delivery) {
         startedLate |= ends.get() > 0;
     }
 

@@ -1,8 +1,10 @@
 package io.messaging.lincheck;
 
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
+import io.messaging.spi.delivery.SourceSubscription;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,6 +15,11 @@ final class Samples {
     static final int SECOND_MILLIS = 1_000;
     static final int IDS = 3;
     static final int FLEETING_TEXT = 2;
+
+    /** What deliveries are checked with: nothing feeds it. */
+    static final SourceSubscription SUBSCRIPTION =
+            new SourceSubscription("t", message -> {}, SubscriptionOptions.plain(), Runnable::run, Runnable::run);
+
     private static final Message[][] LASTING = new Message[IDS + 2][2];
     private static final Message[] FLEETING = new Message[IDS + 2];
 

@@ -16,7 +16,8 @@ public class SignalsTest {
     private final AtomicInteger stored = new AtomicInteger();
     private final AtomicInteger handled = new AtomicInteger();
     private volatile boolean reentered;
-    private final SerialDelivery delivery = new SerialDelivery("t", this::handle, source::poll, Runnable::run);
+    private final SerialDelivery delivery =
+            new SerialDelivery(Samples.SUBSCRIPTION, this::handle, source::poll, Runnable::run);
 
     private void handle(Message message) {
         reentered |= inHandler.incrementAndGet() > 1;

@@ -1,9 +1,9 @@
 package io.messaging.spi.delivery;
 
-import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Delivery;
+import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.concurrent.Uninterruptibly;
-import io.messaging.message.Message;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -17,7 +17,7 @@ final class Attempts {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-    private final MessageHandler handler;
+    private final DeliveryHandler handler;
     private final SubscriptionOptions options;
     private final BooleanSupplier halted;
     private final long firstPauseNanos;
@@ -29,7 +29,7 @@ final class Attempts {
      * @param options how often, with what pause
      * @param halted whether the subscription has ended, so that no further attempt starts
      */
-    Attempts(MessageHandler handler, SubscriptionOptions options, BooleanSupplier halted) {
+    Attempts(DeliveryHandler handler, SubscriptionOptions options, BooleanSupplier halted) {
         this.handler = handler;
         this.options = options;
         this.halted = halted;
@@ -61,15 +61,15 @@ final class Attempts {
     /**
      * Tries until the handler returns, or no attempt is left.
      *
-     * @param message the message
+     * @param first the first attempt
      * @return how it went
      */
-    Outcome run(Message message) {
+    Outcome run(Delivery first) {
         Throwable failure = null;
         long pauseNanos = firstPauseNanos;
         for (int attempt = 1; !halted.getAsBoolean(); attempt++) {
             try {
-                handler.onMessage(message);
+                handler.onDelivery(attempt == 1 ? first : again(first, attempt));
                 return new Outcome(Kind.HANDLED, null);
             } catch (Throwable thrown) {
                 failure = thrown;
@@ -83,6 +83,10 @@ final class Attempts {
             pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
         }
         return new Outcome(Kind.ABANDONED, failure);
+    }
+
+    private static Delivery again(Delivery first, int attempt) {
+        return new Delivery(first.message(), first.topic(), attempt, true, first.subscription());
     }
 
     /**

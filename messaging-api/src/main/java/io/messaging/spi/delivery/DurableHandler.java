@@ -1,6 +1,8 @@
 package io.messaging.spi.delivery;
 
 import io.messaging.administration.DeadLetter;
+import io.messaging.backend.Delivery;
+import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.log.SafeLog;
@@ -13,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * A durable client's handler, with what has to follow: the client's place moves on, or a dead letter is stored, however
  * long that takes, for without it the message would be lost to its client. Never throws. As thread-safe as the handler.
  */
-public final class DurableHandler implements MessageHandler {
+public final class DurableHandler implements DeliveryHandler {
     private static final System.Logger LOGGER = SafeLog.of(DurableHandler.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -25,6 +27,13 @@ public final class DurableHandler implements MessageHandler {
 
     /** What a backend does when a message is done with. Called on the handler's thread, about the message it has. */
     public interface Settlement {
+        /**
+         * {@return whether an earlier attempt of the client at the message may have been begun, by this instance or another}
+         *
+         * @param message the message, before its first attempt
+         */
+        boolean isRedelivered(Message message);
+
         /**
          * The handler returned.
          *
@@ -40,6 +49,13 @@ public final class DurableHandler implements MessageHandler {
          * @throws RuntimeException when it could not be done and is to be tried again
          */
         void failed(Message message, FailureText failure);
+
+        /**
+         * The subscription ended before the message was settled, and an attempt had begun: it is redelivered.
+         *
+         * @param message the message
+         */
+        void abandoned(Message message);
     }
 
     /**
@@ -65,17 +81,24 @@ public final class DurableHandler implements MessageHandler {
     }
 
     @Override
-    public void onMessage(Message message) {
-        Attempts.Outcome outcome = attempts.run(message);
+    public void onDelivery(Delivery delivery) {
+        Message message = delivery.message();
+        Attempts.Outcome outcome = attempts.run(
+                settlement.isRedelivered(message)
+                        ? new Delivery(message, delivery.topic(), 1, true, delivery.subscription())
+                        : delivery);
         switch (outcome.kind()) {
             case HANDLED ->
-                settle(() -> settlement.handled(message), "note that message " + message.id() + " is handled");
+                settle(message, () -> settlement.handled(message), "note that message " + message.id() + " is handled");
             case FAILED -> fail(message, outcome.failure());
-            case ABANDONED ->
-                LOGGER.log(
-                        Level.DEBUG,
-                        () -> "message " + message.id() + " comes again to the next instance",
-                        outcome.failure());
+            case ABANDONED -> abandon(message, outcome.failure());
+        }
+    }
+
+    private void abandon(Message message, Throwable failure) {
+        LOGGER.log(Level.DEBUG, () -> "message " + message.id() + " is redelivered to the next instance", failure);
+        if (failure != null) { // of an attempt; else there was none
+            settlement.abandoned(message);
         }
     }
 
@@ -86,10 +109,10 @@ public final class DurableHandler implements MessageHandler {
                         + (DeadLetter.isDeadLetterTopic(topic) ? "it was a dead letter" : "it becomes a dead letter"),
                 failure);
         FailureText text = FailureText.of(failure);
-        settle(() -> settlement.failed(message, text), "store the dead letter of message " + message.id());
+        settle(message, () -> settlement.failed(message, text), "store the dead letter of message " + message.id());
     }
 
-    private void settle(Runnable step, String what) {
+    private void settle(Message message, Runnable step, String what) {
         while (true) {
             try {
                 step.run();
@@ -102,6 +125,7 @@ public final class DurableHandler implements MessageHandler {
                         failure);
             }
             if (halted.getAsBoolean()) {
+                settlement.abandoned(message);
                 return;
             }
             attempts.pause(PAUSE_NANOS);

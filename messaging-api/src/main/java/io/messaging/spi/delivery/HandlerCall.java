@@ -1,11 +1,12 @@
 package io.messaging.spi.delivery;
 
+import io.messaging.backend.Delivery;
+import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.message.Message;
 
 /** A program's handler, whose calls a closing backend can see, name and interrupt. As thread-safe as the handler. */
-final class HandlerCall implements MessageHandler {
+final class HandlerCall implements DeliveryHandler {
     private final MessageHandler handler;
     private final String name;
 
@@ -14,20 +15,20 @@ final class HandlerCall implements MessageHandler {
         this.name = name;
     }
 
-    static MessageHandler plain(String topic, MessageHandler handler) {
+    static DeliveryHandler plain(String topic, MessageHandler handler) {
         return new HandlerCall(handler, "the handler of topic '" + topic + "'");
     }
 
-    static MessageHandler durable(String topic, MessageHandler handler, SubscriptionOptions options) {
+    static DeliveryHandler durable(String topic, MessageHandler handler, SubscriptionOptions options) {
         return new HandlerCall(
                 handler, "the handler of client '" + options.clientId().orElseThrow() + "' for topic '" + topic + "'");
     }
 
     @Override
-    public void onMessage(Message message) throws Exception {
+    public void onDelivery(Delivery delivery) throws Exception {
         String before = HandlerThreads.enter(name);
         try {
-            handler.onMessage(message);
+            handler.onDelivery(delivery);
         } finally {
             HandlerThreads.leave(before);
         }

@@ -1,6 +1,9 @@
 package io.messaging.spi.delivery;
 
+import io.messaging.backend.Delivery;
+import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
+import io.messaging.backend.Subscription;
 import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
 import java.lang.System.Logger.Level;
@@ -22,8 +25,9 @@ public final class SerialDelivery {
     private static final System.Logger LOGGER = SafeLog.of(SerialDelivery.class);
     private static final long STOP_WAIT_NANOS = 1_000_000_000L;
 
+    private final Subscription subscription;
     private final String topic;
-    private final MessageHandler handler;
+    private final DeliveryHandler handler;
     private final Supplier<Message> source;
     private final Executor executor;
     private final Runnable onHalted;
@@ -43,27 +47,33 @@ public final class SerialDelivery {
     /**
      * Creates the delivery of a plain subscription, which waits for its first {@link #signal}.
      *
-     * @param topic for log messages
+     * @param subscription whose delivery this is; asked for its topic at once, and for nothing else
      * @param handler the program's handler
      * @param source gives the next message, or null when there is none
      * @param executor runs the handler
      */
-    public SerialDelivery(String topic, MessageHandler handler, Supplier<Message> source, Executor executor) {
-        this(topic, HandlerCall.plain(topic, handler), source, executor, () -> {});
+    public SerialDelivery(
+            Subscription subscription, MessageHandler handler, Supplier<Message> source, Executor executor) {
+        this(subscription, HandlerCall.plain(subscription.topic(), handler), source, executor, () -> {});
     }
 
     /**
      * Creates the delivery of a durable subscription, which is notified of its end.
      *
-     * @param topic for log messages
+     * @param subscription whose delivery this is; asked for its topic at once, and for nothing else
      * @param handler a {@link DurableHandler}, or what it is wrapped in
      * @param source gives the next message, or null when there is none
      * @param executor runs the handler
      * @param onHalted called once after {@link #halt}, as soon as no call of the handler is running or will start
      */
     public SerialDelivery(
-            String topic, MessageHandler handler, Supplier<Message> source, Executor executor, Runnable onHalted) {
-        this.topic = topic;
+            Subscription subscription,
+            DeliveryHandler handler,
+            Supplier<Message> source,
+            Executor executor,
+            Runnable onHalted) {
+        this.subscription = subscription;
+        this.topic = subscription.topic();
         this.handler = handler;
         this.source = source;
         this.executor = executor;
@@ -135,7 +145,7 @@ public final class SerialDelivery {
         try {
             // stop() sets the flag before it looks at the runner: one of the two sees the other.
             if (!stopped) {
-                handler.onMessage(message);
+                handler.onDelivery(new Delivery(message, topic, 1, false, subscription));
             }
         } catch (Throwable failure) {
             report(message, failure);
@@ -191,7 +201,7 @@ public final class SerialDelivery {
         return stopped;
     }
 
-    /** {@return whether the calling thread is inside {@link MessageHandler#onMessage}} */
+    /** {@return whether the calling thread is inside the handler} */
     public boolean isOnHandlerThread() {
         return runner == Thread.currentThread();
     }

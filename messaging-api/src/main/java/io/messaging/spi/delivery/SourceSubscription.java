@@ -24,7 +24,7 @@ public final class SourceSubscription extends AbstractSubscription {
     public SourceSubscription(
             String topic, MessageHandler handler, SubscriptionOptions options, Executor executor, Executor callbacks) {
         super(topic, options, callbacks);
-        delivery = new SerialDelivery(topic, handler, this::next, executor);
+        delivery = new SerialDelivery(this, handler, this::next, executor);
     }
 
     /**

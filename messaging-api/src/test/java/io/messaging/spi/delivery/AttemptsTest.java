@@ -3,11 +3,14 @@ package io.messaging.spi.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.messaging.backend.Delivery;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.Attempts.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,20 +21,22 @@ class AttemptsTest {
     private static final Message MESSAGE =
             Message.builder(new GemstoneGenerator(3)).payload(Map.of("k", "v")).build();
 
+    private static final Delivery FIRST = new Delivery(MESSAGE, "t", 1, false, null);
+
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicBoolean halted = new AtomicBoolean();
     private final SubscriptionOptions options = SubscriptionOptions.durable("c");
 
     private Attempts.Outcome run(SubscriptionOptions howOften, int failures) {
         return new Attempts(
-                        message -> {
+                        delivery -> {
                             if (calls.incrementAndGet() <= failures) {
                                 throw new IllegalStateException("attempt " + calls);
                             }
                         },
                         howOften,
                         halted::get)
-                .run(MESSAGE);
+                .run(FIRST);
     }
 
     @Test
@@ -48,6 +53,22 @@ class AttemptsTest {
     }
 
     @Test
+    void eachAttemptIsNumberedAndAllButTheFirstAreRedelivered() {
+        List<Delivery> deliveries = new ArrayList<>();
+        new Attempts(
+                        delivery -> {
+                            deliveries.add(delivery);
+                            throw new IllegalStateException("for this test");
+                        },
+                        options.maxAttempts(3),
+                        halted::get)
+                .run(FIRST);
+        assertEquals(
+                List.of(FIRST, new Delivery(MESSAGE, "t", 2, true, null), new Delivery(MESSAGE, "t", 3, true, null)),
+                deliveries);
+    }
+
+    @Test
     void startsNoAttemptAfterTheEnd() {
         halted.set(true);
         assertEquals(Kind.ABANDONED, run(options, 0).kind());
@@ -58,13 +79,13 @@ class AttemptsTest {
     void whatFailsWhileTheSubscriptionEndsIsStillToBeHandled() {
         Error failure = new Error("the backend is closing");
         Attempts.Outcome outcome = new Attempts(
-                        message -> {
+                        delivery -> {
                             halted.set(true);
                             throw failure;
                         },
                         options,
                         halted::get)
-                .run(MESSAGE);
+                .run(FIRST);
         assertEquals(Kind.ABANDONED, outcome.kind());
         assertSame(failure, outcome.failure());
     }
@@ -83,14 +104,14 @@ class AttemptsTest {
         });
         ending.start();
         Attempts.Outcome outcome = new Attempts(
-                        message -> {
+                        delivery -> {
                             calls.incrementAndGet();
                             failed.countDown();
                             throw new IllegalStateException("once");
                         },
                         options.maxAttempts(2).retryBackoff(Duration.ofSeconds(Long.MAX_VALUE)),
                         halted::get)
-                .run(MESSAGE);
+                .run(FIRST);
         ending.join();
         assertEquals(Kind.ABANDONED, outcome.kind());
         assertEquals(1, calls.get());

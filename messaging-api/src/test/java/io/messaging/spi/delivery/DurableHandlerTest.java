@@ -3,6 +3,7 @@ package io.messaging.spi.delivery;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.messaging.backend.Delivery;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneGenerator;
@@ -21,10 +22,17 @@ class DurableHandlerTest {
     private final List<FailureText> letters = new ArrayList<>();
     private final AtomicBoolean halted = new AtomicBoolean();
     private int handled;
+    private int abandoned;
+    private boolean redelivered;
 
     private DurableHandler durable(MessageHandler handler, Consumer<FailureText> storing) {
         return new DurableHandler(
                 "t", handler, SubscriptionOptions.durable("c"), halted::get, new DurableHandler.Settlement() {
+                    @Override
+                    public boolean isRedelivered(Message message) {
+                        return redelivered;
+                    }
+
                     @Override
                     public void handled(Message message) {
                         handled++;
@@ -33,6 +41,11 @@ class DurableHandlerTest {
                     @Override
                     public void failed(Message message, FailureText failure) {
                         storing.accept(failure);
+                    }
+
+                    @Override
+                    public void abandoned(Message message) {
+                        abandoned++;
                     }
                 });
     }
@@ -47,7 +60,7 @@ class DurableHandlerTest {
         for (Throwable failure : OddFailures.all()) {
             letters.clear();
             durable(message -> DurableHandlerTest.<RuntimeException>sneak(failure), letters::add)
-                    .onMessage(MESSAGE);
+                    .onDelivery(new Delivery(MESSAGE, "t", 1, false, null));
             assertEquals(1, letters.size());
             assertEquals(failure.getClass().getName(), letters.get(0).type());
         }
@@ -66,7 +79,7 @@ class DurableHandlerTest {
                             }
                             letters.add(failure);
                         })
-                .onMessage(MESSAGE);
+                .onDelivery(new Delivery(MESSAGE, "t", 1, false, null));
         assertEquals(1, letters.size());
     }
 
@@ -80,8 +93,25 @@ class DurableHandlerTest {
                             halted.set(true);
                             throw new IllegalStateException("for this test");
                         })
-                .onMessage(MESSAGE);
+                .onDelivery(new Delivery(MESSAGE, "t", 1, false, null));
         assertEquals(0, handled);
+        assertEquals(1, abandoned);
+    }
+
+    @Test
+    void whatWasBegunBeforeIsRedeliveredAtTheFirstAttempt() {
+        redelivered = true;
+        List<Delivery> deliveries = new ArrayList<>();
+        durable(MessageHandler.ofDelivery(deliveries::add), letters::add)
+                .onDelivery(new Delivery(MESSAGE, "t", 1, false, null));
+        assertEquals(List.of(new Delivery(MESSAGE, "t", 1, true, null)), deliveries);
+    }
+
+    @Test
+    void onlyWhatWasBegunIsAbandoned() {
+        halted.set(true);
+        durable(message -> {}, letters::add).onDelivery(new Delivery(MESSAGE, "t", 1, false, null));
+        assertEquals(0, abandoned);
     }
 
     @Test
@@ -93,7 +123,7 @@ class DurableHandlerTest {
                             throw new InterruptedException();
                         },
                         failure -> interrupted.set(Thread.currentThread().isInterrupted()))
-                .onMessage(MESSAGE);
+                .onDelivery(new Delivery(MESSAGE, "t", 1, false, null));
         assertFalse(interrupted.get());
     }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.Delivery;
+import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
@@ -70,9 +72,9 @@ class HandlerThreadsTest {
         assertTrue(running.await(60, SECONDS), "the call runs");
     }
 
-    private static void call(io.messaging.backend.MessageHandler handler) {
+    private static void call(DeliveryHandler handler) {
         try {
-            handler.onMessage(MESSAGE);
+            handler.onDelivery(new Delivery(MESSAGE, "jobs", 1, false, null));
         } catch (Exception interrupted) {
             // As it should be.
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessageHandler;
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import java.util.ArrayList;
@@ -25,6 +26,10 @@ import org.junit.jupiter.api.Test;
 class SerialDeliveryTest {
     private static final GemstoneGenerator IDS = new GemstoneGenerator(9);
 
+    /** The topic of all deliveries here. */
+    private static final SourceSubscription SUBSCRIPTION =
+            new SourceSubscription("t", message -> {}, SubscriptionOptions.plain(), Runnable::run, Runnable::run);
+
     private final Queue<Message> source = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<Message> handled = new LinkedBlockingQueue<>();
 
@@ -33,7 +38,7 @@ class SerialDeliveryTest {
     }
 
     private SerialDelivery direct(MessageHandler handler) {
-        return new SerialDelivery("t", handler, source::poll, Runnable::run);
+        return new SerialDelivery(SUBSCRIPTION, handler, source::poll, Runnable::run);
     }
 
     @Test
@@ -61,7 +66,7 @@ class SerialDeliveryTest {
     void aSourceThatFailsOnceIsAskedAgainAtTheNextSignal() {
         AtomicBoolean broken = new AtomicBoolean(true);
         SerialDelivery delivery = new SerialDelivery(
-                "t",
+                SUBSCRIPTION,
                 handled::add,
                 () -> {
                     if (broken.getAndSet(false)) {
@@ -95,7 +100,7 @@ class SerialDeliveryTest {
 
     @Test
     void aSignalToAnExecutorThatHasEndedIsNotTheStorersFailure() {
-        SerialDelivery delivery = new SerialDelivery("t", handled::add, source::poll, task -> {
+        SerialDelivery delivery = new SerialDelivery(SUBSCRIPTION, handled::add, source::poll, task -> {
             throw new RejectedExecutionException("closing");
         });
         source.add(message());
@@ -109,7 +114,7 @@ class SerialDeliveryTest {
     @Test
     void theSignalAfterOneThatFoundNoThreadDelivers() {
         AtomicBoolean full = new AtomicBoolean(true);
-        SerialDelivery delivery = new SerialDelivery("t", handled::add, source::poll, task -> {
+        SerialDelivery delivery = new SerialDelivery(SUBSCRIPTION, handled::add, source::poll, task -> {
             if (full.getAndSet(false)) {
                 throw new OutOfMemoryError("unable to create native thread");
             }
@@ -130,7 +135,7 @@ class SerialDeliveryTest {
         AtomicBoolean late = new AtomicBoolean();
         AtomicInteger halts = new AtomicInteger();
         SerialDelivery delivery = new SerialDelivery(
-                "t",
+                SUBSCRIPTION,
                 message -> late.compareAndSet(false, stopped.get()),
                 SerialDeliveryTest::message,
                 task -> new Thread(task).start(),

@@ -124,6 +124,11 @@ public final class CommandArguments {
         return words.unsignedNumber(1, "the subscription");
     }
 
+    /** Reads from {@code DETACH} how far a durable client's handler has begun: with everything where it does not say. */
+    public static long begun(Words words) throws ProtocolException {
+        return words.count() > 2 ? number(words, 2, "the token") : Long.MAX_VALUE;
+    }
+
     /** Reads {@code ATTACH}. */
     public static Attach attach(Words words) throws ProtocolException {
         require(words, 4);

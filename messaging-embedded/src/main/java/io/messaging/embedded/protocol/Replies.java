@@ -12,7 +12,10 @@ import java.util.function.Function;
 /** Writes replies and pushes, each a whole line. Thread-safe. */
 public final class Replies {
     /** The version of our additions to the protocol. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
+
+    /** The version from which on a client knows which messages are redelivered. */
+    public static final int REDELIVERED_SINCE_VERSION = 3;
 
     /** The first word of the line that ends a durable subscription from the server's side. */
     public static final String END = "END";
@@ -98,10 +101,12 @@ public final class Replies {
      *
      * @param raw whether the message follows as it is; else the last of it is {@code JSON:}
      * @param lifeMillis how long the client may hold the message for its handler, or {@link #FOR_EVER}
+     * @param redelivered whether a durable client's handler may have begun with it before
      */
-    public static byte[] deliverPrefix(boolean raw, long id, long position, long lifeMillis) {
+    public static byte[] deliverPrefix(boolean raw, long id, long position, long lifeMillis, boolean redelivered) {
         return ascii((raw ? "DELIVER_RAW " : "DELIVER ") + id + " " + position
-                + (lifeMillis == FOR_EVER ? " " : " " + lifeMillis + " ") + (raw ? "" : "JSON:"));
+                + (lifeMillis == FOR_EVER ? " " : " " + lifeMillis + " ") + (redelivered ? Requests.AGAIN + " " : "")
+                + (raw ? "" : "JSON:"));
     }
 
     /** Asks for an answer when everything delivered before it has been handled. */

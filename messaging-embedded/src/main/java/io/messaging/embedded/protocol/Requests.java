@@ -9,7 +9,7 @@ import io.messaging.message.Message;
 /** Writes the requests that have several arguments, each a whole line. Thread-safe. */
 public final class Requests {
     /** A store's last word, when it was sent before and its answer was lost. */
-    static final String AGAIN = "AGAIN";
+    public static final String AGAIN = "AGAIN";
 
     private Requests() {}
 

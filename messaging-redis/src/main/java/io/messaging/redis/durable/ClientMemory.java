@@ -56,8 +56,9 @@ final class ClientMemory {
         link.call(() -> link.run(RESTORE, List.of(key(id)), args));
     }
 
-    Place place(ClientId id) {
-        return Place.parse(link.call(() -> link.commands().hget(key(id), "place")));
+    /** Reads where a claim starts. */
+    ClientState start(ClientId id) {
+        return link.call(() -> owner(id));
     }
 
     void settle(ClientId id, Place handled) {
@@ -102,9 +103,9 @@ final class ClientMemory {
         return link.hash(key(id)).thenApply(fields -> new ClientState(fields, 0, Place.START, Place.START, 0));
     }
 
-    /** Releases a claim, without blocking. */
-    CompletionStage<?> release(ClientId id, String token) {
-        return link.run(RELEASE, List.of(key(id)), List.of(bytes(token)));
+    /** Releases a claim, without blocking; {@code begun} is what the handler has begun with and not ended, or null. */
+    CompletionStage<?> release(ClientId id, String token, Place begun) {
+        return link.run(RELEASE, List.of(key(id)), List.of(bytes(token), bytes(begun == null ? "" : begun.toString())));
     }
 
     private static boolean isOne(byte[] answer) {

@@ -43,6 +43,20 @@ record ClientState(Map<String, byte[]> fields, long requeued, Place end, Place f
         return fields.containsKey("gone");
     }
 
+    /** Returns the place of the last message handled. */
+    Place place() {
+        return Place.parse(fields.get("place"));
+    }
+
+    /** Returns whether a handler may have begun before with the first message that the client gets now. */
+    boolean mayHaveBegun(Place first) {
+        return isAtOrBehind("begun", first) || isAtOrBehind("doubt", first);
+    }
+
+    private boolean isAtOrBehind(String field, Place first) {
+        return fields.containsKey(field) && first.compareTo(Place.parse(fields.get(field))) <= 0;
+    }
+
     String owner() {
         return text("owner");
     }

@@ -1,6 +1,7 @@
 package io.messaging.redis.durable;
 
 import io.messaging.administration.DeadLetter;
+import io.messaging.backend.Delivery;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.RejectedMessageException;
@@ -57,6 +58,15 @@ final class DurableSubscription extends RedisSubscription {
     /** The message of the handler: its place in the log, null for a requeued one. */
     private Place place;
 
+    /** Whether an earlier attempt at it may have been begun. */
+    private boolean redelivered;
+
+    /** What was known of the client when the claim started; null once its first message was taken. */
+    private ClientState before;
+
+    /** The place of the message that the handler has begun with and not ended, or null. */
+    private volatile Place begun;
+
     /** The place of the last handled message of the log. */
     private volatile Place handled = Place.START;
 
@@ -85,7 +95,7 @@ final class DurableSubscription extends RedisSubscription {
                 options,
                 () -> manager.refusesCalls() || delivery().isHalted(),
                 new Settling());
-        delivery = new SerialDelivery(topic, this::handle, this::next, executor, this::release);
+        delivery = new SerialDelivery(this, this::handle, this::next, executor, this::release);
     }
 
     /** Activates it; an older subscription of the same client and topic ends. */
@@ -129,7 +139,8 @@ final class DurableSubscription extends RedisSubscription {
 
     private Message take() {
         if (!started) {
-            handled = memory.place(id); // not before its first turn: the previous claim may have moved it
+            before = memory.start(id);
+            handled = before.place(); // not before its first turn: the previous claim may have moved it
             source.cursor().startAt(handled);
             started = true;
         }
@@ -139,6 +150,7 @@ final class DurableSubscription extends RedisSubscription {
             Message requeued = memory.requeued(id);
             if (requeued != null) {
                 requeuedToo = true;
+                redelivered = true;
                 return requeued;
             }
         }
@@ -147,12 +159,14 @@ final class DurableSubscription extends RedisSubscription {
             return null;
         }
         place = entry.place();
+        redelivered = before != null && before.mayHaveBegun(place);
+        before = null;
         return entry.message();
     }
 
-    private void handle(Message message) {
+    private void handle(Delivery delivery) {
         try {
-            durable.onMessage(message);
+            durable.onDelivery(delivery);
         } finally {
             handling = false;
             turn.leave(this);
@@ -163,6 +177,11 @@ final class DurableSubscription extends RedisSubscription {
     private final class Settling implements DurableHandler.Settlement {
         /** The outcome is unknown: with the same id it can be retried and is stored once. */
         private Message letter;
+
+        @Override
+        public boolean isRedelivered(Message message) {
+            return redelivered;
+        }
 
         @Override
         public void handled(Message message) {
@@ -182,6 +201,11 @@ final class DurableSubscription extends RedisSubscription {
             }
             letter = null;
             settle(message);
+        }
+
+        @Override
+        public void abandoned(Message message) {
+            begun = place;
         }
     }
 
@@ -257,10 +281,10 @@ final class DurableSubscription extends RedisSubscription {
     }
 
     private void release() {
-        link.briefly(() -> turn.quit(this));
         if (claimed) {
-            link.briefly(() -> memory.release(id, token));
+            link.briefly(() -> memory.release(id, token, begun));
         }
+        link.briefly(() -> turn.quit(this)); // the next in turn sees what was released
     }
 
     @Override

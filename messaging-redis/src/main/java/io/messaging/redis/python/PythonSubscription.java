@@ -32,7 +32,7 @@ public final class PythonSubscription extends RedisSubscription {
         this.reader = reader;
         this.wakeUps = wakeUps;
         feed = new PythonFeed(reader, topic);
-        delivery = new SerialDelivery(topic, handler, this::next, executor);
+        delivery = new SerialDelivery(this, handler, this::next, executor);
     }
 
     /** Activates it: what is stored after this has returned is delivered. */

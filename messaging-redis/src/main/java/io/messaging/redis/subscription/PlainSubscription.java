@@ -24,7 +24,7 @@ final class PlainSubscription extends RedisSubscription {
             Executor callbacks) {
         super(topic, options, callbacks);
         source = new LogSource(link, keys, wakeUps, topic, this::signal);
-        delivery = new SerialDelivery(topic, handler, this::next, executor);
+        delivery = new SerialDelivery(this, handler, this::next, executor);
     }
 
     /** Activates it: what is stored after this has returned is delivered. */

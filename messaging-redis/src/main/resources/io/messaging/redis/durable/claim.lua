@@ -15,6 +15,11 @@ if redis.call('HEXISTS', KEYS[1], 'place') == 0 then
     end
     redis.call('HSET', KEYS[1], 'place', place)
 end
+-- An owner that has not released its claim may have begun with what is stored by now.
+local owner = redis.call('HGET', KEYS[1], 'owner')
+if owner and owner ~= '' and owner ~= ARGV[1] then
+    redis.call('HSET', KEYS[1], 'doubted', owner, 'doubt', redis.call('GET', KEYS[3]) or '0-0')
+end
 redis.call('HSET', KEYS[1], 'owner', ARGV[1])
 redis.call('HSET', KEYS[1], 'namespace', ARGV[2])
 redis.call('HSET', KEYS[1], 'seen', string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)))

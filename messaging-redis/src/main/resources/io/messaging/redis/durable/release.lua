@@ -1,7 +1,13 @@
--- Gives up a claim, unless somebody else has it by now.
+-- Gives up a claim, unless somebody else has it by now, and tells how far its handler has begun.
 --
 -- KEYS  client
--- ARGV  the subscription's token
+-- ARGV  the subscription's token; the place of the message that the handler has begun with and not ended, or nothing
+if ARGV[2] ~= '' then
+    redis.call('HSET', KEYS[1], 'begun', ARGV[2])
+end
+if redis.call('HGET', KEYS[1], 'doubted') == ARGV[1] then
+    redis.call('HDEL', KEYS[1], 'doubted', 'doubt')
+end
 if redis.call('HGET', KEYS[1], 'owner') == ARGV[1] then
     local time = redis.call('TIME')
     redis.call('HSET', KEYS[1], 'owner', '')

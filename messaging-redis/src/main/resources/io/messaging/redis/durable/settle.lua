@@ -2,6 +2,7 @@
 --
 -- KEYS  client
 -- ARGV  the message's place
+-- Whoever settles one has begun with no later one, so there is no doubt about those.
 -- What lay between the old place and the new one and never came counts as lost: it expired or was removed.
 local current = redis.call('HGET', KEYS[1], 'place')
 if not current then
@@ -12,6 +13,7 @@ local oldMs, oldPosition = string.match(current, '^(%d+)-(%d+)$')
 ms, position, oldMs, oldPosition = tonumber(ms), tonumber(position), tonumber(oldMs), tonumber(oldPosition)
 local time = redis.call('TIME')
 redis.call('HSET', KEYS[1], 'seen', string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)))
+redis.call('HDEL', KEYS[1], 'doubted', 'doubt')
 if ms > oldMs or (ms == oldMs and position > oldPosition) then
     redis.call('HSET', KEYS[1], 'place', ARGV[1])
     if position > oldPosition + 1 then

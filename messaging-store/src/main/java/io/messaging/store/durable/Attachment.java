@@ -33,7 +33,11 @@ public final class Attachment {
     /** The claim number of who has none yet. */
     public static final long NEW = 0;
 
-    private record Outstanding(long token, long position, Message message, boolean requeued) {}
+    private record Outstanding(long token, long position, Message message, boolean requeued) {
+        boolean wasBegun(ClientTopic state) {
+            return requeued || position < state.begunBefore;
+        }
+    }
 
     private final DurableRegistry registry;
     private final Client client;
@@ -95,7 +99,7 @@ public final class Attachment {
             if (next != null) {
                 client.takeTurn(this);
                 outstanding.add(next);
-                return new DurableDelivery(next.token(), next.message());
+                return new DurableDelivery(next.token(), next.message(), next.wasBegun(state));
             }
             if (outstanding.isEmpty()) {
                 wake = client.passTurn(this);
@@ -270,13 +274,29 @@ public final class Attachment {
         wake(wake);
     }
 
-    /** Gives up the claim: what is out and not acknowledged comes again to the next one. Closes too. Idempotent. */
+    /**
+     * Gives up the claim of an instance that cannot say how far it has got: its handler may have begun with all that is out.
+     */
     public void release() {
+        release(Long.MAX_VALUE);
+    }
+
+    /**
+     * Gives up the claim: what is out and not acknowledged is redelivered to the next one. Closes too. Idempotent.
+     *
+     * @param begun the token of the last message that the handler has begun with and not ended; 0 for none
+     */
+    public void release(long begun) {
         close();
         Attachment wake;
         client.lock.lock();
         try {
             released = true;
+            for (Outstanding left : outstanding) {
+                if (left.token() <= begun && !left.requeued()) {
+                    state.begunBefore = Math.max(state.begunBefore, left.position() + 1);
+                }
+            }
             outstanding.clear();
             wake = client.passTurn(this);
             registry.dropIfIdle(client);

@@ -17,6 +17,9 @@ final class ClientTopic {
     /** The storing-order position of the next message to handle. Never goes back (DUR-04). */
     long position;
 
+    /** The handler may have begun with messages before this position; from it on it has not. */
+    long begunBefore;
+
     /** Messages that the position has passed and that were gone before the client got to them. */
     private long missed;
 

@@ -7,5 +7,6 @@ import io.messaging.message.Message;
  *
  * @param token what to acknowledge it with; counts up from 1 in each attachment
  * @param message the message
+ * @param redelivered whether it was handed out before, and its handler may have begun
  */
-public record DurableDelivery(long token, Message message) {}
+public record DurableDelivery(long token, Message message, boolean redelivered) {}

@@ -1,20 +1,21 @@
 package io.messaging.testing.observed;
 
+import io.messaging.backend.Delivery;
+import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Observes the calls of a handler; a rule may drop or duplicate its messages. Pauses between attempts follow the test's
  * clock.
  *
- * <p>Called by one thread at a time, as all handlers are; {@link #halt} by any thread.
+ * <p>Called by one thread at a time, as all handlers are.
  */
-final class ObservedHandler implements MessageHandler {
+final class ObservedHandler implements DeliveryHandler {
     private static final long POLL_MILLIS = 2;
     private static final long LONGEST_PAUSE_MILLIS = TimeUnit.HOURS.toMillis(1);
 
@@ -24,9 +25,9 @@ final class ObservedHandler implements MessageHandler {
     private final Observer observer;
     private final InstantSource clock;
     private final long subscription;
+    private final ObservedSubscription seen;
     private GemstoneId failedOn;
     private int failures;
-    private final CountDownLatch halted = new CountDownLatch(1);
 
     ObservedHandler(
             MessageHandler handler,
@@ -34,22 +35,21 @@ final class ObservedHandler implements MessageHandler {
             TestNames names,
             Observer observer,
             InstantSource clock,
-            long subscription) {
+            long subscription,
+            ObservedSubscription seen) {
         this.handler = handler;
         this.options = options;
         this.names = names;
         this.observer = observer;
         this.clock = clock;
         this.subscription = subscription;
-    }
-
-    /** Ends a pause. */
-    public void halt() {
-        halted.countDown();
+        this.seen = seen;
     }
 
     @Override
-    public void onMessage(Message real) throws Exception {
+    public void onDelivery(Delivery delivery) throws Exception {
+        seen.is(delivery.subscription());
+        Message real = delivery.message();
         if (Marks.isMark(real)) {
             observer.marked(subscription);
             return;
@@ -58,19 +58,20 @@ final class ObservedHandler implements MessageHandler {
         boolean isRetry = message.id().equals(failedOn);
         int times = isRetry ? 1 : observer.timesToDeliver(subscription, message);
         try {
-            for (int time = 0; time < times && halted.getCount() > 0; time++) {
-                handle(message, isRetry);
+            for (int time = 0; time < times && !seen.isHalted(); time++) {
+                handle(new Delivery(message, seen.topic(), delivery.attempt(), delivery.redelivered(), seen), isRetry);
             }
         } finally {
             observer.delivered(subscription, message);
         }
     }
 
-    private void handle(Message message, boolean isRetry) throws Exception {
+    private void handle(Delivery delivery, boolean isRetry) throws Exception {
+        Message message = delivery.message();
         long event = observer.handling(subscription, Thread.currentThread().getName(), message);
         String failure = null;
         try {
-            handler.onMessage(message);
+            handler.onDelivery(delivery);
             failedOn = null;
         } catch (Throwable e) {
             failure = Failures.text(e);
@@ -98,7 +99,7 @@ final class ObservedHandler implements MessageHandler {
         }
         long until = sinceMillis + Math.min(millis, LONGEST_PAUSE_MILLIS);
         try {
-            while (clock.millis() < until && !halted.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            while (clock.millis() < until && !seen.awaitHalted(POLL_MILLIS)) {
                 // the test may have turned its clock
             }
         } catch (InterruptedException e) {

@@ -97,17 +97,17 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         long subscription =
                 observer.subscribing(number, topic, options.clientId().orElse(null), CallSites.ofUser());
-        ObservedHandler observed = new ObservedHandler(handler, options, names, observer, clock, subscription);
+        ObservedSubscription seen = new ObservedSubscription(topic, options, () -> observer.unsubscribed(subscription));
+        ObservedHandler observed = new ObservedHandler(handler, options, names, observer, clock, subscription, seen);
         Subscription real;
         try {
             real = target.subscribe(names.topic(topic), observed, realOptions(options));
+            seen.is(real);
         } catch (RuntimeException e) {
             observer.unsubscribed(subscription);
             throw e;
         }
         observer.subscribed(subscription);
-        ObservedSubscription seen =
-                new ObservedSubscription(real, observed, topic, options, () -> observer.unsubscribed(subscription));
         open.add(seen);
         real.ended().whenComplete((end, failure) -> noteEnds());
         noteEnds();

@@ -4,22 +4,39 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** A subscription under the name that the test gave its topic. Thread-safe. */
+/**
+ * A subscription under the name that the test gave its topic. Deliveries may come before the real one is known: each brings
+ * it along. Thread-safe.
+ */
 final class ObservedSubscription implements Subscription {
-    private final Subscription real;
-    private final ObservedHandler handler;
     private final String topic;
     private final SubscriptionOptions options;
     private final Runnable onEnd;
+    private final CountDownLatch halted = new CountDownLatch(1);
+    private volatile Subscription real;
 
-    ObservedSubscription(
-            Subscription real, ObservedHandler handler, String topic, SubscriptionOptions options, Runnable onEnd) {
-        this.real = real;
-        this.handler = handler;
+    ObservedSubscription(String topic, SubscriptionOptions options, Runnable onEnd) {
         this.topic = topic;
         this.options = options;
         this.onEnd = onEnd;
+    }
+
+    /** Notes the real subscription: of a delivery, or returned by subscribe. */
+    void is(Subscription subscription) {
+        real = subscription;
+    }
+
+    /** Whether the handler gets nothing more, and pauses end. */
+    boolean isHalted() {
+        return halted.getCount() == 0;
+    }
+
+    /** Waits for the end; returns whether it has come. */
+    boolean awaitHalted(long millis) throws InterruptedException {
+        return halted.await(millis, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -44,7 +61,7 @@ final class ObservedSubscription implements Subscription {
 
     @Override
     public void close() {
-        handler.halt();
+        halted.countDown();
         real.close();
         noteEnd();
     }
@@ -54,7 +71,7 @@ final class ObservedSubscription implements Subscription {
         if (real.isActive()) {
             return false;
         }
-        handler.halt();
+        halted.countDown();
         onEnd.run();
         return true;
     }

@@ -8,6 +8,7 @@ import io.messaging.embedded.protocol.CommandArguments;
 import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Replies;
+import io.messaging.embedded.protocol.Requests;
 import io.messaging.embedded.protocol.Words;
 import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
@@ -88,12 +89,14 @@ final class ChannelReader {
     private void deliver(Words line) throws ProtocolException {
         Entry entry = entries.get(line.unsignedNumber(1, "the subscription"));
         if (entry != null) { // else it was closed while this was in flight
-            boolean lifeAnnounced = line.count() > 4;
-            Message message = message(line, lifeAnnounced ? 4 : 3);
+            boolean redelivered =
+                    line.count() > 4 && line.text(line.count() - 2).equals(Requests.AGAIN);
+            boolean lifeAnnounced = line.count() > (redelivered ? 5 : 4);
+            Message message = message(line, Math.max(3, line.count() - 1));
             long expiryNanos = lifeAnnounced
                     ? Expiry.afterMillis(line.unsignedNumber(3, "the milliseconds to live"))
                     : Expiry.atMostOf(message);
-            entry.source().offer(message, line.unsignedNumber(2, "the position"), expiryNanos);
+            entry.source().offer(message, line.unsignedNumber(2, "the position"), expiryNanos, redelivered);
             newFor(entry.subscription());
         }
     }

@@ -1,5 +1,6 @@
 package io.messaging.embedded.client.subscription;
 
+import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
@@ -51,13 +52,13 @@ final class ClientSubscription extends AbstractSubscription {
         this.hub = hub;
         this.number = number;
         if (options.isDurable()) {
-            delivery = new SerialDelivery(topic, settled(handler), this::poll, executor, this::release);
+            delivery = new SerialDelivery(this, settled(handler), this::poll, executor, this::release);
         } else {
-            delivery = new SerialDelivery(topic, handler, this::poll, executor);
+            delivery = new SerialDelivery(this, handler, this::poll, executor);
         }
     }
 
-    private MessageHandler settled(MessageHandler handler) {
+    private DeliveryHandler settled(MessageHandler handler) {
         return new SettlingHandler(
                 this, handler, hub.turnOf(options().clientId().orElseThrow()));
     }

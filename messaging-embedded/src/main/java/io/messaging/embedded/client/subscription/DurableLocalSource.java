@@ -19,6 +19,9 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
     /** Null when the message polled last was not stored. Belongs to the handler's thread. */
     private DurableDelivery taken;
 
+    /** The token of the message that the handler has begun with and not ended; 0 for none. */
+    private volatile long begun;
+
     /**
      * Claims.
      *
@@ -66,6 +69,11 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
     }
 
     @Override
+    public boolean isRedelivered() {
+        return taken != null && taken.redelivered();
+    }
+
+    @Override
     public void handled() {
         if (taken != null) {
             attachment.acknowledge(taken.token());
@@ -80,9 +88,14 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
     }
 
     @Override
+    public void abandoned() {
+        begun = taken == null ? begun : taken.token();
+    }
+
+    @Override
     public CompletableFuture<Void> release() {
         if (attachment != null) {
-            attachment.release();
+            attachment.release(begun);
         }
         return CompletableFuture.completedFuture(null);
     }

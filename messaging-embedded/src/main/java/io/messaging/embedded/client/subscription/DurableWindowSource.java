@@ -19,11 +19,14 @@ final class DurableWindowSource extends ChannelSource {
     static final int WINDOW = 512;
     private static final long SLOW_NANOS = 100_000;
 
-    private record Delivered(Message message, long token, long expiryNanos) {}
+    private record Delivered(Message message, long token, long expiryNanos, boolean redelivered) {}
 
     private final DurableClaim claim;
     private final Queue<Delivered> queue = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
+
+    /** The token of the message that the handler has begun with and not ended; 0 for none. */
+    private volatile long begun;
 
     // These belong to the handler's thread.
     private Delivered taken;
@@ -47,8 +50,8 @@ final class DurableWindowSource extends ChannelSource {
     }
 
     @Override
-    public void offer(Message message, long token, long expiryNanos) {
-        queue.add(new Delivered(message, token, expiryNanos));
+    public void offer(Message message, long token, long expiryNanos, boolean redelivered) {
+        queue.add(new Delivered(message, token, expiryNanos, redelivered));
     }
 
     @Override
@@ -74,6 +77,11 @@ final class DurableWindowSource extends ChannelSource {
         DurableClaim.Outcome before = claim.outcome(next.message().id());
         mayRepeat = before != DurableClaim.Outcome.UNKNOWN;
         return before == DurableClaim.Outcome.HANDLED;
+    }
+
+    @Override
+    public boolean isRedelivered() {
+        return taken != null && taken.redelivered();
     }
 
     @Override
@@ -126,9 +134,14 @@ final class DurableWindowSource extends ChannelSource {
     }
 
     @Override
+    public void abandoned() {
+        begun = taken == null ? begun : taken.token();
+    }
+
+    @Override
     public CompletableFuture<Void> release() {
         acknowledge();
-        return channel().detach(id());
+        return channel().detachDurable(id(), begun);
     }
 
     @Override

@@ -18,11 +18,19 @@ interface LinkSource {
     /** Ends it. */
     void close();
 
+    /** Whether a durable client's handler may have begun before with the message polled last. Called by the polling thread. */
+    default boolean isRedelivered() {
+        return false;
+    }
+
     /** A durable client's handler has returned from the message polled last. Called by the polling thread. */
     default void handled() {}
 
     /** A durable client's handler failed for good on the message polled last. Called by the polling thread. */
     default void failed(FailureText failure) {}
+
+    /** A durable client's handler has begun with the message polled last and will not end it. Called by the polling thread. */
+    default void abandoned() {}
 
     /**
      * Gives up a durable client's claim: what was polled and not settled is redelivered to the next one. Any thread may

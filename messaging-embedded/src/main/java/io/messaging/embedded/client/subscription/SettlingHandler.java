@@ -1,5 +1,7 @@
 package io.messaging.embedded.client.subscription;
 
+import io.messaging.backend.Delivery;
+import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.DurableHandler;
@@ -10,7 +12,7 @@ import java.util.concurrent.locks.Lock;
  * A durable client's handler, followed by an acknowledgement or a dead letter. Holds the client's turn meanwhile, so
  * that its subscriptions to several topics never run at once, not even when a connection is lost in between.
  */
-final class SettlingHandler implements MessageHandler, DurableHandler.Settlement {
+final class SettlingHandler implements DeliveryHandler, DurableHandler.Settlement {
     private final ClientSubscription subscription;
     private final DurableHandler handler;
     private final Lock turn;
@@ -23,13 +25,18 @@ final class SettlingHandler implements MessageHandler, DurableHandler.Settlement
     }
 
     @Override
-    public void onMessage(Message message) {
+    public void onDelivery(Delivery delivery) {
         turn.lock();
         try {
-            handler.onMessage(message);
+            handler.onDelivery(delivery);
         } finally {
             turn.unlock();
         }
+    }
+
+    @Override
+    public boolean isRedelivered(Message message) {
+        return subscription.handling().isRedelivered();
     }
 
     @Override
@@ -40,5 +47,10 @@ final class SettlingHandler implements MessageHandler, DurableHandler.Settlement
     @Override
     public void failed(Message message, FailureText failure) {
         subscription.handling().failed(failure);
+    }
+
+    @Override
+    public void abandoned(Message message) {
+        subscription.handling().abandoned();
     }
 }

@@ -37,6 +37,7 @@ final class SubscriptionChannel {
     private static final int MIN_QUIET_MILLIS = 250;
     private static final int MAX_QUIET_MILLIS = 5_000;
     private static final int MIN_ANSWER_MILLIS = 1_000;
+    private static final long NONE_BEGUN = 0;
 
     /** Writes a request; returns false when there is nothing to send. */
     @FunctionalInterface
@@ -147,23 +148,28 @@ final class SubscriptionChannel {
     CompletableFuture<Void> remove(ClientSubscription subscription) throws IOException {
         for (Entry entry : entries.to(subscription.topic())) {
             if (entry.subscription() == subscription && !subscription.options().isDurable()) {
-                return detachEntry(entry.source().id());
+                return detachEntry(entry.source().id(), NONE_BEGUN);
             }
         }
         return CompletableFuture.completedFuture(null);
     }
 
-    /** Ends a durable subscription; completes when the server has confirmed, or the connection is gone. */
-    CompletableFuture<Void> detach(long id) {
+    /**
+     * Ends a durable subscription.
+     *
+     * @param begun the token of the message that its handler has begun with and not ended; 0 for none
+     * @return completes when the server has confirmed, or the connection is gone
+     */
+    CompletableFuture<Void> detachDurable(long id, long begun) {
         try {
-            return callers.run(() -> detachEntry(id));
+            return callers.run(() -> detachEntry(id, begun));
         } catch (IOException e) {
             connection.close();
             return CompletableFuture.completedFuture(null);
         }
     }
 
-    private CompletableFuture<Void> detachEntry(long id) throws IOException {
+    private CompletableFuture<Void> detachEntry(long id, long begun) throws IOException {
         CompletableFuture<Void> confirmed = new CompletableFuture<>();
         synchronized (replies) {
             Entry entry = forget(id);
@@ -172,7 +178,7 @@ final class SubscriptionChannel {
             }
             String topic = entry.subscription().topic();
             boolean last = entries.to(topic).isEmpty();
-            if (!write(out -> dialect.detach(out, id, topic, last), reply -> confirmed.complete(null))) {
+            if (!write(out -> dialect.detach(out, id, topic, last, begun), reply -> confirmed.complete(null))) {
                 confirmed.complete(null);
             }
         }

@@ -39,7 +39,7 @@ final class WindowSource extends ChannelSource {
     }
 
     @Override
-    public void offer(Message message, long next, long expiryNanos) {
+    public void offer(Message message, long next, long expiryNanos, boolean redelivered) {
         nextPosition = next;
         queue.add(new Delivered(message, next, Acknowledge.NO_SYNC, expiryNanos));
     }

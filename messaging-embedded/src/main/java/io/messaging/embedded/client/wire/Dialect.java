@@ -52,9 +52,10 @@ public interface Dialect {
      * Writes the end of a subscription.
      *
      * @param lastOfTopic whether the connection has no other subscription to the topic
+     * @param begun the token of the message that a durable client's handler has begun with and not ended; 0 for none
      * @return false when there is nothing to send
      */
-    boolean detach(LineWriter out, long id, String topic, boolean lastOfTopic);
+    boolean detach(LineWriter out, long id, String topic, boolean lastOfTopic, long begun);
 
     /** Writes an acknowledgement; returns false when there is nothing to send. */
     boolean acknowledge(LineWriter out, Acknowledge acknowledge);

@@ -84,8 +84,8 @@ record OwnDialect(boolean rawTaken) implements Dialect {
     }
 
     @Override
-    public boolean detach(LineWriter out, long id, String topic, boolean lastOfTopic) {
-        out.word("DETACH").number(id).end();
+    public boolean detach(LineWriter out, long id, String topic, boolean lastOfTopic, long begun) {
+        out.word("DETACH").number(id).number(begun).end();
         return true;
     }
 

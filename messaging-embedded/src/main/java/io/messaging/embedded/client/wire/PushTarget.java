@@ -4,8 +4,14 @@ import io.messaging.message.Message;
 
 /** Takes the messages that a server pushes for one subscription. Called by the connection's reader alone. */
 public interface PushTarget {
-    /** Takes a stored message, the number that acknowledges it, and the {@link Expiry} after which it is dropped. */
-    void offer(Message message, long number, long expiryNanos);
+    /**
+     * Takes a stored message.
+     *
+     * @param number acknowledges it
+     * @param expiryNanos the {@link Expiry} after which it is dropped
+     * @param redelivered whether a durable client's handler may have begun with it before
+     */
+    void offer(Message message, long number, long expiryNanos, boolean redelivered);
 
     /** Takes what was published and not stored, or drops it: it counts in no window and is not acknowledged. */
     void offerPublished(Message message);

@@ -88,7 +88,7 @@ final class PythonDialect implements Dialect {
     }
 
     @Override
-    public boolean detach(LineWriter out, long id, String topic, boolean lastOfTopic) {
+    public boolean detach(LineWriter out, long id, String topic, boolean lastOfTopic, long begun) {
         if (lastOfTopic) {
             out.word("UNSUBSCRIBE").text(topic).end();
         }
@@ -103,6 +103,6 @@ final class PythonDialect implements Dialect {
     /** Published texts look the same as stored messages. */
     @Override
     public void pushed(Message message, PushTarget target) {
-        target.offer(message, 0, Expiry.atMostOf(message));
+        target.offer(message, 0, Expiry.atMostOf(message), false);
     }
 }

@@ -24,7 +24,11 @@ final class DurableFeed extends Feed implements Attachment.Owner {
 
     private final long id;
     private final Window window;
+    private final boolean redeliveredTaken;
     private DurableDelivery taken;
+
+    /** The last token that the client's handler has begun with, as far as it has said. */
+    private long begun = Long.MAX_VALUE;
 
     /** Null for a moment: the broker may call back before it has returned the claim. */
     private volatile Attachment attachment;
@@ -33,6 +37,7 @@ final class DurableFeed extends Feed implements Attachment.Owner {
         super(feeds, new Subscriber(attach.topic(), attach.clientId(), attach.namespace(), true), feeds.isRawTaken());
         id = attach.id();
         window = new Window(feeds, attach.window());
+        redeliveredTaken = feeds.isRedeliveredTaken();
     }
 
     /** Claims; returns the claim's number. */
@@ -71,7 +76,8 @@ final class DurableFeed extends Feed implements Attachment.Owner {
 
     @Override
     byte[] prefix(boolean raw) {
-        return Replies.deliverPrefix(raw, id, taken.token(), announcedLifeMillis());
+        return Replies.deliverPrefix(
+                raw, id, taken.token(), announcedLifeMillis(), redeliveredTaken && taken.redelivered());
     }
 
     @Override
@@ -98,6 +104,11 @@ final class DurableFeed extends Feed implements Attachment.Owner {
     }
 
     @Override
+    void begun(long token) {
+        begun = token;
+    }
+
+    @Override
     Outcome caughtUp(ByteBuffer out) {
         if (hasDrainWaiter() && attachment.isCaughtUp()) {
             completeDrainWaiters();
@@ -108,6 +119,6 @@ final class DurableFeed extends Feed implements Attachment.Owner {
     @Override
     void closeSource() {
         window.clear();
-        attachment.release();
+        attachment.release(begun);
     }
 }

@@ -196,6 +196,9 @@ abstract class Feed implements SubscriberEntry {
     /** A durable client's handler has failed for good. */
     void fail(Fail fail) {}
 
+    /** A durable client's handler has begun with the messages up to a token, and with none of those behind it. */
+    void begun(long token) {}
+
     /** Everything stored so far has gone out: the place to see to the drain waiters. */
     abstract Outcome caughtUp(ByteBuffer out);
 

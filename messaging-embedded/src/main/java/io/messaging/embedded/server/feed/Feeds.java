@@ -7,6 +7,7 @@ import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.RawJson;
+import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.StreamedLine;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.core.ServerOptions;
@@ -35,6 +36,7 @@ public final class Feeds {
 
     private final ArrayDeque<Feed> ring = new ArrayDeque<>();
     private boolean rawTaken;
+    private boolean redeliveredTaken;
 
     public Feeds(FeedHost host, ServerCore core, EncodedMessages encoded) {
         this.host = host;
@@ -54,9 +56,14 @@ public final class Feeds {
         return rawTaken;
     }
 
+    boolean isRedeliveredTaken() {
+        return redeliveredTaken;
+    }
+
     /** The client has said which version of our additions it knows. */
     public void clientVersion(int version) {
         rawTaken = version >= RawJson.SINCE_VERSION;
+        redeliveredTaken = version >= Replies.REDELIVERED_SINCE_VERSION;
     }
 
     /** Subscribes the connection to a topic, unless it is subscribed. */
@@ -77,7 +84,7 @@ public final class Feeds {
 
     /** Starts a subscription, again where there is one of that id; returns the position that it starts at. */
     public long attach(Attach attach) throws ProtocolException {
-        detach(attach.id());
+        detach(attach.id(), Long.MAX_VALUE);
         requireRoom();
         WindowFeed feed = new WindowFeed(this, attach);
         feed.open(core.store(), attach.position());
@@ -89,7 +96,7 @@ public final class Feeds {
 
     /** Claims a durable client's messages; an older claim is ended. Returns the claim's number. */
     public long attach(AttachDurable attach) throws ProtocolException {
-        detach(attach.id());
+        detach(attach.id(), Long.MAX_VALUE);
         requireRoom();
         DurableFeed feed = new DurableFeed(this, attach);
         long claim = feed.open(core.durables(), attach.claim());
@@ -98,9 +105,13 @@ public final class Feeds {
         return claim;
     }
 
-    /** Ends {@link #attach}. */
-    public void detach(long id) {
-        close(byId.remove(id));
+    /** Ends {@link #attach}; a durable client's handler has begun with the messages up to a token. */
+    public void detach(long id, long begun) {
+        Feed feed = byId.remove(id);
+        if (feed != null) {
+            feed.begun(begun);
+            close(feed);
+        }
     }
 
     /** A durable client's handler failed on a message for good. */

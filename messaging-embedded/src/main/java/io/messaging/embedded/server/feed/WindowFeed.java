@@ -33,7 +33,7 @@ final class WindowFeed extends CursorFeed {
 
     @Override
     byte[] prefix(boolean raw) {
-        return Replies.deliverPrefix(raw, id, position(), announcedLifeMillis());
+        return Replies.deliverPrefix(raw, id, position(), announcedLifeMillis(), false);
     }
 
     @Override

@@ -92,7 +92,7 @@ final class CommandRunner {
             case "UNSUBSCRIBE" -> unsubscribe(CommandArguments.topic(words));
             case "ATTACH" -> attach(CommandArguments.attach(words));
             case "ATTACH_DURABLE" -> attach(CommandArguments.attachDurable(words));
-            case "DETACH" -> detach(CommandArguments.subscription(words));
+            case "DETACH" -> detach(CommandArguments.subscription(words), CommandArguments.begun(words));
             case "HELLO" -> hello(CommandArguments.version(words));
             case "LIST_SUBSCRIBERS" -> listSubscribers(words);
             case "LIST_CLIENTS" -> list("CLIENTS", core.durables().list(), SubscriberJson::tree);
@@ -205,8 +205,8 @@ final class CommandRunner {
         ok("CLEARED").number(count).end();
     }
 
-    private void detach(long id) {
-        feeds.detach(id);
+    private void detach(long id, long begun) {
+        feeds.detach(id, begun);
         ok("DETACHED").number(id).end();
     }
 
