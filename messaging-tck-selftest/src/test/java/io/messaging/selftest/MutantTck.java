@@ -2,6 +2,7 @@ package io.messaging.selftest;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.selftest.fault.Bridge;
 import io.messaging.selftest.fault.Fault;
 import io.messaging.selftest.fault.Reference;
 import io.messaging.tck.MessagingBackendTck;
@@ -20,12 +21,14 @@ final class MutantTck extends MessagingBackendTck {
     static final String PATIENCE = "selftest.patience";
 
     private final String broker = "selftest-" + UUID.randomUUID();
+    private final Bridge bridge = new Bridge();
     private volatile Fault fault;
     private volatile Duration patience;
 
     @Override
     protected MessagingBackend openBackend() {
-        return fault.open(Reference.open(broker, fault.delivery()));
+        MessagingBackend correct = bridge.aroundCorrect(Reference.open(broker, fault.delivery()));
+        return bridge.aroundFaulty(fault.open(correct));
     }
 
     @Override

@@ -22,6 +22,7 @@ import io.messaging.tck.rules.reading.SinceRules;
 import io.messaging.tck.rules.reading.SizeRules;
 import io.messaging.tck.rules.reading.StoringRules;
 import io.messaging.tck.rules.reading.VisibilityRules;
+import io.messaging.tck.rules.subscribing.ContextRules;
 import io.messaging.tck.rules.subscribing.DeliveryRules;
 import io.messaging.tck.rules.subscribing.FlowRules;
 import io.messaging.tck.rules.subscribing.HandlerRules;
@@ -118,6 +119,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class Handlers extends HandlerRules {
         Handlers(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Context extends ContextRules {
+        Context(RuleContext tck) {
             super(tck);
         }
     }

@@ -15,6 +15,9 @@ public final class Client {
     /** The index in the topic's log of what comes next. */
     public int position;
 
+    /** Handlers may have begun with what lies before this index. */
+    public int begunBefore;
+
     /** Comes before what is in the log. */
     public final Deque<Message> requeued = new ArrayDeque<>();
 

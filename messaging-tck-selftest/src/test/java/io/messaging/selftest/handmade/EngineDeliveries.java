@@ -1,6 +1,6 @@
 package io.messaging.selftest.handmade;
 
-import io.messaging.message.Message;
+import io.messaging.backend.Delivery;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,7 +66,8 @@ final class EngineDeliveries {
     }
 
     private void handle(Sub sub, Item item) {
-        Throwable failure = attempt(sub, item.message());
+        boolean redelivered = isRedelivered(sub, item);
+        Throwable failure = attempt(sub, item, 1, redelivered);
         if (!sub.isDurable()) {
             if (failure != null) {
                 engine.plainFailed(sub, failure);
@@ -75,6 +76,7 @@ final class EngineDeliveries {
         }
         for (int attempt = 1; failure != null; attempt++) {
             if (!sub.isActive()) {
+                noteBegun(sub, item);
                 engine.abandoned(sub, item);
                 return;
             }
@@ -84,21 +86,35 @@ final class EngineDeliveries {
             }
             engine.pause(sub, engine.pause(sub, attempt));
             if (!sub.isActive()) {
+                noteBegun(sub, item);
                 return;
             }
-            failure = attempt(sub, item.message());
+            failure = attempt(sub, item, attempt + 1, true);
         }
         engine.handled(sub, item);
     }
 
+    /** What was requeued has failed before. */
+    private boolean isRedelivered(Sub sub, Item item) {
+        synchronized (engine) {
+            return sub.isDurable() && item.index() < sub.client.begunBefore;
+        }
+    }
+
+    private void noteBegun(Sub sub, Item item) {
+        synchronized (engine) {
+            sub.client.begunBefore = Math.max(sub.client.begunBefore, item.index() + 1);
+        }
+    }
+
     /** Hides the context of the thread, which may be a caller's, from the handler (SUB-20), and restores it. */
-    private Throwable attempt(Sub sub, Message message) {
+    private Throwable attempt(Sub sub, Item item, int attempt, boolean redelivered) {
         Thread thread = Thread.currentThread();
         ClassLoader ofCaller = thread.getContextClassLoader();
         boolean interrupted = Thread.interrupted();
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
         try {
-            sub.handler.onMessage(message);
+            sub.handler.onDelivery(new Delivery(item.message(), sub.topic, attempt, redelivered, sub));
             return null;
         } catch (Throwable thrown) {
             return thrown;

@@ -338,6 +338,11 @@ public final class RuleContext {
         verify.equal("the reason that ended() gives", reason, end.join().reason());
     }
 
+    /** Returns whether a delivery's subscription is the one that {@code subscribe} returned to the test. */
+    public boolean isSame(Subscription returned, Subscription delivered) {
+        return WatchedBackend.isSame(returned, delivered);
+    }
+
     void require(Capability... capabilities) {
         for (Capability capability : capabilities) {
             if (!has(capability)) {

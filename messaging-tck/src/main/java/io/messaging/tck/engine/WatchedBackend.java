@@ -96,6 +96,11 @@ final class WatchedBackend extends ForwardingMessagingBackend {
         return subscription == null ? null : new WatchedSubscription(subscription, watch);
     }
 
+    /** Compares what a test got from a watched backend with what the backend itself hands out. */
+    static boolean isSame(Subscription watched, Subscription own) {
+        return watched instanceof WatchedSubscription wrapper && wrapper.subscription() == own;
+    }
+
     @Override
     public void unsubscribe(String topic) {
         watchedRun("unsubscribe", () -> super.unsubscribe(topic));
