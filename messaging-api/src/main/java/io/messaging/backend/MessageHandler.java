@@ -9,6 +9,9 @@ import io.messaging.message.Message;
  * The handler may store, read, subscribe, unsubscribe (itself too) and close the backend. What it throws is logged
  * and costs its own message only, even where it cannot be printed (SUB-18).
  *
+ * <p>The handler of a durable subscription may ask for another attempt after a pause ({@link RetryLaterException}), or for the
+ * dead letter at once ({@link RejectedDeliveryException}).
+ *
  * <p>A handler sees nothing of the thread that stores or subscribes (SUB-20): its thread's context class loader is the
  * class loader of the handler's own class, and it starts with a clear interrupt status. Where a backend runs handlers on
  * threads of its own ({@link Capability#ASYNC_DELIVERY}), those inherit no thread locals either.

@@ -2,20 +2,26 @@ package io.messaging.spi.delivery;
 
 import io.messaging.backend.Delivery;
 import io.messaging.backend.DeliveryHandler;
+import io.messaging.backend.RejectedDeliveryException;
+import io.messaging.backend.RetryLaterException;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.concurrent.Uninterruptibly;
+import io.messaging.message.PayloadMismatchException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Tries a durable subscription's handler with a message as often as its options say, with pauses that double, and that the
- * end of the subscription cuts short.
+ * Tries a durable subscription's handler with a message as often as its options say, with pauses that double
+ * or that the handler names, and that the end of the subscription cuts short.
  * Thread-safe, as far as the handler is.
  */
 final class Attempts {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    /** The longest that a handler may ask for. */
+    private static final Duration LONGEST_RETRY = Duration.ofDays(365);
 
     private final DeliveryHandler handler;
     private final SubscriptionOptions options;
@@ -33,8 +39,11 @@ final class Attempts {
         this.handler = handler;
         this.options = options;
         this.halted = halted;
-        Duration first = options.retryBackoff();
-        firstPauseNanos = first.compareTo(LONGEST_PAUSE) < 0 ? first.toNanos() : LONGEST_PAUSE.toNanos();
+        firstPauseNanos = nanos(options.retryBackoff(), LONGEST_PAUSE);
+    }
+
+    private static long nanos(Duration pause, Duration longest) {
+        return pause.compareTo(longest) < 0 ? pause.toNanos() : longest.toNanos();
     }
 
     /**
@@ -49,7 +58,7 @@ final class Attempts {
     enum Kind {
         /** The handler returned. */
         HANDLED,
-        /** The last attempt failed. */
+        /** The last attempt failed, or one that makes further ones useless. */
         FAILED,
         /**
          * The subscription ended before an attempt, or during one that failed: the message is still to be handled. What
@@ -76,13 +85,18 @@ final class Attempts {
             } finally {
                 Thread.interrupted(); // the attempt's, not the next one's, nor that of what follows
             }
-            if (attempt == options.maxAttempts() && !halted.getAsBoolean()) {
+            if ((attempt == options.maxAttempts() || isFinal(failure)) && !halted.getAsBoolean()) {
                 return new Outcome(Kind.FAILED, failure);
             }
-            pause(pauseNanos);
+            pause(failure instanceof RetryLaterException later ? nanos(later.pause(), LONGEST_RETRY) : pauseNanos);
             pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
         }
         return new Outcome(Kind.ABANDONED, failure);
+    }
+
+    /** No further attempt can change the message (DUR-12). */
+    private static boolean isFinal(Throwable failure) {
+        return failure instanceof RejectedDeliveryException || failure instanceof PayloadMismatchException;
     }
 
     private static Delivery again(Delivery first, int attempt) {

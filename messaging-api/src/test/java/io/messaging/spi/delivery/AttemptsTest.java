@@ -2,8 +2,12 @@ package io.messaging.spi.delivery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.Delivery;
+import io.messaging.backend.RejectedDeliveryException;
+import io.messaging.backend.RetryLaterException;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
@@ -66,6 +70,51 @@ class AttemptsTest {
         assertEquals(
                 List.of(FIRST, new Delivery(MESSAGE, "t", 2, true, null), new Delivery(MESSAGE, "t", 3, true, null)),
                 deliveries);
+    }
+
+    private Attempts.Outcome failing(SubscriptionOptions howOften, RuntimeException failure) {
+        return new Attempts(
+                        delivery -> {
+                            if (calls.incrementAndGet() < 3) {
+                                throw failure;
+                            }
+                        },
+                        howOften,
+                        halted::get)
+                .run(FIRST);
+    }
+
+    /** The backoff is too long for this test. */
+    @Test
+    void aHandlerNamesThePause() {
+        SubscriptionOptions hourly = options.maxAttempts(3).retryBackoff(Duration.ofHours(1));
+        assertEquals(
+                Kind.HANDLED,
+                failing(hourly, new RetryLaterException(Duration.ZERO)).kind());
+    }
+
+    @Test
+    void aRetryIsAnAttempt() {
+        RetryLaterException failure = new RetryLaterException(Duration.ofNanos(1), "not yet");
+        Attempts.Outcome outcome = failing(options.maxAttempts(2), failure);
+        assertEquals(new Attempts.Outcome(Kind.FAILED, failure), outcome);
+        assertEquals(2, calls.get());
+    }
+
+    @Test
+    void whatIsRejectedIsNotTriedAgain() {
+        RejectedDeliveryException failure = new RejectedDeliveryException("no order");
+        assertEquals(new Attempts.Outcome(Kind.FAILED, failure), failing(options.maxAttempts(9), failure));
+        assertEquals(1, calls.get());
+    }
+
+    @Test
+    void aPauseIsZeroOrMore() {
+        for (Duration pause : new Duration[] {null, Duration.ofMillis(-1)}) {
+            IllegalArgumentException refused =
+                    assertThrows(IllegalArgumentException.class, () -> new RetryLaterException(pause));
+            assertTrue(refused.getMessage().contains("pause is " + pause), refused.getMessage());
+        }
     }
 
     @Test

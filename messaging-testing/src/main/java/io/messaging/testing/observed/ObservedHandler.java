@@ -3,9 +3,13 @@ package io.messaging.testing.observed;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
+import io.messaging.backend.RejectedDeliveryException;
+import io.messaging.backend.RetryLaterException;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.PayloadMismatchException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class ObservedHandler implements DeliveryHandler {
     private static final long POLL_MILLIS = 2;
     private static final long LONGEST_PAUSE_MILLIS = TimeUnit.HOURS.toMillis(1);
+    private static final Duration LONGEST_RETRY = Duration.ofDays(365);
 
     private final MessageHandler handler;
     private final SubscriptionOptions options;
@@ -70,6 +75,7 @@ final class ObservedHandler implements DeliveryHandler {
         Message message = delivery.message();
         long event = observer.handling(subscription, Thread.currentThread().getName(), message);
         String failure = null;
+        long pauseMillis = -1;
         try {
             handler.onDelivery(delivery);
             failedOn = null;
@@ -77,27 +83,45 @@ final class ObservedHandler implements DeliveryHandler {
             failure = Failures.text(e);
             failedOn = message.id();
             failures = isRetry ? failures + 1 : 1;
-            if (failures >= options.maxAttempts() || e instanceof AssertionError) {
+            boolean isLast = failures >= options.maxAttempts() || isFinal(e);
+            if (isLast || e instanceof AssertionError) {
                 observer.handlerFailed(event, e);
+            }
+            if (!isLast) {
+                pauseMillis = pauseMillis(e);
+            }
+            if (!isLast && e instanceof RetryLaterException) { // the pause that it names is made here
+                throw new RetryLaterException(Duration.ZERO, e.getMessage(), e);
             }
             throw e;
         } finally {
             long failedAtMillis = clock.millis(); // before anybody can see the failure and turn the clock
             observer.finished(event, failure);
-            if (failure != null && failures < options.maxAttempts()) {
-                pause(failedAtMillis);
+            if (pauseMillis >= 0) {
+                pause(failedAtMillis + pauseMillis);
             } else {
                 failedOn = null;
             }
         }
     }
 
-    private void pause(long sinceMillis) {
+    /** No further attempt follows. */
+    private static boolean isFinal(Throwable failure) {
+        return failure instanceof RejectedDeliveryException || failure instanceof PayloadMismatchException;
+    }
+
+    private long pauseMillis(Throwable failure) {
+        if (failure instanceof RetryLaterException later) {
+            return later.pause().compareTo(LONGEST_RETRY) < 0 ? later.pause().toMillis() : LONGEST_RETRY.toMillis();
+        }
         long millis = options.retryBackoff().toMillis();
         for (int i = 1; i < failures && millis < LONGEST_PAUSE_MILLIS; i++) {
             millis *= 2;
         }
-        long until = sinceMillis + Math.min(millis, LONGEST_PAUSE_MILLIS);
+        return Math.min(millis, LONGEST_PAUSE_MILLIS);
+    }
+
+    private void pause(long until) {
         try {
             while (clock.millis() < until && !seen.awaitHalted(POLL_MILLIS)) {
                 // the test may have turned its clock

@@ -1,0 +1,28 @@
+package io.messaging.backend;
+
+/**
+ * Thrown by a durable subscription's handler that can never handle the message: it becomes a dead letter at once, whatever attempts
+ * are left (DUR-12). Thrown by the handler of a plain subscription it is a failure like any other.
+ */
+public final class RejectedDeliveryException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what is wrong with the message, for the dead letter
+     */
+    public RejectedDeliveryException(String message) {
+        super(message);
+    }
+
+    /**
+     * Creates the exception.
+     *
+     * @param message what is wrong with the message, for the dead letter
+     * @param cause what happened underneath
+     */
+    public RejectedDeliveryException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
