@@ -8,6 +8,7 @@ import io.messaging.tck.rules.durable.ClientRules;
 import io.messaging.tck.rules.durable.DeadLetterRules;
 import io.messaging.tck.rules.durable.DurableFailureRules;
 import io.messaging.tck.rules.durable.DurableRules;
+import io.messaging.tck.rules.durable.OutcomeRules;
 import io.messaging.tck.rules.durable.TurnRules;
 import io.messaging.tck.rules.lifetime.CallerRules;
 import io.messaging.tck.rules.lifetime.LeakRules;
@@ -175,6 +176,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class DeadLetters extends DeadLetterRules {
         DeadLetters(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Outcomes extends OutcomeRules {
+        Outcomes(RuleContext tck) {
             super(tck);
         }
     }

@@ -1,6 +1,9 @@
 package io.messaging.selftest.handmade;
 
 import io.messaging.backend.Delivery;
+import io.messaging.backend.RejectedDeliveryException;
+import io.messaging.backend.RetryLaterException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,11 +83,12 @@ final class EngineDeliveries {
                 engine.abandoned(sub, item);
                 return;
             }
-            if (attempt >= engine.maxAttempts(sub)) {
+            if (attempt >= engine.maxAttempts(sub) || failure instanceof RejectedDeliveryException) {
                 engine.failed(sub, item, failure);
                 return;
             }
-            engine.pause(sub, engine.pause(sub, attempt));
+            Duration backoff = engine.pause(sub, attempt);
+            engine.pause(sub, failure instanceof RetryLaterException later ? later.pause() : backoff);
             if (!sub.isActive()) {
                 noteBegun(sub, item);
                 return;
