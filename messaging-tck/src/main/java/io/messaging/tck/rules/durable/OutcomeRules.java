@@ -135,7 +135,9 @@ public class OutcomeRules {
                 clients.letters(deadLetterTopic, client).size());
     }
 
-    @Rule(value = "DUR-12", requires = SUBSCRIPTION)
+    @Rule(
+            value = "DUR-12",
+            requires = {SUBSCRIPTION, DURABLE_SUBSCRIPTION})
     void dur12_aPlainSubscriptionIsDoneWithAMessageWhateverItsHandlerThrows() {
         String topic = tck.topic();
         List<Message> stored = messages.next(3);
