@@ -24,7 +24,7 @@ final class Sub20CallersContext {
 
     static final Mutant SUBSCRIBERS_THREAD = Mutant.of(
                     "SUB-20", "runs handlers on a thread that the subscribing thread creates")
-            .perhapsBreaking("a handler's failure reaches the backend wrapped", "SUB-18")
+            .perhapsBreaking("a handler's failure reaches the backend wrapped", "SUB-17 SUB-18")
             .inEveryBuild()
             .fault("an inheritable thread local of a caller", Changes.subscribe((backend, topic, handler, options) -> {
                 ExecutorService thread = Executors.newSingleThreadExecutor(Sub20CallersContext::daemon);

@@ -51,7 +51,7 @@ final class Dur02Resuming {
             });
 
     static final Mutant SKIPS_FIRST = Mutant.of("DUR-02", "skips the first message after a client comes back")
-            .alsoBreaking("they come back as well", "DUR-03 DUR-04 DUR-05 DUR-08 DUR-11")
+            .alsoBreaking("they come back as well", "DUR-03 DUR-04 DUR-05 DUR-08 DUR-11 SUB-17")
             .representative()
             .sharedFault("missing", () -> {
                 Map<String, Message> last = new ConcurrentHashMap<>();
