@@ -2,12 +2,8 @@ package io.messaging.spi.delivery;
 
 import io.messaging.backend.Delivery;
 import io.messaging.backend.DeliveryHandler;
-import io.messaging.backend.RejectedDeliveryException;
-import io.messaging.backend.RetryLaterException;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.concurrent.Uninterruptibly;
-import io.messaging.message.PayloadMismatchException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -18,15 +14,10 @@ import java.util.function.BooleanSupplier;
  */
 final class Attempts {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-
-    /** The longest that a handler may ask for. */
-    private static final Duration LONGEST_RETRY = Duration.ofDays(365);
 
     private final DeliveryHandler handler;
     private final SubscriptionOptions options;
     private final BooleanSupplier halted;
-    private final long firstPauseNanos;
 
     /**
      * Creates a policy.
@@ -39,11 +30,6 @@ final class Attempts {
         this.handler = handler;
         this.options = options;
         this.halted = halted;
-        firstPauseNanos = nanos(options.retryBackoff(), LONGEST_PAUSE);
-    }
-
-    private static long nanos(Duration pause, Duration longest) {
-        return pause.compareTo(longest) < 0 ? pause.toNanos() : longest.toNanos();
     }
 
     /**
@@ -75,7 +61,6 @@ final class Attempts {
      */
     Outcome run(Delivery first) {
         Throwable failure = null;
-        long pauseNanos = firstPauseNanos;
         for (int attempt = 1; !halted.getAsBoolean(); attempt++) {
             try {
                 handler.onDelivery(attempt == 1 ? first : again(first, attempt));
@@ -85,18 +70,12 @@ final class Attempts {
             } finally {
                 Thread.interrupted(); // the attempt's, not the next one's, nor that of what follows
             }
-            if ((attempt == options.maxAttempts() || isFinal(failure)) && !halted.getAsBoolean()) {
+            if ((attempt == options.maxAttempts() || Retries.isFinal(failure)) && !halted.getAsBoolean()) {
                 return new Outcome(Kind.FAILED, failure);
             }
-            pause(failure instanceof RetryLaterException later ? nanos(later.pause(), LONGEST_RETRY) : pauseNanos);
-            pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE.toNanos());
+            pause(Retries.pauseNanos(failure, options.retryBackoff(), attempt));
         }
         return new Outcome(Kind.ABANDONED, failure);
-    }
-
-    /** No further attempt can change the message (DUR-12). */
-    private static boolean isFinal(Throwable failure) {
-        return failure instanceof RejectedDeliveryException || failure instanceof PayloadMismatchException;
     }
 
     private static Delivery again(Delivery first, int attempt) {

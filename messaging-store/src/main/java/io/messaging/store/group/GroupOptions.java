@@ -1,8 +1,8 @@
 package io.messaging.store.group;
 
+import io.messaging.spi.delivery.Retries;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What the members of a group agree on. Immutable.
@@ -13,8 +13,6 @@ import java.util.concurrent.TimeUnit;
  * @param orderedBy the key whose messages are handled one at a time and in order; null for none
  */
 public record GroupOptions(String namespace, int maxAttempts, Duration retryBackoff, OrderingKey orderedBy) {
-    private static final long LONGEST_BACKOFF_NANOS = TimeUnit.HOURS.toNanos(1);
-
     /** Longer pauses are cut: {@link System#nanoTime} can only be compared over less than 292 years. */
     private static final Duration LONGEST_PAUSE = Duration.ofDays(36_500);
 
@@ -35,18 +33,10 @@ public record GroupOptions(String namespace, int maxAttempts, Duration retryBack
 
     /** Returns how long a message waits after an attempt failed, unless the handler asked for another pause. */
     long pauseNanos(int failedAttempt, Duration asked) {
-        if (asked != null) {
-            return nanos(asked, LONGEST_PAUSE);
+        if (asked == null) {
+            return Retries.backoffNanos(retryBackoff, failedAttempt);
         }
-        long pause = nanos(retryBackoff, Duration.ofNanos(LONGEST_BACKOFF_NANOS));
-        for (int attempt = 1; attempt < failedAttempt && pause > 0 && pause < LONGEST_BACKOFF_NANOS; attempt++) {
-            pause *= 2;
-        }
-        return Math.min(pause, LONGEST_BACKOFF_NANOS);
-    }
-
-    private static long nanos(Duration pause, Duration longest) {
-        return pause.isNegative() ? 0 : pause.compareTo(longest) < 0 ? pause.toNanos() : longest.toNanos();
+        return asked.isNegative() ? 0 : asked.compareTo(LONGEST_PAUSE) < 0 ? asked.toNanos() : LONGEST_PAUSE.toNanos();
     }
 
     @Override

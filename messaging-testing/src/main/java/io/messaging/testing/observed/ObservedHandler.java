@@ -3,12 +3,11 @@ package io.messaging.testing.observed;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
-import io.messaging.backend.RejectedDeliveryException;
 import io.messaging.backend.RetryLaterException;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
-import io.messaging.message.PayloadMismatchException;
+import io.messaging.spi.delivery.Retries;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +20,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class ObservedHandler implements DeliveryHandler {
     private static final long POLL_MILLIS = 2;
-    private static final long LONGEST_PAUSE_MILLIS = TimeUnit.HOURS.toMillis(1);
-    private static final Duration LONGEST_RETRY = Duration.ofDays(365);
 
     private final MessageHandler handler;
     private final SubscriptionOptions options;
@@ -83,12 +80,12 @@ final class ObservedHandler implements DeliveryHandler {
             failure = Failures.text(e);
             failedOn = message.id();
             failures = isRetry ? failures + 1 : 1;
-            boolean isLast = failures >= options.maxAttempts() || isFinal(e);
+            boolean isLast = failures >= options.maxAttempts() || Retries.isFinal(e);
             if (isLast || e instanceof AssertionError) {
                 observer.handlerFailed(event, e);
             }
             if (!isLast) {
-                pauseMillis = pauseMillis(e);
+                pauseMillis = TimeUnit.NANOSECONDS.toMillis(Retries.pauseNanos(e, options.retryBackoff(), failures));
             }
             if (!isLast && e instanceof RetryLaterException) { // the pause that it names is made here
                 throw new RetryLaterException(Duration.ZERO, e.getMessage(), e);
@@ -103,22 +100,6 @@ final class ObservedHandler implements DeliveryHandler {
                 failedOn = null;
             }
         }
-    }
-
-    /** No further attempt follows. */
-    private static boolean isFinal(Throwable failure) {
-        return failure instanceof RejectedDeliveryException || failure instanceof PayloadMismatchException;
-    }
-
-    private long pauseMillis(Throwable failure) {
-        if (failure instanceof RetryLaterException later) {
-            return later.pause().compareTo(LONGEST_RETRY) < 0 ? later.pause().toMillis() : LONGEST_RETRY.toMillis();
-        }
-        long millis = options.retryBackoff().toMillis();
-        for (int i = 1; i < failures && millis < LONGEST_PAUSE_MILLIS; i++) {
-            millis *= 2;
-        }
-        return Math.min(millis, LONGEST_PAUSE_MILLIS);
     }
 
     private void pause(long until) {
