@@ -240,10 +240,7 @@ public final class MessageStore {
      * @throws StoreFullException when there is no room
      */
     public void reserveForClient(String clientId, long bytes) {
-        limits.requireName("client id", clientId);
-        if (!quota.tryCharge(bytes)) {
-            throw quota.full("durable client", bytes);
-        }
+        reserve("client id", clientId, "durable client", bytes);
     }
 
     /**
@@ -253,9 +250,13 @@ public final class MessageStore {
      * @throws StoreFullException when there is no room
      */
     public void reserveForGroup(String name, long bytes) {
-        limits.requireName("group", name);
+        reserve("group", name, "group", bytes);
+    }
+
+    private void reserve(String nameKind, String name, String kind, long bytes) {
+        limits.requireName(nameKind, name);
         if (!quota.tryCharge(bytes)) {
-            throw quota.full("group", bytes);
+            throw quota.full(kind, bytes);
         }
     }
 
@@ -295,6 +296,12 @@ public final class MessageStore {
     /** Counts what was stored in a topic from a position on and not yet reclaimed. */
     public long countFrom(String topicName, long position) {
         return count(topicName, topic -> topic.countFrom(position));
+    }
+
+    /** Counts what is gone of a topic by now, so that who begins there does not count it as lost. */
+    public long goneSoFar(String topicName) {
+        reclaimExpired();
+        return goneFrom(topicName, 0);
     }
 
     /** Counts what was stored in a topic from a position on and is gone: expired or cleared. */

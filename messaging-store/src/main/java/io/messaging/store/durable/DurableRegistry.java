@@ -92,8 +92,7 @@ public final class DurableRegistry implements DurableClients {
         store.reserveForClient(client.id, bytes(client.id, topic));
         boolean remembered = false;
         try {
-            store.reclaimExpired(); // so that none of what expired before is counted as lost to the client
-            ClientTopic state = new ClientTopic(topic, goneFrom(topic, 0));
+            ClientTopic state = new ClientTopic(topic, store.goneSoFar(topic));
             Attachment attachment = new Attachment(this, client, state, Attachment.NEW, owner);
             client.topics.put(topic, state);
             remembered = true;

@@ -104,7 +104,7 @@ final class Group {
         registry.reserve(id, bytes());
         boolean started = false;
         try {
-            long goneBefore = registry.goneSinceEver(id.topic());
+            long goneBefore = registry.goneSoFar(id.topic());
             Backlog created = new Backlog(registry.timer(), Backlog.Limits.DEFAULTS, wanted.orderedBy(), goneBefore);
             created.open(registry.openCursor(id.topic(), 0, this::onNew));
             backlog = created;

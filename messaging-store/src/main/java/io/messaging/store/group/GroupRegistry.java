@@ -172,10 +172,8 @@ public final class GroupRegistry {
         return store.openCursor(topic, position, onNew);
     }
 
-    /** Counts what expired or was cleared up to now, so that none of it counts as lost to a group that begins. */
-    long goneSinceEver(String topic) {
-        store.reclaimExpired();
-        return store.goneFrom(topic, 0);
+    long goneSoFar(String topic) {
+        return store.goneSoFar(topic);
     }
 
     long goneFrom(String topic, long position) {
