@@ -1,18 +1,13 @@
 package io.messaging.message;
 
+import static io.messaging.testsupport.UndeployedApplication.awaitFreed;
+import static io.messaging.testsupport.UndeployedApplication.classPath;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.io.File;
 import java.lang.ref.WeakReference;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -69,12 +64,12 @@ class UndeployedTypesTest {
 
     @Test
     void anApplicationsTypesAreNotKept() throws Exception {
-        freed(application(new ChildFirst(UndeployedTypesTest.class.getClassLoader())));
+        awaitFreed(application(new ChildFirst(UndeployedTypesTest.class.getClassLoader())));
     }
 
     @Test
     void anApplicationThatBringsTheLibraryIsNotKept() throws Exception {
-        freed(application(new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())));
+        awaitFreed(application(new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader())));
     }
 
     private static WeakReference<ClassLoader> application(URLClassLoader loader) throws Exception {
@@ -89,33 +84,6 @@ class UndeployedTypesTest {
             return new WeakReference<>(loader);
         } finally {
             thread.setContextClassLoader(before);
-        }
-    }
-
-    private static void freed(WeakReference<ClassLoader> loader) {
-        assertTimeoutPreemptively(
-                Duration.ofSeconds(60),
-                () -> {
-                    while (loader.get() != null) {
-                        System.gc();
-                        Thread.onSpinWait();
-                    }
-                },
-                "something keeps the class loader");
-        assertNull(loader.get());
-    }
-
-    private static URL[] classPath() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(UndeployedTypesTest::url)
-                .toArray(URL[]::new);
-    }
-
-    private static URL url(String entry) {
-        try {
-            return new File(entry).toURI().toURL();
-        } catch (MalformedURLException e) {
-            throw new IllegalArgumentException(entry, e);
         }
     }
 

@@ -29,11 +29,7 @@ public final class UndeployedApplication {
         try {
             Undeployed undeployed = pool.submit(() -> deployAndUndeploy(type.getName(), argument))
                     .get(Await.LIMIT.toSeconds(), TimeUnit.SECONDS);
-            WeakReference<ClassLoader> loader = undeployed.loader();
-            Await.until(() -> "something keeps the class loader; of threads, " + holders(loader.get()), () -> {
-                System.gc();
-                return loader.get() == null;
-            });
+            awaitFreed(undeployed.loader());
             return undeployed.result();
         } finally {
             pool.shutdownNow();
@@ -53,7 +49,16 @@ public final class UndeployedApplication {
         }
     }
 
-    private static URL[] classPath() {
+    /** Waits until nothing keeps a class loader. */
+    public static void awaitFreed(WeakReference<ClassLoader> loader) {
+        Await.until(() -> "something keeps the class loader; of threads, " + holders(loader.get()), () -> {
+            System.gc();
+            return loader.get() == null;
+        });
+    }
+
+    /** Returns the class path of this JVM, for a class loader of an application's own. */
+    public static URL[] classPath() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(UndeployedApplication::url)
                 .toArray(URL[]::new);
