@@ -25,7 +25,7 @@ public interface DurableClients {
     boolean forget(String clientId);
 
     /**
-     * Gives the message in a dead letter back to the client that failed on it, ahead of what else it has to handle.
+     * Requeues the message in a dead letter: the client that failed on it gets it ahead of what else it has to handle.
      *
      * @param deadLetter a message from a dead-letter topic
      * @throws IllegalArgumentException when the message is no dead letter, or its client is not known (any more)

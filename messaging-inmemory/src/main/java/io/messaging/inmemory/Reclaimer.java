@@ -6,7 +6,7 @@ import io.messaging.store.MessageStore;
 import java.lang.System.Logger.Level;
 
 /**
- * Gives back the memory of expired messages without anyone reading. Its thread starts with the first message that can
+ * Frees the memory of expired messages, even if nobody reads. Its thread starts with the first message that can
  * expire, and sleeps while there is none.
  *
  * <p>Thread-safe: guarded by its monitor.
