@@ -7,11 +7,24 @@ import java.util.Optional;
  * A subscriber, in this or another process. Immutable.
  *
  * @param topic the topic
- * @param clientId the client id of a durable subscription, null for a plain one
+ * @param clientId the client id of a durable subscription, null for others
  * @param namespace the namespace it subscribed with, null where it gave none
- * @param connected false for a durable client that is away
+ * @param connected false for a durable client that is away, and for a group without members
+ * @param group the group of a shared subscription, null for others
  */
-public record Subscriber(String topic, String clientId, String namespace, boolean connected) {
+public record Subscriber(String topic, String clientId, String namespace, boolean connected, String group) {
+    /**
+     * Creates a subscriber that is in no group.
+     *
+     * @param topic the topic
+     * @param clientId the client id of a durable subscription, null for a plain one
+     * @param namespace the namespace it subscribed with, null where it gave none
+     * @param connected false for a durable client that is away
+     */
+    public Subscriber(String topic, String clientId, String namespace, boolean connected) {
+        this(topic, clientId, namespace, connected, null);
+    }
+
     /**
      * Returns in which namespace a subscriber is listed: the one it gave, else the part of {@code namespace:topic}
      * before the colon, else every namespace.

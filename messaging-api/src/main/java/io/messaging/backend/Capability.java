@@ -11,6 +11,9 @@ public enum Capability {
     /** Subscriptions with a client id keep their position while the client is away. */
     DURABLE_SUBSCRIPTION,
 
+    /** The members of a group share a topic's messages: each message is handled by one of them. */
+    SHARED_SUBSCRIPTION,
+
     /** A second instance made from the same configuration sees what the first stores. */
     SHARED,
 

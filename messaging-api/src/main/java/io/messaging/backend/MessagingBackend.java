@@ -2,6 +2,7 @@ package io.messaging.backend;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -106,19 +107,21 @@ public interface MessagingBackend extends AutoCloseable {
 
     /**
      * Subscribes with options. Of a durable client's messages at most one is being handled at any time, over all its
-     * topics (DUR-07).
+     * topics (DUR-07). The members of a group share a topic's messages: each message is handled by one of them (SHR-01).
      *
      * @param topic the topic
      * @param handler what to do with a message
-     * @param options plain, or durable under a client id
+     * @param options plain, durable under a client id, or shared as a member of a group
      * @return the subscription, in force
-     * @throws UnsupportedOperationException without {@link Capability#SUBSCRIPTION}, or without
-     *     {@link Capability#DURABLE_SUBSCRIPTION} where a client id is given
+     * @throws UnsupportedOperationException without {@link Capability#SUBSCRIPTION}, without
+     *     {@link Capability#DURABLE_SUBSCRIPTION} where a client id is given, or without
+     *     {@link Capability#SHARED_SUBSCRIPTION} where a group is
+     * @throws IllegalArgumentException when the group's other members have other options (SHR-13)
      */
     Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options);
 
     /**
-     * Ends all subscriptions of this instance to a topic; durable clients keep their positions. After this has
+     * Ends all subscriptions of this instance to a topic; durable clients and groups keep their positions. After this has
      * returned no new delivery starts. Harmless where there is none (SUB-10).
      *
      * @param topic the topic
@@ -126,16 +129,16 @@ public interface MessagingBackend extends AutoCloseable {
     void unsubscribe(String topic);
 
     /**
-     * Ends one durable client's subscription of this instance to a topic; its position is kept. Harmless where there
-     * is none.
+     * Ends one durable client's or group's subscriptions of this instance to a topic; the position is kept. Harmless where
+     * there is none.
      *
      * @param topic the topic
-     * @param clientId the client
+     * @param clientId the client or group
      */
     void unsubscribe(String topic, String clientId);
 
     /**
-     * {@return who is subscribed, through any instance, durable clients that are away included (SUB-14); in no
+     * {@return who is subscribed, through any instance, durable clients and groups that are away included (SUB-14); in no
      * particular order}
      *
      * @param namespace shows the subscribers that {@link Subscriber#isIn belong to it}
@@ -150,6 +153,16 @@ public interface MessagingBackend extends AutoCloseable {
     default DurableClients durableClients() {
         throw new UnsupportedOperationException(
                 getClass().getSimpleName() + " keeps no durable clients; ask capabilities() for DURABLE_SUBSCRIPTION");
+    }
+
+    /**
+     * {@return the administrator's view of groups and their members, which stays current while the backend is open}
+     *
+     * @throws UnsupportedOperationException without {@link Capability#SHARED_SUBSCRIPTION}
+     */
+    default SharedGroups sharedGroups() {
+        throw new UnsupportedOperationException(
+                getClass().getSimpleName() + " keeps no groups; ask capabilities() for SHARED_SUBSCRIPTION");
     }
 
     /**

@@ -10,18 +10,27 @@ import java.util.Optional;
  *
  * <pre>{@code
  * backend.subscribe("orders", handler, SubscriptionOptions.durable("billing").maxAttempts(3));
+ * backend.subscribe("jobs", handler, SubscriptionOptions.shared("workers").concurrency(8).orderedBy("conversation"));
  * }</pre>
  */
 public final class SubscriptionOptions {
-    private static final SubscriptionOptions PLAIN = new SubscriptionOptions(null, null, 1, Duration.ZERO);
+    private static final SubscriptionOptions PLAIN = new SubscriptionOptions(null, null, null, 1, Duration.ZERO);
+
+    private static final int MAX_CONCURRENCY = 65_536;
 
     private final String clientId;
+    private final Share share;
     private final String namespace;
     private final int maxAttempts;
     private final Duration retryBackoff;
 
-    private SubscriptionOptions(String clientId, String namespace, int maxAttempts, Duration retryBackoff) {
+    /** Of a shared subscription. */
+    private record Share(String group, int concurrency, String orderedBy) {}
+
+    private SubscriptionOptions(
+            String clientId, Share share, String namespace, int maxAttempts, Duration retryBackoff) {
         this.clientId = clientId;
+        this.share = share;
         this.namespace = namespace;
         this.maxAttempts = maxAttempts;
         this.retryBackoff = retryBackoff;
@@ -44,7 +53,63 @@ public final class SubscriptionOptions {
      * @throws IllegalArgumentException when the client id is null, blank or not encodable
      */
     public static SubscriptionOptions durable(String clientId) {
-        return new SubscriptionOptions(Names.require("clientId", clientId), null, 1, Duration.ZERO);
+        return new SubscriptionOptions(Names.require("clientId", clientId), null, null, 1, Duration.ZERO);
+    }
+
+    /**
+     * Subscribes as a member of a group, whose members share the topic's messages: see
+     * {@link Capability#SHARED_SUBSCRIPTION}. Members agree on all options but {@link #concurrency(int)}.
+     *
+     * @param group the group's name, unique among the groups of the topic
+     * @return options for a shared subscription, with one message at a time and in no order across the members
+     * @throws IllegalArgumentException when the group is null, blank or not encodable
+     */
+    public static SubscriptionOptions shared(String group) {
+        Share alone = new Share(Names.require("group", group), 1, null);
+        return new SubscriptionOptions(null, alone, null, 1, Duration.ZERO);
+    }
+
+    /**
+     * Sets how many messages this member of a group handles at once. Its handler is called by as many threads.
+     *
+     * @param messages 1 (the default) to 65,536
+     * @return changed options
+     * @throws IllegalArgumentException when out of range, or these are not the options of a shared subscription
+     */
+    public SubscriptionOptions concurrency(int messages) {
+        requireShared("concurrency", String.valueOf(messages));
+        if (messages < 1 || messages > MAX_CONCURRENCY) {
+            throw new IllegalArgumentException("concurrency is " + messages + "; it is 1 to " + MAX_CONCURRENCY);
+        }
+        return with(new Share(share.group(), messages, share.orderedBy()));
+    }
+
+    /**
+     * Has a group handle messages with the same key one at a time and in storing order, retries included, by whichever member.
+     * A message without the key is unordered.
+     *
+     * @param key {@code conversation}, {@code thread} (the first id of it), {@code sender} (its id, or its name where it has
+     *     none), or the name of a field in the payload
+     * @return changed options
+     * @throws IllegalArgumentException when the key is null, blank or not encodable, or these are not the options of a shared
+     *     subscription
+     */
+    public SubscriptionOptions orderedBy(String key) {
+        Names.require("orderedBy", key);
+        requireShared("orderedBy", "'" + key + "'");
+        return with(new Share(share.group(), share.concurrency(), key));
+    }
+
+    private void requireShared(String option, String value) {
+        if (share == null) {
+            throw new IllegalArgumentException(option + " is " + value + ", and these are the options of "
+                    + (clientId == null ? "a plain subscription" : "durable client '" + clientId + "'")
+                    + "; it is for members of a group: begin with SubscriptionOptions.shared(group)");
+        }
+    }
+
+    private SubscriptionOptions with(Share changed) {
+        return new SubscriptionOptions(clientId, changed, namespace, maxAttempts, retryBackoff);
     }
 
     /**
@@ -55,11 +120,11 @@ public final class SubscriptionOptions {
      * @throws IllegalArgumentException when the namespace is null, blank or not encodable
      */
     public SubscriptionOptions namespace(String name) {
-        return new SubscriptionOptions(clientId, Names.require("namespace", name), maxAttempts, retryBackoff);
+        return new SubscriptionOptions(clientId, share, Names.require("namespace", name), maxAttempts, retryBackoff);
     }
 
     /**
-     * Sets how often a durable subscription's handler is tried with a message before it becomes a dead letter.
+     * Sets how often a durable or shared subscription's handler is tried with a message before it becomes a dead letter.
      *
      * @param attempts 1 (the default) or more
      * @return changed options
@@ -69,7 +134,7 @@ public final class SubscriptionOptions {
         if (attempts < 1) {
             throw new IllegalArgumentException("maxAttempts is " + attempts + "; it is 1 or more");
         }
-        return new SubscriptionOptions(clientId, namespace, attempts, retryBackoff);
+        return new SubscriptionOptions(clientId, share, namespace, attempts, retryBackoff);
     }
 
     /**
@@ -83,7 +148,7 @@ public final class SubscriptionOptions {
         if (backoff == null || backoff.isNegative()) {
             throw new IllegalArgumentException("retryBackoff is " + backoff + "; it is zero or more");
         }
-        return new SubscriptionOptions(clientId, namespace, maxAttempts, backoff);
+        return new SubscriptionOptions(clientId, share, namespace, maxAttempts, backoff);
     }
 
     /** {@return whether there is a client id, so that the backend remembers the client's position} */
@@ -91,7 +156,27 @@ public final class SubscriptionOptions {
         return clientId != null;
     }
 
-    /** {@return the client id; empty for a plain subscription} */
+    /** {@return whether there is a group, so that its members share the messages} */
+    public boolean isShared() {
+        return share != null;
+    }
+
+    /** {@return the group; empty unless the subscription is shared} */
+    public Optional<String> group() {
+        return Optional.ofNullable(share).map(Share::group);
+    }
+
+    /** {@return how many messages are handled at once, 1 or more; 1 unless the subscription is shared} */
+    public int concurrency() {
+        return share == null ? 1 : share.concurrency();
+    }
+
+    /** {@return the key whose messages are handled in order; empty where none was set} */
+    public Optional<String> orderedBy() {
+        return Optional.ofNullable(share).map(Share::orderedBy);
+    }
+
+    /** {@return the client id; empty for a plain or shared subscription} */
     public Optional<String> clientId() {
         return Optional.ofNullable(clientId);
     }
@@ -115,6 +200,7 @@ public final class SubscriptionOptions {
     public boolean equals(Object other) {
         return other instanceof SubscriptionOptions that
                 && Objects.equals(clientId, that.clientId)
+                && Objects.equals(share, that.share)
                 && Objects.equals(namespace, that.namespace)
                 && maxAttempts == that.maxAttempts
                 && retryBackoff.equals(that.retryBackoff);
@@ -122,12 +208,16 @@ public final class SubscriptionOptions {
 
     @Override
     public int hashCode() {
-        return Objects.hash(clientId, namespace, maxAttempts, retryBackoff);
+        return Objects.hash(clientId, share, namespace, maxAttempts, retryBackoff);
     }
 
     @Override
     public String toString() {
-        return "SubscriptionOptions[clientId=" + clientId + ", namespace=" + namespace + ", maxAttempts=" + maxAttempts
+        String who = share == null
+                ? "clientId=" + clientId
+                : "group=" + share.group() + ", concurrency=" + share.concurrency() + ", orderedBy="
+                        + share.orderedBy();
+        return "SubscriptionOptions[" + who + ", namespace=" + namespace + ", maxAttempts=" + maxAttempts
                 + ", retryBackoff=" + retryBackoff + "]";
     }
 }

@@ -2,6 +2,7 @@ package io.messaging.spi;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.Capability;
@@ -90,6 +91,9 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         if (options.isDurable()) {
             requireCapability(Capability.DURABLE_SUBSCRIPTION, "durable subscriptions");
         }
+        if (options.isShared()) {
+            requireCapability(Capability.SHARED_SUBSCRIPTION, "shared subscriptions");
+        }
         UsageHints.hintAtWildcards(topic);
         Subscription subscription = doSubscribe(topic, new HandlerContext(handler), options);
         if (options.isDurable() && subscription != null) {
@@ -129,6 +133,13 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         checkOpen();
         requireCapability(Capability.DURABLE_SUBSCRIPTION, "durable subscriptions");
         return new CheckedDurableClients(this, doDurableClients());
+    }
+
+    @Override
+    public final SharedGroups sharedGroups() {
+        checkOpen();
+        requireCapability(Capability.SHARED_SUBSCRIPTION, "shared subscriptions");
+        return new CheckedSharedGroups(this, doSharedGroups());
     }
 
     @Override
@@ -236,7 +247,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
      * Subscribes; see {@link #subscribe}. Only called for what {@link #capabilities} declares.
      *
      * @param topic checked
-     * @param handler to be called for one message at a time
+     * @param handler to be called for one message at a time, or for as many as the options of a shared subscription say
      * @param options checked
      * @return the subscription, in force
      */
@@ -246,7 +257,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
      * Unsubscribes; see {@link #unsubscribe}.
      *
      * @param topic checked
-     * @param clientId the only client to unsubscribe; empty for all subscriptions
+     * @param clientId the only client or group to unsubscribe; empty for all subscriptions
      */
     protected abstract void doUnsubscribe(String topic, Optional<String> clientId);
 
@@ -265,6 +276,15 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     protected DurableClients doDurableClients() {
         throw new UnsupportedOperationException(
                 getClass().getSimpleName() + " declares DURABLE_SUBSCRIPTION and does not override doDurableClients()");
+    }
+
+    /**
+     * {@return the view of groups} Only called where {@link Capability#SHARED_SUBSCRIPTION} is declared, so a backend without
+     * it need not override this.
+     */
+    protected SharedGroups doSharedGroups() {
+        throw new UnsupportedOperationException(
+                getClass().getSimpleName() + " declares SHARED_SUBSCRIPTION and does not override doSharedGroups()");
     }
 
     /**

@@ -2,6 +2,7 @@ package io.messaging.spi;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
@@ -90,6 +91,11 @@ public abstract class ForwardingMessagingBackend implements MessagingBackend {
     @Override
     public DurableClients durableClients() {
         return target.durableClients();
+    }
+
+    @Override
+    public SharedGroups sharedGroups() {
+        return target.sharedGroups();
     }
 
     @Override

@@ -59,6 +59,31 @@ class SubscriptionOptionsTest {
         assertNotEquals(options, options.retryBackoff(Duration.ofNanos(1)));
     }
 
+    @Test
+    void aSharedSubscriptionHasAGroupAndItsOptions() {
+        SubscriptionOptions shared = SubscriptionOptions.shared("workers");
+
+        SubscriptionOptions changed =
+                shared.concurrency(8).orderedBy("conversation").maxAttempts(3);
+
+        assertEquals(SubscriptionOptions.shared("workers"), shared);
+        assertTrue(changed.isShared());
+        assertFalse(changed.isDurable());
+        assertEquals(Optional.of("workers"), changed.group());
+        assertEquals(8, changed.concurrency());
+        assertEquals(Optional.of("conversation"), changed.orderedBy());
+        assertEquals(Optional.empty(), changed.clientId());
+        assertNotEquals(shared, shared.concurrency(2));
+        assertNotEquals(shared, shared.orderedBy("sender"));
+        assertNotEquals(shared, SubscriptionOptions.durable("workers"));
+        assertEquals(
+                "SubscriptionOptions[group=workers, concurrency=8, orderedBy=conversation, namespace=null,"
+                        + " maxAttempts=3, retryBackoff=PT0S]",
+                changed.toString());
+        assertFalse(SubscriptionOptions.plain().isShared());
+        assertEquals(1, SubscriptionOptions.plain().concurrency());
+    }
+
     static Stream<Arguments> refusals() {
         SubscriptionOptions plain = SubscriptionOptions.plain();
         return Stream.of(
@@ -73,6 +98,17 @@ class SubscriptionOptionsTest {
                 refusal(
                         () -> plain.namespace(""),
                         "namespace is blank; give at least one character that is no white space"),
+                refusal(() -> SubscriptionOptions.shared(null), "group is null; it is required"),
+                refusal(() -> SubscriptionOptions.shared("g").concurrency(0), "concurrency is 0; it is 1 to 65536"),
+                refusal(() -> SubscriptionOptions.shared("g").orderedBy(null), "orderedBy is null; it is required"),
+                refusal(
+                        () -> SubscriptionOptions.durable("billing").orderedBy("sender"),
+                        "orderedBy is 'sender', and these are the options of durable client 'billing'; it is for"
+                                + " members of a group: begin with SubscriptionOptions.shared(group)"),
+                refusal(
+                        () -> plain.concurrency(2),
+                        "concurrency is 2, and these are the options of a plain subscription; it is for members of a "
+                                + "group: begin with SubscriptionOptions.shared(group)"),
                 refusal(() -> plain.maxAttempts(0), "maxAttempts is 0; it is 1 or more"),
                 refusal(() -> plain.retryBackoff(null), "retryBackoff is null; it is zero or more"),
                 refusal(

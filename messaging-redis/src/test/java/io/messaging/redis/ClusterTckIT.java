@@ -6,6 +6,7 @@ import io.messaging.config.MessagingConfig;
 import io.messaging.redis.server.ClusterProcesses;
 import io.messaging.redis.testing.Configs;
 import io.messaging.tck.MessagingBackendTck;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,6 @@ class ClusterTckIT extends MessagingBackendTck {
 
     @Override
     protected Optional<Set<Capability>> expectedCapabilities() {
-        return Optional.of(Set.of(Capability.values()));
+        return Optional.of(EnumSet.complementOf(EnumSet.of(Capability.SHARED_SUBSCRIPTION)));
     }
 }

@@ -1,6 +1,7 @@
 package io.messaging.selftest;
 
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
@@ -92,9 +93,21 @@ final class Controls {
             }
 
             @Override
+            public SharedGroups sharedGroups() {
+                if (!declared.contains(Capability.SHARED_SUBSCRIPTION)) {
+                    super.getMessagesForTopic("any"); // throws if it is closed
+                    throw new UnsupportedOperationException("no groups here");
+                }
+                return super.sharedGroups();
+            }
+
+            @Override
             public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
                 if (options != null && options.isDurable() && !declared.contains(Capability.DURABLE_SUBSCRIPTION)) {
                     throw new UnsupportedOperationException("no durable clients here");
+                }
+                if (options != null && options.isShared() && !declared.contains(Capability.SHARED_SUBSCRIPTION)) {
+                    throw new UnsupportedOperationException("no groups here");
                 }
                 return super.subscribe(topic, handler, options);
             }
@@ -211,6 +224,12 @@ final class Controls {
                 super.durableClients(); // throws if it is closed
                 throw new UnsupportedOperationException("it has no subscriptions");
             }
+
+            @Override
+            public SharedGroups sharedGroups() {
+                super.sharedGroups(); // throws if it is closed
+                throw new UnsupportedOperationException("it has no subscriptions");
+            }
         };
     }
 
@@ -218,7 +237,7 @@ final class Controls {
     private static MessagingBackend alone(MessagingBackend unused) {
         unused.close();
         MessagingBackend own = Reference.open("selftest-alone-" + UUID.randomUUID(), Delivery.ASYNC);
-        return declaring(own, Capability.SHARED, Capability.DURABLE_SUBSCRIPTION);
+        return declaring(own, Capability.SHARED, Capability.DURABLE_SUBSCRIPTION, Capability.SHARED_SUBSCRIPTION);
     }
 
     private static RejectedMessageException tooLarge() {

@@ -34,7 +34,7 @@ public abstract class AbstractSubscription implements Subscription {
     }
 
     /** {@return what feeds the handler, the same each time} */
-    protected abstract SerialDelivery delivery();
+    protected abstract HandlerRun delivery();
 
     /** Stops the source of messages; quick. Called at least once. */
     protected abstract void closeSource();
@@ -47,7 +47,11 @@ public abstract class AbstractSubscription implements Subscription {
     /** {@return this subscription as others see it, connected} */
     public final Subscriber subscriber() {
         return new Subscriber(
-                topic, options.clientId().orElse(null), options.namespace().orElse(null), true);
+                topic,
+                options.clientId().orElse(null),
+                options.namespace().orElse(null),
+                true,
+                options.group().orElse(null));
     }
 
     @Override

@@ -24,6 +24,11 @@ final class HandlerCall implements DeliveryHandler {
                 handler, "the handler of client '" + options.clientId().orElseThrow() + "' for topic '" + topic + "'");
     }
 
+    static DeliveryHandler shared(String topic, MessageHandler handler, SubscriptionOptions options) {
+        return new HandlerCall(
+                handler, "the handler of group '" + options.group().orElseThrow() + "' for topic '" + topic + "'");
+    }
+
     @Override
     public void onDelivery(Delivery delivery) throws Exception {
         String before = HandlerThreads.enter(name);

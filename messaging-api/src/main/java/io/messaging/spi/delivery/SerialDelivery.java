@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * <p>Thread-safe. The source and the handler are called by the one thread that holds {@link #signals} above zero, so
  * neither needs to be thread-safe.
  */
-public final class SerialDelivery {
+public final class SerialDelivery implements HandlerRun {
     private static final System.Logger LOGGER = SafeLog.of(SerialDelivery.class);
     private static final long STOP_WAIT_NANOS = 1_000_000_000L;
 
@@ -185,10 +185,7 @@ public final class SerialDelivery {
         }
     }
 
-    /**
-     * Ends the delivery: after this has returned, no call of the handler starts but one that was about to. Waits for none;
-     * {@link #awaitHalted} does.
-     */
+    @Override
     public void halt() {
         stopped = true;
         if (runner == null) {
@@ -196,7 +193,7 @@ public final class SerialDelivery {
         }
     }
 
-    /** {@return whether {@link #halt} was called} */
+    @Override
     public boolean isHalted() {
         return stopped;
     }
@@ -206,12 +203,7 @@ public final class SerialDelivery {
         return runner == Thread.currentThread();
     }
 
-    /**
-     * Waits until the handler call that was running at {@link #halt} has returned, and the end has been notified.
-     *
-     * @param nanos at most how long
-     * @return false when it was still running then; true at once on the handler's own thread
-     */
+    @Override
     public synchronized boolean awaitHalted(long nanos) {
         long deadline = System.nanoTime() + nanos;
         boolean interrupted = false;

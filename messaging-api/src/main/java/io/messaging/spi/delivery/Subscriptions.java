@@ -45,13 +45,17 @@ public final class Subscriptions<S extends AbstractSubscription> {
      * Closes those of a topic.
      *
      * @param topic the topic
-     * @param clientId the only client to unsubscribe; empty for all
+     * @param clientId the only client or group to unsubscribe; empty for all
      */
     public void unsubscribe(String topic, Optional<String> clientId) {
         open.stream()
                 .filter(subscription -> subscription.topic().equals(topic))
-                .filter(subscription ->
-                        clientId.isEmpty() || subscription.options().clientId().equals(clientId))
+                .filter(subscription -> clientId.isEmpty()
+                        || subscription
+                                .options()
+                                .clientId()
+                                .or(subscription.options()::group)
+                                .equals(clientId))
                 .forEach(AbstractSubscription::close);
     }
 

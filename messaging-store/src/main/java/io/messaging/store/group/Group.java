@@ -1,7 +1,7 @@
 package io.messaging.store.group;
 
+import io.messaging.administration.SharedGroup;
 import io.messaging.message.Message;
-import io.messaging.store.group.GroupStatus.MemberStatus;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -259,18 +259,18 @@ final class Group {
     }
 
     /** Returns null when it is no group any more. */
-    GroupStatus status() {
+    SharedGroup status() {
         lock.lock();
         try {
             if (isOver()) {
                 return null;
             }
-            List<MemberStatus> present =
-                    members.values().stream().map(Member::status).toList();
-            return new GroupStatus(
+            return new SharedGroup(
                     id.name(),
                     id.topic(),
-                    options,
+                    options.namespace(),
+                    options.orderedBy() == null ? null : options.orderedBy().toString(),
+                    options.maxAttempts(),
                     backlog.position(),
                     lag(),
                     backlog.inFlight(),
@@ -278,7 +278,7 @@ final class Group {
                     backlog.attempts(),
                     backlog.lost(registry.goneFrom(id.topic(), backlog.position())),
                     Instant.ofEpochMilli(lastSeenMillis),
-                    present);
+                    members.values().stream().map(Member::status).toList());
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package io.messaging.store.group;
 
 import io.messaging.spi.delivery.Retries;
+import io.messaging.backend.SubscriptionOptions;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -29,6 +30,20 @@ public record GroupOptions(String namespace, int maxAttempts, Duration retryBack
         if (retryBackoff.isNegative()) {
             throw new IllegalArgumentException("retryBackoff is " + retryBackoff + "; it is zero or more");
         }
+    }
+
+    /**
+     * Reads what members agree on from the options of one.
+     *
+     * @param options with a group
+     * @return the options
+     */
+    public static GroupOptions of(SubscriptionOptions options) {
+        return new GroupOptions(
+                options.namespace().orElse(null),
+                options.maxAttempts(),
+                options.retryBackoff(),
+                options.orderedBy().map(OrderingKey::named).orElse(null));
     }
 
     /** Returns how long a message waits after an attempt failed, unless the handler asked for another pause. */

@@ -1,6 +1,9 @@
 package io.messaging.store.group;
 
 import io.messaging.administration.DeadLetter;
+import io.messaging.administration.SharedGroup;
+import io.messaging.administration.SharedGroups;
+import io.messaging.administration.Subscriber;
 import io.messaging.message.Message;
 import io.messaging.store.Cursor;
 import io.messaging.store.DeadLetters;
@@ -13,13 +16,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * A broker's memory of groups: what each has not settled of its topic, and who its members are.
  *
  * <p>Thread-safe: each group has a lock of its own, taken before a topic's and never with another group's.
  */
-public final class GroupRegistry {
+public final class GroupRegistry implements SharedGroups {
     /** Identifies a group. */
     record Id(String name, String topic) {}
 
@@ -110,37 +114,40 @@ public final class GroupRegistry {
     }
 
     /**
-     * Lists the groups.
+     * Lists the members, and groups that have none.
      *
-     * @return one entry for each group and topic
+     * @param namespace as in {@link Subscriber#isIn}
+     * @return the subscribers
      */
-    public List<GroupStatus> list() {
+    public List<Subscriber> subscribers(String namespace) {
+        return list().stream()
+                .flatMap(GroupRegistry::subscribers)
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
+    }
+
+    private static Stream<Subscriber> subscribers(SharedGroup group) {
+        Stream<Boolean> connected = group.members().isEmpty()
+                ? Stream.of(false)
+                : group.members().stream().map(SharedGroup.Member::connected);
+        return connected.map(here -> new Subscriber(group.topic(), null, group.namespace(), here, group.name()));
+    }
+
+    @Override
+    public List<SharedGroup> list() {
         return groups.values().stream()
                 .map(Group::status)
                 .filter(Objects::nonNull)
                 .toList();
     }
 
-    /**
-     * Forgets a group: what it has settled and what it has not. Its members' subscriptions end, and what they are handling is
-     * no longer theirs to settle.
-     *
-     * @param name the group
-     * @param topic the topic
-     * @return false when there is no such group
-     */
+    @Override
     public boolean forget(String name, String topic) {
         Group group = groups.get(new Id(name, topic));
         return group != null && group.forget();
     }
 
-    /**
-     * Gives the message in a dead letter back to the group that failed on it, ahead of what else it has to handle. Its
-     * attempts count from 1 again.
-     *
-     * @param deadLetter a message from a dead-letter topic
-     * @throws IllegalArgumentException when the message is no dead letter, or its group is not known (any more)
-     */
+    @Override
     public void requeue(Message deadLetter) {
         DeadLetter letter = DeadLetter.fromMessage(deadLetter);
         Id id = new Id(letter.clientId(), letter.originalTopic());

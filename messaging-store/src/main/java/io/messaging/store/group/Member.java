@@ -1,7 +1,7 @@
 package io.messaging.store.group;
 
+import io.messaging.administration.SharedGroup;
 import io.messaging.spi.delivery.FailureText;
-import io.messaging.store.group.GroupStatus.MemberStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -280,8 +280,8 @@ public final class Member {
     }
 
     /** Called under the group's lock. */
-    MemberStatus status() {
-        return new MemberStatus(number, !closed, concurrency, out.size());
+    SharedGroup.Member status() {
+        return new SharedGroup.Member(number, !closed, concurrency, out.size());
     }
 
     void notifyClosed(boolean replaced) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.administration.DeadLetter;
+import io.messaging.administration.SharedGroup;
 import io.messaging.message.Message;
 import io.messaging.store.Cursor;
 import io.messaging.store.MessageStore;
@@ -115,7 +116,7 @@ final class GroupHistory {
         }
     }
 
-    void verify(MessageStore store, GroupStatus status) {
+    void verify(MessageStore store, SharedGroup status) {
         assertEquals(List.of(), List.copyOf(failures));
         assertEquals(
                 List.of(0L, 0L, 0L, 0L),

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.administration.DeadLetter;
+import io.messaging.administration.SharedGroup;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.Message;
@@ -129,7 +130,7 @@ class GroupRegistryTest {
     void whoComesWhenNobodyIsThereSetsTheOptions() {
         groups.join(attempts(3, 1), 1).release();
         groups.join(attempts(4, 1), 1);
-        assertEquals(4, groups.only().options().maxAttempts());
+        assertEquals(4, groups.only().maxAttempts());
         assertThrows(IllegalArgumentException.class, () -> groups.join(attempts(3, 1), 1));
     }
 
@@ -151,7 +152,7 @@ class GroupRegistryTest {
         fail(one, one.next());
         two.next();
         two.close();
-        GroupStatus status = groups.only();
+        SharedGroup status = groups.only();
         assertEquals("g", status.name());
         assertEquals("t", status.topic());
         assertEquals(3, status.attempts());
@@ -159,8 +160,8 @@ class GroupRegistryTest {
         groups.verify(3, 5, 2, 1, 0);
         assertEquals(
                 List.of(
-                        new GroupStatus.MemberStatus(one.number(), true, 2, 1),
-                        new GroupStatus.MemberStatus(two.number(), false, 1, 1)),
+                        new SharedGroup.Member(one.number(), true, 2, 1),
+                        new SharedGroup.Member(two.number(), false, 1, 1)),
                 status.members());
         groups.passSeconds(5);
         one.release();
@@ -240,7 +241,7 @@ class GroupRegistryTest {
         assertTrue(groups.registry.hasGroupOf("t"));
         groups.store.clearAll(topic -> false);
         List<Message> stored = groups.store(2);
-        GroupStatus status = groups.registry.list().stream()
+        SharedGroup status = groups.registry.list().stream()
                 .filter(group -> group.topic().equals("t"))
                 .findFirst()
                 .orElseThrow();

@@ -3,6 +3,7 @@ package io.messaging.store.group;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import io.messaging.administration.SharedGroup;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.FailureText;
@@ -151,13 +152,13 @@ final class Groups implements RetryTimer {
         member.fail(delivery.token(), FAILURE, null, false);
     }
 
-    GroupStatus only() {
+    SharedGroup only() {
         assertEquals(1, registry.list().size());
         return registry.list().get(0);
     }
 
     void verify(long position, long lag, long inFlight, long retriesWaiting, long lost) {
-        GroupStatus status = only();
+        SharedGroup status = only();
         assertEquals(
                 List.of(position, lag, inFlight, retriesWaiting, lost),
                 List.of(status.position(), status.lag(), status.inFlight(), status.retriesWaiting(), status.lost()),

@@ -1,6 +1,7 @@
 package io.messaging.tck.engine;
 
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
@@ -119,6 +120,11 @@ final class WatchedBackend extends ForwardingMessagingBackend {
     @Override
     public DurableClients durableClients() {
         return watched("durableClients", super::durableClients);
+    }
+
+    @Override
+    public SharedGroups sharedGroups() {
+        return watched("sharedGroups", super::sharedGroups);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.messaging.spi.AbstractMessagingBackend;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -165,9 +166,12 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
         return new ObservedAdministration(target.administration(), names);
     }
 
+    /** {@inheritDoc} Without groups: the marks by which the fixtures find that a test is quiet reach one member only. */
     @Override
     public Set<Capability> capabilities() {
-        return target.capabilities();
+        EnumSet<Capability> observed = EnumSet.copyOf(target.capabilities());
+        observed.remove(Capability.SHARED_SUBSCRIPTION);
+        return Set.copyOf(observed);
     }
 
     @Override

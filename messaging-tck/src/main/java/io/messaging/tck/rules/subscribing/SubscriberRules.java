@@ -2,6 +2,7 @@ package io.messaging.tck.rules.subscribing;
 
 import static io.messaging.backend.Capability.ASYNC_DELIVERY;
 import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
+import static io.messaging.backend.Capability.SHARED_SUBSCRIPTION;
 import static io.messaging.backend.Capability.SUBSCRIPTION;
 
 import io.messaging.administration.Subscriber;
@@ -181,7 +182,7 @@ public class SubscriberRules {
                 "supportsSubscription(), with capabilities " + declared,
                 declared.contains(SUBSCRIPTION),
                 backend.supportsSubscription());
-        for (Capability needsSubscription : EnumSet.of(ASYNC_DELIVERY, DURABLE_SUBSCRIPTION)) {
+        for (Capability needsSubscription : EnumSet.of(ASYNC_DELIVERY, DURABLE_SUBSCRIPTION, SHARED_SUBSCRIPTION)) {
             verify.that(
                     declared.contains(SUBSCRIPTION) || !declared.contains(needsSubscription),
                     needsSubscription + " is declared with SUBSCRIPTION only",
@@ -197,6 +198,13 @@ public class SubscriberRules {
                     "durableClients() without DURABLE_SUBSCRIPTION",
                     UnsupportedOperationException.class,
                     backend::durableClients);
+        }
+        if (!declared.contains(SHARED_SUBSCRIPTION)) {
+            verifyRefusesToSubscribe(SHARED_SUBSCRIPTION, SubscriptionOptions.shared("group"));
+            verify.refuses(
+                    "sharedGroups() without SHARED_SUBSCRIPTION",
+                    UnsupportedOperationException.class,
+                    backend::sharedGroups);
         }
     }
 

@@ -1,14 +1,16 @@
-package io.messaging.store.group;
+package io.messaging.administration;
 
 import java.time.Instant;
 import java.util.List;
 
 /**
- * Where a group stands. Immutable.
+ * Where a group stands in its topic. Immutable.
  *
  * @param name the group
  * @param topic the topic
- * @param options what its members agree on
+ * @param namespace the namespace its members subscribed with, null where they gave none
+ * @param orderedBy the key whose messages are handled in order, null for none
+ * @param maxAttempts how often a message is tried before it becomes a dead letter
  * @param position the storing-order position of the next message that was never handed out nor put aside for its key
  * @param lag messages that are not settled, in flight or not
  * @param inFlight messages that members have
@@ -19,10 +21,12 @@ import java.util.List;
  * @param lastSeen when a member last joined, settled a message, or left
  * @param members who is there
  */
-public record GroupStatus(
+public record SharedGroup(
         String name,
         String topic,
-        GroupOptions options,
+        String namespace,
+        String orderedBy,
+        int maxAttempts,
         long position,
         long lag,
         long inFlight,
@@ -30,7 +34,16 @@ public record GroupStatus(
         long attempts,
         long lost,
         Instant lastSeen,
-        List<MemberStatus> members) {
+        List<Member> members) {
+    /**
+     * Creates the view of a group.
+     *
+     * @param members copied
+     */
+    public SharedGroup {
+        members = List.copyOf(members);
+    }
+
     /**
      * One member. Immutable.
      *
@@ -39,5 +52,5 @@ public record GroupStatus(
      * @param concurrency how many messages it may have at once
      * @param inFlight how many it has
      */
-    public record MemberStatus(long number, boolean connected, int concurrency, int inFlight) {}
+    public record Member(long number, boolean connected, int concurrency, int inFlight) {}
 }

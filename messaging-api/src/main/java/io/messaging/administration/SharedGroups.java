@@ -1,0 +1,37 @@
+package io.messaging.administration;
+
+import io.messaging.message.Message;
+import java.util.List;
+
+/**
+ * The administrator's view of groups, with or without members. Thread-safe. A backend with
+ * {@link io.messaging.backend.Capability#SHARED_SUBSCRIPTION} has one.
+ */
+public interface SharedGroups {
+    /**
+     * Lists the groups.
+     *
+     * @return one entry for each group and topic
+     */
+    List<SharedGroup> list();
+
+    /**
+     * Forgets a group that is gone for good: what it has settled in a topic and what it has not. Its members' subscriptions
+     * end, and what they are handling is no longer theirs to settle.
+     *
+     * @param group the group
+     * @param topic the topic
+     * @return false when there is no such group
+     * @throws IllegalArgumentException when a name is null, blank or not encodable
+     */
+    boolean forget(String group, String topic);
+
+    /**
+     * Gives the message in a dead letter back to the group that failed on it, ahead of what else it has to handle. Its
+     * attempts count from 1 again.
+     *
+     * @param deadLetter a message from a dead-letter topic
+     * @throws IllegalArgumentException when the message is no dead letter, or its group is not known (any more)
+     */
+    void requeue(Message deadLetter);
+}
