@@ -12,12 +12,14 @@ import io.messaging.store.MessageStore;
 import io.messaging.store.StoreLimits;
 import io.messaging.store.StoreStats;
 import io.messaging.store.durable.DurableRegistry;
+import io.messaging.store.group.GroupRegistry;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +36,8 @@ final class InMemoryBroker implements Administration {
     private final InstantSource clock;
     private final MessageStore store;
     private final DurableRegistry durables;
+    private final RetryThread retries;
+    private final GroupRegistry groups;
     private final Set<AbstractSubscription> plainSubscriptions = ConcurrentHashMap.newKeySet();
     private final Reclaimer reclaimer;
 
@@ -46,6 +50,8 @@ final class InMemoryBroker implements Administration {
         this.clock = clock;
         this.store = new MessageStore(limits, clock);
         this.durables = new DurableRegistry(store, InMemoryMessagingBackend.class.getSimpleName(), clock);
+        this.retries = new RetryThread(name);
+        this.groups = new GroupRegistry(store, InMemoryMessagingBackend.class.getSimpleName(), clock, retries);
         this.reclaimer = new Reclaimer(name, store);
     }
 
@@ -76,6 +82,7 @@ final class InMemoryBroker implements Administration {
             REGISTRY.remove(name);
         }
         reclaimer.close();
+        retries.close();
     }
 
     MessageStore store() {
@@ -91,8 +98,12 @@ final class InMemoryBroker implements Administration {
         return durables;
     }
 
+    GroupRegistry groups() {
+        return groups;
+    }
+
     void add(AbstractSubscription subscription) {
-        if (!subscription.options().isDurable()) {
+        if (!subscription.options().isDurable() && !subscription.options().isShared()) {
             plainSubscriptions.add(subscription);
         }
     }
@@ -105,13 +116,18 @@ final class InMemoryBroker implements Administration {
         Stream<Subscriber> plain = plainSubscriptions.stream()
                 .map(AbstractSubscription::subscriber)
                 .filter(subscriber -> subscriber.isIn(namespace));
-        return Stream.concat(plain, durables.subscribers(namespace).stream()).toList();
+        return Stream.of(plain, durables.subscribers(namespace).stream(), groups.subscribers(namespace).stream())
+                .flatMap(Function.identity())
+                .toList();
     }
 
     @Override
     public BackendStats stats() {
         StoreStats stored = store.stats();
         long durable = durables.list().stream().filter(DurableClient::connected).count();
+        long members = groups.list().stream()
+                .mapToLong(group -> group.members().size())
+                .sum();
         return new BackendStats(List.of(
                 Figure.text("broker", name),
                 Figure.count(BackendStats.TOPICS, stored.topics()),
@@ -120,7 +136,7 @@ final class InMemoryBroker implements Administration {
                         ? Figure.bytes(BackendStats.STORED_BYTES, stored.bytes())
                         : Figure.unknown(
                                 BackendStats.STORED_BYTES, Unit.BYTES, "counted only where max_stored_bytes is set"),
-                Figure.count(BackendStats.SUBSCRIPTIONS, plainSubscriptions.size() + durable),
+                Figure.count(BackendStats.SUBSCRIPTIONS, plainSubscriptions.size() + durable + members),
                 Figure.count(BackendStats.DURABLE_CLIENTS, durables.clientCount())));
     }
 
@@ -131,6 +147,6 @@ final class InMemoryBroker implements Administration {
 
     @Override
     public long clearAll() {
-        return store.clearAll(durables::hasClientOf);
+        return store.clearAll(topic -> durables.hasClientOf(topic) || groups.hasGroupOf(topic));
     }
 }

@@ -2,6 +2,7 @@ package io.messaging.inmemory;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
@@ -31,7 +32,8 @@ import java.util.concurrent.Executor;
  *
  * <p>With {@code direct} delivery, the default, the storing thread runs the handlers, and a call costs about a
  * microsecond; a slow handler slows that storer. With {@code async} delivery each subscription's handler runs on a
- * thread of its own ({@link Capability#ASYNC_DELIVERY}).
+ * thread of its own ({@link Capability#ASYNC_DELIVERY}). Handlers of shared subscriptions run on threads of the backend's
+ * with both: members that are to share work must not wait for one storer.
  *
  * <p>Thread-safe.
  */
@@ -48,8 +50,11 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
 
     InMemoryMessagingBackend(String brokerName, Delivery delivery, StoreLimits limits, InstantSource clock) {
         this.broker = InMemoryBroker.open(brokerName, limits, clock);
-        EnumSet<Capability> declared =
-                EnumSet.of(Capability.SUBSCRIPTION, Capability.SHARED, Capability.DURABLE_SUBSCRIPTION);
+        EnumSet<Capability> declared = EnumSet.of(
+                Capability.SUBSCRIPTION,
+                Capability.SHARED,
+                Capability.DURABLE_SUBSCRIPTION,
+                Capability.SHARED_SUBSCRIPTION);
         handlerThreads = new HandlerThreads("messaging-inmemory-handler-" + brokerName);
         callbacks = new Callbacks(handlerThreads);
         if (delivery == Delivery.ASYNC) {
@@ -139,14 +144,22 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
 
     @Override
     protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        AbstractSubscription subscription = options.isDurable()
-                ? new DurableSubscription(
-                        broker.durables(), topic, handler, options, executor, callbacks, this::isClosed)
-                : openPlain(topic, handler, options);
+        AbstractSubscription subscription = open(topic, handler, options);
         broker.add(subscription);
         subscriptions.add(subscription, () -> broker.remove(subscription));
         checkOpen(); // closed meanwhile, perhaps after it looked at the subscriptions
         return subscription;
+    }
+
+    private AbstractSubscription open(String topic, MessageHandler handler, SubscriptionOptions options) {
+        if (options.isShared()) {
+            return new SharedSubscription(
+                    broker.groups(), topic, handler, options, handlerThreads, callbacks, this::isClosed);
+        }
+        return options.isDurable()
+                ? new DurableSubscription(
+                        broker.durables(), topic, handler, options, executor, callbacks, this::isClosed)
+                : openPlain(topic, handler, options);
     }
 
     private AbstractSubscription openPlain(String topic, MessageHandler handler, SubscriptionOptions options) {
@@ -168,6 +181,11 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected DurableClients doDurableClients() {
         return broker.durables();
+    }
+
+    @Override
+    protected SharedGroups doSharedGroups() {
+        return broker.groups();
     }
 
     @Override
