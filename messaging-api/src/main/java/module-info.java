@@ -10,6 +10,7 @@ module io.messaging {
     exports io.messaging.message;
     exports io.messaging.administration;
     exports io.messaging.backend;
+    exports io.messaging.interceptor;
     exports io.messaging.config;
 
     // What backends are made of.
@@ -31,5 +32,6 @@ module io.messaging {
             io.messaging.embedded,
             io.messaging.redis;
 
+    uses io.messaging.interceptor.MessagingInterceptor;
     uses io.messaging.spi.MessagingBackendFactory;
 }

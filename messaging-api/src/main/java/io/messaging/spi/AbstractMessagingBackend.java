@@ -11,6 +11,9 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.interceptor.InterceptorChain;
+import io.messaging.interceptor.MessagingInterceptor;
+import io.messaging.interceptor.StoreCall;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Names;
@@ -21,8 +24,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What every backend has to do alike: check arguments, refuse calls after the close, close once. A subclass fills in
- * the {@code do...} methods, which are called with checked arguments only, from any thread, any number at once.
+ * What every backend has to do alike: check arguments, refuse calls after the close, close once, call interceptors. A
+ * subclass fills in the {@code do...} methods, which are called with checked arguments only, from any thread, any number at
+ * once.
  *
  * <p>Thread-safe, as subclasses have to be.
  */
@@ -30,19 +34,52 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch closeEnded = new CountDownLatch(1);
 
-    /** For subclasses. */
-    protected AbstractMessagingBackend() {}
+    /** Those of the program that opened this backend, until it is closed. */
+    private volatile InterceptorChain interceptors;
+
+    /** For backends: interceptors that {@link MessagingInterceptor#found} are called around stores and handlers. */
+    protected AbstractMessagingBackend() {
+        interceptors = InterceptorChain.of(MessagingInterceptor.found());
+    }
+
+    /**
+     * For decorators of one other backend. This backend calls the interceptors that the other one found, which calls none
+     * any more: they see calls and deliveries as programs do.
+     *
+     * @param decorated just opened, and used by nobody else
+     */
+    protected AbstractMessagingBackend(MessagingBackend decorated) {
+        interceptors = decorated instanceof AbstractMessagingBackend inner
+                ? inner.giveUpInterceptors()
+                : InterceptorChain.NONE;
+    }
+
+    private InterceptorChain giveUpInterceptors() {
+        InterceptorChain before = interceptors;
+        interceptors = InterceptorChain.NONE;
+        return before;
+    }
 
     @Override
     public final void storeMessage(String namespace, String topic, Message message) {
+        InterceptorChain chain = interceptors; // before the check, since a close leaves none
         checkStore(namespace, topic, message);
-        doStoreMessage(namespace, topic, message);
+        if (chain == InterceptorChain.NONE) {
+            doStoreMessage(namespace, topic, message);
+        } else {
+            chain.store(new StoreCall(namespace, topic, message), changed -> doStoreMessage(namespace, topic, changed));
+        }
     }
 
     @Override
     public final CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message) {
+        InterceptorChain chain = interceptors;
         checkStore(namespace, topic, message);
-        return doStoreMessageAsync(namespace, topic, message);
+        if (chain == InterceptorChain.NONE) {
+            return doStoreMessageAsync(namespace, topic, message);
+        }
+        return chain.storeAsync(
+                new StoreCall(namespace, topic, message), changed -> doStoreMessageAsync(namespace, topic, changed));
     }
 
     private void checkStore(String namespace, String topic, Message message) {
@@ -83,6 +120,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
 
     @Override
     public final Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        InterceptorChain chain = interceptors;
         checkOpen();
         Names.require("topic", topic);
         Arguments.requireNonNull("handler", handler);
@@ -95,7 +133,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
             requireCapability(Capability.SHARED_SUBSCRIPTION, "shared subscriptions");
         }
         UsageHints.hintAtWildcards(topic);
-        Subscription subscription = doSubscribe(topic, new HandlerContext(handler), options);
+        Subscription subscription = doSubscribe(topic, chain.around(handler), options);
         if (options.isDurable() && subscription != null) {
             UsageHints.logTakeOver(subscription);
         }
@@ -154,6 +192,8 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
             try {
                 doClose();
             } finally {
+                interceptors =
+                        InterceptorChain.NONE; // whoever keeps the closed backend keeps no class loader of theirs
                 RecordCaches.release();
                 closeEnded.countDown();
             }

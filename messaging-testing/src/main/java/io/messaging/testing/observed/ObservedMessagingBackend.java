@@ -35,6 +35,7 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
 
     ObservedMessagingBackend(
             MessagingBackend target, TestNames names, Observer observer, InstantSource clock, String process) {
+        super(target); // the program's interceptors see the names that the test uses
         this.target = target;
         this.names = names;
         this.observer = observer;

@@ -1,16 +1,18 @@
-package io.messaging.spi;
+package io.messaging.interceptor;
 
 import io.messaging.backend.Delivery;
 import io.messaging.backend.MessageHandler;
 import io.messaging.message.Message;
 
 /**
- * Calls a handler with the class loader of its own class as the context class loader, whichever thread runs it: that of a
- * backend, which knows no application, or a storing thread, which may belong to another one. Immutable.
+ * Calls a handler through interceptors, with the class loader of the handler's class as the context class loader, whichever
+ * thread runs it: that of a backend, which knows no application, or a storing thread, which may belong to another one. A
+ * backend that passes on no delivery, against SUB-17, reaches the handler without interceptors. Immutable.
  *
+ * @param chain the interceptors
  * @param handler the application's
  */
-record HandlerContext(MessageHandler handler) implements MessageHandler {
+record InterceptedHandler(InterceptorChain chain, MessageHandler handler) implements MessageHandler {
     @Override
     public void onMessage(Message message) throws Exception {
         ClassLoader before = enter();
@@ -25,7 +27,7 @@ record HandlerContext(MessageHandler handler) implements MessageHandler {
     public void onDelivery(Delivery delivery) throws Exception {
         ClassLoader before = enter();
         try {
-            handler.onDelivery(delivery);
+            chain.handle(delivery, handler);
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
@@ -40,6 +42,6 @@ record HandlerContext(MessageHandler handler) implements MessageHandler {
 
     private ClassLoader loader() {
         ClassLoader own = handler.getClass().getClassLoader();
-        return own != null ? own : HandlerContext.class.getClassLoader(); // the JDK's own classes have none
+        return own != null ? own : InterceptedHandler.class.getClassLoader(); // the JDK's own classes have none
     }
 }
