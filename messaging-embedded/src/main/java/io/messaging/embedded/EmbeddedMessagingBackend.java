@@ -2,6 +2,7 @@ package io.messaging.embedded;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.Capability;
@@ -37,7 +38,8 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
             Capability.SHARED,
             Capability.CROSS_PROCESS,
             Capability.RECONNECT,
-            Capability.DURABLE_SUBSCRIPTION);
+            Capability.DURABLE_SUBSCRIPTION,
+            Capability.SHARED_SUBSCRIPTION);
 
     private final EmbeddedClient client;
 
@@ -171,6 +173,11 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected DurableClients doDurableClients() {
         return client.durableClients();
+    }
+
+    @Override
+    protected SharedGroups doSharedGroups() {
+        return client.sharedGroups();
     }
 
     @Override

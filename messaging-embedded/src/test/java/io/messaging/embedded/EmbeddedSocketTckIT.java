@@ -54,6 +54,7 @@ class EmbeddedSocketTckIT extends MessagingBackendTck {
                 Capability.SHARED,
                 Capability.CROSS_PROCESS,
                 Capability.RECONNECT,
-                Capability.DURABLE_SUBSCRIPTION));
+                Capability.DURABLE_SUBSCRIPTION,
+                Capability.SHARED_SUBSCRIPTION));
     }
 }

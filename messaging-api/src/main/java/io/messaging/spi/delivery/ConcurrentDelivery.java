@@ -252,9 +252,14 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
         return stopped;
     }
 
+    /** {@return whether the calling thread is inside the handler} */
+    public boolean isOnHandlerThread() {
+        return runners.contains(Thread.currentThread());
+    }
+
     @Override
     public synchronized boolean awaitHalted(long nanos) {
-        boolean own = runners.contains(Thread.currentThread());
+        boolean own = isOnHandlerThread();
         long deadline = System.nanoTime() + nanos;
         boolean interrupted = false;
         for (long left = nanos; !halted && !own && left > 0; left = deadline - System.nanoTime()) {

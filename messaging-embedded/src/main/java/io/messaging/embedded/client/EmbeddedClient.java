@@ -2,6 +2,7 @@ package io.messaging.embedded.client;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
@@ -146,6 +147,11 @@ public final class EmbeddedClient {
     /** Returns the administration of the server's durable clients. */
     public DurableClients durableClients() {
         return new ServerDurableClients(keeper);
+    }
+
+    /** Returns the administration of the server's groups. */
+    public SharedGroups sharedGroups() {
+        return new ServerSharedGroups(keeper);
     }
 
     /** Returns the administration of what the server has stored. */

@@ -1,6 +1,10 @@
 package io.messaging.embedded.protocol;
 
 import io.messaging.spi.delivery.FailureText;
+import io.messaging.store.group.GroupOptions;
+import io.messaging.store.group.Outcome;
+import java.util.List;
+import java.util.Set;
 
 /** The arguments of the commands that have several, as {@link Requests} writes and {@link CommandArguments} reads them. */
 public final class Command {
@@ -35,6 +39,32 @@ public final class Command {
      * @param namespace of the subscriber, or null
      */
     public record AttachDurable(long id, String topic, String clientId, int window, long claim, String namespace) {}
+
+    /**
+     * Joins a group, or takes the place of this subscription's own earlier member, and pushes messages as far as the
+     * concurrency allows. The number in each push is a token, to be settled on its own.
+     *
+     * @param id the subscription, in the client's numbering on this connection
+     * @param topic the topic
+     * @param group the group
+     * @param concurrency how many messages may be in flight
+     * @param member the number of the earlier member, which lost its connection; 0 for a new one
+     * @param options what the members agree on
+     * @param inHand the tokens of messages that the earlier member's handlers are working on
+     * @param finished how the last ones of the others ended; the server may have heard of some
+     */
+    public record AttachShared(
+            long id,
+            String topic,
+            String group,
+            int concurrency,
+            long member,
+            GroupOptions options,
+            Set<Long> inHand,
+            List<Outcome> finished) {
+        /** The member number of a new member. */
+        public static final long NEW = 0;
+    }
 
     /** Says that a durable client's handler failed on a message for good; has no reply. */
     public record Fail(long id, long token, FailureText failure) {}

@@ -3,6 +3,7 @@ package io.messaging.embedded.protocol;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
@@ -11,8 +12,11 @@ import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import io.messaging.message.Names;
 import io.messaging.spi.delivery.FailureText;
+import io.messaging.store.group.Outcome;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -147,6 +151,44 @@ public final class CommandArguments {
                 window(words),
                 number(words, 5, "the claim"),
                 optionalNamespace(words, 6));
+    }
+
+    /** Reads {@code ATTACH_SHARED}. */
+    public static AttachShared attachShared(Words words) throws ProtocolException {
+        require(words, 6);
+        return GroupJson.attach(
+                subscription(words),
+                topic(words, 2),
+                group(words, 3),
+                window(words),
+                number(words, 5, "the member"),
+                words.text(6));
+    }
+
+    public static String group(Words words, int index) throws ProtocolException {
+        return name(words, index, "the group");
+    }
+
+    /** Reads {@code SETTLE}. */
+    public static Outcome settled(Words words) throws ProtocolException {
+        require(words, 2);
+        return Outcome.handled(number(words, 2, "the token"));
+    }
+
+    /** Reads {@code FAIL}. */
+    public static Outcome failed(Words words) throws ProtocolException {
+        require(words, 6);
+        String retryAfter = words.text(3);
+        try {
+            return new Outcome(
+                    number(words, 2, "the token"),
+                    new FailureText(words.text(5), words.text(6)),
+                    retryAfter.equals("-") ? null : Duration.parse(retryAfter),
+                    Boolean.parseBoolean(words.text(4)));
+        } catch (DateTimeParseException e) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID, "the pause is '" + retryAfter + "', not - or a duration such as PT1.5S", e);
+        }
     }
 
     private static int window(Words words) throws ProtocolException {

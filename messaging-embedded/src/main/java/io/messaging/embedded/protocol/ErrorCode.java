@@ -10,6 +10,8 @@ public enum ErrorCode {
     TAKEN_OVER,
     /** The durable client was forgotten. */
     FORGOTTEN,
+    /** The member of a group came back after its messages were given to others. */
+    MEMBER_LOST,
     /** The line is no request that can be understood. */
     INVALID,
     /** The line is longer than the server reads. */

@@ -109,6 +109,19 @@ public final class Replies {
                 + (raw ? "" : "JSON:"));
     }
 
+    /**
+     * Returns the words before a message that is delivered to a member of a group.
+     *
+     * @param raw whether the message follows as it is; else the last of it is {@code JSON:}
+     * @param lifeMillis how long the client may hold the message for its handler, or {@link #FOR_EVER}
+     */
+    public static byte[] deliverSharedPrefix(
+            boolean raw, long id, long token, int attempt, boolean redelivered, long lifeMillis) {
+        return ascii((raw ? "DELIVER_SHARED_RAW " : "DELIVER_SHARED ") + id + " " + token + " " + attempt
+                + (redelivered ? " AGAIN " : " NEW ") + (lifeMillis == FOR_EVER ? "-" : String.valueOf(lifeMillis))
+                + (raw ? " " : " JSON:"));
+    }
+
     /** Asks for an answer when everything delivered before it has been handled. */
     public static byte[] sync(long id, long number) {
         return ascii("SYNC " + id + " " + number + "\r\n");

@@ -3,8 +3,11 @@ package io.messaging.embedded.protocol;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Command.Fail;
+import io.messaging.json.JsonText;
 import io.messaging.message.Message;
+import io.messaging.store.group.Outcome;
 
 /** Writes the requests that have several arguments, each a whole line. Thread-safe. */
 public final class Requests {
@@ -50,6 +53,33 @@ public final class Requests {
                 .number(attach.window())
                 .number(attach.claim())
                 .optionalText(attach.namespace())
+                .end();
+    }
+
+    public static void attachShared(LineWriter out, AttachShared attach) {
+        out.word("ATTACH_SHARED")
+                .number(attach.id())
+                .text(attach.topic())
+                .text(attach.group())
+                .number(attach.concurrency())
+                .number(attach.member())
+                .encoded(JsonText.writeBytes(GroupJson.tree(attach)))
+                .end();
+    }
+
+    /** Says how the handling of a group's message ended. */
+    public static void settleShared(LineWriter out, long id, Outcome outcome) {
+        if (outcome.failure() == null) {
+            out.word("SETTLE").number(id).number(outcome.token()).end();
+            return;
+        }
+        out.word("FAIL")
+                .number(id)
+                .number(outcome.token())
+                .word(outcome.retryAfter() == null ? "-" : outcome.retryAfter().toString())
+                .word(Boolean.toString(outcome.rejected()))
+                .text(outcome.failure().type())
+                .text(outcome.failure().message())
                 .end();
     }
 

@@ -17,6 +17,9 @@ public final class SubscriberJson {
         tree.put("client_id", subscriber.clientId());
         tree.put("namespace", subscriber.namespace());
         tree.put("connected", subscriber.connected());
+        if (subscriber.group() != null) {
+            tree.put("group", subscriber.group());
+        }
         return tree;
     }
 
@@ -26,7 +29,8 @@ public final class SubscriberJson {
                 (String) tree.get("topic"),
                 (String) tree.get("client_id"),
                 (String) tree.get("namespace"),
-                Boolean.TRUE.equals(tree.get("connected")));
+                Boolean.TRUE.equals(tree.get("connected")),
+                (String) tree.get("group"));
     }
 
     /** Returns the object of a durable client. */

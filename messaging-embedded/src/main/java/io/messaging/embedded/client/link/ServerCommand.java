@@ -1,12 +1,14 @@
 package io.messaging.embedded.client.link;
 
 import io.messaging.administration.DurableClient;
+import io.messaging.administration.SharedGroup;
 import io.messaging.administration.Subscriber;
 import io.messaging.embedded.client.wire.Deadline;
 import io.messaging.embedded.client.wire.Dialect;
 import io.messaging.embedded.client.wire.ServerErrorException;
 import io.messaging.embedded.client.wire.ServerLostException;
 import io.messaging.embedded.client.wire.WireConnection;
+import io.messaging.embedded.protocol.GroupJson;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.SubscriberJson;
 import io.messaging.embedded.server.core.ServerCore;
@@ -114,6 +116,44 @@ public record ServerCommand<T>(Function<ServerCore, T> local, Remote<T> remote) 
                     connection
                             .request()
                             .word("REQUEUE")
+                            .encoded(deadLetter.toJsonBytes())
+                            .end();
+                    connection.ask("OK");
+                    return null;
+                });
+    }
+
+    public static ServerCommand<List<SharedGroup>> groups() {
+        return new ServerCommand<>(core -> core.groups().list(), (connection, dialect) -> {
+            dialect.requireOwn("groups");
+            connection.request().word("LIST_GROUPS").end();
+            return JsonText.parseArray(connection.ask("OK").text(2)).stream()
+                    .map(item -> GroupJson.group((Map<?, ?>) item))
+                    .toList();
+        });
+    }
+
+    /** Forgets a group; returns whether it was known. */
+    public static ServerCommand<Boolean> forgetGroup(String group, String topic) {
+        return new ServerCommand<>(core -> core.groups().forget(group, topic), (connection, dialect) -> {
+            dialect.requireOwn("groups");
+            connection.request().word("FORGET_GROUP").text(group).text(topic).end();
+            return Boolean.parseBoolean(connection.ask("OK").text(2));
+        });
+    }
+
+    /** Gives the message in a dead letter back to the group that failed on it. */
+    public static ServerCommand<Void> requeueGroup(Message deadLetter) {
+        return new ServerCommand<>(
+                core -> {
+                    core.groups().requeue(deadLetter);
+                    return null;
+                },
+                (connection, dialect) -> {
+                    dialect.requireOwn("groups");
+                    connection
+                            .request()
+                            .word("REQUEUE_GROUP")
                             .encoded(deadLetter.toJsonBytes())
                             .end();
                     connection.ask("OK");

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * channel's replies, and read by the connection's reader.
  */
 final class ChannelEntries {
-    record Entry(ClientSubscription subscription, ChannelSource source) {}
+    record Entry(HubSubscription subscription, ChannelSource source) {}
 
     private final Map<Long, Entry> byId = new ConcurrentHashMap<>();
     private final Map<String, Set<Entry>> byTopic = new ConcurrentHashMap<>();

@@ -32,9 +32,9 @@ final class ChannelReader {
     private final ReplyHandler onReply;
 
     /** Who has something new and was not signalled yet. */
-    private final Set<ClientSubscription> unsignalled = new LinkedHashSet<>();
+    private final Set<HubSubscription> unsignalled = new LinkedHashSet<>();
 
-    private ClientSubscription newest;
+    private HubSubscription newest;
 
     ChannelReader(WireInput in, Dialect dialect, ChannelEntries entries, ReplyHandler onReply) {
         this.in = in;
@@ -55,7 +55,7 @@ final class ChannelReader {
     }
 
     /** Messages in a row are mostly for the same subscription. */
-    private void newFor(ClientSubscription subscription) {
+    private void newFor(HubSubscription subscription) {
         if (subscription != newest) {
             newest = subscription;
             unsignalled.add(subscription);
@@ -66,7 +66,7 @@ final class ChannelReader {
     private void signal() {
         if (newest != null) {
             newest = null;
-            unsignalled.forEach(ClientSubscription::signal);
+            unsignalled.forEach(HubSubscription::signal);
             unsignalled.clear();
         }
     }
@@ -75,6 +75,8 @@ final class ChannelReader {
         String first = line.count() == 0 ? "" : line.command();
         if (first.equals("DELIVER") || first.equals("DELIVER_RAW")) {
             deliver(line);
+        } else if (first.equals("DELIVER_SHARED") || first.equals("DELIVER_SHARED_RAW")) {
+            deliverShared(line);
         } else if (first.equals("MESSAGE")) {
             pushed(line);
         } else if (first.equals("SYNC")) {
@@ -97,6 +99,23 @@ final class ChannelReader {
                     ? Expiry.afterMillis(line.unsignedNumber(3, "the milliseconds to live"))
                     : Expiry.atMostOf(message);
             entry.source().offer(message, line.unsignedNumber(2, "the position"), expiryNanos, redelivered);
+            newFor(entry.subscription());
+        }
+    }
+
+    private void deliverShared(Words line) throws ProtocolException {
+        Entry entry = entries.get(line.unsignedNumber(1, "the subscription"));
+        if (entry != null) { // else it was closed while this was in flight
+            long expiryNanos = line.count() > 5 && !line.text(5).equals("-")
+                    ? Expiry.afterMillis(line.unsignedNumber(5, "the milliseconds to live"))
+                    : Expiry.NEVER;
+            entry.source()
+                    .offerShared(
+                            message(line, 6),
+                            line.unsignedNumber(2, "the token"),
+                            (int) line.unsignedNumber(3, "the attempt"),
+                            line.text(4).equals(Requests.AGAIN),
+                            expiryNanos);
             newFor(entry.subscription());
         }
     }

@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A source that the reader of a channel fills; the handler's thread polls. */
-abstract class ChannelSource implements LinkSource, PushTarget {
+abstract class ChannelSource implements PushTarget {
     private static final int MAX_PUBLISHED = 1_000;
 
     private final SubscriptionChannel channel;

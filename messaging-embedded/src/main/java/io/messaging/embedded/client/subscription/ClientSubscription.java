@@ -3,29 +3,22 @@ package io.messaging.embedded.client.subscription;
 import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
-import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.concurrent.Uninterruptibly;
-import io.messaging.embedded.client.wire.Deadline;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
-import io.messaging.spi.delivery.AbstractSubscription;
 import io.messaging.spi.delivery.SerialDelivery;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeoutException;
 
 /**
  * A handler and the sources that feed it, one after the other as links come and go: each is emptied before the next.
  * Thread-safe: the hub adds sources, the delivery's thread polls them.
  */
-final class ClientSubscription extends AbstractSubscription {
-    private final SubscriptionHub hub;
-    private final long number;
+final class ClientSubscription extends HubSubscription {
     private final SerialDelivery delivery;
     private final ConcurrentLinkedDeque<LinkSource> sources = new ConcurrentLinkedDeque<>();
 
@@ -34,8 +27,6 @@ final class ClientSubscription extends AbstractSubscription {
 
     /** A durable client's claim at the current server, null before the first. Changed while no source is in force. */
     private volatile DurableClaim claim;
-
-    private final CompletableFuture<Void> inForce = new CompletableFuture<>();
 
     /** Completes when a durable client's claim is given up and the server knows. */
     private final CompletableFuture<Void> released = new CompletableFuture<>();
@@ -48,9 +39,7 @@ final class ClientSubscription extends AbstractSubscription {
             SubscriptionOptions options,
             Executor executor,
             Executor callbacks) {
-        super(topic, options, callbacks);
-        this.hub = hub;
-        this.number = number;
+        super(hub, number, topic, options, callbacks);
         if (options.isDurable()) {
             delivery = new SerialDelivery(this, settled(handler), this::poll, executor, this::release);
         } else {
@@ -60,17 +49,7 @@ final class ClientSubscription extends AbstractSubscription {
 
     private DeliveryHandler settled(MessageHandler handler) {
         return new SettlingHandler(
-                this, handler, hub.turnOf(options().clientId().orElseThrow()));
-    }
-
-    /** Counts up, in the order in which the backend's subscriptions were made. */
-    long number() {
-        return number;
-    }
-
-    /** Whether it has ended or is about to, which is mostly why a handler then fails. */
-    boolean isEnding() {
-        return hub.refusesCalls() || delivery.isHalted();
+                this, handler, hub().turnOf(options().clientId().orElseThrow()));
     }
 
     /** Where the message that is being handled came from. Called by the delivering thread. */
@@ -104,7 +83,7 @@ final class ClientSubscription extends AbstractSubscription {
         }
     }
 
-    /** The current source may have something. */
+    @Override
     void signal() {
         delivery.signal();
     }
@@ -115,14 +94,23 @@ final class ClientSubscription extends AbstractSubscription {
             sources.forEach(LinkSource::close);
         }
         sources.addLast(source);
-        inForce.complete(null);
+        inForce().complete(null);
         if (delivery.isHalted()) { // set first at the end, before the sources are closed
             source.close();
         }
         delivery.signal();
     }
 
-    /** Goes on with the store of a server in this JVM. */
+    @Override
+    void attachTo(SubscriptionChannel channel, long id) throws IOException {
+        if (options().isDurable()) {
+            channel.addDurable(this, id);
+        } else {
+            channel.addPlain(this, id);
+        }
+    }
+
+    @Override
     void feedFromStore(ServerCore core) {
         try {
             feedFrom(
@@ -130,7 +118,7 @@ final class ClientSubscription extends AbstractSubscription {
                             ? new DurableLocalSource(core, subscriber(), this::signal, this::endedByBroker)
                             : new LocalSource(core, subscriber(), startAt(core.id()), this::signal));
         } catch (MessagingException storeFull) {
-            inForce.completeExceptionally(storeFull);
+            inForce().completeExceptionally(storeFull);
         }
     }
 
@@ -151,30 +139,10 @@ final class ClientSubscription extends AbstractSubscription {
         return claim;
     }
 
-    /** The broker has ended a durable client's claim. */
+    @Override
     void endedByBroker(boolean takenOver) {
-        hub.forget(this);
+        hub().forget(this);
         endClaim(takenOver);
-    }
-
-    /** Completes when the subscription is in force for the first time, or with the reason why it cannot be. */
-    CompletableFuture<Void> inForce() {
-        return inForce;
-    }
-
-    void awaitInForce(Deadline deadline) {
-        try {
-            Uninterruptibly.get(inForce, deadline.nanosLeft());
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof MessagingException known
-                    ? known
-                    : new MessagingException("cannot subscribe: " + e.getCause(), e.getCause());
-        } catch (TimeoutException e) {
-            throw new MessagingTimeoutException(
-                    "the subscription to '" + topic() + "' was not confirmed in time (request_timeout_millis); see the "
-                            + "log for the connection's state",
-                    e);
-        }
     }
 
     @Override
@@ -191,12 +159,12 @@ final class ClientSubscription extends AbstractSubscription {
     @Override
     public void close() {
         delivery.halt();
-        hub.remove(this);
+        hub().remove(this);
         end(Reason.UNSUBSCRIBED, "the subscription was closed");
-        inForce.complete(null); // a subscribe call may be waiting for it
+        inForce().complete(null); // a subscribe call may be waiting for it
         delivery.stop();
         if (options().isDurable() && !delivery.isOnHandlerThread()) {
-            hub.awaitConfirmation(released);
+            hub().awaitConfirmation(released);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * once. Neither waits for the next handler, so after a kill next to nothing is redelivered. The connection's reader
  * offers, the handler's thread does the rest.
  */
-final class DurableWindowSource extends ChannelSource {
+final class DurableWindowSource extends ChannelSource implements LinkSource {
     static final int WINDOW = 512;
     private static final long SLOW_NANOS = 100_000;
 

@@ -1,8 +1,8 @@
 package io.messaging.embedded.client.subscription;
 
 import io.messaging.backend.MessagingException;
-import io.messaging.backend.SubscriptionEnd;
 import io.messaging.embedded.client.link.VirtualCallers;
+import io.messaging.embedded.client.shared.RemoteMembership;
 import io.messaging.embedded.client.subscription.ChannelEntries.Entry;
 import io.messaging.embedded.client.wire.ConnectionPool;
 import io.messaging.embedded.client.wire.Dialect;
@@ -11,16 +11,18 @@ import io.messaging.embedded.client.wire.WireConnection;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Requests;
 import io.messaging.embedded.protocol.Words;
-import io.messaging.log.SafeLog;
+import io.messaging.store.group.GroupOptions;
+import io.messaging.store.group.Outcome;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -33,11 +35,10 @@ import java.util.function.Consumer;
  * the queue that holds what to do with their replies, so that the two have the same order. Thread-safe.
  */
 final class SubscriptionChannel {
-    private static final System.Logger LOGGER = SafeLog.of(SubscriptionChannel.class);
     private static final int MIN_QUIET_MILLIS = 250;
     private static final int MAX_QUIET_MILLIS = 5_000;
     private static final int MIN_ANSWER_MILLIS = 1_000;
-    private static final long NONE_BEGUN = 0;
+    static final long NONE_BEGUN = 0;
 
     /** Writes a request; returns false when there is nothing to send. */
     @FunctionalInterface
@@ -73,27 +74,28 @@ final class SubscriptionChannel {
     }
 
     /** Puts a subscription in force, or back in force, once the server has answered. */
-    void add(ClientSubscription subscription) throws IOException {
+    void add(HubSubscription subscription) throws IOException {
         long id = ids.incrementAndGet();
         try {
-            if (subscription.options().isDurable()) {
-                addDurable(subscription, id);
-            } else {
-                Attach attach = new Attach(
-                        id,
-                        subscription.topic(),
-                        subscription.startAt(serverId),
-                        WindowSource.WINDOW,
-                        subscription.options().namespace().orElse(null));
-                add(subscription, new WindowSource(this, id, serverId), out -> dialect.attach(out, attach));
-            }
+            subscription.attachTo(this, id);
         } catch (MessagingException e) {
             forget(id);
-            refused(subscription, e);
+            subscription.refused(e);
         }
     }
 
-    private void addDurable(ClientSubscription subscription, long id) throws IOException {
+    void addPlain(ClientSubscription subscription, long id) throws IOException {
+        Attach attach = new Attach(
+                id,
+                subscription.topic(),
+                subscription.startAt(serverId),
+                WindowSource.WINDOW,
+                subscription.options().namespace().orElse(null));
+        WindowSource source = new WindowSource(this, id, serverId);
+        add(subscription, source, out -> dialect.attach(out, attach), () -> subscription.feedFrom(source));
+    }
+
+    void addDurable(ClientSubscription subscription, long id) throws IOException {
         dialect.requireOwn("durable subscriptions");
         DurableClaim claim = subscription.claimAt(serverId);
         AttachDurable attach = new AttachDurable(
@@ -103,40 +105,73 @@ final class SubscriptionChannel {
                 DurableWindowSource.WINDOW,
                 claim.number(),
                 subscription.options().namespace().orElse(null));
-        add(subscription, new DurableWindowSource(this, id, claim), out -> Requests.attachDurable(out, attach));
+        DurableWindowSource source = new DurableWindowSource(this, id, claim);
+        add(subscription, source, out -> Requests.attachDurable(out, attach), () -> subscription.feedFrom(source));
+    }
+
+    void addShared(SharedSubscription subscription, long id) throws IOException {
+        dialect.requireOwn("shared subscriptions");
+        RemoteMembership membership = subscription.membershipAt(serverId);
+        AttachShared attach = membership.request(
+                id,
+                subscription.topic(),
+                subscription.options().group().orElseThrow(),
+                GroupOptions.of(subscription.options()));
+        add(
+                subscription,
+                new SharedChannelSource(this, id, membership),
+                out -> Requests.attachShared(out, attach),
+                () -> subscription.feedFrom(membership));
     }
 
     /** Notes the subscription before the server knows of it, so that a removal at any moment finds it. */
-    private void add(ClientSubscription subscription, ChannelSource source, Consumer<LineWriter> attach)
+    private void add(HubSubscription subscription, ChannelSource source, Consumer<LineWriter> attach, Runnable feed)
             throws IOException {
         synchronized (replies) {
             entries.add(new Entry(subscription, source));
-            write(always(attach), reply -> attached(subscription, source, reply));
+            write(always(attach), reply -> attached(subscription, source, feed, reply));
         }
     }
 
-    private void attached(ClientSubscription subscription, ChannelSource source, Words reply) {
+    private void attached(HubSubscription subscription, ChannelSource source, Runnable feed, Words reply) {
         try {
             if (!reply.command().equals("OK")) {
                 throw ServerErrorException.of(reply);
             }
             source.startsAt(dialect.start(reply));
-            subscription.feedFrom(source);
+            feed.run();
         } catch (ServerErrorException e) {
-            if (e.isClaimLost()) {
-                subscription.endedByBroker(e.isTakenOver());
-            } else {
-                refused(subscription, e.toMessagingException());
-            }
+            forget(source.id());
+            notAttached(subscription, e);
         } catch (ProtocolException e) {
-            refused(subscription, new MessagingException("the server gave " + e.getMessage(), e));
+            subscription.refused(new MessagingException("the server gave " + e.getMessage(), e));
         }
     }
 
-    private static void refused(ClientSubscription subscription, MessagingException reason) {
-        if (!subscription.inForce().completeExceptionally(reason)) {
-            LOGGER.log(Level.WARNING, () -> "cannot subscribe again to '" + subscription.topic() + "'", reason);
-            subscription.end(SubscriptionEnd.Reason.CONNECTION_LOST, reason.getMessage());
+    private void notAttached(HubSubscription subscription, ServerErrorException e) {
+        if (e.isMemberLost()) {
+            subscription.memberLost();
+            sendOrClose(subscription);
+        } else if (e.isClaimLost()) {
+            subscription.endedByBroker(e.isTakenOver());
+        } else if (subscription.options().isShared() && e.isInvalid()) {
+            subscription.refused(new IllegalArgumentException(e.getMessage(), e));
+        } else if (subscription.options().isShared() && e.isUnknownCommand()) {
+            subscription.refused(new MessagingException(
+                    "the server has no shared subscriptions: it is of an older version; update the process that runs"
+                            + " it",
+                    e));
+        } else {
+            subscription.refused(e.toMessagingException());
+        }
+    }
+
+    /** Joins anew. */
+    private void sendOrClose(HubSubscription subscription) {
+        try {
+            add(subscription);
+        } catch (IOException e) {
+            connection.close(); // the reader notices
         }
     }
 
@@ -145,9 +180,9 @@ final class SubscriptionChannel {
      *
      * @return completes when the server has confirmed, or at once where there is nothing to confirm
      */
-    CompletableFuture<Void> remove(ClientSubscription subscription) throws IOException {
+    CompletableFuture<Void> remove(HubSubscription subscription) throws IOException {
         for (Entry entry : entries.to(subscription.topic())) {
-            if (entry.subscription() == subscription && !subscription.options().isDurable()) {
+            if (entry.subscription() == subscription && !subscription.detachesItself()) {
                 return detachEntry(entry.source().id(), NONE_BEGUN);
             }
         }
@@ -207,6 +242,16 @@ final class SubscriptionChannel {
     /** A durable client's handler has failed for good. */
     void failed(Fail fail) {
         send(always(out -> Requests.fail(out, fail)));
+    }
+
+    /** Messages of a group's member have ended. */
+    void settled(long id, List<Outcome> outcomes) {
+        send(always(out -> outcomes.forEach(outcome -> Requests.settleShared(out, id, outcome))));
+    }
+
+    /** A message of a group's member goes to others. */
+    void givenBack(long id, long token) {
+        send(always(out -> out.word("GIVE_BACK").number(id).number(token).end()));
     }
 
     private static Request always(Consumer<LineWriter> request) {

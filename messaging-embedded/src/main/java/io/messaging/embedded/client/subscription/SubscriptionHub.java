@@ -61,8 +61,8 @@ public final class SubscriptionHub implements SubscriptionFeed {
      * In the order in which they came. Changed under the monitor, except when the broker ends one: its thread may hold
      * another backend's monitor.
      */
-    private final Set<ClientSubscription> subscriptions =
-            new ConcurrentSkipListSet<>(Comparator.comparingLong(ClientSubscription::number));
+    private final Set<HubSubscription> subscriptions =
+            new ConcurrentSkipListSet<>(Comparator.comparingLong(HubSubscription::number));
 
     private final AtomicLong numbers = new AtomicLong();
     private final Map<String, Lock> turns = new ConcurrentHashMap<>();
@@ -115,8 +115,10 @@ public final class SubscriptionHub implements SubscriptionFeed {
     /** Subscribes, and returns when it is in force. */
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         Deadline deadline = keeper.deadline();
-        ClientSubscription subscription = new ClientSubscription(
-                this, numbers.incrementAndGet(), topic, handler, options, handlerThreads, callbacks);
+        long number = numbers.incrementAndGet();
+        HubSubscription subscription = options.isShared()
+                ? new SharedSubscription(this, number, topic, handler, options, handlerThreads, callbacks)
+                : new ClientSubscription(this, number, topic, handler, options, handlerThreads, callbacks);
         boolean inForce = false;
         try {
             callers.run(() -> add(subscription));
@@ -130,7 +132,7 @@ public final class SubscriptionHub implements SubscriptionFeed {
         }
     }
 
-    private synchronized Void add(ClientSubscription subscription) {
+    private synchronized Void add(HubSubscription subscription) {
         requireOpen();
         subscriptions.add(subscription);
         if (local != null && local.isRunning()) {
@@ -154,7 +156,7 @@ public final class SubscriptionHub implements SubscriptionFeed {
         return turns.computeIfAbsent(clientId, id -> new ReentrantLock(true));
     }
 
-    private static void addTo(SubscriptionChannel channel, ClientSubscription subscription) {
+    private static void addTo(SubscriptionChannel channel, HubSubscription subscription) {
         try {
             channel.add(subscription);
         } catch (IOException e) {
@@ -255,6 +257,7 @@ public final class SubscriptionHub implements SubscriptionFeed {
     @Override
     public synchronized void connectionEnded(ServerLink link, String reason) {
         channel = null;
+        subscriptions.forEach(HubSubscription::disconnected);
         if (!closed) {
             link.invalidate();
             keeper.lost(link, reason);
@@ -262,7 +265,7 @@ public final class SubscriptionHub implements SubscriptionFeed {
     }
 
     /** Takes a subscription out, and waits a bounded time for the server to know. */
-    void remove(ClientSubscription subscription) {
+    void remove(HubSubscription subscription) {
         SubscriptionChannel feeding;
         synchronized (this) {
             if (!subscriptions.remove(subscription)) {
@@ -280,8 +283,12 @@ public final class SubscriptionHub implements SubscriptionFeed {
     }
 
     /** Takes out a subscription that the server has ended. */
-    void forget(ClientSubscription subscription) {
+    void forget(HubSubscription subscription) {
         subscriptions.remove(subscription);
+    }
+
+    static void logRefusal(HubSubscription subscription, Exception reason) {
+        LOGGER.log(Level.WARNING, () -> "cannot subscribe again to '" + subscription.topic() + "'", reason);
     }
 
     void awaitConfirmation(CompletableFuture<Void> confirmed) {
@@ -294,12 +301,16 @@ public final class SubscriptionHub implements SubscriptionFeed {
 
     /** Ends the subscriptions to a topic, of one client if a client id is given. */
     public void unsubscribe(String topic, Optional<String> clientId) {
-        List<ClientSubscription> ending;
+        List<HubSubscription> ending;
         synchronized (this) {
             ending = subscriptions.stream()
                     .filter(subscription -> subscription.topic().equals(topic))
                     .filter(subscription -> clientId.isEmpty()
-                            || subscription.options().clientId().equals(clientId))
+                            || subscription
+                                    .options()
+                                    .clientId()
+                                    .or(subscription.options()::group)
+                                    .equals(clientId))
                     .toList();
         }
         ending.forEach(Subscription::close);
@@ -308,14 +319,14 @@ public final class SubscriptionHub implements SubscriptionFeed {
     /** Lists this backend's own subscribers of a namespace. */
     public synchronized List<Subscriber> subscribers(String namespace) {
         return subscriptions.stream()
-                .map(ClientSubscription::subscriber)
+                .map(HubSubscription::subscriber)
                 .filter(subscriber -> subscriber.isIn(namespace))
                 .toList();
     }
 
     /** Ends all subscriptions, and waits a bounded time for handlers, the server and the thread. */
     public void close(Deadline deadline) {
-        List<ClientSubscription> ending;
+        List<HubSubscription> ending;
         SubscriptionChannel feeding;
         Thread reading;
         synchronized (this) {
@@ -334,10 +345,10 @@ public final class SubscriptionHub implements SubscriptionFeed {
                     .inForce()
                     .completeExceptionally(new BackendClosedException("the backend was closed while subscribing"));
         });
-        // What a durable client's handler is working on can still be acknowledged, while there is time.
+        // What a durable client's or member's handler is working on can still be acknowledged, while there is time.
         Deadline half = Deadline.afterMillis(deadline.millisLeft() / 2);
         ending.stream()
-                .filter(subscription -> subscription.options().isDurable())
+                .filter(HubSubscription::detachesItself)
                 .forEach(subscription -> subscription.delivery().awaitHalted(half.nanosLeft()));
         if (feeding != null) {
             feeding.endOutput();

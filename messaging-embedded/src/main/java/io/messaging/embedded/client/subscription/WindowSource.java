@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * The messages that a server has delivered for one subscription and no handler has taken yet. The server keeps within
  * the window, so the queue has no bound of its own. The connection's reader offers, the handler's thread polls.
  */
-final class WindowSource extends ChannelSource {
+final class WindowSource extends ChannelSource implements LinkSource {
     static final int WINDOW = 1_024;
 
     /** A message; or, with none, the number of a sync that is due when all before it is handled. */

@@ -13,6 +13,16 @@ public interface PushTarget {
      */
     void offer(Message message, long number, long expiryNanos, boolean redelivered);
 
+    /**
+     * Takes a message that was given to a member of a group; no other target gets any.
+     *
+     * @param token settles it
+     * @param attempt from 1
+     * @param redelivered whether an earlier attempt may have been begun
+     * @param expiryNanos the {@link Expiry} after which it is dropped
+     */
+    default void offerShared(Message message, long token, int attempt, boolean redelivered, long expiryNanos) {}
+
     /** Takes what was published and not stored, or drops it: it counts in no window and is not acknowledged. */
     void offerPublished(Message message);
 }

@@ -46,6 +46,16 @@ public final class ServerErrorException extends Exception {
         return code.equals("TAKEN_OVER");
     }
 
+    /** Whether a group's member came back too late. */
+    public boolean isMemberLost() {
+        return code.equals("MEMBER_LOST");
+    }
+
+    /** Whether the server is older than the request. */
+    public boolean isUnknownCommand() {
+        return code.equals("UNKNOWN_COMMAND");
+    }
+
     boolean isUnauthorized() {
         return code.equals("UNAUTHORIZED");
     }

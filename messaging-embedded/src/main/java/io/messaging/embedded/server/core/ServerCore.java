@@ -1,6 +1,7 @@
 package io.messaging.embedded.server.core;
 
 import io.messaging.administration.DurableClient;
+import io.messaging.administration.SharedGroup;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.message.Message;
@@ -8,6 +9,8 @@ import io.messaging.store.MessageStore;
 import io.messaging.store.StoreLimits;
 import io.messaging.store.StoreStats;
 import io.messaging.store.durable.DurableRegistry;
+import io.messaging.store.group.GroupRegistry;
+import io.messaging.store.group.RetryTimer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ public final class ServerCore {
     private final int maxMessageBytes;
     private final MessageStore store;
     private final DurableRegistry durables;
+    private final GroupRegistry groups;
     private final SubscriberRegistry registry = new SubscriberRegistry();
     private final LongAdder commands = new LongAdder();
     private final LongAdder errors = new LongAdder();
@@ -40,12 +44,13 @@ public final class ServerCore {
     private final Runnable onExpiring;
 
     /** Makes an empty store; {@code onExpiring} runs after a message with a ttl was stored. */
-    public ServerCore(ServerSettings settings, Runnable onExpiring) {
+    public ServerCore(ServerSettings settings, Runnable onExpiring, RetryTimer retryTimer) {
         this.settings = settings;
         this.onExpiring = onExpiring;
         this.maxMessageBytes = settings.maxMessageBytes();
         this.store = MessageStore.forRemoteClients(StoreLimits.of(settings.options()), settings.clock());
         this.durables = new DurableRegistry(store, BACKEND_NAME, settings.clock());
+        this.groups = new GroupRegistry(store, BACKEND_NAME, settings.clock(), retryTimer);
     }
 
     /** Returns the server's id, by which a client knows whether its positions still hold. */
@@ -65,9 +70,14 @@ public final class ServerCore {
         return durables;
     }
 
-    /** Lists the subscribers of a namespace, durable ones that are away included. */
+    public GroupRegistry groups() {
+        return groups;
+    }
+
+    /** Lists the subscribers of a namespace, durable ones and groups that are away included. */
     public List<Subscriber> subscribers(String namespace) {
-        return Stream.concat(registry.list(namespace).stream(), durables.subscribers(namespace).stream())
+        return Stream.of(registry.list(namespace), durables.subscribers(namespace), groups.subscribers(namespace))
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -110,10 +120,12 @@ public final class ServerCore {
 
     /**
      * Removes a topic's messages, or those of all topics where it is null; then also the topics that nobody has a place
-     * in. Durable clients that had not handled them have them counted as lost.
+     * in. Durable clients and groups that had not handled them have them counted as lost.
      */
     public long clear(String topic) {
-        return topic == null ? store.clearAll(durables::hasClientOf) : store.clear(topic);
+        return topic == null
+                ? store.clearAll(name -> durables.hasClientOf(name) || groups.hasGroupOf(name))
+                : store.clear(topic);
     }
 
     /** Counts the messages that would be lost unread with the server: see {@link MessageStore#unnoticed}. */
@@ -121,9 +133,10 @@ public final class ServerCore {
         return store.unnoticed();
     }
 
-    /** Counts the messages that durable clients would lose with the server. */
+    /** Counts the messages that durable clients and groups would lose with the server. */
     public long unhandled() {
-        return durables.list().stream().mapToLong(DurableClient::lag).sum();
+        return durables.list().stream().mapToLong(DurableClient::lag).sum()
+                + groups.list().stream().mapToLong(SharedGroup::lag).sum();
     }
 
     /** Counts a line received over a socket. */
@@ -149,6 +162,9 @@ public final class ServerCore {
     /** Returns the counts by name, as {@code STATS} sends them. */
     public Map<String, Object> counts() {
         StoreStats stored = store.stats();
+        long members = groups.list().stream()
+                .mapToLong(group -> group.members().size())
+                .sum();
         Map<String, Object> counts = new LinkedHashMap<>();
         counts.put("server_id", id);
         counts.put("uptime_millis", (System.nanoTime() - startedNanos) / 1_000_000);
@@ -156,7 +172,7 @@ public final class ServerCore {
         counts.put("messages", stored.messages());
         counts.put("stored_bytes", stored.bytes());
         counts.put("connections", (long) connections);
-        counts.put("subscriptions", (long) registry.count());
+        counts.put("subscriptions", registry.count() + members);
         counts.put("durable_clients", (long) durables.clientCount());
         counts.put("commands", commands.sum());
         counts.put("errors", errors.sum());

@@ -196,6 +196,12 @@ abstract class Feed implements SubscriberEntry {
     /** A durable client's handler has failed for good. */
     void fail(Fail fail) {}
 
+    /** The handling of a group's message has ended. */
+    void settle(io.messaging.store.group.Outcome outcome) {}
+
+    /** A group's message is to be handled by others. */
+    void giveBack(long token) {}
+
     /** A durable client's handler has begun with the messages up to a token, and with none of those behind it. */
     void begun(long token) {}
 

@@ -3,6 +3,7 @@ package io.messaging.embedded.server.feed;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.protocol.ProtocolException;
@@ -11,6 +12,7 @@ import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.StreamedLine;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.core.ServerOptions;
+import io.messaging.store.group.Outcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -103,6 +105,35 @@ public final class Feeds {
         byId.put(attach.id(), feed);
         start(feed);
         return claim;
+    }
+
+    /** Joins a group, or comes back to it; returns the member's number. */
+    public long attach(AttachShared attach) throws ProtocolException {
+        detach(attach.id(), Long.MAX_VALUE);
+        requireRoom();
+        SharedFeed feed = new SharedFeed(this, attach);
+        long member = feed.open(core.groups(), attach);
+        byId.put(attach.id(), feed);
+        ready(feed); // listed by its group, not by the registry
+        return member;
+    }
+
+    /** The handling of a group's message has ended. */
+    public void settle(long id, Outcome outcome) {
+        Feed feed = byId.get(id);
+        if (feed != null) {
+            feed.settle(outcome);
+            ready(feed);
+        }
+    }
+
+    /** A group's message is to be handled by others. */
+    public void giveBack(long id, long token) {
+        Feed feed = byId.get(id);
+        if (feed != null) {
+            feed.giveBack(token);
+            ready(feed);
+        }
     }
 
     /** Ends {@link #attach}; a durable client's handler has begun with the messages up to a token. */

@@ -4,8 +4,10 @@ import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.CommandArguments;
 import io.messaging.embedded.protocol.ErrorCode;
+import io.messaging.embedded.protocol.GroupJson;
 import io.messaging.embedded.protocol.HttpRequest;
 import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
@@ -19,6 +21,7 @@ import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.store.durable.ClaimLostException;
+import io.messaging.store.group.MemberLostException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -71,6 +74,8 @@ final class CommandRunner {
             error(ErrorCode.STORE_FULL, e.getMessage());
         } catch (ClaimLostException e) {
             error(e.isTakenOver() ? ErrorCode.TAKEN_OVER : ErrorCode.FORGOTTEN, e.getMessage());
+        } catch (MemberLostException e) {
+            error(e.isForgotten() ? ErrorCode.FORGOTTEN : ErrorCode.MEMBER_LOST, e.getMessage());
         } catch (IllegalArgumentException e) {
             error(ErrorCode.INVALID, String.valueOf(e.getMessage()));
         }
@@ -92,10 +97,20 @@ final class CommandRunner {
             case "UNSUBSCRIBE" -> unsubscribe(CommandArguments.topic(words));
             case "ATTACH" -> attach(CommandArguments.attach(words));
             case "ATTACH_DURABLE" -> attach(CommandArguments.attachDurable(words));
+            case "ATTACH_SHARED" -> attach(CommandArguments.attachShared(words));
+            case "SETTLE" -> feeds.settle(CommandArguments.subscription(words), CommandArguments.settled(words));
+            case "FAIL" -> feeds.settle(CommandArguments.subscription(words), CommandArguments.failed(words));
+            case "GIVE_BACK" ->
+                feeds.giveBack(
+                        CommandArguments.subscription(words),
+                        CommandArguments.settled(words).token());
             case "DETACH" -> detach(CommandArguments.subscription(words), CommandArguments.begun(words));
             case "HELLO" -> hello(CommandArguments.version(words));
             case "LIST_SUBSCRIBERS" -> listSubscribers(words);
             case "LIST_CLIENTS" -> list("CLIENTS", core.durables().list(), SubscriberJson::tree);
+            case "LIST_GROUPS" -> list("GROUPS", core.groups().list(), GroupJson::tree);
+            case "FORGET_GROUP" -> forgetGroup(words);
+            case "REQUEUE_GROUP" -> requeueGroup(words);
             case "FORGET" -> forget(words);
             case "REQUEUE" -> requeue(words);
             case "CLEAR" -> clear(words);
@@ -232,6 +247,22 @@ final class CommandRunner {
         CommandArguments.require(words, 1);
         boolean wasKnown = core.durables().forget(CommandArguments.clientId(words, 1));
         ok("FORGOTTEN").word(Boolean.toString(wasKnown)).end();
+    }
+
+    private void attach(AttachShared attach) throws ProtocolException {
+        attached(attach.id(), feeds.attach(attach));
+    }
+
+    private void forgetGroup(Words words) throws ProtocolException {
+        CommandArguments.require(words, 2);
+        boolean wasKnown = core.groups().forget(CommandArguments.group(words, 1), CommandArguments.topic(words, 2));
+        ok("FORGOTTEN").word(Boolean.toString(wasKnown)).end();
+    }
+
+    private void requeueGroup(Words words) throws ProtocolException {
+        CommandArguments.require(words, 1);
+        core.groups().requeue(CommandArguments.message(words, 1));
+        ok("REQUEUED").end();
     }
 
     private void requeue(Words words) throws ProtocolException {

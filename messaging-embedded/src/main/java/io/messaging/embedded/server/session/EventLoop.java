@@ -75,7 +75,7 @@ public final class EventLoop implements Runnable {
         this.settings = settings;
         this.maxConnections = settings.get(ServerOptions.MAX_CONNECTIONS);
         this.buffers = new BufferBudget(this, sessions, settings.get(ServerOptions.MAX_BUFFER_BYTES));
-        this.core = new ServerCore(settings, this::wakeForExpiring);
+        this.core = new ServerCore(settings, this::wakeForExpiring, this::retryAfter);
         this.encodedMessages = new EncodedMessages(core.registry());
     }
 
@@ -107,6 +107,11 @@ public final class EventLoop implements Runnable {
     /** Runs something later on the loop's thread, which has to be the caller. */
     void after(long millis, Runnable task) {
         timers.add(millis, task);
+    }
+
+    /** A group's message is due again later. Any thread may call. */
+    private void retryAfter(long nanos, Runnable action) {
+        execute(() -> after(nanos / 1_000_000 + 1, action));
     }
 
     /** A message with a ttl was stored: the loop may be asleep without a limit. */

@@ -48,7 +48,7 @@ public final class WarmUp {
 
     private static void run(ServerSettings settings) {
         try {
-            ServerCore core = new ServerCore(settings, () -> {});
+            ServerCore core = new ServerCore(settings, () -> {}, (nanos, action) -> {});
             Feeds feeds = new Feeds(new NoConnection(), core, new EncodedMessages(core.registry()));
             Outbox outbox = new Outbox(feeds);
             // Neither closes a connection nor makes room for large lists.

@@ -1,0 +1,87 @@
+package io.messaging.embedded.client.shared;
+
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.embedded.client.wire.Expiry;
+import io.messaging.embedded.server.core.ServerCore;
+import io.messaging.store.group.GroupDelivery;
+import io.messaging.store.group.GroupOptions;
+import io.messaging.store.group.Member;
+import io.messaging.store.group.Outcome;
+import java.util.concurrent.CompletableFuture;
+
+/** A membership at a server in this JVM. Thread-safe. */
+public final class LocalMembership implements Membership, Member.Owner {
+    private final Runnable onNew;
+    private final Runnable onForgotten;
+
+    /** Null for a moment: the broker may call back before it has returned the member. */
+    private volatile Member member;
+
+    /**
+     * Joins.
+     *
+     * @param onNew runs when there may be a message
+     * @param onForgotten runs when the group was forgotten
+     * @throws IllegalArgumentException when the group's other members have other options
+     */
+    public LocalMembership(
+            ServerCore core, String topic, SubscriptionOptions options, Runnable onNew, Runnable onForgotten) {
+        this.onNew = onNew;
+        this.onForgotten = onForgotten;
+        member = core.groups()
+                .join(options.group().orElseThrow(), topic, GroupOptions.of(options), options.concurrency(), this);
+    }
+
+    @Override
+    public void onReady() {
+        onNew.run();
+    }
+
+    @Override
+    public void onClosed(boolean replaced) {
+        onForgotten.run();
+    }
+
+    @Override
+    public SharedMessage next() {
+        GroupDelivery taken = member == null ? null : member.next();
+        return taken == null
+                ? null
+                : new SharedMessage(
+                        this,
+                        taken.token(),
+                        taken.message().compact(),
+                        taken.attempt(),
+                        taken.redelivered(),
+                        Expiry.NEVER);
+    }
+
+    @Override
+    public void ended(Outcome outcome) {
+        if (outcome.failure() == null) {
+            member.settle(outcome.token());
+        } else {
+            member.fail(outcome.token(), outcome.failure(), outcome.retryAfter(), outcome.rejected());
+        }
+    }
+
+    @Override
+    public void giveBack(long token) {
+        member.giveBack(token);
+    }
+
+    @Override
+    public void close() {
+        if (member != null) {
+            member.close();
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> release() {
+        if (member != null) {
+            member.release();
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+}

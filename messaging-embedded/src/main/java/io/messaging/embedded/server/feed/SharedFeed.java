@@ -1,0 +1,161 @@
+package io.messaging.embedded.server.feed;
+
+import io.messaging.administration.Subscriber;
+import io.messaging.backend.MessagingException;
+import io.messaging.embedded.protocol.Command.AttachShared;
+import io.messaging.embedded.protocol.Replies;
+import io.messaging.log.SafeLog;
+import io.messaging.message.Message;
+import io.messaging.store.group.GroupDelivery;
+import io.messaging.store.group.GroupRegistry;
+import io.messaging.store.group.Member;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+
+/**
+ * A group's member by socket. Its concurrency is the window: what it is handed is handled at once. Owned by the event loop;
+ * the broker calls back from any thread.
+ */
+final class SharedFeed extends Feed implements Member.Owner {
+    /**
+     * How long a member that lost its connection keeps its messages, so that its client can come back for them. Handlers run on
+     * meanwhile, and nobody else may handle the same, or another one of the same key.
+     */
+    private static final long GRACE_MILLIS = 2_000;
+
+    private static final System.Logger LOGGER = SafeLog.of(SharedFeed.class);
+    private static final long RETRY_MILLIS = 200;
+
+    private final Feeds feeds;
+    private final long id;
+    private GroupDelivery taken;
+    private int inFlight;
+
+    /** Whether the client has left, not just lost its connection. */
+    private boolean detached;
+
+    /** Null for a moment: the broker may call back before it has returned the member. */
+    private volatile Member member;
+
+    SharedFeed(Feeds feeds, AttachShared attach) {
+        super(
+                feeds,
+                new Subscriber(attach.topic(), null, attach.options().namespace(), true, attach.group()),
+                feeds.isRawTaken());
+        this.feeds = feeds;
+        id = attach.id();
+    }
+
+    /** Joins, or comes back; returns the member's number. */
+    long open(GroupRegistry registry, AttachShared attach) {
+        if (attach.member() == AttachShared.NEW) {
+            member = registry.join(attach.group(), attach.topic(), attach.options(), attach.concurrency(), this);
+        } else {
+            member = registry.reattach(
+                    attach.group(), attach.topic(), attach.member(), attach.inHand(), attach.finished(), this);
+        }
+        return member.number();
+    }
+
+    @Override
+    public void onReady() {
+        signal();
+    }
+
+    @Override
+    public void onClosed(boolean replaced) {
+        if (!replaced) {
+            host().execute(() -> host().send(out ->
+                    out.word(Replies.END).number(id).word(Replies.FORGOTTEN).end()));
+        }
+    }
+
+    @Override
+    Message take() {
+        taken = member == null ? null : member.next();
+        return taken == null ? null : taken.message();
+    }
+
+    /** The member itself keeps to its concurrency. */
+    @Override
+    boolean mayPush() {
+        return true;
+    }
+
+    @Override
+    byte[] prefix(boolean raw) {
+        return Replies.deliverSharedPrefix(
+                raw, id, taken.token(), taken.attempt(), taken.redelivered(), taken.lifeMillis());
+    }
+
+    @Override
+    long lifeMillis() {
+        return taken.lifeMillis();
+    }
+
+    @Override
+    void pushed(Message message) {
+        inFlight++;
+        feeds.inFlight(1);
+    }
+
+    @Override
+    void settle(io.messaging.store.group.Outcome outcome) {
+        ended();
+        if (outcome.failure() == null) {
+            member.settle(outcome.token());
+        } else {
+            fail(outcome);
+        }
+    }
+
+    /** Without its dead letter the message would be lost to the group. */
+    private void fail(io.messaging.store.group.Outcome outcome) {
+        try {
+            member.fail(outcome.token(), outcome.failure(), outcome.retryAfter(), outcome.rejected());
+        } catch (MessagingException cannotStore) {
+            LOGGER.log(
+                    Level.WARNING,
+                    () -> "cannot store a dead letter of topic '" + topic() + "'; trying again",
+                    cannotStore);
+            host().after(RETRY_MILLIS, () -> fail(outcome));
+        }
+    }
+
+    @Override
+    void giveBack(long token) {
+        ended();
+        member.giveBack(token);
+    }
+
+    private void ended() {
+        if (inFlight > 0) {
+            inFlight--;
+            feeds.inFlight(-1);
+        }
+    }
+
+    @Override
+    void begun(long token) {
+        detached = true;
+    }
+
+    /** Drain checks do not ask members, of which none knows what the others have handled. */
+    @Override
+    Feed.Outcome caughtUp(ByteBuffer out) {
+        completeDrainWaiters();
+        return Feed.Outcome.IDLE;
+    }
+
+    @Override
+    void closeSource() {
+        feeds.inFlight(-inFlight);
+        inFlight = 0;
+        if (detached) {
+            member.release();
+        } else {
+            member.close();
+            host().after(GRACE_MILLIS, member::release);
+        }
+    }
+}
