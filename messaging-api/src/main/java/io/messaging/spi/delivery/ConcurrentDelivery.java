@@ -25,11 +25,8 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
     private static final System.Logger LOGGER = SafeLog.of(ConcurrentDelivery.class);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** A handler is quick where so many messages are taken between two looks, */
-    private static final int QUICK = 50;
-
-    /** and so many by each of the threads. */
-    private static final int QUICK_EACH = 5;
+    /** A handler is slow where it takes longer on average: further threads would only be in the way of quicker ones. */
+    private static final long SLOW_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
     /** How many looks at an idle delivery until the watch ends. */
     private static final int IDLE_LOOKS = 20;
@@ -50,10 +47,10 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
     /** Whether the source may have something that no thread has asked for. Guarded by the monitor. */
     private boolean pending;
 
-    /** How often a thread asked the source. Guarded by the monitor. */
-    private long asked;
+    /** Messages handled since the last look, and the time that the handler took for them. Guarded by the monitor. */
+    private long handled;
 
-    private long askedBefore;
+    private long handlerNanos;
     private boolean watched;
     private boolean haltNotified;
     private boolean halted;
@@ -132,7 +129,9 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
                 if (next == null) {
                     left = leaveUnlessPending();
                 } else {
+                    long start = System.nanoTime();
                     handler.accept(next);
+                    handled(System.nanoTime() - start);
                 }
             }
         } finally {
@@ -150,7 +149,6 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
             if (stopped) {
                 return null;
             }
-            asked++;
             pending = false;
         }
         T next = null;
@@ -170,6 +168,11 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
             }
         }
         return next;
+    }
+
+    private synchronized void handled(long nanos) {
+        handled++;
+        handlerNanos += nanos;
     }
 
     private synchronized boolean leaveUnlessPending() {
@@ -200,8 +203,9 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
 
     /** Decides how many more threads there have to be, half as many again as there are, and counts them. */
     private synchronized int countMissing() {
-        boolean slow = asked - askedBefore < Math.max(QUICK, QUICK_EACH * running);
-        askedBefore = asked;
+        boolean slow = handlerNanos >= handled * SLOW_NANOS; // where none has returned, too
+        handled = 0;
+        handlerNanos = 0;
         int more = slow && pending && !stopped ? Math.min(concurrency - running, 1 + running / 2) : 0;
         running += more;
         return more;
