@@ -1,6 +1,8 @@
 package io.messaging.cli.durable;
 
 import io.messaging.administration.DurableClient;
+import io.messaging.administration.SharedGroup;
+import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
@@ -17,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,12 +31,16 @@ import picocli.CommandLine.Option;
             "Lists the durable clients, connected or not, and their position in each topic, in the order of storing.",
             "",
             "Lag is the number of messages still to be handled, including those in flight. Lost is the number that"
-                    + " expired or were cleared before they were handled.",
+                    + " expired or were cleared before they were handled. Groups of shared subscriptions come below,"
+                    + " with each member's number, messages in flight and concurrency.",
             ""
         })
 public final class ClientsCommand implements Callable<Integer> {
     private static final Comparator<DurableClient> ORDER =
             Comparator.comparing(DurableClient::clientId).thenComparing(DurableClient::topic);
+
+    private static final Comparator<SharedGroup> GROUP_ORDER =
+            Comparator.comparing(SharedGroup::name).thenComparing(SharedGroup::topic);
 
     private final Terminal terminal;
 
@@ -67,11 +74,56 @@ public final class ClientsCommand implements Callable<Integer> {
                         backend.durableClients().list().stream().sorted(ORDER).toList();
                 new ListPrinter(terminal, format)
                         .print(clients, "no durable clients", this::table, ClientsCommand::tree);
+                if (format == OutputFormat.TABLE) {
+                    listGroups(backend);
+                }
             } else {
                 forget(backend);
             }
         }
         return ExitCode.OK;
+    }
+
+    /** Below the clients, where there are any. */
+    private void listGroups(MessagingBackend backend) {
+        if (!backend.capabilities().contains(Capability.SHARED_SUBSCRIPTION)) {
+            return;
+        }
+        List<SharedGroup> groups =
+                backend.sharedGroups().list().stream().sorted(GROUP_ORDER).toList();
+        if (!groups.isEmpty()) {
+            terminal.say("");
+            new ListPrinter(terminal, format).print(groups, "no groups", this::groupTable, group -> Map.of());
+        }
+    }
+
+    private Table groupTable(List<SharedGroup> groups) {
+        Table table = new Table()
+                .cutting("GROUP")
+                .cutting("TOPIC")
+                .numbers("LAG")
+                .numbers(terminal.isNarrow() ? "FLIGHT" : "IN FLIGHT")
+                .numbers("RETRIES")
+                .numbers("LOST")
+                .column("MEMBERS");
+        for (SharedGroup group : groups) {
+            table.row(
+                    group.name(),
+                    group.topic(),
+                    Figures.count(group.lag()),
+                    Figures.count(group.inFlight()),
+                    Figures.count(group.retriesWaiting()),
+                    Figures.count(group.lost()),
+                    group.members().isEmpty() ? "none" : members(group));
+        }
+        return table;
+    }
+
+    private static String members(SharedGroup group) {
+        return group.members().stream()
+                .map(member -> "#" + member.number() + " " + member.inFlight() + "/" + member.concurrency()
+                        + (member.connected() ? "" : " away"))
+                .collect(Collectors.joining(", "));
     }
 
     private void forget(MessagingBackend backend) {
