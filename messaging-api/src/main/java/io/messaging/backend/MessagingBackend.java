@@ -6,6 +6,7 @@ import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -195,11 +196,25 @@ public interface MessagingBackend extends AutoCloseable {
 
     /**
      * Ends all subscriptions and gives back every thread, socket and file (LIFE-03). Idempotent, bounded in time, and
-     * may be called from a handler or from several threads at once (LIFE-01). Our own backends interrupt a handler that
-     * is still running after a second, and log a warning that names it; a handler on a storing thread is not interrupted.
+     * may be called from a handler or from several threads at once (LIFE-01). Starts no further handler, and waits for those
+     * that are running, which may use the backend until they return, except to subscribe (LIFE-06). One that is still running after
+     * the option {@code close_timeout_millis} (10 seconds) is interrupted, with a warning in the log that names it; one that runs on
+     * a storing thread is named only. A handler that closes its backend is not waited for. A second call returns when
+     * the first has ended.
      */
     @Override
     void close();
+
+    /**
+     * Closes as {@link #close()} does, with another limit for handlers that are running.
+     *
+     * @param limit how long to wait for them; zero interrupts them at once
+     * @throws IllegalArgumentException when the limit is null or negative
+     */
+    default void close(Duration limit) {
+        Limits.require(limit);
+        close(); // the limit of a backend whose author did not override this
+    }
 
     /**
      * Waits until the backend is closed. For programs that do nothing but listen: all threads of a backend are daemons,

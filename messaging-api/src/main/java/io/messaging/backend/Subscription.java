@@ -1,5 +1,6 @@
 package io.messaging.backend;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -27,8 +28,20 @@ public interface Subscription extends AutoCloseable {
 
     /**
      * Ends the subscription: after this returns, no new delivery starts (rule SUB-09). Idempotent, and may be called
-     * from the handler. Waits a short, bounded time for a handler that is running on another thread.
+     * from the handler. Waits at most about a second for a handler that is running on another thread, and lets it go on.
      */
     @Override
     void close();
+
+    /**
+     * Ends the subscription as {@link #close()} does, and interrupts a handler that is still running on a thread of the backend
+     * after the limit, with a warning in the log that names it (LIFE-06).
+     *
+     * @param limit how long to wait for the handler; zero interrupts it at once
+     * @throws IllegalArgumentException when the limit is null or negative
+     */
+    default void close(Duration limit) {
+        Limits.require(limit);
+        close(); // what a backend does whose author did not override this
+    }
 }

@@ -13,6 +13,8 @@ import io.messaging.message.Message;
  * @param handler the application's
  */
 record InterceptedHandler(InterceptorChain chain, MessageHandler handler) implements MessageHandler {
+    private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
     @Override
     public void onMessage(Message message) throws Exception {
         ClassLoader before = enter();
@@ -31,6 +33,12 @@ record InterceptedHandler(InterceptorChain chain, MessageHandler handler) implem
         } finally {
             Thread.currentThread().setContextClassLoader(before);
         }
+    }
+
+    /** {@return whether the calling thread is in a handler} */
+    static boolean isOnStack() {
+        return WALKER.walk(frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == InterceptedHandler.class
+                && frame.getMethodName().startsWith("on")));
     }
 
     private ClassLoader enter() {

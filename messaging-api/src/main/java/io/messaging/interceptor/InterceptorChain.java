@@ -140,6 +140,11 @@ public final class InterceptorChain {
         return new InterceptedHandler(this, handler);
     }
 
+    /** {@return whether the calling thread is in a handler of a subscription, of whichever backend} Slow: it looks at the stack. */
+    public static boolean isInHandler() {
+        return InterceptedHandler.isOnStack();
+    }
+
     void handle(Delivery delivery, MessageHandler handler) throws Exception {
         handleFrom(0, delivery, handler);
     }

@@ -11,16 +11,20 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.interceptor.InterceptorChain;
 import io.messaging.interceptor.MessagingInterceptor;
 import io.messaging.interceptor.StoreCall;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Names;
+import io.messaging.spi.delivery.HandlerThreads;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -31,27 +35,59 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread-safe, as subclasses have to be.
  */
 public abstract class AbstractMessagingBackend implements MessagingBackend {
+    /** How long {@link #close()} waits for handlers where nothing else is said. */
+    public static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+    /** The option of all backends for how long {@link #close()} waits for handlers. */
+    public static final FactoryOption<Integer> CLOSE_TIMEOUT_MILLIS = FactoryOption.integer(
+            "close_timeout_millis",
+            (int) DEFAULT_CLOSE_TIMEOUT.toMillis(),
+            0,
+            3_600_000,
+            "How long close waits for handlers that are running before it interrupts them, in milliseconds; 0 does not"
+                    + " wait.");
+
+    private static final Duration LONGEST_CLOSE = Duration.ofDays(365);
+
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch closeEnded = new CountDownLatch(1);
+    private final Duration closeTimeout;
 
     /** Those of the program that opened this backend, until it is closed. */
     private volatile InterceptorChain interceptors;
 
-    /** For backends: interceptors that {@link MessagingInterceptor#found} are called around stores and handlers. */
+    /**
+     * For backends without the option {@link #CLOSE_TIMEOUT_MILLIS}: its default holds. Interceptors that
+     * {@link MessagingInterceptor#found} are called around stores and handlers.
+     */
     protected AbstractMessagingBackend() {
+        this(DEFAULT_CLOSE_TIMEOUT);
+    }
+
+    /**
+     * For backends: interceptors that {@link MessagingInterceptor#found} are called around stores and handlers.
+     *
+     * @param closeTimeout how long {@link #close()} waits for handlers that are running
+     */
+    protected AbstractMessagingBackend(Duration closeTimeout) {
+        this.closeTimeout = closeTimeout;
         interceptors = InterceptorChain.of(MessagingInterceptor.found());
     }
 
     /**
      * For decorators of one other backend. This backend calls the interceptors that the other one found, which calls none
-     * any more: they see calls and deliveries as programs do.
+     * any more: they see calls and deliveries as programs do. It waits for handlers as long as the other one does.
      *
      * @param decorated just opened, and used by nobody else
      */
     protected AbstractMessagingBackend(MessagingBackend decorated) {
-        interceptors = decorated instanceof AbstractMessagingBackend inner
-                ? inner.giveUpInterceptors()
-                : InterceptorChain.NONE;
+        if (decorated instanceof AbstractMessagingBackend inner) {
+            interceptors = inner.giveUpInterceptors();
+            closeTimeout = inner.closeTimeout;
+        } else {
+            interceptors = InterceptorChain.NONE;
+            closeTimeout = DEFAULT_CLOSE_TIMEOUT;
+        }
     }
 
     private InterceptorChain giveUpInterceptors() {
@@ -121,7 +157,9 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     @Override
     public final Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         InterceptorChain chain = interceptors;
-        checkOpen();
+        if (closed.get()) { // for handlers, too: none is to start
+            throw closedException();
+        }
         Names.require("topic", topic);
         Arguments.requireNonNull("handler", handler);
         Arguments.requireNonNull("options", options);
@@ -188,16 +226,35 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
 
     @Override
     public final void close() {
+        closeWithin(closeTimeout);
+    }
+
+    @Override
+    public final void close(Duration limit) {
+        if (limit == null || limit.isNegative()) {
+            throw new IllegalArgumentException("limit is " + limit + "; it is zero or more");
+        }
+        closeWithin(limit);
+    }
+
+    /** A handler does not wait for a close that waits for it. */
+    private void closeWithin(Duration limit) {
         if (closed.compareAndSet(false, true)) {
             try {
-                doClose();
+                doClose(limit.compareTo(LONGEST_CLOSE) < 0 ? limit : LONGEST_CLOSE);
             } finally {
                 interceptors =
                         InterceptorChain.NONE; // whoever keeps the closed backend keeps no class loader of theirs
                 RecordCaches.release();
                 closeEnded.countDown();
             }
+        } else if (!isInHandler()) {
+            Uninterruptibly.await(LONGEST_CLOSE.toNanos(), left -> closeEnded.await(left, TimeUnit.NANOSECONDS));
         }
+    }
+
+    private static boolean isInHandler() {
+        return HandlerThreads.isHandlerThread() || InterceptorChain.isInHandler();
     }
 
     @Override
@@ -211,14 +268,23 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     }
 
     /**
-     * Refuses to go on after the close.
+     * Refuses to go on after the close has begun, except in handlers that it waits for.
      *
      * @throws BackendClosedException after {@link #close}
      */
     protected final void checkOpen() {
-        if (closed.get()) {
-            throw new BackendClosedException(getClass().getSimpleName() + " is closed; open another one");
+        if (closed.get() && !mayFinish()) {
+            throw closedException();
         }
+    }
+
+    /** Handlers that are running may do their work while the close waits for them (LIFE-06). */
+    private boolean mayFinish() {
+        return closeEnded.getCount() > 0 && InterceptorChain.isInHandler();
+    }
+
+    private BackendClosedException closedException() {
+        return new BackendClosedException(getClass().getSimpleName() + " is closed; open another one");
     }
 
     /**
@@ -337,6 +403,11 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         return MessagingBackend.super.administration();
     }
 
-    /** Gives everything back; called once. */
-    protected abstract void doClose();
+    /**
+     * Ends the subscriptions, waits for handlers that are running, interrupts what is left then, and gives everything back; called once.
+     * Handlers may call this backend until it has waited for them.
+     *
+     * @param limit how long to wait for handlers, zero or more
+     */
+    protected abstract void doClose(Duration limit);
 }

@@ -11,6 +11,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -121,6 +122,11 @@ public abstract class ForwardingMessagingBackend implements MessagingBackend {
     @Override
     public void close() {
         target.close();
+    }
+
+    @Override
+    public void close(Duration limit) {
+        target.close(limit);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -124,7 +125,7 @@ final class RecordingBackend extends AbstractMessagingBackend {
     }
 
     @Override
-    protected void doClose() {
+    protected void doClose(Duration limit) {
         calls.add("close");
     }
 

@@ -44,6 +44,7 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     private final EmbeddedClient client;
 
     EmbeddedMessagingBackend(ClientSettings settings) {
+        super(settings.closeTimeout());
         client = new EmbeddedClient(settings, this::isClosed);
     }
 
@@ -186,7 +187,7 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     }
 
     @Override
-    protected void doClose() {
-        client.close();
+    protected void doClose(Duration limit) {
+        client.close(limit);
     }
 }

@@ -19,6 +19,7 @@ import io.messaging.spi.delivery.SourceSubscription;
 import io.messaging.spi.delivery.Subscriptions;
 import io.messaging.store.Cursor;
 import io.messaging.store.StoreLimits;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -48,7 +49,9 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     private final Set<Capability> capabilities;
     private final Subscriptions<AbstractSubscription> subscriptions = new Subscriptions<>();
 
-    InMemoryMessagingBackend(String brokerName, Delivery delivery, StoreLimits limits, InstantSource clock) {
+    InMemoryMessagingBackend(
+            String brokerName, Delivery delivery, StoreLimits limits, InstantSource clock, Duration closeTimeout) {
+        super(closeTimeout);
         this.broker = InMemoryBroker.open(brokerName, limits, clock);
         EnumSet<Capability> declared = EnumSet.of(
                 Capability.SUBSCRIPTION,
@@ -98,7 +101,8 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
      * @throws io.messaging.backend.MessagingConfigurationException when the broker is open with another clock
      */
     public static InMemoryMessagingBackend open(String broker, Delivery delivery, InstantSource clock) {
-        InMemoryMessagingBackend opened = new InMemoryMessagingBackend(broker, delivery, StoreLimits.DEFAULTS, clock);
+        InMemoryMessagingBackend opened =
+                new InMemoryMessagingBackend(broker, delivery, StoreLimits.DEFAULTS, clock, DEFAULT_CLOSE_TIMEOUT);
         OpenResources.opened(opened, () -> !opened.isClosed());
         return opened;
     }
@@ -194,9 +198,9 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     }
 
     @Override
-    protected void doClose() {
+    protected void doClose(Duration limit) {
         long began = System.nanoTime();
-        handlerThreads.close(subscriptions.close(), began);
+        handlerThreads.close(subscriptions.close(limit), began);
         broker.release();
     }
 }

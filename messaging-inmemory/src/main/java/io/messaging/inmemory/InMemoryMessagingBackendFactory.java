@@ -3,11 +3,13 @@ package io.messaging.inmemory;
 import com.google.auto.service.AutoService;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
+import io.messaging.spi.AbstractMessagingBackend;
 import io.messaging.spi.BackendName;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.MessagingBackendFactory;
 import io.messaging.spi.OptionValues;
 import io.messaging.store.StoreLimits;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -54,6 +56,7 @@ public final class InMemoryMessagingBackendFactory implements MessagingBackendFa
         return List.of(
                 BROKER,
                 DELIVERY,
+                AbstractMessagingBackend.CLOSE_TIMEOUT_MILLIS,
                 StoreLimits.MAX_STORED_BYTES,
                 StoreLimits.MAX_MESSAGES_PER_TOPIC,
                 StoreLimits.MAX_TOPICS,
@@ -63,6 +66,10 @@ public final class InMemoryMessagingBackendFactory implements MessagingBackendFa
     @Override
     public MessagingBackend create(OptionValues options) {
         return new InMemoryMessagingBackend(
-                options.get(BROKER), options.get(DELIVERY), StoreLimits.of(options), InstantSource.system());
+                options.get(BROKER),
+                options.get(DELIVERY),
+                StoreLimits.of(options),
+                InstantSource.system(),
+                Duration.ofMillis(options.get(AbstractMessagingBackend.CLOSE_TIMEOUT_MILLIS)));
     }
 }

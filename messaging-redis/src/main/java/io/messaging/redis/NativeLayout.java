@@ -20,6 +20,7 @@ import io.messaging.redis.store.Worker;
 import io.messaging.redis.subscription.SubscriptionManager;
 import io.messaging.spi.delivery.Callbacks;
 import io.messaging.spi.delivery.HandlerThreads;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -119,10 +120,12 @@ final class NativeLayout implements RedisLayout {
     }
 
     @Override
-    public void close() {
+    public void close(Duration limit) {
+        long began = System.nanoTime();
+        long left = subscriptions.end(limit);
         stores.drain(DRAIN_NANOS);
         link.closing();
-        subscriptions.close();
+        subscriptions.close(left, began);
         link.close();
         worker.close();
     }

@@ -9,6 +9,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,6 @@ interface RedisLayout {
 
     Administration administration();
 
-    /** Called once. Takes a bounded time. */
-    void close();
+    /** Waits for handlers up to the limit, then closes in bounded time. Called once. */
+    void close(Duration limit);
 }

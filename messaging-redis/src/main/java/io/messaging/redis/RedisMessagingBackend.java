@@ -13,6 +13,7 @@ import io.messaging.message.Message;
 import io.messaging.redis.connection.LinkFactory;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.spi.AbstractMessagingBackend;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,7 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
     private final RedisLayout layout;
 
     RedisMessagingBackend(RedisOptions options) {
+        super(Duration.ofMillis(options.get(CLOSE_TIMEOUT_MILLIS)));
         maxMessageBytes = options.get(RedisOptions.MAX_MESSAGE_BYTES);
         RedisLink link = LinkFactory.open(options.connection());
         String name = "messaging-redis-" + INSTANCES.incrementAndGet();
@@ -124,7 +126,7 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
     }
 
     @Override
-    protected void doClose() {
-        layout.close();
+    protected void doClose(Duration limit) {
+        layout.close(limit);
     }
 }

@@ -5,6 +5,7 @@ import io.messaging.redis.connection.HostAndPort;
 import io.messaging.redis.connection.RedisSettings;
 import io.messaging.redis.connection.RedisSettings.Mode;
 import io.messaging.redis.connection.Tls;
+import io.messaging.spi.AbstractMessagingBackend;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;
 import java.time.Duration;
@@ -105,6 +106,7 @@ final class RedisOptions {
             KEY_PREFIX,
             MESSAGE_TTL,
             REQUEST_TIMEOUT_MILLIS,
+            AbstractMessagingBackend.CLOSE_TIMEOUT_MILLIS,
             CONNECT_WAIT_MILLIS,
             MAX_MESSAGE_BYTES,
             MAX_PENDING_BYTES,

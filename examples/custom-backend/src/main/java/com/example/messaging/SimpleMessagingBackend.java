@@ -15,6 +15,7 @@ import io.messaging.spi.delivery.HandlerThreads;
 import io.messaging.spi.delivery.MessageSource;
 import io.messaging.spi.delivery.SourceSubscription;
 import io.messaging.spi.delivery.Subscriptions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,9 +172,9 @@ public final class SimpleMessagingBackend extends AbstractMessagingBackend {
     }
 
     @Override
-    protected void doClose() {
+    protected void doClose(Duration limit) {
         long began = System.nanoTime();
-        threads.close(subscriptions.close(), began);
+        threads.close(subscriptions.close(limit), began);
         synchronized (lock) {
             expiry.shutdownNow();
         }

@@ -5,15 +5,18 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * What subscriptions of all backends have in common: they end once, for a reason, and closing one waits a second for its
- * handler. A subclass says where the messages come from. Thread-safe.
+ * What subscriptions of all backends have in common: they end once, for a reason, and closing one waits for its handler, a
+ * second or as long as the caller says. A subclass says where the messages come from. Thread-safe.
  */
 public abstract class AbstractSubscription implements Subscription {
     private static final long CLOSE_WAIT_NANOS = 1_000_000_000L;
+    private static final Duration LONGEST_CLOSE = Duration.ofDays(365);
 
     private final String topic;
     private final SubscriptionOptions options;
@@ -75,9 +78,33 @@ public abstract class AbstractSubscription implements Subscription {
     }
 
     @Override
-    public void close() {
+    public final void close() {
+        closeWithin(CLOSE_WAIT_NANOS);
+    }
+
+    @Override
+    public final void close(Duration limit) {
+        if (limit == null || limit.isNegative()) {
+            throw new IllegalArgumentException("limit is " + limit + "; it is zero or more");
+        }
+        long began = System.nanoTime();
+        closeWithin(limit.compareTo(LONGEST_CLOSE) < 0 ? limit.toNanos() : LONGEST_CLOSE.toNanos());
+        interrupt(began);
+    }
+
+    /**
+     * Ends the subscription, and waits for its handler.
+     *
+     * @param nanos at most how long
+     */
+    protected void closeWithin(long nanos) {
         end(Reason.UNSUBSCRIBED, "the subscription was closed");
-        awaitHalted(CLOSE_WAIT_NANOS);
+        awaitHalted(nanos);
+    }
+
+    /** Interrupts a handler that is still running after the end, or names it where its thread is not the backend's. */
+    final void interrupt(long beganNanos) {
+        delivery().interrupt(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos));
     }
 
     /**

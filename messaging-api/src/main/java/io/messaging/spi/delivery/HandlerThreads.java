@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * The threads that run one backend's handlers, and whatever else of a program: as many as there are calls running at
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class HandlerThreads implements Executor {
     private static final System.Logger LOGGER = SafeLog.of(HandlerThreads.class);
     private static final long IDLE_SECONDS = 5;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Set<HandlerThread> threads = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor pool;
@@ -28,6 +30,9 @@ public final class HandlerThreads implements Executor {
 
         /** Which code of the program's it runs; null while it runs none. Guarded by this thread's monitor. */
         private String call;
+
+        /** The call that was interrupted last: it may take its time to end. Guarded by this thread's monitor. */
+        private String interrupted;
 
         HandlerThread(HandlerThreads owner, Runnable task, String name) {
             super(BackendThreads.GROUP, task, name, 0, false);
@@ -50,13 +55,14 @@ public final class HandlerThreads implements Executor {
             return before;
         }
 
-        /** Decided and done in one step, so that the interrupt meets no later call. */
-        synchronized void interruptCall(long millis) {
-            if (call != null) {
+        /** Decided and done in one step, so that the interrupt meets no later call. Once for each call. */
+        synchronized void interruptCall(BooleanSupplier stillRuns, long millis) {
+            if (call != null && call != interrupted && stillRuns.getAsBoolean()) {
+                interrupted = call;
                 LOGGER.log(
                         Level.WARNING,
                         () -> "interrupting " + call + " on thread '" + getName() + "', which is still running "
-                                + millis + " ms after its backend began to close");
+                                + millis + " ms after its end was asked for");
                 interrupt();
             }
         }
@@ -104,22 +110,59 @@ public final class HandlerThreads implements Executor {
         }
     }
 
+    /** {@return whether the calling thread is one of a backend's that run handlers and other code of programs} */
+    public static boolean isHandlerThread() {
+        return Thread.currentThread() instanceof HandlerThread;
+    }
+
+    /** Interrupts a handler, or says that it runs on where the thread is a program's. */
+    static void interrupt(Thread thread, BooleanSupplier stillRuns, String topic, long millis) {
+        if (thread instanceof HandlerThread own) {
+            own.interruptCall(stillRuns, millis);
+        } else if (stillRuns.getAsBoolean()) {
+            LOGGER.log(
+                    Level.WARNING,
+                    () -> "the handler of topic '" + topic + "' is still running " + millis
+                            + " ms after its end was asked for, and is not interrupted, since thread '"
+                            + thread.getName()
+                            + "' belongs to the program");
+        }
+    }
+
     /**
-     * Ends the threads: idle ones now, busy ones when their handler returns. A handler that has not returned in time is
-     * interrupted, with a warning that names it; none is where a handler is the caller.
+     * Ends the threads: idle ones now, busy ones when their handler returns. What has not returned in time is
+     * interrupted, with a warning that names it; where a handler is the caller, it is not waited for and not interrupted.
      *
      * @param nanos at most how long to wait
      * @param beganNanos the {@link System#nanoTime} at which the close began, for the warning
      */
     public void close(long nanos, long beganNanos) {
         pool.shutdown();
-        if (Thread.currentThread() instanceof HandlerThread caller && caller.owner == this) {
-            return;
-        }
-        // An interrupted caller still gives handlers their time, which is short; it sees the interrupt afterwards.
-        if (!Uninterruptibly.await(nanos, left -> pool.awaitTermination(left, TimeUnit.NANOSECONDS))) {
+        Thread caller = Thread.currentThread();
+        boolean isOwn = caller instanceof HandlerThread thread && thread.owner == this;
+        // An interrupted caller still gives handlers their time; it sees the interrupt afterwards.
+        if (isOwn ? !awaitOthers(nanos) : !Uninterruptibly.await(nanos, this::awaitTermination)) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
-            threads.forEach(thread -> thread.interruptCall(millis));
+            threads.stream()
+                    .filter(thread -> thread != caller)
+                    .forEach(thread -> thread.interruptCall(() -> true, millis));
         }
+    }
+
+    private boolean awaitTermination(long nanos) throws InterruptedException {
+        return pool.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Nothing signals that the caller's thread is the last one. */
+    private boolean awaitOthers(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        while (pool.getPoolSize() > 1) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            Uninterruptibly.sleep(Math.min(left, LOOK_NANOS));
+        }
+        return true;
     }
 }

@@ -23,7 +23,6 @@ import java.util.function.Supplier;
  */
 public final class SerialDelivery implements HandlerRun {
     private static final System.Logger LOGGER = SafeLog.of(SerialDelivery.class);
-    private static final long STOP_WAIT_NANOS = 1_000_000_000L;
 
     private final Subscription subscription;
     private final String topic;
@@ -224,12 +223,11 @@ public final class SerialDelivery implements HandlerRun {
         return halted || isOnHandlerThread();
     }
 
-    /**
-     * Ends the delivery: after this has returned, no call of the handler starts. Waits up to a second for one that is
-     * running on another thread.
-     */
-    public void stop() {
-        halt();
-        awaitHalted(STOP_WAIT_NANOS);
+    /** Interrupts the handler if it is running, on another thread; on a thread that is not a backend's it is only named. */
+    void interrupt(long millis) {
+        Thread running = runner;
+        if (running != null && running != Thread.currentThread()) {
+            HandlerThreads.interrupt(running, () -> runner == running, topic, millis);
+        }
     }
 }

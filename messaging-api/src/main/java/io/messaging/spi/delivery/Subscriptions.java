@@ -1,6 +1,7 @@
 package io.messaging.spi.delivery;
 
 import io.messaging.backend.SubscriptionEnd;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,8 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param <S> their type
  */
 public final class Subscriptions<S extends AbstractSubscription> {
-    private static final long CLOSE_WAIT_NANOS = 1_000_000_000L;
-
     private final Set<S> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -65,16 +64,20 @@ public final class Subscriptions<S extends AbstractSubscription> {
     }
 
     /**
-     * Ends all, and waits up to a second for handlers that are running.
+     * Ends all, waits for handlers that are running, and interrupts those that are left then. One whose thread is not the
+     * backend's is named only, and one that is the caller is neither waited for nor interrupted.
      *
+     * @param limit how long to wait
      * @return nanoseconds that are left of that time
      */
-    public long close() {
+    public long close(Duration limit) {
         closed = true;
         List<S> last = list();
         last.forEach(Subscriptions::end);
-        long deadline = System.nanoTime() + CLOSE_WAIT_NANOS;
+        long began = System.nanoTime();
+        long deadline = began + limit.toNanos();
         last.forEach(subscription -> subscription.awaitHalted(deadline - System.nanoTime()));
+        last.forEach(subscription -> subscription.interrupt(began));
         return Math.max(0, deadline - System.nanoTime());
     }
 

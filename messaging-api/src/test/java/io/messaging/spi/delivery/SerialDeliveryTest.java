@@ -143,7 +143,8 @@ class SerialDeliveryTest {
         delivery.signal();
         CountDownLatch done = new CountDownLatch(1);
         new Thread(() -> {
-                    delivery.stop();
+                    delivery.halt();
+                    delivery.awaitHalted(SECONDS.toNanos(60));
                     stopped.set(true);
                     done.countDown();
                 })

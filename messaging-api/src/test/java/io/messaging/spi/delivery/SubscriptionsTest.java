@@ -8,6 +8,7 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ class SubscriptionsTest {
     @Test
     void theCloseEndsThoseThereAreAndThoseThatCome() {
         SourceSubscription before = added("a");
-        assertTrue(subscriptions.close() > 0, "no handler is running");
+        assertTrue(subscriptions.close(Duration.ofSeconds(60)) > 0, "no handler is running");
         SourceSubscription after = added("b");
 
         for (SourceSubscription each : List.of(before, after)) {

@@ -8,6 +8,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.AbstractMessagingBackend;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -71,7 +72,7 @@ final class CustomBackend extends AbstractMessagingBackend {
     }
 
     @Override
-    protected void doClose() {}
+    protected void doClose(Duration limit) {}
 
     @Override
     public Set<Capability> capabilities() {

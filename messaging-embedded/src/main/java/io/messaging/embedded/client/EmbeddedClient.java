@@ -22,6 +22,7 @@ import io.messaging.message.Message;
 import io.messaging.spi.delivery.Callbacks;
 import io.messaging.spi.delivery.HandlerThreads;
 import io.messaging.spi.delivery.UserFuture;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -159,13 +160,14 @@ public final class EmbeddedClient {
         return new ServerAdministration(keeper, settings.place());
     }
 
-    /** Releases everything, in bounded time. */
-    public void close() {
+    /** Waits for handlers up to the limit, then releases everything, in bounded time. */
+    public void close(Duration limit) {
         long began = System.nanoTime();
+        long forCallbacks = hub.endSubscriptions(limit);
         Deadline deadline = Deadline.afterMillis(CLOSE_MILLIS);
         pipeline.close(deadline);
         hub.close(deadline);
         pipeline.awaitEnd();
-        handlerThreads.close(Math.max(0, deadline.nanosLeft()), began);
+        handlerThreads.close(forCallbacks, began);
     }
 }

@@ -250,7 +250,7 @@ class ConnectionLossTest {
         CompletableFuture<Throwable> call = CompletableFuture.supplyAsync(
                 () -> assertThrows(MessagingException.class, () -> patient.getMessagesForTopic("t")));
         CompletableFuture<Void> store = patient.storeMessageAsync("n", "t", Messages.numbered(1));
-        assertTimeoutPreemptively(GUARD, patient::close, "the close waited for an answer");
+        assertTimeoutPreemptively(GUARD, () -> patient.close(), "the close waited for an answer");
         assertEquals(BackendClosedException.class, call.join().getClass());
         assertTrue(store.isDone());
     }

@@ -129,7 +129,7 @@ class ServerGoneTest {
             CompletableFuture<Throwable> call = CompletableFuture.supplyAsync(
                     () -> assertThrows(MessagingException.class, () -> client.getMessagesForTopic("t")));
             CompletableFuture<Void> store = client.storeMessageAsync("n", "t", Messages.numbered(2));
-            assertTimeoutPreemptively(GUARD, client::close, "the close waited for an answer");
+            assertTimeoutPreemptively(GUARD, () -> client.close(), "the close waited for an answer");
             assertEquals(BackendClosedException.class, call.join().getClass());
             assertTrue(store.isCompletedExceptionally());
             Await.until(

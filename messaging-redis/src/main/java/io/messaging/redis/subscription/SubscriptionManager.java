@@ -7,6 +7,7 @@ import io.messaging.redis.store.Keys;
 import io.messaging.redis.store.Worker;
 import io.messaging.spi.delivery.HandlerThreads;
 import io.messaging.spi.delivery.Subscriptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -101,11 +102,15 @@ public final class SubscriptionManager {
         return callbacks;
     }
 
-    /** Ends all subscriptions and threads, in bounded time. */
-    public void close() {
-        long began = System.nanoTime();
+    /** Ends all subscriptions, and waits for their handlers up to the limit; returns the nanoseconds that are left. */
+    public long end(Duration limit) {
         presence.close();
-        handlerThreads.close(subscriptions.close(), began);
+        return subscriptions.close(limit);
+    }
+
+    /** Ends the threads, after {@link #end}. */
+    public void close(long nanos, long beganNanos) {
+        handlerThreads.close(nanos, beganNanos);
         wakeUps.close();
     }
 }

@@ -181,8 +181,8 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     }
 
     @Override
-    protected void doClose() {
-        target.close();
+    protected void doClose(Duration limit) {
+        target.close(limit);
         noteEnds();
         observer.closed(number);
     }

@@ -3,6 +3,7 @@ package io.messaging.testing.observed;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,13 @@ final class ObservedSubscription implements Subscription {
     public void close() {
         halted.countDown();
         real.close();
+        noteEnd();
+    }
+
+    @Override
+    public void close(Duration limit) {
+        halted.countDown();
+        real.close(limit);
         noteEnd();
     }
 

@@ -4,9 +4,11 @@ import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.embedded.address.ServerAddress;
 import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.embedded.server.core.ServerSettings;
+import io.messaging.spi.AbstractMessagingBackend;
 import io.messaging.spi.FactoryOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,6 +40,7 @@ public record ClientSettings(ServerSettings server) {
                         ServerOptions.PORT.name(), ServerOptions.DEFAULT_PORT, 1, 65_535, "The server's TCP port."),
                 AUTO_START_SERVER,
                 REQUEST_TIMEOUT_MILLIS,
+                AbstractMessagingBackend.CLOSE_TIMEOUT_MILLIS,
                 IN_PROCESS));
         options.addAll(ServerOptions.forBackends());
         return List.copyOf(options);
@@ -51,6 +54,11 @@ public record ClientSettings(ServerSettings server) {
     /** How long a call may take. */
     int requestTimeoutMillis() {
         return server.options().get(REQUEST_TIMEOUT_MILLIS);
+    }
+
+    /** How long a close waits for handlers. */
+    public Duration closeTimeout() {
+        return Duration.ofMillis(server.options().get(AbstractMessagingBackend.CLOSE_TIMEOUT_MILLIS));
     }
 
     /** Whether to use a server of this JVM without a socket. */

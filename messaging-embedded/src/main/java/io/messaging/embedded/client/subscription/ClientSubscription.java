@@ -157,12 +157,12 @@ final class ClientSubscription extends HubSubscription {
 
     /** Has the server confirm the end as well, within a bounded time. */
     @Override
-    public void close() {
+    protected void closeWithin(long nanos) {
         delivery.halt();
         hub().remove(this);
         end(Reason.UNSUBSCRIBED, "the subscription was closed");
         inForce().complete(null); // a subscribe call may be waiting for it
-        delivery.stop();
+        delivery.awaitHalted(nanos);
         if (options().isDurable() && !delivery.isOnHandlerThread()) {
             hub().awaitConfirmation(released);
         }

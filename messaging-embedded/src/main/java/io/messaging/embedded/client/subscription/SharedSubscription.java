@@ -162,10 +162,10 @@ final class SharedSubscription extends HubSubscription {
 
     /** Has the server confirm the end as well, within a bounded time. */
     @Override
-    public void close() {
+    protected void closeWithin(long nanos) {
         delivery.halt();
         hub().remove(this);
-        super.close();
+        super.closeWithin(nanos);
         inForce().complete(null); // a subscribe call may be waiting for it
         if (!delivery.isOnHandlerThread()) {
             hub().awaitConfirmation(released);

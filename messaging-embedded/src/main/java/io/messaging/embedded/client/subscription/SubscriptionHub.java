@@ -5,7 +5,6 @@ import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
-import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.embedded.client.link.Backoff;
@@ -21,9 +20,10 @@ import io.messaging.embedded.server.MessageServer;
 import io.messaging.log.SafeLog;
 import io.messaging.spi.delivery.BackendThreads;
 import io.messaging.spi.delivery.HandlerThreads;
+import io.messaging.spi.delivery.Subscriptions;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -324,38 +324,43 @@ public final class SubscriptionHub implements SubscriptionFeed {
                 .toList();
     }
 
-    /** Ends all subscriptions, and waits a bounded time for handlers, the server and the thread. */
-    public void close(Deadline deadline) {
-        List<HubSubscription> ending;
-        SubscriptionChannel feeding;
-        Thread reading;
+    /**
+     * Ends all subscriptions, waits for handlers that are running, and interrupts those that are left then. Until then what they
+     * handle is acknowledged, and they may use the backend.
+     *
+     * @param limit how long to wait
+     * @return nanoseconds that are left of that time
+     */
+    public long endSubscriptions(Duration limit) {
+        Subscriptions<HubSubscription> ending = new Subscriptions<>();
         synchronized (this) {
             closed = true;
-            ending = new ArrayList<>(subscriptions);
+            subscriptions.forEach(subscription -> ending.add(subscription, () -> {}));
             subscriptions.clear();
-            feeding = channel;
-            reading = thread;
             if (local != null) {
                 local.removeOnEnd(onLocalEnd);
             }
         }
-        ending.forEach(subscription -> {
-            subscription.end(SubscriptionEnd.Reason.BACKEND_CLOSED, "the backend was closed");
-            subscription
-                    .inForce()
-                    .completeExceptionally(new BackendClosedException("the backend was closed while subscribing"));
-        });
-        // What a durable client's or member's handler is working on can still be acknowledged, while there is time.
-        Deadline half = Deadline.afterMillis(deadline.millisLeft() / 2);
-        ending.stream()
-                .filter(HubSubscription::detachesItself)
-                .forEach(subscription -> subscription.delivery().awaitHalted(half.nanosLeft()));
+        ending.list()
+                .forEach(subscription -> subscription
+                        .inForce()
+                        .completeExceptionally(new BackendClosedException("the backend was closed while subscribing")));
+        return ending.close(limit);
+    }
+
+    /** Waits a bounded time for the server and the thread, after the subscriptions' end. */
+    public void close(Deadline deadline) {
+        SubscriptionChannel feeding;
+        Thread reading;
+        synchronized (this) {
+            feeding = channel;
+            reading = thread;
+        }
         if (feeding != null) {
             feeding.endOutput();
             deadline.join(reading);
             feeding.close();
         }
-        ending.forEach(subscription -> subscription.delivery().awaitHalted(deadline.nanosLeft()));
         keeper.close();
         deadline.atLeastMillis(200).join(reading);
     }
