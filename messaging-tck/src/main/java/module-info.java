@@ -4,6 +4,7 @@ module io.messaging.tck {
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.platform.engine;
     requires transitive org.opentest4j;
+    requires java.logging;
     requires java.xml;
     requires org.junit.platform.launcher;
     requires tools.jackson.core;

@@ -11,6 +11,7 @@ import io.messaging.tck.rules.durable.DurableRules;
 import io.messaging.tck.rules.durable.OutcomeRules;
 import io.messaging.tck.rules.durable.TurnRules;
 import io.messaging.tck.rules.lifetime.CallerRules;
+import io.messaging.tck.rules.lifetime.CloseRules;
 import io.messaging.tck.rules.lifetime.LeakRules;
 import io.messaging.tck.rules.lifetime.LifetimeRules;
 import io.messaging.tck.rules.lifetime.ReconnectRules;
@@ -211,6 +212,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class Lifetime extends LifetimeRules {
         Lifetime(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Closing extends CloseRules {
+        Closing(RuleContext tck) {
             super(tck);
         }
     }

@@ -10,6 +10,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -274,6 +275,11 @@ public final class Faults {
         @Override
         public void close() {
             subscription.close();
+        }
+
+        @Override
+        public void close(Duration limit) {
+            subscription.close(limit);
         }
     }
 

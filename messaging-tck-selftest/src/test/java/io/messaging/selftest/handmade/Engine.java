@@ -41,6 +41,9 @@ public class Engine implements Fault {
     /** The ids of durable clients that are handling a message. */
     public final Set<String> busy = new HashSet<>();
 
+    /** Set in handlers. */
+    final ThreadLocal<Boolean> handling = new ThreadLocal<>();
+
     private final Map<String, Map<GemstoneId, Entry>> ids = new HashMap<>();
     private final List<EngineBackend> instances = new ArrayList<>();
     private final Runner runner;
@@ -53,6 +56,10 @@ public class Engine implements Fault {
     public Engine(Runner runner) {
         this.runner = runner;
         deliveries = new EngineDeliveries(this, runner);
+    }
+
+    final boolean isHandlerThread() {
+        return handling.get() != null;
     }
 
     @Override

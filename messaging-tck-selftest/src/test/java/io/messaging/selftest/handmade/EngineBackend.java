@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /** An instance: a correct store, and the subscriptions of an {@link Engine}. */
 public class EngineBackend extends Delegate {
     private final Engine engine;
+    private final CountDownLatch closeEnded = new CountDownLatch(1);
     private boolean closed;
 
     EngineBackend(Engine engine, MessagingBackend correct) {
@@ -64,6 +66,11 @@ public class EngineBackend extends Delegate {
     @Override
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         super.getMessagesForTopic(topic); // throws if the topic is invalid or it is closed
+        synchronized (this) {
+            if (closed) {
+                throw new BackendClosedException("it is being closed");
+            }
+        }
         return handler == null || options == null
                 ? super.subscribe(topic, handler, options)
                 : engine.subscribe(this, topic, handler, options);
@@ -101,16 +108,44 @@ public class EngineBackend extends Delegate {
 
     @Override
     public void close() {
+        boolean awaitsFirst = false;
+        boolean isFirst;
         synchronized (this) {
             if (closed) {
-                return;
+                awaitsFirst = !engine.isHandlerThread();
             }
+            isFirst = !closed;
             closed = true;
         }
-        super.close();
+        if (!isFirst) {
+            if (awaitsFirst) {
+                awaitFirst();
+            }
+            return;
+        }
         List<Sub> subs = engine.subsOf(this, null, null);
         subs.forEach(sub -> sub.end(SubscriptionEnd.Reason.BACKEND_CLOSED));
-        subs.forEach(Sub::awaitIdle);
+        long deadline = System.nanoTime() + limit().toNanos();
+        subs.forEach(sub -> sub.awaitIdle(deadline - System.nanoTime()));
+        if (capabilities().contains(Capability.ASYNC_DELIVERY)) {
+            subs.forEach(Sub::interrupt);
+        }
+        super.close();
         engine.closed(this);
+        closeEnded.countDown();
+    }
+
+    private void awaitFirst() {
+        boolean interrupted = false;
+        while (closeEnded.getCount() > 0) {
+            try {
+                closeEnded.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

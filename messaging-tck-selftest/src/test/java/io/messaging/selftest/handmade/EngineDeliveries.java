@@ -117,12 +117,14 @@ final class EngineDeliveries {
         ClassLoader ofCaller = thread.getContextClassLoader();
         boolean interrupted = Thread.interrupted();
         thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+        engine.handling.set(true);
         try {
             sub.handler.onDelivery(new Delivery(item.message(), sub.topic, attempt, redelivered, sub));
             return null;
         } catch (Throwable thrown) {
             return thrown;
         } finally {
+            engine.handling.remove();
             Thread.interrupted(); // the handler's, not the next one's
             thread.setContextClassLoader(ofCaller);
             if (interrupted) {

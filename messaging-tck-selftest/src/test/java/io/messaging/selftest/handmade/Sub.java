@@ -1,10 +1,12 @@
 package io.messaging.selftest.handmade;
 
+import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -67,12 +69,27 @@ public final class Sub implements Subscription {
                 .start();
     }
 
-    /** Waits a while for the handler, unless it is called from there. */
     void awaitIdle() {
-        long deadline = System.nanoTime() + LONGEST_CLOSE_NANOS;
+        awaitIdle(LONGEST_CLOSE_NANOS);
+    }
+
+    /** Waits a while for the handler, unless it is called from there. */
+    void awaitIdle(long nanos) {
+        long deadline = System.nanoTime() + nanos;
         synchronized (engine) {
             while (running && thread != Thread.currentThread() && System.nanoTime() < deadline) {
                 engine.await(deadline - System.nanoTime());
+            }
+        }
+    }
+
+    /** Interrupts the handler if it is running. */
+    void interrupt() {
+        synchronized (engine) {
+            if (running && thread != null && thread != Thread.currentThread()) {
+                System.getLogger(Sub.class.getName())
+                        .log(System.Logger.Level.WARNING, "interrupting the handler of topic " + topic);
+                thread.interrupt();
             }
         }
     }
@@ -103,5 +120,17 @@ public final class Sub implements Subscription {
     public void close() {
         end(SubscriptionEnd.Reason.UNSUBSCRIBED);
         awaitIdle();
+    }
+
+    @Override
+    public void close(Duration limit) {
+        if (limit == null || limit.isNegative()) {
+            throw new IllegalArgumentException("limit is " + limit);
+        }
+        end(SubscriptionEnd.Reason.UNSUBSCRIBED);
+        awaitIdle(limit.toNanos());
+        if (instance.capabilities().contains(Capability.ASYNC_DELIVERY)) {
+            interrupt();
+        }
     }
 }

@@ -4,12 +4,16 @@ import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.tck.spec.TckSkip;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** Opens backends for one test and closes them all at its end. Thread-safe. */
 final class Backends {
+    /** What a test has left running has failed it. */
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
+
     private static final System.Logger LOGGER = System.getLogger("io.messaging.tck");
 
     private final Harness harness;
@@ -70,7 +74,7 @@ final class Backends {
     void closeAll() {
         for (MessagingBackend backend = opened.pollFirst(); backend != null; backend = opened.pollFirst()) {
             try {
-                backend.close();
+                backend.close(CLOSE_LIMIT);
             } catch (RuntimeException | Error e) {
                 LOGGER.log(Level.WARNING, "a backend could not be closed after a test", e);
             }

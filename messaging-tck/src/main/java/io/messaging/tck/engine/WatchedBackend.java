@@ -12,6 +12,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.ForwardingMessagingBackend;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -147,6 +148,11 @@ final class WatchedBackend extends ForwardingMessagingBackend {
         watchedRun("close", super::close);
     }
 
+    @Override
+    public void close(Duration limit) {
+        watchedRun("close", () -> super.close(limit));
+    }
+
     /** Passes every call on, and tells the watch of the one that may take long. */
     private record WatchedSubscription(Subscription subscription, CallWatch watch) implements Subscription {
         @Override
@@ -173,6 +179,14 @@ final class WatchedBackend extends ForwardingMessagingBackend {
         public void close() {
             watched(watch, "Subscription.close", () -> {
                 subscription.close();
+                return null;
+            });
+        }
+
+        @Override
+        public void close(Duration limit) {
+            watched(watch, "Subscription.close", () -> {
+                subscription.close(limit);
                 return null;
             });
         }

@@ -15,6 +15,7 @@ import io.messaging.tck.engine.RuleContext;
 import io.messaging.tck.engine.Verify;
 import io.messaging.tck.sample.TestMessages;
 import io.messaging.tck.spec.Rule;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The end of a backend, and bad arguments: LIFE-01, LIFE-02, LIFE-04. */
 public class LifetimeRules {
     private static final int CLOSERS = 8;
+    private static final Duration LIMIT = Duration.ofMillis(200);
     private static final List<String> BAD_NAMES =
             Arrays.asList(null, "", " ", "\t\r\n", "\u2003", "half \ud83d", "\ude80");
 
@@ -139,7 +141,11 @@ public class LifetimeRules {
         tck.awaiter().until(() -> backend.getMessagesForTopic(topic).size() > behind.length);
         try {
             tck.workers()
-                    .mustEnd("closer", backend::close, "close() returns while a handler is blocked", "it does not");
+                    .mustEnd(
+                            "closer",
+                            () -> backend.close(LIMIT),
+                            "close() returns while a handler is blocked",
+                            "it does not");
             verifyClosed(backend, "while a handler is blocked");
             verify.that(!subscription.isActive(), "the subscription is over", () -> "isActive() is true");
         } finally {
