@@ -303,7 +303,7 @@ class DurableSubscriptionTest {
                     while (!closing.isClosed()) {
                         Thread.onSpinWait();
                     }
-                    closing.storeMessage("ns", "out", message); // fails, at the earliest moment it can
+                    throw new IllegalStateException("the backend is closing"); // at the earliest moment it can
                 },
                 SubscriptionOptions.durable("c"));
         Message message = message(Priority.NORMAL);

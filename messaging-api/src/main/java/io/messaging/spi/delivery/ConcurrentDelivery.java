@@ -278,4 +278,13 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
         }
         return halted || own;
     }
+
+    @Override
+    public void interrupt(long millis) {
+        for (Thread running : runners) {
+            if (running != Thread.currentThread()) {
+                HandlerThreads.interrupt(running, () -> runners.contains(running), topic, millis);
+            }
+        }
+    }
 }

@@ -18,4 +18,12 @@ public interface HandlerRun {
      * @return false when one was still running then; true at once on a thread that is inside the handler
      */
     boolean awaitHalted(long nanos);
+
+    /**
+     * Interrupts calls of the handler that are running on other threads, with a warning that names them. One on a thread that is not a
+     * backend's is only named.
+     *
+     * @param millis how long ago their end was asked for, for the warning
+     */
+    void interrupt(long millis);
 }

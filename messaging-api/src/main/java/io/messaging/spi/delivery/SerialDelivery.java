@@ -223,8 +223,8 @@ public final class SerialDelivery implements HandlerRun {
         return halted || isOnHandlerThread();
     }
 
-    /** Interrupts the handler if it is running, on another thread; on a thread that is not a backend's it is only named. */
-    void interrupt(long millis) {
+    @Override
+    public void interrupt(long millis) {
         Thread running = runner;
         if (running != null && running != Thread.currentThread()) {
             HandlerThreads.interrupt(running, () -> runner == running, topic, millis);
