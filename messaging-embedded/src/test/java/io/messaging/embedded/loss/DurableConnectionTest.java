@@ -227,7 +227,7 @@ class DurableConnectionTest {
                         while (!closing.isClosed()) {
                             Thread.onSpinWait();
                         }
-                        closing.storeMessage("n", "out", Messages.numbered(1)); // fails, at the earliest moment it can
+                        throw new IllegalStateException("the backend is closing"); // at the earliest moment it can
                     },
                     CLIENT);
             List<GemstoneId> stored = store(1);
