@@ -21,6 +21,8 @@ module io.messaging.tck {
             org.junit.platform.commons;
     opens io.messaging.tck.rules.durable to
             org.junit.platform.commons;
+    opens io.messaging.tck.rules.intercepting to
+            org.junit.platform.commons;
     opens io.messaging.tck.rules.lifetime to
             org.junit.platform.commons;
     opens io.messaging.tck.rules.reading to

@@ -2,6 +2,7 @@ package io.messaging.selftest;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.interceptor.MessagingInterceptor;
 import io.messaging.selftest.fault.Bridge;
 import io.messaging.selftest.fault.Fault;
 import io.messaging.selftest.fault.Reference;
@@ -28,7 +29,7 @@ final class MutantTck extends MessagingBackendTck {
     @Override
     protected MessagingBackend openBackend() {
         MessagingBackend correct = bridge.aroundCorrect(Reference.open(broker, fault.delivery()));
-        return bridge.aroundFaulty(fault.open(correct));
+        return fault.intercepted(bridge.aroundFaulty(fault.open(correct)), MessagingInterceptor.found());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.messaging.tck.rules.durable.DurableFailureRules;
 import io.messaging.tck.rules.durable.DurableRules;
 import io.messaging.tck.rules.durable.OutcomeRules;
 import io.messaging.tck.rules.durable.TurnRules;
+import io.messaging.tck.rules.intercepting.InterceptorRules;
 import io.messaging.tck.rules.lifetime.CallerRules;
 import io.messaging.tck.rules.lifetime.CloseRules;
 import io.messaging.tck.rules.lifetime.LeakRules;
@@ -205,6 +206,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class Concurrency extends ConcurrencyRules {
         Concurrency(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Intercepting extends InterceptorRules {
+        Intercepting(RuleContext tck) {
             super(tck);
         }
     }

@@ -49,11 +49,11 @@ class ArchitectureTest {
             "embedded..   -> message.. json.. backend.. administration.. spi.. log.. concurrent.. config.. store..",
             "redis..      -> message.. json.. backend.. administration.. spi.. log.. concurrent.. config..",
             "testing..    -> message.. backend.. administration.. spi.. config.. inmemory.. embedded..",
-            "tck..        -> message.. backend.. administration.. spi.. config..",
+            "tck..        -> message.. backend.. administration.. interceptor.. spi.. config..",
             "tck.spec..   -> message.. backend..",
             "tck.sample.. -> message..",
             "tck.engine.. -> message.. backend.. administration.. spi.. config.. tck.spec.. tck.sample..",
-            "tck.rules..  -> message.. backend.. administration.. tck.spec.. tck.sample.. tck.engine..",
+            "tck.rules..  -> message.. backend.. administration.. interceptor.. tck.spec.. tck.sample.. tck.engine..",
             "testsupport.. ->");
 
     /** Each package of the embedded module, and those of the module that it may use. */

@@ -1,8 +1,11 @@
 package io.messaging.selftest.fault;
 
 import io.messaging.backend.MessagingBackend;
+import io.messaging.config.Interceptors;
 import io.messaging.config.MessagingConfig;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
+import io.messaging.interceptor.MessagingInterceptor;
+import java.util.List;
 import java.util.Optional;
 
 /** What is wrong with a backend. There is one for each test, shared by all instances that the test opens. */
@@ -10,6 +13,11 @@ import java.util.Optional;
 public interface Fault {
     /** Makes an instance that does one thing wrong. */
     MessagingBackend open(MessagingBackend correct);
+
+    /** Makes the instance call interceptors, as a correct backend does. */
+    default MessagingBackend intercepted(MessagingBackend faulty, List<MessagingInterceptor> found) {
+        return Interceptors.on(faulty, found);
+    }
 
     /** The connections are cut. */
     default void cut() {}

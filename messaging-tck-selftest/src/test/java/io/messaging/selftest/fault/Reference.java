@@ -26,8 +26,16 @@ public final class Reference extends Delegate {
         capabilities = Set.copyOf(declared);
     }
 
+    /** Without interceptors, which are around the faulty backend. */
     public static Reference open(String broker, Delivery delivery) {
-        return new Reference(InMemoryMessagingBackend.open(broker, delivery));
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(Reference.class.getClassLoader());
+        try {
+            return new Reference(InMemoryMessagingBackend.open(broker, delivery));
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     @Override
