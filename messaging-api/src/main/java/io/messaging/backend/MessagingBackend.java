@@ -6,11 +6,14 @@ import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.paging.MessagePages;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Stores messages in topics, reads them back, and delivers them to handlers. This is the contract that every backend
@@ -78,6 +81,54 @@ public interface MessagingBackend extends AutoCloseable {
      * @return the next message, empty at the end (RD-10)
      */
     Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since);
+
+    /**
+     * Reads a page of what is later than an id: the messages that a loop over {@link #getNextMessageForTopicSince} visits
+     * first. So they are in chronological order, not in the id order of
+     * {@link #getMessagesForTopicSince(String, GemstoneId)}, and feeding the id of the last one back returns the next page:
+     * pages join without a gap and without a repetition, while others store too (RD-28).
+     *
+     * <p>This one calls {@link #getNextMessageForTopicSince} for each message; our own backends read a page at once.
+     *
+     * @param topic the topic
+     * @param since the id to start after, stored or not; {@link GemstoneId#ZERO} for the start
+     * @param limit how many messages to return at most, 1 or more; expired ones do not count
+     * @return the next messages, fewer than the limit only if there were no more
+     */
+    default List<Message> getMessagesForTopicSince(String topic, GemstoneId since, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + "; it takes 1 or more");
+        }
+        List<Message> page = new ArrayList<>();
+        Optional<Message> next = getNextMessageForTopicSince(topic, since);
+        while (next.isPresent()) {
+            page.add(next.get());
+            next = page.size() < limit
+                    ? getNextMessageForTopicSince(topic, next.get().id())
+                    : Optional.empty();
+        }
+        return page;
+    }
+
+    /**
+     * Reads what is later than an id as a stream, in chronological order: what a loop over
+     * {@link #getNextMessageForTopicSince} visits. The stream is lazy: it reads when it is asked, at most a thousand
+     * messages ahead, so that a topic of any size is read with little memory. It ends where there is no later message at
+     * that moment, or when it is closed; it holds nothing that a forgotten close would leak. Its operations throw what the
+     * other reads throw, {@link BackendClosedException} after {@link #close} of the backend included (RD-29).
+     *
+     * <p>This one calls {@link #getNextMessageForTopicSince} for each message; our own backends read pages of up to 1,000
+     * messages and 1 MiB.
+     *
+     * @param topic the topic
+     * @param since the id to start after, stored or not; {@link GemstoneId#ZERO} for the start
+     * @return a sequential stream, used by one thread at a time
+     */
+    default Stream<Message> streamMessagesForTopicSince(String topic, GemstoneId since) {
+        getNextMessageForTopicSince(topic, since); // refuses bad arguments and a closed backend at once
+        return MessagePages.stream(
+                since, last -> getNextMessageForTopicSince(topic, last).stream().toList());
+    }
 
     /**
      * Reads messages by id.

@@ -18,14 +18,17 @@ import io.messaging.interceptor.StoreCall;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Names;
+import io.messaging.paging.MessagePages;
 import io.messaging.spi.delivery.HandlerThreads;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * What every backend has to do alike: check arguments, refuse calls after the close, close once, call interceptors. A
@@ -48,6 +51,8 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
                     + " wait.");
 
     private static final Duration LONGEST_CLOSE = Duration.ofDays(365);
+    private static final int STREAMED_MESSAGES = 1_000;
+    private static final long STREAMED_BYTES = 1 << 20;
 
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CountDownLatch closeEnded = new CountDownLatch(1);
@@ -143,6 +148,24 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         checkOpen();
         Names.require("topic", topic);
         return doGetNextMessageForTopicSince(topic, Arguments.requireNonNull("since", since));
+    }
+
+    @Override
+    public final List<Message> getMessagesForTopicSince(String topic, GemstoneId since, int limit) {
+        checkOpen();
+        Names.require("topic", topic);
+        Arguments.requireNonNull("since", since);
+        return doGetPage(topic, since, Arguments.requirePositive("limit", limit), Long.MAX_VALUE);
+    }
+
+    @Override
+    public final Stream<Message> streamMessagesForTopicSince(String topic, GemstoneId since) {
+        checkOpen();
+        Names.require("topic", topic);
+        return MessagePages.stream(Arguments.requireNonNull("since", since), last -> {
+            checkOpen();
+            return doGetPage(topic, last, STREAMED_MESSAGES, STREAMED_BYTES);
+        });
     }
 
     @Override
@@ -339,6 +362,31 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
      * @return the next message
      */
     protected abstract Optional<Message> doGetNextMessageForTopicSince(String topic, GemstoneId since);
+
+    /**
+     * Reads a page in chronological order; see {@link #getMessagesForTopicSince(String, GemstoneId, int)}. This one calls
+     * {@link #doGetNextMessageForTopicSince} for each message.
+     *
+     * @param topic checked
+     * @param since checked
+     * @param limit how many messages to return at most, 1 or more
+     * @param maxBytes the page also ends with the message that fills so many bytes of JSON; a backend whose readers share
+     *     the messages in memory may ignore it
+     * @return a list that is the caller's own or unmodifiable; empty only if there is no later message
+     */
+    protected List<Message> doGetPage(String topic, GemstoneId since, int limit, long maxBytes) {
+        List<Message> page = new ArrayList<>();
+        long bytes = 0;
+        Optional<Message> next = doGetNextMessageForTopicSince(topic, since);
+        while (next.isPresent()) {
+            page.add(next.get());
+            bytes += maxBytes == Long.MAX_VALUE ? 0 : next.get().jsonLength();
+            next = page.size() < limit && bytes < maxBytes
+                    ? doGetNextMessageForTopicSince(topic, next.get().id())
+                    : Optional.empty();
+        }
+        return page;
+    }
 
     /**
      * Reads; see {@link #getMessagesById}.

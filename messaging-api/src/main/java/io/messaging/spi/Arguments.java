@@ -10,4 +10,11 @@ final class Arguments {
         }
         return value;
     }
+
+    static int requirePositive(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " is " + value + "; it takes 1 or more");
+        }
+        return value;
+    }
 }

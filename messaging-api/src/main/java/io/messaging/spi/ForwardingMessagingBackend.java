@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Forwards every call to another backend. A decorator extends it and overrides what it changes;
@@ -62,6 +63,16 @@ public abstract class ForwardingMessagingBackend implements MessagingBackend {
     @Override
     public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
         return target.getNextMessageForTopicSince(topic, since);
+    }
+
+    @Override
+    public List<Message> getMessagesForTopicSince(String topic, GemstoneId since, int limit) {
+        return target.getMessagesForTopicSince(topic, since, limit);
+    }
+
+    @Override
+    public Stream<Message> streamMessagesForTopicSince(String topic, GemstoneId since) {
+        return target.streamMessagesForTopicSince(topic, since);
     }
 
     @Override

@@ -89,6 +89,8 @@ class AbstractMessagingBackendTest {
         badNames(bad, "topic", (b, name) -> b.getMessagesForTopic(name));
         badNames(bad, "topic", (b, name) -> b.getMessagesForTopicSince(name, ID));
         badNames(bad, "topic", (b, name) -> b.getNextMessageForTopicSince(name, ID));
+        badNames(bad, "topic", (b, name) -> b.getMessagesForTopicSince(name, ID, 1));
+        badNames(bad, "topic", (b, name) -> b.streamMessagesForTopicSince(name, ID));
         badNames(bad, "namespace", (b, name) -> b.getMessagesById(name, List.of(ID)));
         badNames(bad, "namespace", (b, name) -> b.getMessagesById(name, List.of()));
         badNames(bad, "topic", (b, name) -> b.subscribe(name, m -> {}));
@@ -102,6 +104,8 @@ class AbstractMessagingBackendTest {
         badNull(bad, "message", b -> b.storeMessageAsync("n", "t", null));
         badNull(bad, "since", b -> b.getMessagesForTopicSince("t", null));
         badNull(bad, "since", b -> b.getNextMessageForTopicSince("t", null));
+        badNull(bad, "since", b -> b.getMessagesForTopicSince("t", null, 1));
+        badNull(bad, "since", b -> b.streamMessagesForTopicSince("t", null));
         badNull(bad, "ids", b -> b.getMessagesById("n", null));
         badNull(bad, "an id of ids", b -> b.getMessagesById("n", Arrays.asList(ID, null)));
         badNull(bad, "handler", b -> b.subscribe("t", null));

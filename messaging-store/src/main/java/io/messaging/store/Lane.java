@@ -153,4 +153,35 @@ final class Lane {
         }
         return low;
     }
+
+    /** Goes through the readable messages from behind a key on; valid while the lane does not change. */
+    final class Walk {
+        private final long nowMillis;
+        private int chunkAt;
+        private int itemAt;
+        private StoredMessage item;
+
+        Walk(long key, long nowMillis) {
+            this.nowMillis = nowMillis;
+            chunkAt = firstChunkAfter(key);
+            itemAt = (chunkAt < chunks.size() ? chunks.get(chunkAt).firstAfter(key) : 0) - 1;
+            advance();
+        }
+
+        /** Returns where it is; null at the end. */
+        StoredMessage item() {
+            return item;
+        }
+
+        void advance() {
+            do {
+                itemAt++;
+                if (chunkAt < chunks.size() && itemAt == chunks.get(chunkAt).size) {
+                    chunkAt++;
+                    itemAt = 0;
+                }
+                item = chunkAt < chunks.size() ? chunks.get(chunkAt).items[itemAt] : null;
+            } while (item != null && !item.isReadable(nowMillis));
+        }
+    }
 }

@@ -182,6 +182,15 @@ public final class MessageStore {
         return topic == null ? Optional.empty() : Optional.ofNullable(topic.nextAfter(since, clock));
     }
 
+    /**
+     * Returns what {@link #nextSince} would visit from an id on, up to a limit, or until so many bytes of JSON are
+     * reached; the caller's own.
+     */
+    public List<Message> page(String topicName, GemstoneId since, int limit, long maxBytes) {
+        Topic topic = topics.get(topicName);
+        return topic == null ? new ArrayList<>() : topic.pageAfter(since, limit, maxBytes, clock);
+    }
+
     /** Returns the messages of a namespace that are there, in the order asked for; the caller's own list. */
     public List<Message> messagesById(String namespace, List<GemstoneId> ids) {
         List<Message> found = new ArrayList<>();

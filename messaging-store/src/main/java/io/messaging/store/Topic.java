@@ -4,7 +4,6 @@ import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
-import io.messaging.message.Priority;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -21,13 +20,12 @@ import java.util.function.Supplier;
  * signalled outside the lock.
  */
 final class Topic {
-    private static final int PRIORITIES = Priority.values().length;
     private static final Cursor[] NO_CURSORS = {};
 
     final String name;
     private final Consumer<StoredMessage> onRemoved;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Lane[] lanes = new Lane[PRIORITIES];
+    private final Lanes lanes = new Lanes();
     private final long start;
     private final PositionLog log;
     private long size;
@@ -73,7 +71,7 @@ final class Topic {
             if (dropped) {
                 return false;
             }
-            StoredMessage existing = find(item.message.id());
+            StoredMessage existing = lanes.find(item.message.id());
             if (existing != null && !existing.isReadable(clock)) {
                 remove((ExpiringMessage) existing);
                 existing = null;
@@ -98,11 +96,7 @@ final class Topic {
     }
 
     private void append(StoredMessage item) {
-        int priority = item.message.priority().number();
-        if (lanes[priority] == null) {
-            lanes[priority] = new Lane();
-        }
-        lanes[priority].add(item);
+        lanes.add(item);
         long position = log.append(item);
         if (item instanceof ExpiringMessage expiring) {
             expiring.position = position;
@@ -131,11 +125,6 @@ final class Topic {
         }
     }
 
-    private StoredMessage find(GemstoneId id) {
-        Lane lane = lanes[id.priority().number()];
-        return lane == null ? null : lane.find(id.chronologicalKey());
-    }
-
     List<Message> messagesAfter(long key, StoreClock clock) {
         lock.lock();
         try {
@@ -143,11 +132,7 @@ final class Topic {
             long nowMillis = clock.millis();
             noticedEnd = end;
             List<Message> messages = new ArrayList<>(key < 0 ? (int) size : 0);
-            for (Lane lane : lanes) {
-                if (lane != null) {
-                    lane.copyAfter(key, nowMillis, messages);
-                }
-            }
+            lanes.copyAfter(key, nowMillis, messages);
             return messages;
         } finally {
             lock.unlock();
@@ -160,19 +145,20 @@ final class Topic {
         try {
             long nowMillis = clock.millis();
             noticedEnd = end;
-            StoredMessage next = null;
-            for (int priority = 0; priority < PRIORITIES; priority++) {
-                if (lanes[priority] != null) {
-                    // Of two messages of one key the less urgent has the greater id, and so comes after.
-                    long after = since.chronologicalKey()
-                            - (priority > since.priority().number() ? 1 : 0);
-                    StoredMessage candidate = lanes[priority].firstReadableAfter(after, nowMillis);
-                    if (candidate != null && (next == null || candidate.key() < next.key())) {
-                        next = candidate;
-                    }
-                }
-            }
+            StoredMessage next = lanes.nextAfter(since, nowMillis);
             return next == null ? null : next.message;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns what follows an id in chronological order, up to a limit, or until so many bytes are reached. */
+    List<Message> pageAfter(GemstoneId since, int limit, long maxBytes, StoreClock clock) {
+        lock.lock();
+        try {
+            long nowMillis = clock.millis();
+            noticedEnd = end;
+            return lanes.pageAfter(since, limit, maxBytes, nowMillis);
         } finally {
             lock.unlock();
         }
@@ -181,7 +167,7 @@ final class Topic {
     /** Returns whether an equal message is there, so that storing it again would change nothing. */
     boolean holdsEqual(Message message, long nowMillis) {
         return locked(() -> {
-            StoredMessage existing = find(message.id());
+            StoredMessage existing = lanes.find(message.id());
             return existing != null && existing.isReadable(nowMillis) && existing.message.equals(message);
         });
     }
@@ -199,7 +185,7 @@ final class Topic {
     }
 
     private void remove(ExpiringMessage item) {
-        lanes[item.message.priority().number()].remove(item);
+        lanes.remove(item);
         log.remove(item.position);
         unindex(item);
         size--;
@@ -233,7 +219,7 @@ final class Topic {
             }
             removed.forEach(this::unindex);
             removed.forEach(onRemoved);
-            Arrays.fill(lanes, null);
+            lanes.clear();
             log.clear();
             size = 0;
             return removed.size();

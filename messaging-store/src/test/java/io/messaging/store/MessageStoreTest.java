@@ -58,6 +58,12 @@ class MessageStoreTest {
             visited.add(next.get().id());
             next = store.nextSince("t", next.get().id());
         }
+        assertEquals(visited, ids(store.page("t", GemstoneId.ZERO, Integer.MAX_VALUE, Long.MAX_VALUE)));
+        for (int i = 0; i < visited.size(); i += 97) {
+            List<GemstoneId> expected = visited.subList(i + 1, Math.min(i + 8, visited.size()));
+            assertEquals(expected, ids(store.page("t", visited.get(i), 7, Long.MAX_VALUE)));
+        }
+        assertEquals(visited.subList(0, 1), ids(store.page("t", GemstoneId.ZERO, 7, 1)), "one message fills a byte");
         List<GemstoneId> chronological = new ArrayList<>(model.keySet());
         chronological.sort(
                 Comparator.comparingLong(GemstoneId::chronologicalKey).thenComparing(id -> id));
