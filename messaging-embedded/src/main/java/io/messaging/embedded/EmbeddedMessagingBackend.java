@@ -152,6 +152,11 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     }
 
     @Override
+    protected List<Message> doGetPage(String topic, GemstoneId since, int limit, long maxBytes) {
+        return client.call(ServerCommand.page(topic, since, limit, maxBytes));
+    }
+
+    @Override
     protected List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids) {
         return client.call(ServerCommand.messagesById(namespace, ids));
     }

@@ -142,6 +142,11 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     }
 
     @Override
+    protected List<Message> doGetPage(String topic, GemstoneId since, int limit, long maxBytes) {
+        return broker.store().page(topic, since, limit, Long.MAX_VALUE);
+    }
+
+    @Override
     protected List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids) {
         return broker.store().messagesById(namespace, ids);
     }

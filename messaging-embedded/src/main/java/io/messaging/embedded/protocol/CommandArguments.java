@@ -213,6 +213,24 @@ public final class CommandArguments {
         return new Acknowledge(subscription(words), number(words, 2, "the position"), sync);
     }
 
+    /** Reads how many of something are wanted at most: 1 or more. */
+    public static int limit(Words words, int index) throws ProtocolException {
+        return (int) Math.min(Integer.MAX_VALUE, positive(words, index));
+    }
+
+    /** Reads a limit that may be left out. */
+    public static long optionalLimit(Words words, int index) throws ProtocolException {
+        return words.count() > index ? positive(words, index) : Long.MAX_VALUE;
+    }
+
+    private static long positive(Words words, int index) throws ProtocolException {
+        long number = number(words, index, "the limit");
+        if (number == 0) {
+            throw new ProtocolException(ErrorCode.INVALID, "the limit is 0; it takes 1 or more");
+        }
+        return number;
+    }
+
     private static long number(Words words, int index, String what) throws ProtocolException {
         long number = words.unsignedNumber(index, what);
         if (number < 0) {

@@ -58,6 +58,13 @@ public record ServerCommand<T>(Function<ServerCore, T> local, Remote<T> remote) 
                 (connection, dialect) -> dialect.next(connection, topic, since));
     }
 
+    /** Reads what is chronologically next, up to a limit, or until so many bytes are reached. */
+    public static ServerCommand<List<Message>> page(String topic, GemstoneId since, int limit, long maxBytes) {
+        return new ServerCommand<>(
+                core -> own(core.store().page(topic, since, limit, maxBytes)),
+                (connection, dialect) -> dialect.page(connection, topic, since, limit, maxBytes));
+    }
+
     public static ServerCommand<List<Message>> messagesById(String namespace, List<GemstoneId> ids) {
         return new ServerCommand<>(core -> own(core.store().messagesById(namespace, ids)), (connection, dialect) -> {
             byte[] json = JsonText.writeBytes(

@@ -35,6 +35,10 @@ public interface Dialect {
     Optional<Message> next(WireConnection connection, String topic, GemstoneId since)
             throws IOException, ProtocolException, ServerErrorException;
 
+    /** Reads what is chronologically next, up to a limit, or until so many bytes are reached. */
+    List<Message> page(WireConnection connection, String topic, GemstoneId since, int limit, long maxBytes)
+            throws IOException, ProtocolException, ServerErrorException;
+
     /** Lists the subscribers of a namespace; empty where the server cannot tell. */
     Optional<List<Subscriber>> subscribers(WireConnection connection, String namespace)
             throws IOException, ProtocolException, ServerErrorException;

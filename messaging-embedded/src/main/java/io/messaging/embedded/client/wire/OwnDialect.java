@@ -60,6 +60,29 @@ record OwnDialect(boolean rawTaken) implements Dialect {
     }
 
     @Override
+    public List<Message> page(WireConnection connection, String topic, GemstoneId since, int limit, long maxBytes)
+            throws IOException, ProtocolException, ServerErrorException {
+        LineWriter request = connection
+                .request()
+                .word("GET_PAGE")
+                .text(topic)
+                .word(since.toString())
+                .number(limit);
+        if (maxBytes != Long.MAX_VALUE) {
+            request.number(maxBytes);
+        }
+        request.end();
+        try {
+            return connection.askForMessages();
+        } catch (ServerErrorException e) {
+            if (e.isUnknownCommand()) { // an older server
+                return new WholeTopic(messages(connection, topic)).page(since, limit);
+            }
+            throw e;
+        }
+    }
+
+    @Override
     public Optional<List<Subscriber>> subscribers(WireConnection connection, String namespace)
             throws IOException, ProtocolException, ServerErrorException {
         connection.request().word("LIST_SUBSCRIBERS").text(namespace).end();

@@ -54,15 +54,16 @@ final class PythonDialect implements Dialect {
     @Override
     public Optional<Message> next(WireConnection connection, String topic, GemstoneId since)
             throws IOException, ProtocolException, ServerErrorException {
-        return messages(connection, topic).stream()
-                .filter(message -> since.bits() == 0 || chronologically(message.id(), since) > 0)
-                .min(Comparator.comparing(Message::id, PythonDialect::chronologically));
+        return new WholeTopic(messages(connection, topic))
+                .later(since)
+                .min(Comparator.comparing(Message::id, WholeTopic::chronologically));
     }
 
-    /** Ids of different priority can share a chronological key; the whole id then decides, as on our servers. */
-    private static int chronologically(GemstoneId a, GemstoneId b) {
-        int byTime = Long.compare(a.chronologicalKey(), b.chronologicalKey());
-        return byTime != 0 ? byTime : a.compareTo(b);
+    /** This server has no limit, so all are read for each page. */
+    @Override
+    public List<Message> page(WireConnection connection, String topic, GemstoneId since, int limit, long maxBytes)
+            throws IOException, ProtocolException, ServerErrorException {
+        return new WholeTopic(messages(connection, topic)).page(since, limit);
     }
 
     @Override

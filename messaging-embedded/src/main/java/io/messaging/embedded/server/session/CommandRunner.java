@@ -90,6 +90,7 @@ final class CommandRunner {
             case "GET_MESSAGES" -> messages(CommandArguments.topic(words));
             case "GET_MESSAGES_SINCE" -> messagesSince(words);
             case "GET_NEXT" -> next(words);
+            case "GET_PAGE" -> page(words);
             case "GET_MESSAGES_BY_ID" -> messagesById(words);
             case "PING" -> replies.word("PONG").end();
             case "PUBLISH" -> publish(words);
@@ -160,7 +161,7 @@ final class CommandRunner {
     }
 
     private void messages(String topic) throws ProtocolException {
-        requireRoomFor(topic);
+        requireRoomFor(core.store().count(topic));
         reply(core.store().messages(topic));
     }
 
@@ -168,7 +169,7 @@ final class CommandRunner {
         CommandArguments.require(words, 2);
         String topic = CommandArguments.topic(words);
         GemstoneId since = CommandArguments.id(words);
-        requireRoomFor(topic);
+        requireRoomFor(core.store().count(topic));
         reply(core.store().messagesSince(topic, since));
     }
 
@@ -176,6 +177,14 @@ final class CommandRunner {
         CommandArguments.require(words, 2);
         String topic = CommandArguments.topic(words);
         reply(core.store().nextSince(topic, CommandArguments.id(words)).stream().toList());
+    }
+
+    private void page(Words words) throws ProtocolException {
+        CommandArguments.require(words, 3);
+        String topic = CommandArguments.topic(words);
+        int limit = CommandArguments.limit(words, 3);
+        requireRoomFor(Math.min(limit, core.store().count(topic)));
+        reply(core.store().page(topic, CommandArguments.id(words), limit, CommandArguments.optionalLimit(words, 4)));
     }
 
     private void messagesById(Words words) throws ProtocolException {
@@ -275,8 +284,7 @@ final class CommandRunner {
         outbox.largeReply(Replies.messages(found, Message::toJsonBytes), (long) found.size() * REFERENCE_BYTES);
     }
 
-    private void requireRoomFor(String topic) throws ProtocolException {
-        long count = core.store().count(topic);
+    private void requireRoomFor(long count) throws ProtocolException {
         if (count >= LARGE_LIST && !buffers.makeRoom(count * REFERENCE_BYTES)) {
             throw new ProtocolException(
                     ErrorCode.BUSY,

@@ -89,6 +89,7 @@ public final class WarmUp {
                 "GET_MESSAGES t",
                 "GET_MESSAGES_SINCE t 0",
                 "GET_NEXT t 0",
+                "GET_PAGE t 0 1 1",
                 "GET_MESSAGES_BY_ID n [1,18446744073709551615,\"2\"]",
                 "GET_MESSAGES_BY_ID n [1,x",
                 "PUBLISH t text",
