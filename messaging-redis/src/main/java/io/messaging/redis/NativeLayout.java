@@ -88,6 +88,11 @@ final class NativeLayout implements RedisLayout {
     }
 
     @Override
+    public List<Message> page(String topic, GemstoneId since, int limit, long maxBytes) {
+        return reader.page(topic, since, limit, maxBytes);
+    }
+
+    @Override
     public List<Message> byId(String namespace, List<GemstoneId> ids) {
         return reader.byId(namespace, ids);
     }

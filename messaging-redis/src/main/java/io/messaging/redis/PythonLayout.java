@@ -94,6 +94,11 @@ final class PythonLayout implements RedisLayout {
     }
 
     @Override
+    public List<Message> page(String topic, GemstoneId since, int limit, long maxBytes) {
+        return reader.page(topic, since, limit, maxBytes);
+    }
+
+    @Override
     public List<Message> byId(String namespace, List<GemstoneId> ids) {
         return reader.byId(namespace, ids);
     }

@@ -30,6 +30,8 @@ interface RedisLayout {
 
     Optional<Message> next(String topic, GemstoneId since);
 
+    List<Message> page(String topic, GemstoneId since, int limit, long maxBytes);
+
     List<Message> byId(String namespace, List<GemstoneId> ids);
 
     Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options);

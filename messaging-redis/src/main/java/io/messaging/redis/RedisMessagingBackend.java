@@ -96,6 +96,11 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
     }
 
     @Override
+    protected List<Message> doGetPage(String topic, GemstoneId since, int limit, long maxBytes) {
+        return layout.page(topic, since, limit, maxBytes);
+    }
+
+    @Override
     protected List<Message> doGetMessagesById(String namespace, List<GemstoneId> ids) {
         return layout.byId(namespace, ids);
     }

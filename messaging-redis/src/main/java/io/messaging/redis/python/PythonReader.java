@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** Reads messages of Python and Java programs. Thread-safe. */
 public final class PythonReader {
@@ -72,6 +73,53 @@ public final class PythonReader {
         }
     }
 
+    /** Returns what {@link #next} would visit, up to a limit, or until so many bytes are reached; the caller's own. */
+    public List<Message> page(String topic, GemstoneId since, int limit, long maxBytes) {
+        List<Message> page = new ArrayList<>();
+        GemstoneId last = since;
+        long bytes = 0;
+        while (page.size() < limit && bytes < maxBytes) {
+            List<Message> later = laterMessages(topic, last);
+            if (later.isEmpty()) {
+                return page;
+            }
+            for (Message message : later) {
+                last = message.id();
+                if (page.size() < limit && bytes < maxBytes && isAlive(topic, message)) {
+                    page.add(message);
+                    bytes += message.jsonLength();
+                }
+            }
+        }
+        return page;
+    }
+
+    /** Returns messages after an id in chronological order, expired ones too: whole milliseconds, and at least one. */
+    private List<Message> laterMessages(String topic, GemstoneId since) {
+        String from = Long.toString(since.epochMillis());
+        List<Message> later = new ArrayList<>();
+        for (int offset = 0, size = PAGE; later.isEmpty() && size == PAGE; offset += PAGE) {
+            List<byte[]> jsons = range(topic, from, LAST, offset, PAGE);
+            size = jsons.size();
+            later = later(parsed(topic, jsons), since);
+            if (size == PAGE && !later.isEmpty()) {
+                // The page may have ended within this millisecond, whose messages are in no order.
+                long lastMillis = later.get(later.size() - 1).timestampMillis();
+                String millis = Long.toString(lastMillis);
+                later.removeIf(message -> message.timestampMillis() == lastMillis);
+                later.addAll(later(read(topic, millis, millis, 0, ALL), since));
+            }
+        }
+        return later;
+    }
+
+    private static List<Message> later(List<Message> messages, GemstoneId since) {
+        return messages.stream()
+                .filter(message -> since.bits() == 0 || CHRONOLOGICAL_IDS.compare(message.id(), since) > 0)
+                .sorted(CHRONOLOGICAL)
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
     private Optional<Message> first(String topic, List<Message> messages, GemstoneId since) {
         return messages.stream()
                 .filter(message -> CHRONOLOGICAL_IDS.compare(message.id(), since) > 0)
@@ -81,8 +129,16 @@ public final class PythonReader {
     }
 
     private List<Message> read(String topic, String fromScore, String toScore, int offset, int limit) {
+        return parsed(topic, range(topic, fromScore, toScore, offset, limit));
+    }
+
+    private List<byte[]> range(String topic, String fromScore, String toScore, int offset, int limit) {
+        return link.call(() -> link.byScore(topic, fromScore, toScore, offset, limit));
+    }
+
+    private static List<Message> parsed(String topic, List<byte[]> jsons) {
         List<Message> messages = new ArrayList<>();
-        for (byte[] json : link.call(() -> link.byScore(topic, fromScore, toScore, offset, limit))) {
+        for (byte[] json : jsons) {
             try {
                 messages.add(Message.fromJson(json));
             } catch (InvalidMessageException e) {

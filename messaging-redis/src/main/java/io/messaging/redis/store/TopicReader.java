@@ -19,9 +19,10 @@ import java.util.concurrent.CompletableFuture;
 public final class TopicReader {
     private static final Script SCAN = Script.load(TopicReader.class, "scan.lua");
     private static final Script NEXT = Script.load(TopicReader.class, "next.lua");
+    private static final Script PAGE = Script.load(TopicReader.class, "page.lua");
     private static final Script FETCH = Script.load(TopicReader.class, "fetch.lua");
-    private static final byte[] PAGE_MESSAGES = PendingStore.ascii("1000");
-    private static final byte[] PAGE_BYTES = PendingStore.ascii("1000000");
+    private static final int PAGE_MESSAGES = 1_000;
+    private static final int PAGE_BYTES = 1_000_000;
     private static final int IDS_AT_ONCE = 500;
 
     private final RedisLink link;
@@ -44,8 +45,8 @@ public final class TopicReader {
         while (lane > 0) {
             List<byte[]> args = new ArrayList<>();
             args.add(PendingStore.ascii(Integer.toString(lane)));
-            args.add(PAGE_MESSAGES);
-            args.add(PAGE_BYTES);
+            args.add(PendingStore.ascii(Integer.toString(PAGE_MESSAGES)));
+            args.add(PendingStore.ascii(Integer.toString(PAGE_BYTES)));
             args.addAll(Arrays.asList(starts));
             List<byte[]> page = link.call(() -> link.run(SCAN, names, args));
             page.subList(2, page.size()).forEach(json -> messages.add(Message.fromJson(json)));
@@ -64,14 +65,42 @@ public final class TopicReader {
 
     /** Returns the chronologically next message after an id. */
     public Optional<Message> next(String topic, GemstoneId since) {
+        List<byte[]> starts = chronologicalStarts(since);
+        List<byte[]> found = link.call(() -> link.run(NEXT, keys.logAndLanes(topic), starts));
+        return found.isEmpty() || found.get(0) == null ? Optional.empty() : Optional.of(Message.fromJson(found.get(0)));
+    }
+
+    private static List<byte[]> chronologicalStarts(GemstoneId since) {
         List<byte[]> starts = new ArrayList<>();
         for (Priority priority : Priority.values()) {
             // of two messages of one key the less urgent has the greater id, and so comes after
             boolean sameKeyToo = priority.number() > since.priority().number();
             starts.add(PendingStore.ascii(sameKeyToo ? "[" + Keys.hex(since.chronologicalKey()) + ":" : after(since)));
         }
-        List<byte[]> found = link.call(() -> link.run(NEXT, keys.logAndLanes(topic), starts));
-        return found.isEmpty() || found.get(0) == null ? Optional.empty() : Optional.of(Message.fromJson(found.get(0)));
+        return starts;
+    }
+
+    /** Returns what {@link #next} would visit, up to a limit, or until so many bytes are reached; the caller's own. */
+    public List<Message> page(String topic, GemstoneId since, int limit, long maxBytes) {
+        List<String> names = keys.logAndLanes(topic);
+        List<Message> messages = new ArrayList<>();
+        GemstoneId last = since;
+        long bytes = 0;
+        boolean more = true;
+        while (more && messages.size() < limit && bytes < maxBytes) {
+            List<byte[]> args = new ArrayList<>();
+            args.add(PendingStore.ascii(Integer.toString(Math.min(PAGE_MESSAGES, limit - messages.size()))));
+            args.add(PendingStore.ascii(Long.toString(Math.min(PAGE_BYTES, maxBytes - bytes))));
+            args.addAll(chronologicalStarts(last));
+            List<byte[]> part = link.call(() -> link.run(PAGE, names, args));
+            for (byte[] json : part.subList(1, part.size())) {
+                messages.add(Message.fromJson(json));
+                bytes += json.length;
+            }
+            more = part.get(0)[0] == '1';
+            last = more ? messages.get(messages.size() - 1).id() : last;
+        }
+        return messages;
     }
 
     /** Returns messages by id, in the given order; the list belongs to the caller. */
