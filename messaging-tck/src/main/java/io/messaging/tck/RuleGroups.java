@@ -20,6 +20,7 @@ import io.messaging.tck.rules.reading.ConflictRules;
 import io.messaging.tck.rules.reading.EqualityRules;
 import io.messaging.tck.rules.reading.ExpiryRules;
 import io.messaging.tck.rules.reading.OrderRules;
+import io.messaging.tck.rules.reading.PageRules;
 import io.messaging.tck.rules.reading.RoundTripRules;
 import io.messaging.tck.rules.reading.SinceRules;
 import io.messaging.tck.rules.reading.SizeRules;
@@ -94,6 +95,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class Visibility extends VisibilityRules {
         Visibility(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Pages extends PageRules {
+        Pages(RuleContext tck) {
             super(tck);
         }
     }

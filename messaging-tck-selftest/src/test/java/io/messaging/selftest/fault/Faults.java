@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Frames that faulty backends share. */
 public final class Faults {
@@ -172,6 +173,16 @@ public final class Faults {
             @Override
             public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
                 return super.getNextMessageForTopicSince(name.apply(topic), since);
+            }
+
+            @Override
+            public List<Message> getMessagesForTopicSince(String topic, GemstoneId since, int limit) {
+                return super.getMessagesForTopicSince(name.apply(topic), since, limit);
+            }
+
+            @Override
+            public Stream<Message> streamMessagesForTopicSince(String topic, GemstoneId since) {
+                return super.streamMessagesForTopicSince(name.apply(topic), since);
             }
 
             @Override

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Forwards every call to the backend under test, and tells the watch of those that may hang. Thread-safe. */
 final class WatchedBackend extends ForwardingMessagingBackend {
@@ -77,6 +78,17 @@ final class WatchedBackend extends ForwardingMessagingBackend {
     @Override
     public Optional<Message> getNextMessageForTopicSince(String topic, GemstoneId since) {
         return watched("getNextMessageForTopicSince", () -> super.getNextMessageForTopicSince(topic, since));
+    }
+
+    @Override
+    public List<Message> getMessagesForTopicSince(String topic, GemstoneId since, int limit) {
+        return watched(
+                "getMessagesForTopicSince with a limit", () -> super.getMessagesForTopicSince(topic, since, limit));
+    }
+
+    @Override
+    public Stream<Message> streamMessagesForTopicSince(String topic, GemstoneId since) {
+        return watched("streamMessagesForTopicSince", () -> super.streamMessagesForTopicSince(topic, since));
     }
 
     @Override

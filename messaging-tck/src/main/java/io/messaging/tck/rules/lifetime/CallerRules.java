@@ -164,6 +164,9 @@ public class CallerRules {
         calls.put("getMessagesForTopic", () -> backend.getMessagesForTopic(topic));
         calls.put("getMessagesById", () -> backend.getMessagesById(tck.namespace(), List.of(message.id())));
         calls.put("getNextMessageForTopicSince", () -> backend.getNextMessageForTopicSince(topic, message.id()));
+        calls.put(
+                "getMessagesForTopicSince with a limit",
+                () -> backend.getMessagesForTopicSince(topic, message.id(), 5));
         calls.put("loadSubscribers", () -> backend.loadSubscribers(tck.namespace()));
         if (tck.hasSubscriptions()) {
             calls.put("subscribe", () -> backend.subscribe(topic, m -> {}));

@@ -203,6 +203,10 @@ public class LifetimeRules {
         calls.put("getMessagesForTopic", () -> backend.getMessagesForTopic(topic));
         calls.put("getMessagesForTopicSince", () -> backend.getMessagesForTopicSince(topic, message.id()));
         calls.put("getNextMessageForTopicSince", () -> backend.getNextMessageForTopicSince(topic, message.id()));
+        calls.put(
+                "getMessagesForTopicSince with a limit",
+                () -> backend.getMessagesForTopicSince(topic, message.id(), 1));
+        calls.put("streamMessagesForTopicSince", () -> backend.streamMessagesForTopicSince(topic, message.id()));
         calls.put("getMessagesById", () -> backend.getMessagesById(tck.namespace(), List.of(message.id())));
         calls.put("getMessagesById of no ids", () -> backend.getMessagesById(tck.namespace(), List.of()));
         calls.put("subscribe", () -> backend.subscribe(topic, m -> {}));
@@ -255,6 +259,8 @@ public class LifetimeRules {
             calls.put("getMessagesForTopic", () -> backend.getMessagesForTopic(bad));
             calls.put("getMessagesForTopicSince", () -> backend.getMessagesForTopicSince(bad, id));
             calls.put("getNextMessageForTopicSince", () -> backend.getNextMessageForTopicSince(bad, id));
+            calls.put("getMessagesForTopicSince with a limit", () -> backend.getMessagesForTopicSince(bad, id, 1));
+            calls.put("streamMessagesForTopicSince", () -> backend.streamMessagesForTopicSince(bad, id));
             calls.put("getMessagesById", () -> backend.getMessagesById(bad, List.of(id)));
             calls.put("getMessagesById of no ids", () -> backend.getMessagesById(bad, List.of()));
             calls.put("unsubscribe", () -> backend.unsubscribe(bad));
@@ -298,6 +304,11 @@ public class LifetimeRules {
         verifyRefused("getMessagesForTopicSince, since = null", () -> backend.getMessagesForTopicSince(topic, null));
         verifyRefused(
                 "getNextMessageForTopicSince, since = null", () -> backend.getNextMessageForTopicSince(topic, null));
+        verifyRefused(
+                "getMessagesForTopicSince with a limit, since = null",
+                () -> backend.getMessagesForTopicSince(topic, null, 1));
+        verifyRefused(
+                "streamMessagesForTopicSince, since = null", () -> backend.streamMessagesForTopicSince(topic, null));
         verifyRefused("getMessagesById, ids = null", () -> backend.getMessagesById(tck.namespace(), null));
         verifyRefused(
                 "getMessagesById, an id of ids = null",
