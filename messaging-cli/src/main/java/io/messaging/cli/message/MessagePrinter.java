@@ -11,6 +11,7 @@ import io.messaging.json.JsonText;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
 
 /** Prints messages in one of the formats. Not thread-safe. */
@@ -34,8 +35,7 @@ final class MessagePrinter {
     /** Prints messages that are all there; a note if there are none. */
     void printAll(List<Message> messages, String none) {
         if (format == OutputFormat.JSONL) {
-            printLines(messages);
-            terminal.out().flush();
+            printLines(messages.iterator());
         } else {
             new ListPrinter(terminal, format).print(messages, none, this::table, Message::fieldsByName);
         }
@@ -76,14 +76,16 @@ final class MessagePrinter {
         return message.field("payload").map(JsonText::write).orElse("");
     }
 
-    private void printLines(List<Message> messages) {
+    /** Prints messages as they come, one a line, until nobody reads them any more. */
+    void printLines(Iterator<Message> messages) {
         int printed = 0;
-        for (Message message : messages) {
-            printLine(message);
+        while (messages.hasNext()) {
+            printLine(messages.next());
             if (++printed % LINES_PER_LOOK == 0 && isReaderGone()) {
                 return;
             }
         }
+        terminal.out().flush();
     }
 
     private void printLine(Message message) {

@@ -10,6 +10,7 @@ import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "messages",
         description = {
-            "Prints stored messages: those of a topic, by priority and then by time, or those with given ids, in that"
-                    + " order.",
+            "Prints stored messages: those of a topic, by priority and then by time, or by time alone with --limit; or"
+                    + " those with given ids, in that order.",
             ""
         })
 public final class MessagesCommand implements Callable<Integer> {
@@ -30,6 +31,14 @@ public final class MessagesCommand implements Callable<Integer> {
 
     @Option(names = "--since", paramLabel = "ID", description = "Only those created after this id, of any priority.")
     private GemstoneId since;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "COUNT",
+            description =
+                    "At most so many of the topic, the earliest first. With jsonl they are printed as they are read,"
+                            + " in little memory.")
+    private Integer limit;
 
     @Option(names = "--ids", paramLabel = "ID", split = ",", description = "Prints the messages with these ids.")
     private List<GemstoneId> ids;
@@ -56,8 +65,12 @@ public final class MessagesCommand implements Callable<Integer> {
     public Integer call() {
         check();
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
-            String none = topic == null ? "no messages with these ids" : "no messages";
-            new MessagePrinter(terminal, format).printAll(read(backend), none);
+            MessagePrinter printer = new MessagePrinter(terminal, format);
+            if (limit == null) {
+                printer.printAll(read(backend), topic == null ? "no messages with these ids" : "no messages");
+            } else {
+                printFirst(backend, printer);
+            }
         }
         return ExitCode.OK;
     }
@@ -69,8 +82,25 @@ public final class MessagesCommand implements Callable<Integer> {
         if (since != null && topic == null) {
             throw new UsageException("--since goes with --topic");
         }
+        if (limit != null && topic == null) {
+            throw new UsageException("--limit goes with --topic");
+        }
+        if (limit != null && limit < 1) {
+            throw new UsageException("--limit is " + limit + "; it takes 1 or more");
+        }
         if (namespace != null && ids == null) {
             throw new UsageException("--namespace goes with --ids; a topic is the same in every namespace");
+        }
+    }
+
+    private void printFirst(MessagingBackend backend, MessagePrinter printer) {
+        GemstoneId start = since == null ? GemstoneId.ZERO : since;
+        if (format == OutputFormat.JSONL) {
+            try (Stream<Message> messages = backend.streamMessagesForTopicSince(topic, start)) {
+                printer.printLines(messages.limit(limit).iterator());
+            }
+        } else {
+            printer.printAll(backend.getMessagesForTopicSince(topic, start, limit), "no messages");
         }
     }
 
