@@ -15,6 +15,7 @@ module io.messaging {
 
     // What backends are made of.
     exports io.messaging.spi;
+    exports io.messaging.spi.connection;
     exports io.messaging.spi.delivery;
 
     // The JSON plumbing is shared with our own modules only; it shows Jackson types and may change at any time.

@@ -1,5 +1,7 @@
 package io.messaging.administration;
 
+import java.util.List;
+
 /**
  * The administrator's view of all that a backend stores, whoever stored it. A backend need not have one; the
  * compatibility kit does not ask for it. Thread-safe.
@@ -12,6 +14,17 @@ public interface Administration {
      * @return the figures of the moment
      */
     BackendStats stats();
+
+    /**
+     * Lists the topics that hold messages or have subscribers, with what each holds.
+     *
+     * @return ordered by name
+     * @throws UnsupportedOperationException when the backend cannot list its topics
+     */
+    default List<TopicStats> topics() {
+        throw new UnsupportedOperationException(getClass().getSimpleName()
+                + " cannot list topics: its author did not override topics(); use what its own server offers for that");
+    }
 
     /**
      * Removes all messages that a topic has now, from every read. What is on the way to a subscriber still arrives.

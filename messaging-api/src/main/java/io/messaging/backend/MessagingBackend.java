@@ -4,6 +4,7 @@ import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
 import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
+import io.messaging.administration.TopicStats;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.paging.MessagePages;
@@ -196,6 +197,61 @@ public interface MessagingBackend extends AutoCloseable {
      * @param namespace shows the subscribers that {@link Subscriber#isIn belong to it}
      */
     List<Subscriber> loadSubscribers(String namespace);
+
+    /**
+     * {@return this instance's own subscriptions that have not ended, in no particular order}
+     *
+     * @throws UnsupportedOperationException when this backend's author did not override it
+     */
+    default List<Subscription> subscriptions() {
+        throw missing("list its subscriptions", "subscriptions()");
+    }
+
+    /**
+     * {@return the names of the topics that hold messages or have subscribers, in their own order} What each holds is
+     * {@link Administration#topics}.
+     *
+     * @throws UnsupportedOperationException when this backend has no {@link #administration} that lists topics
+     */
+    default List<String> topics() {
+        return administration().topics().stream().map(TopicStats::topic).toList();
+    }
+
+    /**
+     * Checks that the server answers; where there is none, the backend itself.
+     *
+     * @return how long the answer took
+     * @throws UnsupportedOperationException when this backend's author did not override it
+     */
+    default Duration ping() {
+        throw missing("check its server", "ping()");
+    }
+
+    /**
+     * Adds a listener that is called for each change of the connection to the server: lost, and found again. One call at
+     * a time, in order, on a thread of its own, so it may block and use the backend. What it throws is logged. A backend
+     * without a server never calls it.
+     *
+     * @param listener what to call; adding the same object again changes nothing
+     * @throws UnsupportedOperationException when this backend's author did not override it
+     */
+    default void addConnectionListener(ConnectionListener listener) {
+        throw missing("notify of its connection", "addConnectionListener()");
+    }
+
+    /**
+     * Removes a listener, without waiting for a running call.
+     *
+     * @param listener the same object; an unknown one is fine
+     */
+    default void removeConnectionListener(ConnectionListener listener) {
+        throw missing("notify of its connection", "removeConnectionListener()");
+    }
+
+    private UnsupportedOperationException missing(String what, String method) {
+        return new UnsupportedOperationException(
+                getClass().getSimpleName() + " cannot " + what + ": its author did not override " + method);
+    }
 
     /**
      * {@return the administrator's view of durable clients, which stays current while the backend is open}

@@ -6,6 +6,7 @@ import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.Capability;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
@@ -248,6 +249,37 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     }
 
     @Override
+    public final List<Subscription> subscriptions() {
+        checkOpen();
+        return doSubscriptions();
+    }
+
+    @Override
+    public final List<String> topics() {
+        return MessagingBackend.super.topics();
+    }
+
+    @Override
+    public final Duration ping() {
+        checkOpen();
+        long start = System.nanoTime();
+        doPing();
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Override
+    public final void addConnectionListener(ConnectionListener listener) {
+        checkOpen();
+        doAddConnectionListener(Arguments.requireNonNull("listener", listener));
+    }
+
+    @Override
+    public final void removeConnectionListener(ConnectionListener listener) {
+        checkOpen();
+        doRemoveConnectionListener(Arguments.requireNonNull("listener", listener));
+    }
+
+    @Override
     public final void close() {
         closeWithin(closeTimeout);
     }
@@ -449,6 +481,34 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
      */
     protected Administration doAdministration() {
         return MessagingBackend.super.administration();
+    }
+
+    /** {@return this instance's subscriptions that have not ended; the caller's own or unmodifiable} */
+    protected List<Subscription> doSubscriptions() {
+        return MessagingBackend.super.subscriptions();
+    }
+
+    /** Returns when the server has answered. */
+    protected void doPing() {
+        MessagingBackend.super.ping();
+    }
+
+    /**
+     * Adds a listener; see {@link #addConnectionListener}.
+     *
+     * @param listener not null
+     */
+    protected void doAddConnectionListener(ConnectionListener listener) {
+        MessagingBackend.super.addConnectionListener(listener);
+    }
+
+    /**
+     * Removes a listener.
+     *
+     * @param listener not null
+     */
+    protected void doRemoveConnectionListener(ConnectionListener listener) {
+        MessagingBackend.super.removeConnectionListener(listener);
     }
 
     /**

@@ -2,7 +2,9 @@ package io.messaging.spi;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
+import io.messaging.administration.TopicStats;
 import io.messaging.message.Names;
+import java.util.List;
 
 /** Checks arguments, and that the backend is open, before a backend's own administration is asked. Thread-safe. */
 final class CheckedAdministration implements Administration {
@@ -18,6 +20,12 @@ final class CheckedAdministration implements Administration {
     public BackendStats stats() {
         backend.checkOpen();
         return real.stats();
+    }
+
+    @Override
+    public List<TopicStats> topics() {
+        backend.checkOpen();
+        return real.topics();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.messaging.administration.DurableClients;
 import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
@@ -98,6 +99,31 @@ public abstract class ForwardingMessagingBackend implements MessagingBackend {
     @Override
     public List<Subscriber> loadSubscribers(String namespace) {
         return target.loadSubscribers(namespace);
+    }
+
+    @Override
+    public List<Subscription> subscriptions() {
+        return target.subscriptions();
+    }
+
+    @Override
+    public List<String> topics() {
+        return target.topics();
+    }
+
+    @Override
+    public Duration ping() {
+        return target.ping();
+    }
+
+    @Override
+    public void addConnectionListener(ConnectionListener listener) {
+        target.addConnectionListener(listener);
+    }
+
+    @Override
+    public void removeConnectionListener(ConnectionListener listener) {
+        target.removeConnectionListener(listener);
     }
 
     @Override

@@ -52,6 +52,11 @@ class AbstractMessagingBackendTest {
                 call("unsubscribe", b -> b.unsubscribe("t")),
                 call("unsubscribe", b -> b.unsubscribe("t", "c")),
                 call("loadSubscribers", b -> b.loadSubscribers("n")),
+                call("subscriptions", MessagingBackend::subscriptions),
+                call("ping", MessagingBackend::ping),
+                call("addConnectionListener", b -> b.addConnectionListener(change -> {})),
+                call("removeConnectionListener", b -> b.removeConnectionListener(change -> {})),
+                call("administration", MessagingBackend::topics),
                 call("durableClients", MessagingBackend::durableClients),
                 call("administration", MessagingBackend::administration));
     }
@@ -111,6 +116,8 @@ class AbstractMessagingBackendTest {
         badNull(bad, "handler", b -> b.subscribe("t", null));
         badNull(bad, "handler", b -> b.subscribe("t", null, PLAIN));
         badNull(bad, "options", b -> b.subscribe("t", m -> {}, null));
+        badNull(bad, "listener", b -> b.addConnectionListener(null));
+        badNull(bad, "listener", b -> b.removeConnectionListener(null));
         return bad.stream();
     }
 

@@ -4,7 +4,9 @@ import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
 import io.messaging.administration.DurableClients;
 import io.messaging.administration.Subscriber;
+import io.messaging.administration.TopicStats;
 import io.messaging.backend.Capability;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -92,6 +95,27 @@ final class RecordingBackend extends AbstractMessagingBackend {
     }
 
     @Override
+    protected List<Subscription> doSubscriptions() {
+        calls.add("subscriptions");
+        return List.of();
+    }
+
+    @Override
+    protected void doPing() {
+        calls.add("ping");
+    }
+
+    @Override
+    protected void doAddConnectionListener(ConnectionListener listener) {
+        calls.add("addConnectionListener");
+    }
+
+    @Override
+    protected void doRemoveConnectionListener(ConnectionListener listener) {
+        calls.add("removeConnectionListener");
+    }
+
+    @Override
     protected DurableClients doDurableClients() {
         calls.add("durableClients");
         return null;
@@ -108,6 +132,11 @@ final class RecordingBackend extends AbstractMessagingBackend {
             public BackendStats stats() {
                 calls.add("stats");
                 return new BackendStats(List.of(BackendStats.Figure.count(BackendStats.TOPICS, 3)));
+            }
+
+            @Override
+            public List<TopicStats> topics() {
+                return List.of(new TopicStats("t", 1, OptionalLong.empty(), 0));
             }
 
             @Override

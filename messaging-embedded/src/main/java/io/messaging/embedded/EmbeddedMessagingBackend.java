@@ -4,24 +4,21 @@ import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
 import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
-import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.Capability;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.client.EmbeddedClient;
 import io.messaging.embedded.client.link.ClientSettings;
-import io.messaging.embedded.client.link.LinkChange;
 import io.messaging.embedded.client.link.ServerCommand;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.AbstractMessagingBackend;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * Shares messages between the processes of a machine through a server. The first backend to find the port free starts
@@ -46,74 +43,6 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     EmbeddedMessagingBackend(ClientSettings settings) {
         super(settings.closeTimeout());
         client = new EmbeddedClient(settings, this::isClosed);
-    }
-
-    /**
-     * Checks that the server answers.
-     *
-     * @return how long the answer took
-     * @throws BackendClosedException after {@link #close}
-     * @throws io.messaging.backend.MessagingConnectionException when there is no server
-     * @throws io.messaging.backend.MessagingTimeoutException when it does not answer in time
-     */
-    public Duration ping() {
-        checkOpen();
-        long start = System.nanoTime();
-        client.call(ServerCommand.ping());
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    /**
-     * Adds a listener that is called for each change of the connection: lost, and found again. One call at a time, in
-     * order, on a thread of its own, so it may block and use the backend. What it throws is logged.
-     *
-     * @param listener what to call; adding the same object again changes nothing
-     * @throws BackendClosedException after {@link #close}
-     */
-    public void addConnectionListener(ConnectionListener listener) {
-        checkOpen();
-        client.addListener(new Notified(requireListener(listener)));
-    }
-
-    /**
-     * Removes a listener, without waiting for a running call.
-     *
-     * @param listener the same object; an unknown one is fine
-     * @throws BackendClosedException after {@link #close}
-     */
-    public void removeConnectionListener(ConnectionListener listener) {
-        checkOpen();
-        client.removeListener(new Notified(requireListener(listener)));
-    }
-
-    /** Equal for the same listener object, whatever its own {@code equals} says. */
-    private record Notified(ConnectionListener listener) implements Consumer<LinkChange> {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Notified that && that.listener == listener;
-        }
-
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(listener);
-        }
-
-        @Override
-        public void accept(LinkChange change) {
-            ConnectionChange.Kind kind = switch (change.kind()) {
-                case LOST -> ConnectionChange.Kind.LOST;
-                case RESUMED -> ConnectionChange.Kind.RESUMED;
-                case REPLACED -> ConnectionChange.Kind.REPLACED;
-            };
-            listener.onChange(new ConnectionChange(kind, change.serverId(), change.detail()));
-        }
-    }
-
-    private static ConnectionListener requireListener(ConnectionListener listener) {
-        if (listener == null) {
-            throw new IllegalArgumentException("listener is null; give one");
-        }
-        return listener;
     }
 
     @Override
@@ -189,6 +118,26 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected Administration doAdministration() {
         return client.administration();
+    }
+
+    @Override
+    protected List<Subscription> doSubscriptions() {
+        return client.subscriptions();
+    }
+
+    @Override
+    protected void doPing() {
+        client.call(ServerCommand.ping());
+    }
+
+    @Override
+    protected void doAddConnectionListener(ConnectionListener listener) {
+        client.addListener(listener);
+    }
+
+    @Override
+    protected void doRemoveConnectionListener(ConnectionListener listener) {
+        client.removeListener(listener);
     }
 
     @Override

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.administration.BackendStats;
+import io.messaging.administration.TopicStats;
+import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
 import io.messaging.message.Message;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +48,32 @@ class AdministrationTest {
             assertEquals(List.of(), backend.getMessagesById("n", List.of(message.id())));
             backend.storeMessage("n", "t", message);
             assertEquals(2, backend.administration().clearAll());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void topicsHaveMessagesBytesAndSubscribers(boolean inProcess) {
+        try (EmbeddedServer server = EmbeddedServer.start();
+                EmbeddedMessagingBackend backend = open(inProcess, server.port())) {
+            Message message = Messages.numbered(1);
+            backend.storeMessage("n", "b", message);
+            Subscription plain = backend.subscribe("b", m -> {});
+            Subscription durable = backend.subscribe("a", m -> {}, SubscriptionOptions.durable("c"));
+
+            assertEquals(Set.of(plain, durable), Set.copyOf(backend.subscriptions()));
+            durable.close();
+            assertEquals(List.of(plain), backend.subscriptions());
+            assertEquals(List.of("a", "b"), backend.topics());
+            assertEquals(
+                    List.of(
+                            new TopicStats("a", 0, OptionalLong.of(0), 1),
+                            new TopicStats("b", 1, OptionalLong.of(message.jsonLength()), 1)),
+                    backend.administration().topics());
+
+            backend.administration().clear("b");
+            plain.close();
+            assertEquals(List.of("a"), backend.topics(), "the durable client is away");
         }
     }
 }

@@ -6,6 +6,7 @@ import io.messaging.administration.BackendStats.Figure;
 import io.messaging.administration.BackendStats.Unit;
 import io.messaging.administration.DurableClient;
 import io.messaging.administration.Subscriber;
+import io.messaging.administration.TopicStats;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.spi.delivery.AbstractSubscription;
 import io.messaging.store.MessageStore;
@@ -138,6 +139,12 @@ final class InMemoryBroker implements Administration {
                                 BackendStats.STORED_BYTES, Unit.BYTES, "counted only where max_stored_bytes is set"),
                 Figure.count(BackendStats.SUBSCRIPTIONS, plainSubscriptions.size() + durable + members),
                 Figure.count(BackendStats.DURABLE_CLIENTS, durables.clientCount())));
+    }
+
+    @Override
+    public List<TopicStats> topics() {
+        return store.topics(Stream.concat(
+                plainSubscriptions.stream().map(AbstractSubscription::subscriber), durables.subscribers()));
     }
 
     @Override

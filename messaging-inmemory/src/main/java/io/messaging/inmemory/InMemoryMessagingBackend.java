@@ -5,6 +5,7 @@ import io.messaging.administration.DurableClients;
 import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
@@ -200,6 +201,26 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected Administration doAdministration() {
         return broker;
+    }
+
+    @Override
+    protected List<Subscription> doSubscriptions() {
+        return List.copyOf(subscriptions.list());
+    }
+
+    @Override
+    protected void doPing() {
+        // there is no server
+    }
+
+    @Override
+    protected void doAddConnectionListener(ConnectionListener listener) {
+        // no connection, so no change of it
+    }
+
+    @Override
+    protected void doRemoveConnectionListener(ConnectionListener listener) {
+        // as for adding
     }
 
     @Override

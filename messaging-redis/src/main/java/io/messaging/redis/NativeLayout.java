@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
 /** Our own layout, which implements the whole contract: a log and an id order per topic. Thread-safe. */
@@ -115,6 +116,11 @@ final class NativeLayout implements RedisLayout {
     }
 
     @Override
+    public List<Subscription> subscriptions() {
+        return List.copyOf(subscriptions.list());
+    }
+
+    @Override
     public DurableClients durableClients() {
         return durables;
     }
@@ -122,6 +128,11 @@ final class NativeLayout implements RedisLayout {
     @Override
     public Administration administration() {
         return new RedisAdministration(link, keys, subscriptions.presence(), durables);
+    }
+
+    @Override
+    public Executor threads() {
+        return subscriptions.handlerThreads();
     }
 
     @Override

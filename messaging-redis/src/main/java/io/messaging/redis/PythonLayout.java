@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * The Python framework's layout. It keeps no storing order, so there are no durable subscriptions, and messages missed
@@ -123,6 +124,11 @@ final class PythonLayout implements RedisLayout {
     }
 
     @Override
+    public List<Subscription> subscriptions() {
+        return List.copyOf(subscriptions.list());
+    }
+
+    @Override
     public DurableClients durableClients() {
         throw new UnsupportedOperationException("the python layout keeps no durable clients; use layout native");
     }
@@ -133,6 +139,11 @@ final class PythonLayout implements RedisLayout {
                 "the python layout can neither count nor clear what it stores: its topics look like any other sorted"
                         + " set, and nothing tells in which namespaces a topic's messages are found by id; give messages a"
                         + " ttl, use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
+    }
+
+    @Override
+    public Executor threads() {
+        return threads;
     }
 
     @Override

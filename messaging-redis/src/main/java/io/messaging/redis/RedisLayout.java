@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * A layout of messages in Redis. Methods are those of {@link io.messaging.backend.MessagingBackend}. Implementations
@@ -40,9 +41,14 @@ interface RedisLayout {
 
     List<Subscriber> subscribers(String namespace);
 
+    List<Subscription> subscriptions();
+
     DurableClients durableClients();
 
     Administration administration();
+
+    /** Returns the threads of handlers and listeners. */
+    Executor threads();
 
     /** Waits for handlers up to the limit, then closes in bounded time. Called once. */
     void close(Duration limit);

@@ -4,6 +4,7 @@ import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.Subscription;
@@ -34,16 +35,19 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
     private static final AtomicLong INSTANCES = new AtomicLong();
 
     private final long maxMessageBytes;
+    private final RedisLink link;
     private final RedisLayout layout;
+    private final ConnectionEvents connectionEvents;
 
     RedisMessagingBackend(RedisOptions options) {
         super(Duration.ofMillis(options.get(CLOSE_TIMEOUT_MILLIS)));
         maxMessageBytes = options.get(RedisOptions.MAX_MESSAGE_BYTES);
-        RedisLink link = LinkFactory.open(options.connection());
+        link = LinkFactory.open(options.connection());
         String name = "messaging-redis-" + INSTANCES.incrementAndGet();
         layout = options.get(RedisOptions.LAYOUT) == RedisOptions.Layout.PYTHON
                 ? new PythonLayout(link, options, name)
                 : new NativeLayout(link, options, name, this::isClosed);
+        connectionEvents = new ConnectionEvents(link, layout.threads());
     }
 
     @Override
@@ -128,6 +132,27 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected Administration doAdministration() {
         return layout.administration();
+    }
+
+    @Override
+    protected List<Subscription> doSubscriptions() {
+        return layout.subscriptions();
+    }
+
+    /** All masters of a cluster have to answer. */
+    @Override
+    protected void doPing() {
+        link.servers().forEach(server -> link.call(server::ping));
+    }
+
+    @Override
+    protected void doAddConnectionListener(ConnectionListener listener) {
+        connectionEvents.add(listener);
+    }
+
+    @Override
+    protected void doRemoveConnectionListener(ConnectionListener listener) {
+        connectionEvents.remove(listener);
     }
 
     @Override

@@ -4,10 +4,14 @@ import static io.messaging.redis.testing.Messages.ids;
 import static io.messaging.redis.testing.Messages.message;
 import static io.messaging.redis.testing.Messages.name;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.administration.TopicStats;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.RejectedMessageException;
+import io.messaging.backend.Subscription;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -20,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +95,28 @@ class RedisBackendIT {
         chronological.sort(
                 java.util.Comparator.comparing(GemstoneId::chronologicalKey).thenComparing(id -> id));
         assertEquals(chronological, visited);
+        assertEquals(visited, ids(backend.getMessagesForTopicSince(topic, GemstoneId.ZERO, Integer.MAX_VALUE)));
+        assertEquals(
+                visited,
+                backend.streamMessagesForTopicSince(topic, GemstoneId.ZERO)
+                        .map(Message::id)
+                        .toList());
+    }
+
+    @Test
+    void topicsHaveMessagesAndSubscribers() {
+        Message first = message("first");
+        backend.storeMessage(namespace, topic, first);
+        String other = name("topic");
+        Subscription subscription = backend.subscribe(other, message -> {});
+
+        assertTrue(backend.subscriptions().contains(subscription));
+        assertTrue(backend.topics().containsAll(List.of(topic, other)), () -> "" + backend.topics());
+        assertTrue(backend.administration().topics().contains(new TopicStats(topic, 1, OptionalLong.empty(), 0)));
+        assertTrue(backend.administration().topics().contains(new TopicStats(other, 0, OptionalLong.empty(), 1)));
+        subscription.close();
+        assertFalse(backend.topics().contains(other));
+        assertTrue(backend.ping().toNanos() > 0);
     }
 
     @Test

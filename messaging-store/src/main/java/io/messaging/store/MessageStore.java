@@ -1,5 +1,7 @@
 package io.messaging.store;
 
+import io.messaging.administration.Subscriber;
+import io.messaging.administration.TopicStats;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -12,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * Keeps messages in topics: the meaning of the contract's storing and reading, without subscriptions, sockets or
@@ -160,7 +163,7 @@ public final class MessageStore {
         }
         return topics.computeIfAbsent(name, unknown -> {
             quota.chargeTopic(unknown);
-            return new Topic(unknown, firstPosition.get(), this::release);
+            return new Topic(unknown, firstPosition.get(), this::release, quota::jsonBytesOf);
         });
     }
 
@@ -367,6 +370,12 @@ public final class MessageStore {
         }
         expiryQueue.purge();
         return removed;
+    }
+
+    /** Returns the figures of the topics that have messages or one of these subscribers, by name. */
+    public List<TopicStats> topics(Stream<Subscriber> subscribers) {
+        reclaimExpired();
+        return TopicList.of(topics.values(), subscribers, limits.countsBytes());
     }
 
     /** Counts what is stored; each count is right for itself, taken one after the other. */

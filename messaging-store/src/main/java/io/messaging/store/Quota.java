@@ -28,6 +28,11 @@ final class Quota {
         return limits.countsBytes() ? message.jsonLength() + MESSAGE_BYTES : 0;
     }
 
+    /** The JSON alone of a message. */
+    long jsonBytesOf(Message message) {
+        return limits.countsBytes() ? message.jsonLength() : 0;
+    }
+
     boolean tryReserve(long bytes, StoreLimits applied) {
         if (bytes == 0 || used.addAndGet(bytes) <= applied.maxStoredBytes()) {
             return true;

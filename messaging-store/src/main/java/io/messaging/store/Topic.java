@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * One topic: its messages by priority and by storing order, and the cursors that wait for more.
@@ -24,11 +25,15 @@ final class Topic {
 
     final String name;
     private final Consumer<StoredMessage> onRemoved;
+    private final ToLongFunction<Message> sizes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Lanes lanes = new Lanes();
     private final long start;
     private final PositionLog log;
     private long size;
+
+    /** Bytes of JSON of its messages; 0 where they are not counted. */
+    private long jsonBytes;
 
     /** What was stored before it was read, or there was a subscriber. Guarded by the lock. */
     private long noticedEnd;
@@ -49,14 +54,16 @@ final class Topic {
      *
      * @param start the position of its first message
      * @param onRemoved called for each message that leaves, under the lock: it must only count
+     * @param sizes the bytes of a message's JSON; 0 where they are not counted
      */
-    Topic(String name, long start, Consumer<StoredMessage> onRemoved) {
+    Topic(String name, long start, Consumer<StoredMessage> onRemoved, ToLongFunction<Message> sizes) {
         this.name = name;
         this.start = start;
         this.log = new PositionLog(start);
         this.end = start;
         this.noticedEnd = start;
         this.onRemoved = onRemoved;
+        this.sizes = sizes;
     }
 
     /**
@@ -102,6 +109,7 @@ final class Topic {
             expiring.position = position;
         }
         size++;
+        jsonBytes += sizes.applyAsLong(item.message);
         end = log.end();
         // Last, as reads by id do not wait for the lock: what they find, every other read finds from then on.
         item.index.add(item);
@@ -189,6 +197,7 @@ final class Topic {
         log.remove(item.position);
         unindex(item);
         size--;
+        jsonBytes -= sizes.applyAsLong(item.message);
         onRemoved.accept(item);
     }
 
@@ -222,6 +231,7 @@ final class Topic {
             lanes.clear();
             log.clear();
             size = 0;
+            jsonBytes = 0;
             return removed.size();
         } finally {
             lock.unlock();
@@ -230,6 +240,10 @@ final class Topic {
 
     long size() {
         return locked(() -> size);
+    }
+
+    long jsonBytes() {
+        return locked(() -> jsonBytes);
     }
 
     long countFrom(long position) {

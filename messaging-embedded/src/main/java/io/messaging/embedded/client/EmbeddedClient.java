@@ -4,12 +4,12 @@ import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
 import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.client.link.ClientSettings;
-import io.messaging.embedded.client.link.LinkChange;
 import io.messaging.embedded.client.link.LinkEvents;
 import io.messaging.embedded.client.link.LinkKeeper;
 import io.messaging.embedded.client.link.ServerCommand;
@@ -19,6 +19,7 @@ import io.messaging.embedded.client.subscription.SubscriptionHub;
 import io.messaging.embedded.client.wire.Deadline;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
+import io.messaging.spi.connection.ConnectionListeners;
 import io.messaging.spi.delivery.Callbacks;
 import io.messaging.spi.delivery.HandlerThreads;
 import io.messaging.spi.delivery.UserFuture;
@@ -28,17 +29,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /** What the backend does: the current link, the pipeline of asynchronous stores, the subscriptions. Thread-safe. */
 public final class EmbeddedClient {
     private static final long CLOSE_MILLIS = 1_000;
 
     private final ClientSettings settings;
-    private final LinkEvents events;
     private final LinkKeeper keeper;
     private final HandlerThreads handlerThreads = new HandlerThreads("messaging-embedded-handler");
     private final Callbacks callbacks = new Callbacks(handlerThreads);
+    private final ConnectionListeners listeners = new ConnectionListeners(handlerThreads);
     private final VirtualCallers callers = new VirtualCallers(handlerThreads);
     private final StorePipeline pipeline;
     private final SubscriptionHub hub;
@@ -51,8 +51,7 @@ public final class EmbeddedClient {
      */
     public EmbeddedClient(ClientSettings settings, BooleanSupplier refusesCalls) {
         this.settings = settings;
-        events = new LinkEvents(settings.place(), handlerThreads);
-        keeper = new LinkKeeper(settings, events, callers);
+        keeper = new LinkKeeper(settings, new LinkEvents(settings.place(), listeners), callers);
         pipeline = new StorePipeline(keeper);
         hub = new SubscriptionHub(keeper, handlerThreads, callbacks, callers, refusesCalls);
         boolean found = false;
@@ -70,14 +69,14 @@ public final class EmbeddedClient {
     }
 
     /** Adds a listener for changes of the link, called on a thread of this backend. */
-    public void addListener(Consumer<LinkChange> listener) {
-        events.add(listener);
+    public void addListener(ConnectionListener listener) {
+        listeners.add(listener);
         hub.watch();
     }
 
     /** Removes a listener; an unknown one is fine. */
-    public void removeListener(Consumer<LinkChange> listener) {
-        events.remove(listener);
+    public void removeListener(ConnectionListener listener) {
+        listeners.remove(listener);
     }
 
     /** Returns the largest message that the server takes; if it does not say, what this backend's own would take. */
@@ -138,6 +137,11 @@ public final class EmbeddedClient {
     /** Subscribes. */
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         return hub.subscribe(topic, handler, options);
+    }
+
+    /** Returns the subscriptions of this backend. */
+    public List<Subscription> subscriptions() {
+        return hub.list();
     }
 
     /** Ends the subscriptions to a topic. */

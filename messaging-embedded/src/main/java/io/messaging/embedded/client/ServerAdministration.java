@@ -3,6 +3,7 @@ package io.messaging.embedded.client;
 import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
 import io.messaging.administration.BackendStats.Figure;
+import io.messaging.administration.TopicStats;
 import io.messaging.embedded.client.link.LinkKeeper;
 import io.messaging.embedded.client.link.ServerCommand;
 import io.messaging.embedded.protocol.ServerFigures;
@@ -18,6 +19,11 @@ record ServerAdministration(LinkKeeper keeper, String place) implements Administ
         List<Figure> figures = new ArrayList<>(List.of(Figure.text("server", place)));
         figures.addAll(ServerFigures.of(counts).figures());
         return new BackendStats(figures);
+    }
+
+    @Override
+    public List<TopicStats> topics() {
+        return keeper.call(ServerCommand.topics());
     }
 
     @Override

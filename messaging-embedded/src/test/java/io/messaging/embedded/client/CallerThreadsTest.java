@@ -3,9 +3,9 @@ package io.messaging.embedded.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.ConnectionChange;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
-import io.messaging.embedded.ConnectionChange;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.ConnectionChange;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
-import io.messaging.embedded.ConnectionChange;
-import io.messaging.embedded.ConnectionListener;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.testing.Backends;

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.ConnectionChange;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
-import io.messaging.embedded.ConnectionChange;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.python.PythonServer;

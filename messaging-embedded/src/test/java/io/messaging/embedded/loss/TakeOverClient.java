@@ -1,7 +1,7 @@
 package io.messaging.embedded.loss;
 
-import io.messaging.embedded.ConnectionChange;
-import io.messaging.embedded.ConnectionListener;
+import io.messaging.backend.ConnectionChange;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.message.GemstoneGenerator;

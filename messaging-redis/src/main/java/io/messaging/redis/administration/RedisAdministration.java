@@ -4,6 +4,8 @@ import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
 import io.messaging.administration.BackendStats.Figure;
 import io.messaging.administration.BackendStats.Unit;
+import io.messaging.administration.Subscriber;
+import io.messaging.administration.TopicStats;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.durable.DurableManager;
 import io.messaging.redis.store.Keys;
@@ -11,7 +13,10 @@ import io.messaging.redis.subscription.Presence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -71,18 +76,40 @@ public final class RedisAdministration implements Administration {
                 return new Count(count, false);
             }
             List<String> some = logs.subList(from, Math.min(logs.size(), from + TOPICS_AT_ONCE));
-            count += link.call(() -> lengths(some));
+            count += link.call(() -> lengths(some)).stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
         }
         return new Count(count, true);
     }
 
-    private CompletableFuture<Long> lengths(List<String> logs) {
-        List<CompletableFuture<Long>> answers = logs.stream()
+    private CompletableFuture<List<Long>> lengths(List<String> logs) {
+        return RedisLink.all(logs.stream()
                 .map(log -> link.send(() -> link.commands().xlen(log)))
-                .toList();
-        return RedisLink.all(answers)
-                .thenApply(
-                        lengths -> lengths.stream().mapToLong(Long::longValue).sum());
+                .toList());
+    }
+
+    /** As large as a topic may be, its length costs one command. Redis counts no bytes for a topic. */
+    @Override
+    public List<TopicStats> topics() {
+        Map<String, Integer> subscribers = durables.subscribers().stream()
+                .collect(Collectors.groupingBy(Subscriber::topic, Collectors.summingInt(one -> 1)));
+        Map<String, TopicStats> list = new TreeMap<>();
+        subscribers.forEach((topic, count) -> list.put(topic, new TopicStats(topic, 0, OptionalLong.empty(), count)));
+        List<String> topics = List.copyOf(names.all());
+        for (int from = 0; from < topics.size(); from += TOPICS_AT_ONCE) {
+            List<String> some = topics.subList(from, Math.min(topics.size(), from + TOPICS_AT_ONCE));
+            List<Long> lengths =
+                    link.call(() -> lengths(some.stream().map(keys::log).toList()));
+            for (int i = 0; i < some.size(); i++) {
+                if (lengths.get(i) > 0) {
+                    String topic = some.get(i);
+                    int count = subscribers.getOrDefault(topic, 0);
+                    list.put(topic, new TopicStats(topic, lengths.get(i), OptionalLong.empty(), count));
+                }
+            }
+        }
+        return List.copyOf(list.values());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.messaging.redis.connection;
 
 import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -15,6 +17,7 @@ import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.log.SafeLog;
 import io.messaging.spi.delivery.BackendThreads;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,6 +90,30 @@ public abstract class RedisLink implements AutoCloseable {
         } catch (RedisException e) {
             throw closed ? translate(e) : failures.notConnected(e);
         }
+    }
+
+    /**
+     * Calls back, on an I/O thread, when the connection for commands may have been lost or found: with whether there is
+     * one. Connections for channels and to single nodes of a cluster count only as far as commands are concerned.
+     */
+    public final void onChange(Consumer<Boolean> change) {
+        client.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+                report();
+            }
+
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+                report();
+            }
+
+            private void report() {
+                if (!closed) {
+                    change.accept(isConnected());
+                }
+            }
+        });
     }
 
     /** Returns whether keys are spread over several servers, so that a script sees the keys of one slot only. */

@@ -50,6 +50,11 @@ public final class RedisServer {
         return link.send(() -> commands.get().dispatch(command, new ListAnswer(), args));
     }
 
+    /** Returns when the server has answered. Every failure comes through the future. */
+    public CompletableFuture<String> ping() {
+        return link.send(() -> commands.get().ping());
+    }
+
     /** Returns the reply to INFO. Every failure comes through the future. */
     public CompletableFuture<String> info() {
         return link.send(() -> commands.get().info());

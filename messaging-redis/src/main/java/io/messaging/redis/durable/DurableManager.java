@@ -111,6 +111,13 @@ public final class DurableManager implements DurableClients {
 
     /** Lists the subscribers of all instances, and the disconnected durable clients. */
     public List<Subscriber> subscribers(String namespace) {
+        return subscribers().stream()
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
+    }
+
+    /** Lists the subscribers of all namespaces. */
+    public List<Subscriber> subscribers() {
         List<Subscriber> present = subscriptions.presence().list();
         Set<ClientId> connected = connected(present);
         List<Subscriber> all = new ArrayList<>(present);
@@ -120,7 +127,7 @@ public final class DurableManager implements DurableClients {
                 all.add(new Subscriber(id.topic(), id.client(), state.namespace(), false));
             }
         }
-        return all.stream().filter(subscriber -> subscriber.isIn(namespace)).toList();
+        return all;
     }
 
     private static Set<ClientId> connected(List<Subscriber> present) {

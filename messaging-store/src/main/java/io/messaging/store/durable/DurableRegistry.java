@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * A broker's memory of durable clients: how far each has got in each topic, in storing order, and who claims it now.
@@ -149,11 +150,14 @@ public final class DurableRegistry implements DurableClients {
      * @param namespace as in {@link Subscriber#isIn}
      */
     public List<Subscriber> subscribers(String namespace) {
+        return subscribers().filter(subscriber -> subscriber.isIn(namespace)).toList();
+    }
+
+    /** {@return the durable subscribers of all namespaces} */
+    public Stream<Subscriber> subscribers() {
         return list().stream()
                 .map(client ->
-                        new Subscriber(client.topic(), client.clientId(), client.namespace(), client.connected()))
-                .filter(subscriber -> subscriber.isIn(namespace))
-                .toList();
+                        new Subscriber(client.topic(), client.clientId(), client.namespace(), client.connected()));
     }
 
     @Override

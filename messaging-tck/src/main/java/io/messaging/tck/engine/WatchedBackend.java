@@ -131,6 +131,16 @@ final class WatchedBackend extends ForwardingMessagingBackend {
     }
 
     @Override
+    public Duration ping() {
+        return watched("ping", super::ping);
+    }
+
+    @Override
+    public List<String> topics() {
+        return watched("topics", super::topics);
+    }
+
+    @Override
     public DurableClients durableClients() {
         return watched("durableClients", super::durableClients);
     }

@@ -2,6 +2,8 @@ package io.messaging.testing.observed;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
+import io.messaging.administration.TopicStats;
+import java.util.List;
 
 /** Administration restricted to one test's names. Thread-safe. */
 final class ObservedAdministration implements Administration {
@@ -17,6 +19,15 @@ final class ObservedAdministration implements Administration {
     @Override
     public BackendStats stats() {
         return real.stats();
+    }
+
+    @Override
+    public List<TopicStats> topics() {
+        return real.topics().stream()
+                .filter(topic -> names.isOurs(topic.topic()))
+                .map(topic -> new TopicStats(
+                        names.ownTopic(topic.topic()), topic.messages(), topic.bytes(), topic.subscribers()))
+                .toList();
     }
 
     @Override

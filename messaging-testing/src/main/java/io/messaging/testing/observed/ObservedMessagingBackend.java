@@ -4,6 +4,7 @@ import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
@@ -155,6 +156,27 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
                 .filter(subscriber -> names.isOurs(subscriber.topic()))
                 .map(names::own)
                 .toList();
+    }
+
+    @Override
+    protected List<Subscription> doSubscriptions() {
+        noteEnds();
+        return List.copyOf(open);
+    }
+
+    @Override
+    protected void doPing() {
+        target.ping();
+    }
+
+    @Override
+    protected void doAddConnectionListener(ConnectionListener listener) {
+        target.addConnectionListener(listener);
+    }
+
+    @Override
+    protected void doRemoveConnectionListener(ConnectionListener listener) {
+        target.removeConnectionListener(listener);
     }
 
     @Override

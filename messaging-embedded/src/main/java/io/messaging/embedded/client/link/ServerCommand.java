@@ -3,6 +3,7 @@ package io.messaging.embedded.client.link;
 import io.messaging.administration.DurableClient;
 import io.messaging.administration.SharedGroup;
 import io.messaging.administration.Subscriber;
+import io.messaging.administration.TopicStats;
 import io.messaging.embedded.client.wire.Deadline;
 import io.messaging.embedded.client.wire.Dialect;
 import io.messaging.embedded.client.wire.ServerErrorException;
@@ -11,6 +12,7 @@ import io.messaging.embedded.client.wire.WireConnection;
 import io.messaging.embedded.protocol.GroupJson;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.SubscriberJson;
+import io.messaging.embedded.protocol.TopicJson;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.json.JsonText;
 import io.messaging.message.GemstoneId;
@@ -90,6 +92,17 @@ public record ServerCommand<T>(Function<ServerCore, T> local, Remote<T> remote) 
         return new ServerCommand<>(
                 core -> Optional.of(core.subscribers(namespace)),
                 (connection, dialect) -> dialect.subscribers(connection, namespace));
+    }
+
+    /** Lists the topics that hold messages or have subscribers. */
+    public static ServerCommand<List<TopicStats>> topics() {
+        return new ServerCommand<>(ServerCore::topics, (connection, dialect) -> {
+            dialect.requireOwn("list of topics");
+            connection.request().word("LIST_TOPICS").end();
+            return JsonText.parseArray(connection.ask("OK").text(2)).stream()
+                    .map(item -> TopicJson.topic((Map<?, ?>) item))
+                    .toList();
+        });
     }
 
     public static ServerCommand<List<DurableClient>> durableClients() {

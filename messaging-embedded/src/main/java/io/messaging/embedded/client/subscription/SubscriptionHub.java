@@ -324,6 +324,11 @@ public final class SubscriptionHub implements SubscriptionFeed {
                 .toList();
     }
 
+    /** Lists the subscriptions, in the order in which they came. */
+    public List<Subscription> list() {
+        return List.copyOf(subscriptions);
+    }
+
     /**
      * Ends all subscriptions, waits for handlers that are running, and interrupts those that are left then. Until then what they
      * handle is acknowledged, and they may use the backend.

@@ -3,6 +3,7 @@ package io.messaging.embedded.server.core;
 import io.messaging.administration.DurableClient;
 import io.messaging.administration.SharedGroup;
 import io.messaging.administration.Subscriber;
+import io.messaging.administration.TopicStats;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.message.Message;
 import io.messaging.store.MessageStore;
@@ -79,6 +80,12 @@ public final class ServerCore {
         return Stream.of(registry.list(namespace), durables.subscribers(namespace), groups.subscribers(namespace))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** Lists the topics that hold messages or have subscribers, by name. */
+    public List<TopicStats> topics() {
+        Stream<Subscriber> plain = registry.all().stream().filter(subscriber -> subscriber.clientId() == null);
+        return store.topics(Stream.concat(plain, durables.subscribers()));
     }
 
     public ServerSettings settings() {

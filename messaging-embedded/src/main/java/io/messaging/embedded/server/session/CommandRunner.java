@@ -13,6 +13,7 @@ import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.SubscriberJson;
+import io.messaging.embedded.protocol.TopicJson;
 import io.messaging.embedded.protocol.Words;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.feed.Feeds;
@@ -108,6 +109,7 @@ final class CommandRunner {
             case "DETACH" -> detach(CommandArguments.subscription(words), CommandArguments.begun(words));
             case "HELLO" -> hello(CommandArguments.version(words));
             case "LIST_SUBSCRIBERS" -> listSubscribers(words);
+            case "LIST_TOPICS" -> list("TOPICS", core.topics(), TopicJson::tree);
             case "LIST_CLIENTS" -> list("CLIENTS", core.durables().list(), SubscriberJson::tree);
             case "LIST_GROUPS" -> list("GROUPS", core.groups().list(), GroupJson::tree);
             case "FORGET_GROUP" -> forgetGroup(words);

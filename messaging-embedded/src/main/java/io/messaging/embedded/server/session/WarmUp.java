@@ -94,6 +94,7 @@ public final class WarmUp {
                 "GET_MESSAGES_BY_ID n [1,x",
                 "PUBLISH t text",
                 "LIST_SUBSCRIBERS n",
+                "LIST_TOPICS",
                 "LIST_CLIENTS",
                 "STATS",
                 "DETACH 1",

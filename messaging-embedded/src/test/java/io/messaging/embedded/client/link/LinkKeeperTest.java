@@ -7,6 +7,7 @@ import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;
+import io.messaging.spi.connection.ConnectionListeners;
 import io.messaging.testsupport.Ports;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -28,8 +29,10 @@ class LinkKeeperTest {
     @Test
     void aServerThatIsHostedHereOutlivesALostConnectionToIt() throws IOException {
         ClientSettings client = new ClientSettings(settings(Ports.free()));
-        LinkKeeper keeper =
-                new LinkKeeper(client, new LinkEvents("here", Runnable::run), new VirtualCallers(Runnable::run));
+        LinkKeeper keeper = new LinkKeeper(
+                client,
+                new LinkEvents("here", new ConnectionListeners(Runnable::run)),
+                new VirtualCallers(Runnable::run));
         try {
             ServerLink first = keeper.link(keeper.deadline());
             first.invalidate();

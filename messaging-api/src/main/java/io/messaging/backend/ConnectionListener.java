@@ -1,4 +1,4 @@
-package io.messaging.embedded;
+package io.messaging.backend;
 
 /** Is notified of changes of a backend's connection to its server. */
 @FunctionalInterface

@@ -1,11 +1,11 @@
-package io.messaging.embedded;
+package io.messaging.backend;
 
 /**
  * A change of a backend's connection to its server. Immutable.
  *
  * @param kind what has happened
- * @param serverId the id of the server that was lost or found: a new one each time a server starts; empty for the
- *     Python framework's, which has none
+ * @param serverId the id of the server that was lost or found: a new one each time a server starts; empty where servers
+ *     have none, as the Python framework's and Redis
  * @param detail the reason of a loss, or how long it lasted; for log messages
  */
 public record ConnectionChange(Kind kind, String serverId, String detail) {
