@@ -46,6 +46,29 @@ class AdministrationCommandsTest {
     }
 
     @Test
+    void topicsAreListedAndUnknownOnesAreToldFromEmptyOnes() {
+        try (InMemoryMessagingBackend backend =
+                InMemoryMessagingBackend.open(BROKER, InMemoryMessagingBackend.Delivery.DIRECT)) {
+            store(backend, "shop:orders");
+            backend.subscribe("quiet", message -> {});
+            InProcess.Result table = InProcess.run("topics", "--config-json", CONFIG);
+            assertTrue(table.out().lines().anyMatch(line -> line.matches("shop:orders +1 +unknown +0")), table.out());
+            assertTrue(table.out().lines().anyMatch(line -> line.matches("quiet +0 +unknown +1")), table.out());
+            InProcess.Result json = InProcess.run("topics", "--format", "jsonl", "--config-json", CONFIG);
+            assertEquals(
+                    "{\"topic\":\"quiet\",\"messages\":0,\"bytes\":null,\"subscribers\":1}",
+                    json.out().lines().findFirst().orElse(""));
+
+            InProcess.Result empty = InProcess.run("messages", "--topic", "quiet", "--config-json", CONFIG);
+            assertEquals("no messages", empty.err().strip());
+            InProcess.Result unknown = InProcess.run("messages", "--topic", "shop:order", "--config-json", CONFIG);
+            assertEquals(
+                    "no messages: topic 'shop:order' is unknown; similar: 'shop:orders'",
+                    unknown.err().strip());
+        }
+    }
+
+    @Test
     void clearRemovesFromAnyBackend() {
         try (InMemoryMessagingBackend backend =
                 InMemoryMessagingBackend.open(BROKER, InMemoryMessagingBackend.Delivery.DIRECT)) {

@@ -1,10 +1,12 @@
 package io.messaging.cli.message;
 
 import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingException;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.UsageException;
+import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -67,7 +69,8 @@ public final class MessagesCommand implements Callable<Integer> {
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
             MessagePrinter printer = new MessagePrinter(terminal, format);
             if (limit == null) {
-                printer.printAll(read(backend), topic == null ? "no messages with these ids" : "no messages");
+                List<Message> messages = read(backend);
+                printer.printAll(messages, messages.isEmpty() ? whyNone(backend) : "");
             } else {
                 printFirst(backend, printer);
             }
@@ -100,8 +103,29 @@ public final class MessagesCommand implements Callable<Integer> {
                 printer.printLines(messages.limit(limit).iterator());
             }
         } else {
-            printer.printAll(backend.getMessagesForTopicSince(topic, start, limit), "no messages");
+            List<Message> messages = backend.getMessagesForTopicSince(topic, start, limit);
+            printer.printAll(messages, messages.isEmpty() ? whyNone(backend) : "");
         }
+    }
+
+    /** Says whether the topic is empty or unknown, where the backend can tell, and which names are similar. */
+    private String whyNone(MessagingBackend backend) {
+        if (topic == null) {
+            return "no messages with these ids";
+        }
+        List<String> topics;
+        try {
+            topics = backend.topics();
+        } catch (UnsupportedOperationException | MessagingException e) {
+            return "no messages";
+        }
+        if (topics.contains(topic)) {
+            return "no messages";
+        }
+        List<String> similar = SimilarNames.of(topic, topics);
+        String unknown = "no messages: topic '" + topic + "' is unknown";
+        return DisplayText.printable(
+                similar.isEmpty() ? unknown : unknown + "; similar: '" + String.join("', '", similar) + "'");
     }
 
     private List<Message> read(MessagingBackend backend) {
