@@ -8,6 +8,7 @@ module io.messaging.redis {
     requires static com.google.auto.service;
 
     exports io.messaging.redis;
+    exports io.messaging.redis.options;
 
     provides io.messaging.spi.MessagingBackendFactory with
             io.messaging.redis.RedisMessagingBackendFactory;

@@ -7,6 +7,7 @@ import io.messaging.json.JsonText;
 import io.messaging.json.JsonValues;
 import io.messaging.spi.AbstractMessagingBackend;
 import io.messaging.spi.BackendName;
+import io.messaging.spi.FactoryOption;
 import io.messaging.spi.MessagingBackendFactory;
 import io.messaging.spi.OpenResources;
 import io.messaging.spi.OptionValues;
@@ -198,6 +199,18 @@ public final class MessagingConfig {
     }
 
     /**
+     * {@return the same configuration with one option changed}
+     *
+     * @param <T> the option's type
+     * @param option one that the backend takes
+     * @param value its value
+     * @throws MessagingConfigurationException when the value is not allowed
+     */
+    public <T> MessagingConfig withOption(FactoryOption<T> option, T value) {
+        return withOption(option.name(), option.toConfig(value));
+    }
+
+    /**
      * Checks that the backend exists and takes the options, without opening it.
      *
      * @throws MessagingConfigurationException when not; the message says what was found and what is allowed
@@ -214,7 +227,10 @@ public final class MessagingConfig {
      * @throws io.messaging.backend.MessagingConnectionException when the backend needs a server and reaches none
      */
     public MessagingBackend createBackend() {
-        MessagingBackendFactory factory = factory();
+        return createBackend(factory());
+    }
+
+    MessagingBackend createBackend(MessagingBackendFactory factory) {
         MessagingBackend backend = factory.create(check(factory));
         if (backend instanceof AbstractMessagingBackend known) {
             OpenResources.opened(backend, () -> !known.isClosed());

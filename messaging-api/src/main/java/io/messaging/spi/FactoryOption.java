@@ -183,16 +183,23 @@ public final class FactoryOption<T> {
      * @param value the default
      */
     public FactoryOption<T> withDefault(T value) {
-        Object plain = value instanceof Integer number ? (Object) number.longValue() : value;
-        return new FactoryOption<>(
-                name,
-                type,
-                value instanceof Enum<?> constant ? choice(constant) : plain,
-                meaning,
-                min,
-                max,
-                choices,
-                conversion);
+        return new FactoryOption<>(name, type, plain(value), meaning, min, max, choices, conversion);
+    }
+
+    /**
+     * {@return a value as it stands in {@code backend_config}}
+     *
+     * @param value of the option's Java type
+     * @throws MessagingConfigurationException when the value is not allowed
+     */
+    public Object toConfig(T value) {
+        return check(plain(value));
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Enum<?> constant
+                ? choice(constant)
+                : value instanceof Integer number ? (Object) number.longValue() : value;
     }
 
     /** {@return the name in snake_case, as it stands in {@code backend_config}} */

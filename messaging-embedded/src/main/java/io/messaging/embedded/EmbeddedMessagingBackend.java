@@ -9,6 +9,7 @@ import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.config.BackendBuilder;
 import io.messaging.embedded.client.EmbeddedClient;
 import io.messaging.embedded.client.link.ClientSettings;
 import io.messaging.embedded.client.link.ServerCommand;
@@ -43,6 +44,25 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     EmbeddedMessagingBackend(ClientSettings settings) {
         super(settings.closeTimeout());
         client = new EmbeddedClient(settings, this::isClosed);
+    }
+
+    /** {@return an open backend on the default port, 31134, which starts a server there if there is none} */
+    public static EmbeddedMessagingBackend open() {
+        return builder().open();
+    }
+
+    /**
+     * {@return an open backend, which starts a server if there is none}
+     *
+     * @param port the server's port, 1 to 65535
+     */
+    public static EmbeddedMessagingBackend open(int port) {
+        return builder().with(EmbeddedOptions.PORT, port).open();
+    }
+
+    /** {@return a builder, for all {@link EmbeddedOptions options} and for a configuration} */
+    public static BackendBuilder<EmbeddedMessagingBackend> builder() {
+        return BackendBuilder.of(new EmbeddedMessagingBackendFactory(), EmbeddedMessagingBackend.class);
     }
 
     @Override

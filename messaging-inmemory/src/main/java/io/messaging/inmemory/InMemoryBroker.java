@@ -114,12 +114,15 @@ final class InMemoryBroker implements Administration {
     }
 
     List<Subscriber> subscribers(String namespace) {
-        Stream<Subscriber> plain = plainSubscriptions.stream()
-                .map(AbstractSubscription::subscriber)
-                .filter(subscriber -> subscriber.isIn(namespace));
-        return Stream.of(plain, durables.subscribers(namespace).stream(), groups.subscribers(namespace).stream())
-                .flatMap(Function.identity())
-                .toList();
+        return subscribers().filter(subscriber -> subscriber.isIn(namespace)).toList();
+    }
+
+    private Stream<Subscriber> subscribers() {
+        return Stream.of(
+                        plainSubscriptions.stream().map(AbstractSubscription::subscriber),
+                        durables.subscribers(),
+                        groups.subscribers())
+                .flatMap(Function.identity());
     }
 
     @Override
@@ -143,8 +146,7 @@ final class InMemoryBroker implements Administration {
 
     @Override
     public List<TopicStats> topics() {
-        return store.topics(Stream.concat(
-                plainSubscriptions.stream().map(AbstractSubscription::subscriber), durables.subscribers()));
+        return store.topics(subscribers());
     }
 
     @Override

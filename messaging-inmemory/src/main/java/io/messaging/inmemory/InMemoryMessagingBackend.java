@@ -9,6 +9,7 @@ import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.config.BackendBuilder;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.AbstractMessagingBackend;
@@ -81,6 +82,20 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
     /** {@return an open backend on the default broker, with direct delivery} */
     public static InMemoryMessagingBackend open() {
         return open(DEFAULT_BROKER, Delivery.DIRECT);
+    }
+
+    /**
+     * {@return an open backend with direct delivery}
+     *
+     * @param broker what backends that share their messages have in common
+     */
+    public static InMemoryMessagingBackend open(String broker) {
+        return open(broker, Delivery.DIRECT);
+    }
+
+    /** {@return a builder, for all {@link InMemoryOptions options} and for a configuration} */
+    public static BackendBuilder<InMemoryMessagingBackend> builder() {
+        return BackendBuilder.of(new InMemoryMessagingBackendFactory(), InMemoryMessagingBackend.class);
     }
 
     /**

@@ -2,8 +2,6 @@ package io.messaging.inmemory;
 
 import com.google.auto.service.AutoService;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
-import io.messaging.spi.AbstractMessagingBackend;
 import io.messaging.spi.BackendName;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.MessagingBackendFactory;
@@ -18,16 +16,6 @@ import java.util.List;
 @SuppressWarnings("exports") // auto-service is needed to compile only
 public final class InMemoryMessagingBackendFactory implements MessagingBackendFactory {
     private static final String CLASS = "InMemoryMessagingBackend";
-
-    private static final FactoryOption<String> BROKER = FactoryOption.text(
-            "broker",
-            InMemoryMessagingBackend.DEFAULT_BROKER,
-            "Backends of one JVM that name the same broker share messages and subscriptions.");
-
-    private static final FactoryOption<Delivery> DELIVERY = FactoryOption.choice(
-            "delivery",
-            Delivery.DIRECT,
-            "Whose thread runs a handler: the storing thread (direct) or one of the backend's (async).");
 
     /** For {@link java.util.ServiceLoader}. */
     public InMemoryMessagingBackendFactory() {}
@@ -53,23 +41,16 @@ public final class InMemoryMessagingBackendFactory implements MessagingBackendFa
 
     @Override
     public List<FactoryOption<?>> options() {
-        return List.of(
-                BROKER,
-                DELIVERY,
-                AbstractMessagingBackend.CLOSE_TIMEOUT_MILLIS,
-                StoreLimits.MAX_STORED_BYTES,
-                StoreLimits.MAX_MESSAGES_PER_TOPIC,
-                StoreLimits.MAX_TOPICS,
-                StoreLimits.MAX_TOPIC_LENGTH);
+        return InMemoryOptions.ALL;
     }
 
     @Override
     public MessagingBackend create(OptionValues options) {
         return new InMemoryMessagingBackend(
-                options.get(BROKER),
-                options.get(DELIVERY),
+                options.get(InMemoryOptions.BROKER),
+                options.get(InMemoryOptions.DELIVERY),
                 StoreLimits.of(options),
                 InstantSource.system(),
-                Duration.ofMillis(options.get(AbstractMessagingBackend.CLOSE_TIMEOUT_MILLIS)));
+                Duration.ofMillis(options.get(InMemoryOptions.CLOSE_TIMEOUT_MILLIS)));
     }
 }

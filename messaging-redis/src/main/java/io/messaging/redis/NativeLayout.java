@@ -12,6 +12,7 @@ import io.messaging.message.Message;
 import io.messaging.redis.administration.RedisAdministration;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.durable.DurableManager;
+import io.messaging.redis.options.RedisOptions;
 import io.messaging.redis.store.Expiry;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.store.StorePipeline;
@@ -49,7 +50,7 @@ final class NativeLayout implements RedisLayout {
     private final DurableManager durables;
 
     /** Creates a layout; {@code refusesCalls} is true once the backend refuses calls. */
-    NativeLayout(RedisLink link, RedisOptions options, String name, BooleanSupplier refusesCalls) {
+    NativeLayout(RedisLink link, RedisConfiguration options, String name, BooleanSupplier refusesCalls) {
         this.link = link;
         keys = new Keys(options.get(RedisOptions.KEY_PREFIX));
         worker = new Worker(name);

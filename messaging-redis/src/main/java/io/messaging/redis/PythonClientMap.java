@@ -1,6 +1,7 @@
 package io.messaging.redis;
 
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.redis.options.RedisOptions;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;
 import java.math.BigDecimal;

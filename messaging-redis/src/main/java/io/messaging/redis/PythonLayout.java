@@ -10,6 +10,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.options.RedisOptions;
 import io.messaging.redis.python.PythonReader;
 import io.messaging.redis.python.PythonStore;
 import io.messaging.redis.python.PythonSubscription;
@@ -47,7 +48,7 @@ final class PythonLayout implements RedisLayout {
     private final Callbacks callbacks;
     private final SubscriptionManager subscriptions;
 
-    PythonLayout(RedisLink link, RedisOptions options, String name) {
+    PythonLayout(RedisLink link, RedisConfiguration options, String name) {
         this.link = link;
         worker = new Worker(name);
         threads = new HandlerThreads(name + "-handler");
@@ -137,8 +138,8 @@ final class PythonLayout implements RedisLayout {
     public Administration administration() {
         throw new UnsupportedOperationException(
                 "the python layout can neither count nor clear what it stores: its topics look like any other sorted"
-                        + " set, and nothing tells in which namespaces a topic's messages are found by id; give messages a"
-                        + " ttl, use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
+                    + " set, and nothing tells in which namespaces a topic's messages are found by id; give messages a"
+                    + " ttl, use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
     }
 
     @Override

@@ -9,10 +9,12 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.config.BackendBuilder;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.LinkFactory;
 import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.options.RedisOptions;
 import io.messaging.spi.AbstractMessagingBackend;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * run on threads of the backend. A call that finds the connection lost waits for the reconnect, at most the request
  * timeout.
  *
- * <p>Thread-safe. Created from a configuration, by {@link RedisMessagingBackendFactory}.
+ * <p>Thread-safe.
  */
 public final class RedisMessagingBackend extends AbstractMessagingBackend {
     private static final AtomicLong INSTANCES = new AtomicLong();
@@ -39,8 +41,8 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
     private final RedisLayout layout;
     private final ConnectionEvents connectionEvents;
 
-    RedisMessagingBackend(RedisOptions options) {
-        super(Duration.ofMillis(options.get(CLOSE_TIMEOUT_MILLIS)));
+    RedisMessagingBackend(RedisConfiguration options) {
+        super(Duration.ofMillis(options.get(RedisOptions.CLOSE_TIMEOUT_MILLIS)));
         maxMessageBytes = options.get(RedisOptions.MAX_MESSAGE_BYTES);
         link = LinkFactory.open(options.connection());
         String name = "messaging-redis-" + INSTANCES.incrementAndGet();
@@ -48,6 +50,30 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
                 ? new PythonLayout(link, options, name)
                 : new NativeLayout(link, options, name, this::isClosed);
         connectionEvents = new ConnectionEvents(link, layout.threads());
+    }
+
+    /** {@return an open backend on Redis at 127.0.0.1:6379} */
+    public static RedisMessagingBackend open() {
+        return builder().open();
+    }
+
+    /**
+     * {@return an open backend on one Redis server}
+     *
+     * @param host where Redis listens
+     * @param port its port
+     * @throws io.messaging.backend.MessagingConnectionException when there is none
+     */
+    public static RedisMessagingBackend open(String host, int port) {
+        return builder()
+                .with(RedisOptions.HOST, host)
+                .with(RedisOptions.PORT, port)
+                .open();
+    }
+
+    /** {@return a builder, for all {@link RedisOptions options} and for a configuration} */
+    public static BackendBuilder<RedisMessagingBackend> builder() {
+        return BackendBuilder.of(new RedisMessagingBackendFactory(), RedisMessagingBackend.class);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.messaging.redis;
 
 import com.google.auto.service.AutoService;
 import io.messaging.backend.MessagingBackend;
+import io.messaging.redis.options.RedisOptions;
 import io.messaging.spi.BackendName;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.MessagingBackendFactory;
@@ -41,6 +42,6 @@ public final class RedisMessagingBackendFactory implements MessagingBackendFacto
 
     @Override
     public MessagingBackend create(OptionValues options) {
-        return new RedisMessagingBackend(new RedisOptions(options));
+        return new RedisMessagingBackend(new RedisConfiguration(options));
     }
 }

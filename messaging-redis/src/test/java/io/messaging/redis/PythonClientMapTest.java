@@ -8,8 +8,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.redis.connection.HostAndPort;
 import io.messaging.redis.connection.RedisSettings;
-import io.messaging.redis.connection.RedisSettings.Mode;
 import io.messaging.redis.connection.Tls;
+import io.messaging.redis.options.RedisOptions;
+import io.messaging.redis.options.RedisOptions.Mode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,13 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The {@code redis_client} map of a configuration that a Python program uses too. */
 class PythonClientMapTest {
-    private static RedisOptions read(Map<String, ?> client) {
+    private static RedisConfiguration read(Map<String, ?> client) {
         return RedisOptionsTest.read(Map.of("redis_client", client));
     }
 
     @Test
     void whatHasAMeaningHereIsTakenOver() {
-        RedisOptions options = read(Map.of(
+        RedisConfiguration options = read(Map.of(
                 "host", "redis.example",
                 "port", 7_000,
                 "db", 2,
@@ -58,7 +59,7 @@ class PythonClientMapTest {
                 "layout", "python")));
     }
 
-    private static void assertMeaning(RedisOptions options) {
+    private static void assertMeaning(RedisConfiguration options) {
         RedisSettings connection = options.connection();
         assertEquals(List.of(new HostAndPort("redis.example", 7_000)), connection.nodes());
         assertEquals(2, connection.database());
@@ -66,7 +67,7 @@ class PythonClientMapTest {
         assertEquals(Optional.of("p"), connection.password());
         assertEquals(Duration.ofMillis(2_500), connection.requestTimeout());
         assertEquals(
-                new Tls(true, Tls.Verify.FULL, Optional.of("ca.pem"), Optional.empty(), Optional.empty()),
+                new Tls(true, RedisOptions.Verify.FULL, Optional.of("ca.pem"), Optional.empty(), Optional.empty()),
                 connection.tls());
         assertEquals(RedisOptions.Layout.PYTHON, options.get(RedisOptions.LAYOUT));
     }
@@ -83,13 +84,13 @@ class PythonClientMapTest {
 
     @Test
     void whatIsCheckedOfACertificateIsTranslated() {
-        assertEquals(Tls.Verify.NONE, verify(Map.of("ssl_cert_reqs", "none")));
-        assertEquals(Tls.Verify.NONE, verify(Map.of("ssl_cert_reqs", "none", "ssl_check_hostname", false)));
-        assertEquals(Tls.Verify.CA, verify(Map.of("ssl_cert_reqs", "required", "ssl_check_hostname", false)));
-        assertEquals(Tls.Verify.FULL, verify(Map.of("ssl_cert_reqs", "required", "ssl_check_hostname", true)));
+        assertEquals(RedisOptions.Verify.NONE, verify(Map.of("ssl_cert_reqs", "none")));
+        assertEquals(RedisOptions.Verify.NONE, verify(Map.of("ssl_cert_reqs", "none", "ssl_check_hostname", false)));
+        assertEquals(RedisOptions.Verify.CA, verify(Map.of("ssl_cert_reqs", "required", "ssl_check_hostname", false)));
+        assertEquals(RedisOptions.Verify.FULL, verify(Map.of("ssl_cert_reqs", "required", "ssl_check_hostname", true)));
     }
 
-    private static Tls.Verify verify(Map<String, ?> client) {
+    private static RedisOptions.Verify verify(Map<String, ?> client) {
         return read(client).connection().tls().verify();
     }
 
@@ -115,7 +116,7 @@ class PythonClientMapTest {
 
     @Test
     void whatIsGivenBesideTheMapStandsAndMayBeSaidTwice() {
-        RedisOptions options = RedisOptionsTest.read(
+        RedisConfiguration options = RedisOptionsTest.read(
                 Map.of("port", 7L, "key_prefix", "p", "redis_client", Map.of("host", "a", "port", 7)));
         assertEquals(List.of(new HostAndPort("a", 7)), options.connection().nodes());
         assertEquals("p", options.get(RedisOptions.KEY_PREFIX));

@@ -9,8 +9,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.redis.connection.HostAndPort;
 import io.messaging.redis.connection.RedisSettings;
-import io.messaging.redis.connection.RedisSettings.Mode;
 import io.messaging.redis.connection.Tls;
+import io.messaging.redis.options.RedisOptions;
+import io.messaging.redis.options.RedisOptions.Mode;
 import io.messaging.spi.OptionValues;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +24,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RedisOptionsTest {
-    static RedisOptions read(Map<String, ?> config) {
-        return new RedisOptions(OptionValues.check("RedisMessagingBackend", RedisOptions.ALL, config));
+    static RedisConfiguration read(Map<String, ?> config) {
+        return new RedisConfiguration(OptionValues.check("RedisMessagingBackend", RedisOptions.ALL, config));
     }
 
     private static RedisSettings connection(Map<String, ?> config) {
@@ -33,7 +34,7 @@ class RedisOptionsTest {
 
     @Test
     void withoutOptionsItIsARedisOfThisMachine() {
-        RedisOptions options = read(Map.of());
+        RedisConfiguration options = read(Map.of());
         RedisSettings connection = options.connection();
         assertEquals(Mode.STANDALONE, connection.mode());
         assertEquals(List.of(new HostAndPort("127.0.0.1", 6379)), connection.nodes());
@@ -68,7 +69,7 @@ class RedisOptionsTest {
         assertEquals(Duration.ofMillis(250), connection.requestTimeout());
         assertEquals(Duration.ofSeconds(5), connection.connectWait());
         assertFalse(connection.toString().contains("secret"), connection.toString());
-        RedisOptions options = read(Map.of(
+        RedisConfiguration options = read(Map.of(
                 "layout",
                 "python",
                 "key_prefix",
@@ -116,7 +117,12 @@ class RedisOptionsTest {
                         "ssl_keyfile", "key.pem"))
                 .tls();
         assertEquals(
-                new Tls(true, Tls.Verify.CA, Optional.of("ca.pem"), Optional.of("cert.pem"), Optional.of("key.pem")),
+                new Tls(
+                        true,
+                        RedisOptions.Verify.CA,
+                        Optional.of("ca.pem"),
+                        Optional.of("cert.pem"),
+                        Optional.of("key.pem")),
                 tls);
     }
 

@@ -46,7 +46,7 @@ class ArchitectureTest {
             "spi..        -> message.. json.. backend.. administration.. interceptor.. log.. concurrent.. paging..",
             "config..     -> message.. json.. backend.. interceptor.. spi..",
             "store..      -> message.. backend.. administration.. spi..",
-            "inmemory..   -> message.. backend.. administration.. spi.. log.. store..",
+            "inmemory..   -> message.. backend.. administration.. spi.. log.. config.. store..",
             "embedded..   -> message.. json.. backend.. administration.. spi.. log.. concurrent.. config.. store..",
             "redis..      -> message.. json.. backend.. administration.. spi.. log.. concurrent.. config..",
             "testing..    -> message.. backend.. administration.. spi.. config.. inmemory.. embedded..",

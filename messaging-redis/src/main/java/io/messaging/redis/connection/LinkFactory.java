@@ -11,6 +11,7 @@ import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.concurrent.Uninterruptibly;
+import io.messaging.redis.options.RedisOptions;
 import io.messaging.spi.delivery.BackendThreads;
 import java.io.File;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class LinkFactory {
 
     private RedisLink connectOnce() {
         try {
-            return settings.mode() == RedisSettings.Mode.CLUSTER
+            return settings.mode() == RedisOptions.Mode.CLUSTER
                     ? ClusterLink.connect(settings, failures, uris(), this::addTo)
                     : SingleLink.connect(settings, failures, uris().get(0), this::addTo);
         } catch (LinkageError e) {
@@ -97,7 +98,7 @@ public final class LinkFactory {
     }
 
     private List<RedisURI> uris() {
-        if (settings.mode() == RedisSettings.Mode.SENTINEL) {
+        if (settings.mode() == RedisOptions.Mode.SENTINEL) {
             return List.of(sentinelUri());
         }
         return settings.nodes().stream()

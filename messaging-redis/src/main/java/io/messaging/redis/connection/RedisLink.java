@@ -15,6 +15,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.messaging.backend.MessagingException;
 import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.log.SafeLog;
+import io.messaging.redis.options.RedisOptions;
 import io.messaging.spi.delivery.BackendThreads;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -118,7 +119,7 @@ public abstract class RedisLink implements AutoCloseable {
 
     /** Returns whether keys are spread over several servers, so that a script sees the keys of one slot only. */
     public final boolean isCluster() {
-        return settings.mode() == RedisSettings.Mode.CLUSTER;
+        return settings.mode() == RedisOptions.Mode.CLUSTER;
     }
 
     public final RedisSettings settings() {

@@ -1,5 +1,6 @@
 package io.messaging.redis.connection;
 
+import io.messaging.redis.options.RedisOptions.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +31,6 @@ public record RedisSettings(
         Tls tls,
         Duration requestTimeout,
         Duration connectWait) {
-    /** The kinds of installation. */
-    public enum Mode {
-        /** One server, possibly with replicas. */
-        STANDALONE,
-        /** A master that Sentinels elect. */
-        SENTINEL,
-        /** A cluster of masters that share the keys. */
-        CLUSTER
-    }
-
     /** Returns a description such as {@code Redis at localhost:6379}. */
     public String where() {
         String addresses = nodes.stream().map(HostAndPort::toString).collect(Collectors.joining(", "));

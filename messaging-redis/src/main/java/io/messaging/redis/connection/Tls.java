@@ -1,5 +1,6 @@
 package io.messaging.redis.connection;
 
+import io.messaging.redis.options.RedisOptions.Verify;
 import java.util.Optional;
 
 /**
@@ -16,14 +17,4 @@ public record Tls(
         Verify verify,
         Optional<String> caFile,
         Optional<String> certificateFile,
-        Optional<String> keyFile) {
-    /** What to check. */
-    public enum Verify {
-        /** The chain and the host name. */
-        FULL,
-        /** The chain. */
-        CA,
-        /** Nothing. */
-        NONE
-    }
-}
+        Optional<String> keyFile) {}

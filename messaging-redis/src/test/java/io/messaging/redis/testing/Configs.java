@@ -5,6 +5,7 @@ import io.messaging.config.MessagingConfig;
 import io.messaging.redis.connection.HostAndPort;
 import io.messaging.redis.connection.RedisSettings;
 import io.messaging.redis.connection.Tls;
+import io.messaging.redis.options.RedisOptions;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,14 +41,14 @@ public final class Configs {
     /** Returns the settings of a link to one server, without TLS or a password. */
     public static RedisSettings settings(int port) {
         return new RedisSettings(
-                RedisSettings.Mode.STANDALONE,
+                RedisOptions.Mode.STANDALONE,
                 List.of(new HostAndPort("127.0.0.1", port)),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 0,
-                new Tls(false, Tls.Verify.FULL, Optional.empty(), Optional.empty(), Optional.empty()),
+                new Tls(false, RedisOptions.Verify.FULL, Optional.empty(), Optional.empty(), Optional.empty()),
                 Duration.ofSeconds(10),
                 Duration.ZERO);
     }

@@ -120,10 +120,12 @@ public final class GroupRegistry implements SharedGroups {
      * @return the subscribers
      */
     public List<Subscriber> subscribers(String namespace) {
-        return list().stream()
-                .flatMap(GroupRegistry::subscribers)
-                .filter(subscriber -> subscriber.isIn(namespace))
-                .toList();
+        return subscribers().filter(subscriber -> subscriber.isIn(namespace)).toList();
+    }
+
+    /** {@return the members, and groups that have none, of all namespaces} */
+    public Stream<Subscriber> subscribers() {
+        return list().stream().flatMap(GroupRegistry::subscribers);
     }
 
     private static Stream<Subscriber> subscribers(SharedGroup group) {

@@ -18,17 +18,17 @@ import java.util.List;
  * @param server what a server is started with, whose host and port are also where to connect
  */
 public record ClientSettings(ServerSettings server) {
-    private static final FactoryOption<Boolean> AUTO_START_SERVER = FactoryOption.flag(
+    public static final FactoryOption<Boolean> AUTO_START_SERVER = FactoryOption.flag(
             "auto_start_server", true, "Whether to start a server in this JVM when the port is free.");
 
-    private static final FactoryOption<Integer> REQUEST_TIMEOUT_MILLIS = FactoryOption.integer(
+    public static final FactoryOption<Integer> REQUEST_TIMEOUT_MILLIS = FactoryOption.integer(
             "request_timeout_millis",
             10_000,
             1,
             3_600_000,
             "How long a call may take, finding a server included, in milliseconds.");
 
-    private static final FactoryOption<Boolean> IN_PROCESS = FactoryOption.flag(
+    public static final FactoryOption<Boolean> IN_PROCESS = FactoryOption.flag(
             "in_process", true, "Whether to use a server of this JVM directly; false goes through the socket always.");
 
     /** Returns what a backend takes: where the server is, and what one is started with. */

@@ -48,7 +48,7 @@ public final class ServerOptions {
             1 << 30,
             "The longest line that the server reads, in bytes; 0 is what the largest message needs.");
 
-    private static final FactoryOption<Long> MAX_STORED_BYTES = StoreLimits.MAX_STORED_BYTES
+    public static final FactoryOption<Long> MAX_STORED_BYTES = StoreLimits.MAX_STORED_BYTES
             .withDefault(HEAP_BYTES / 2)
             .withMeaning("How many bytes may be stored, JSON and 128 for each message; the default is half the heap.");
 

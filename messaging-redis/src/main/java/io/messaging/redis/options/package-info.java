@@ -1,0 +1,2 @@
+/** The options of the Redis backend. */
+package io.messaging.redis.options;
