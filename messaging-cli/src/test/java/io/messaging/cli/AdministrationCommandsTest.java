@@ -62,8 +62,7 @@ class AdministrationCommandsTest {
             InProcess.Result empty = InProcess.run("messages", "--topic", "quiet", "--config-json", CONFIG);
             assertEquals("no messages", lastLine(empty.err()));
             InProcess.Result unknown = InProcess.run("messages", "--topic", "shop:order", "--config-json", CONFIG);
-            assertEquals(
-                    "no messages: topic 'shop:order' is unknown; similar: 'shop:orders'", lastLine(unknown.err()));
+            assertEquals("no messages: topic 'shop:order' is unknown; similar: 'shop:orders'", lastLine(unknown.err()));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.config.MessagingConfig;
+import io.messaging.embedded.EmbeddedServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,7 +32,7 @@ class ReadmeTest {
     ReadmeTest() throws IOException {}
 
     @ParameterizedTest
-    @CsvSource({"Example, 0", "Listener, 1"})
+    @CsvSource({"Example, 0", "Opening, 1", "Listener, 2"})
     void examplesAreCompiledHere(String name, int block) throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/messaging/cli/readme/" + name + ".java"));
         Matcher marked = Pattern.compile(" *// docs: \\S+\\n(.*?)\\n *// docs: end", Pattern.DOTALL)
@@ -58,6 +59,13 @@ class ReadmeTest {
         assertEquals(
                 "delivered: {item=tea}\nstored: 1\n",
                 printed.toString(StandardCharsets.UTF_8).replace("\r", ""));
+    }
+
+    @Test
+    void openingMakesAConfigurationForOtherProcesses() {
+        try (EmbeddedServer server = EmbeddedServer.start()) {
+            Opening.run(server.port()).createBackend().close();
+        }
     }
 
     @Test
