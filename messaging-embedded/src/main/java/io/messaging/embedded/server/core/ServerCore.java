@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -85,7 +86,8 @@ public final class ServerCore {
     /** Lists the topics that hold messages or have subscribers, by name. */
     public List<TopicStats> topics() {
         Stream<Subscriber> plain = registry.all().stream().filter(subscriber -> subscriber.clientId() == null);
-        return store.topics(Stream.concat(plain, durables.subscribers()));
+        return store.topics(
+                Stream.of(plain, durables.subscribers(), groups.subscribers()).flatMap(Function.identity()));
     }
 
     public ServerSettings settings() {
