@@ -10,6 +10,7 @@ import io.messaging.interceptor.StoreCall;
 import io.messaging.message.Message;
 import io.messaging.message.Names;
 import io.messaging.spi.ForwardingMessagingBackend;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -92,11 +93,18 @@ public final class Interceptors {
 
         @Override
         public void close() {
-            try {
-                super.close();
-            } finally {
-                interceptors = InterceptorChain.NONE;
-            }
+            closed(super::close);
+        }
+
+        @Override
+        public void close(Duration limit) {
+            closed(() -> super.close(limit));
+        }
+
+        /** Whoever keeps the closed backend keeps no class loader of theirs. */
+        private void closed(Runnable close) {
+            close.run();
+            interceptors = InterceptorChain.NONE;
         }
     }
 }
