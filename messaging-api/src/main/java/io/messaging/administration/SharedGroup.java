@@ -38,6 +38,18 @@ public record SharedGroup(
     /**
      * Creates the view of a group.
      *
+     * @param name the group
+     * @param topic the topic
+     * @param namespace null for none
+     * @param orderedBy null for none
+     * @param maxAttempts 1 or more
+     * @param position of the next message
+     * @param lag how many are not settled
+     * @param inFlight how many members have
+     * @param retriesWaiting how many are to be handed out again
+     * @param attempts how many there were
+     * @param lost how many
+     * @param lastSeen when a member did something
      * @param members copied
      */
     public SharedGroup {

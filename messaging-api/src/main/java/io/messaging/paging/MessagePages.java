@@ -31,6 +31,7 @@ public final class MessagePages implements Spliterator<Message> {
      *
      * @param since the id to start after
      * @param pageAfter reads what is chronologically next after an id; empty at the end
+     * @return to be used by one thread at a time
      */
     public static Stream<Message> stream(GemstoneId since, Function<GemstoneId, List<Message>> pageAfter) {
         MessagePages pages = new MessagePages(since, pageAfter);

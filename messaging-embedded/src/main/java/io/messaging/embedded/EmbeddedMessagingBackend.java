@@ -16,6 +16,7 @@ import io.messaging.embedded.client.link.ServerCommand;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.AbstractMessagingBackend;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

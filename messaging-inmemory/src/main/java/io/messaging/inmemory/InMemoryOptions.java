@@ -36,8 +36,7 @@ public final class InMemoryOptions {
     public static final FactoryOption<Integer> MAX_TOPIC_LENGTH = StoreLimits.MAX_TOPIC_LENGTH;
 
     /** Every option. */
-    static final List<FactoryOption<?>> ALL =
-            List.of(
+    static final List<FactoryOption<?>> ALL = List.of(
             BROKER,
             DELIVERY,
             CLOSE_TIMEOUT_MILLIS,

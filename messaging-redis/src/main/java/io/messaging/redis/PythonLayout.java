@@ -138,8 +138,8 @@ final class PythonLayout implements RedisLayout {
     public Administration administration() {
         throw new UnsupportedOperationException(
                 "the python layout can neither count nor clear what it stores: its topics look like any other sorted"
-                    + " set, and nothing tells in which namespaces a topic's messages are found by id; give messages a"
-                    + " ttl, use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
+                        + " set, and nothing tells in which namespaces a topic's messages are found by id; give messages a"
+                        + " ttl, use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
     }
 
     @Override

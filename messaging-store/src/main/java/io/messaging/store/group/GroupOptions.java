@@ -1,7 +1,7 @@
 package io.messaging.store.group;
 
-import io.messaging.spi.delivery.Retries;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.spi.delivery.Retries;
 import java.time.Duration;
 import java.util.Objects;
 

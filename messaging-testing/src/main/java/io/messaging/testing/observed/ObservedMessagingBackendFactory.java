@@ -79,11 +79,7 @@ public final class ObservedMessagingBackendFactory implements MessagingBackendFa
         }
         Observer observer = new RemoteObserver(port, space);
         return new ObservedMessagingBackend(
-                target.createBackend(),
-                new TestNames(space),
-                observer,
-                SharedClock.fromEnvironment(),
-                process);
+                target.createBackend(), new TestNames(space), observer, SharedClock.fromEnvironment(), process);
     }
 
     private static MessagingConfigurationException unusable(String reason) {

@@ -69,7 +69,8 @@ public final class TestHub implements Observer {
 
     /** Opens an observed backend in this process. */
     public MessagingBackend open(MessagingConfig target, String process) {
-        ObservedMessagingBackend opened = new ObservedMessagingBackend(underneath.open(target), names, this, clock, process);
+        ObservedMessagingBackend opened =
+                new ObservedMessagingBackend(underneath.open(target), names, this, clock, process);
         backends.computeIfPresent(
                 opened.number(), (number, known) -> new OpenBackend(number, process, known.where(), opened));
         return opened;
