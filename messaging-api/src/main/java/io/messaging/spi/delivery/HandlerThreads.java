@@ -20,9 +20,10 @@ import java.util.function.BooleanSupplier;
 public final class HandlerThreads implements Executor {
     private static final System.Logger LOGGER = SafeLog.of(HandlerThreads.class);
     private static final long IDLE_SECONDS = 5;
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** Those that run. Its monitor signals that one has ended. */
     private final Set<HandlerThread> threads = ConcurrentHashMap.newKeySet();
+
     private final ThreadPoolExecutor pool;
 
     private static final class HandlerThread extends Thread {
@@ -45,7 +46,7 @@ public final class HandlerThreads implements Executor {
             try {
                 super.run();
             } finally {
-                owner.threads.remove(this);
+                owner.gone(this);
             }
         }
 
@@ -110,6 +111,14 @@ public final class HandlerThreads implements Executor {
         }
     }
 
+    /** The pool does not count the thread any more. */
+    private void gone(HandlerThread thread) {
+        synchronized (threads) {
+            threads.remove(thread);
+            threads.notifyAll();
+        }
+    }
+
     /** {@return whether the calling thread is one of a backend's that run handlers and other code of programs} */
     public static boolean isHandlerThread() {
         return Thread.currentThread() instanceof HandlerThread;
@@ -141,7 +150,7 @@ public final class HandlerThreads implements Executor {
         Thread caller = Thread.currentThread();
         boolean isOwn = caller instanceof HandlerThread thread && thread.owner == this;
         // An interrupted caller still gives handlers their time; it sees the interrupt afterwards.
-        if (isOwn ? !awaitOthers(nanos) : !Uninterruptibly.await(nanos, this::awaitTermination)) {
+        if (!Uninterruptibly.await(nanos, isOwn ? this::awaitOthers : this::awaitTermination)) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
             threads.stream()
                     .filter(thread -> thread != caller)
@@ -153,16 +162,14 @@ public final class HandlerThreads implements Executor {
         return pool.awaitTermination(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Nothing signals that the caller's thread is the last one. */
-    private boolean awaitOthers(long nanos) {
+    /** Waits until the calling thread, one of these, is the last. */
+    private boolean awaitOthers(long nanos) throws InterruptedException {
         long deadline = System.nanoTime() + nanos;
-        while (pool.getPoolSize() > 1) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return false;
+        synchronized (threads) {
+            for (long left = nanos; pool.getPoolSize() > 1 && left > 0; left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(threads, left);
             }
-            Uninterruptibly.sleep(Math.min(left, LOOK_NANOS));
         }
-        return true;
+        return pool.getPoolSize() <= 1;
     }
 }
