@@ -3,8 +3,6 @@ package io.messaging.spi.delivery;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.concurrent.Uninterruptibly;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,8 +11,6 @@ import java.util.function.BooleanSupplier;
  * Thread-safe, as far as the handler is.
  */
 final class Attempts {
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     private final DeliveryHandler handler;
     private final SubscriptionOptions options;
     private final BooleanSupplier halted;
@@ -73,23 +69,12 @@ final class Attempts {
             if ((attempt == options.maxAttempts() || Retries.isFinal(failure)) && !halted.getAsBoolean()) {
                 return new Outcome(Kind.FAILED, failure);
             }
-            pause(Retries.pauseNanos(failure, options.retryBackoff(), attempt));
+            Retries.pause(Retries.pauseNanos(failure, options.retryBackoff(), attempt), halted);
         }
         return new Outcome(Kind.ABANDONED, failure);
     }
 
     private static Delivery again(Delivery first, int attempt) {
         return new Delivery(first.message(), first.topic(), attempt, true, first.subscription());
-    }
-
-    /**
-     * Waits before the next attempt, and looks meanwhile whether the subscription has ended: a backend that begins to close
-     * refuses calls, and so halts the attempts, before it ends its subscriptions.
-     */
-    void pause(long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        for (long left = nanos; left > 0 && !halted.getAsBoolean(); left = deadline - System.nanoTime()) {
-            Uninterruptibly.sleep(Math.min(left, LOOK_NANOS));
-        }
     }
 }

@@ -8,7 +8,6 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,7 +16,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class DurableHandler implements DeliveryHandler {
     private static final System.Logger LOGGER = SafeLog.of(DurableHandler.class);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final String topic;
     private final String client;
@@ -113,22 +111,8 @@ public final class DurableHandler implements DeliveryHandler {
     }
 
     private void settle(Message message, Runnable step, String what) {
-        while (true) {
-            try {
-                step.run();
-                return;
-            } catch (RuntimeException | Error failure) {
-                LOGGER.log(
-                        Level.WARNING,
-                        () -> "could not " + what + " for client '" + client + "' of topic '" + topic + "'; "
-                                + (halted.getAsBoolean() ? "it comes again" : "trying again"),
-                        failure);
-            }
-            if (halted.getAsBoolean()) {
-                settlement.abandoned(message);
-                return;
-            }
-            attempts.pause(PAUSE_NANOS);
+        if (!Retries.settle(step, halted, () -> what + " for client '" + client + "' of topic '" + topic + "'")) {
+            settlement.abandoned(message);
         }
     }
 }

@@ -4,15 +4,11 @@ import io.messaging.administration.DeadLetter;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
-import io.messaging.backend.RejectedDeliveryException;
 import io.messaging.backend.RetryLaterException;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.log.SafeLog;
-import io.messaging.message.PayloadMismatchException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,8 +17,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class SharedHandler {
     private static final System.Logger LOGGER = SafeLog.of(SharedHandler.class);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final DeliveryHandler handler;
     private final String who;
@@ -99,7 +93,7 @@ public final class SharedHandler {
 
     private void fail(Delivery delivery, Settlement settlement, Throwable failure) {
         Duration retryAfter = failure instanceof RetryLaterException retry ? retry.pause() : null;
-        boolean rejected = failure instanceof RejectedDeliveryException || failure instanceof PayloadMismatchException;
+        boolean rejected = Retries.isFinal(failure);
         boolean last = rejected || delivery.attempt() >= maxAttempts;
         LOGGER.log(
                 last ? Level.WARNING : Level.DEBUG,
@@ -119,31 +113,12 @@ public final class SharedHandler {
     }
 
     private void settle(Delivery delivery, Settlement settlement, Runnable step, String what) {
-        while (true) {
-            try {
-                step.run();
-                return;
-            } catch (RuntimeException | Error failure) {
-                LOGGER.log(
-                        Level.WARNING,
-                        () -> "could not " + what + ", message "
-                                + delivery.message().id() + " of topic '" + topic + "' and " + who + "; "
-                                + (halted.getAsBoolean() ? "it comes again" : "trying again"),
-                        failure);
-            }
-            if (halted.getAsBoolean()) {
-                abandon(delivery, settlement, null);
-                return;
-            }
-            pause();
-        }
-    }
-
-    /** Looks meanwhile whether the subscription has ended. */
-    private void pause() {
-        long deadline = System.nanoTime() + PAUSE_NANOS;
-        for (long left = PAUSE_NANOS; left > 0 && !halted.getAsBoolean(); left = deadline - System.nanoTime()) {
-            Uninterruptibly.sleep(Math.min(left, LOOK_NANOS));
+        boolean settled = Retries.settle(
+                step,
+                halted,
+                () -> what + ", message " + delivery.message().id() + " of topic '" + topic + "' and " + who);
+        if (!settled) {
+            abandon(delivery, settlement, null);
         }
     }
 
