@@ -24,8 +24,9 @@ final class ProbeLoader extends ClassLoader {
     private static final String SERVICE = "META-INF/services/" + MessagingInterceptor.class.getName();
     private static final Set<String> OWN = Set.of(Outer.class.getName(), Inner.class.getName());
 
-    private ProbeLoader() {
-        super(ProbeLoader.class.getClassLoader());
+    /** Sees what the test's program sees, its backend included. */
+    private ProbeLoader(ClassLoader program) {
+        super(program == null ? ProbeLoader.class.getClassLoader() : program);
     }
 
     /** Passes on to an interceptor of the test, which it is given in each loader's copy of the class. */
@@ -79,11 +80,11 @@ final class ProbeLoader extends ClassLoader {
 
     /** Opens a backend as a program that provides these interceptors would. */
     static MessagingBackend open(RuleContext tck, MessagingInterceptor outer, MessagingInterceptor inner) {
-        ProbeLoader loader = new ProbeLoader();
-        loader.provide(Outer.class, outer);
-        loader.provide(Inner.class, inner);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
+        ProbeLoader loader = new ProbeLoader(before);
+        loader.provide(Outer.class, outer);
+        loader.provide(Inner.class, inner);
         thread.setContextClassLoader(loader);
         try {
             return tck.open();
