@@ -117,6 +117,7 @@ final class Sub07CallsFromHandlers {
                     })));
 
     static final Mutant NO_STORES_WHILE_HANDLING = Mutant.of("SUB-07", "refuses to store while a handler runs")
+            .alsoBreaking("the handler stores while its backend closes", "LIFE-06")
             .representative()
             .sharedFault("MessagingException", () -> {
                 ThreadLocal<Boolean> handling = ThreadLocal.withInitial(() -> false);

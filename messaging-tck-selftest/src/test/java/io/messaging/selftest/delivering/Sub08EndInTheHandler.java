@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Sub08EndInTheHandler {
     static final Mutant CONTINUES_BATCH_AFTER_CLOSE = Mutant.of(
                     "SUB-08", "goes on with its batch when a handler closes its subscription")
-            .perhapsBreaking("it closes with a backlog, too", "SUB-11")
+            .perhapsBreaking("it closes with a backlog, too", "SUB-11 LIFE-06")
             .alsoBreaking("it takes several at once there too", "SUB-09")
             .representative()
             .fault("extra", correct -> Batches.batches(correct, 3));

@@ -48,6 +48,7 @@ final class Life01Close {
             });
 
     static final Mutant SECOND_CLOSE_THROWS = Mutant.of("LIFE-01", "throws when it is closed twice")
+            .alsoBreaking("it is closed twice there too", "LIFE-06")
             .inEveryBuild()
             .fault("IllegalState", correct -> new Delegate(correct) {
                 private final AtomicBoolean closed = new AtomicBoolean();
@@ -148,6 +149,7 @@ final class Life01Close {
             });
 
     static final Mutant CONCURRENT_CLOSE_THROWS = Mutant.of("LIFE-01", "refuses a second close while the first runs")
+            .alsoBreaking("it is closed twice there too", "LIFE-06")
             .fault("IllegalState", correct -> new Delegate(correct) {
                 private final AtomicBoolean closing = new AtomicBoolean();
 
