@@ -40,7 +40,8 @@ class CodeRulesTest {
             "Uninterruptibly", // implements it for the callers below
             // api
             "Callbacks", // samples a pool of threads for ones that are blocked
-            "Attempts", // the pause between two attempts, in short steps, so that a close ends it
+            "Retries", // the pause between two attempts, in short steps, so that a close ends it
+            "ConcurrentDelivery", // looks whether its handler is slow, which nothing signals
             // redis, which does not call back
             "LinkFactory", // retries while Redis starts
             "PendingBytes", // drains on close; the senders must stay free of locks
