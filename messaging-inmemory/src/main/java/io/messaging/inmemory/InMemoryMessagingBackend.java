@@ -73,7 +73,10 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
 
     /** Whose thread runs a handler. */
     public enum Delivery {
-        /** The storing thread's. */
+        /**
+         * The storing thread's, except for groups and for durable clients with more than one attempt: the pause between two
+         * attempts is not the storer's.
+         */
         DIRECT,
         /** One of the backend's. */
         ASYNC
@@ -181,10 +184,12 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
             return new SharedSubscription(
                     broker.groups(), topic, handler, options, handlerThreads, callbacks, this::isClosed);
         }
-        return options.isDurable()
-                ? new DurableSubscription(
-                        broker.durables(), topic, handler, options, executor, callbacks, this::isClosed)
-                : openPlain(topic, handler, options);
+        if (options.isDurable()) {
+            Executor patient = options.maxAttempts() > 1 ? handlerThreads : executor;
+            return new DurableSubscription(
+                    broker.durables(), topic, handler, options, patient, callbacks, this::isClosed);
+        }
+        return openPlain(topic, handler, options);
     }
 
     private AbstractSubscription openPlain(String topic, MessageHandler handler, SubscriptionOptions options) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.administration.DeadLetter;
 import io.messaging.administration.DurableClient;
 import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.RetryLaterException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
@@ -17,6 +18,7 @@ import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -316,5 +318,29 @@ class DurableSubscriptionTest {
         storer.subscribe("t", received::add, SubscriptionOptions.durable("c"));
         assertEquals(List.of(message.id()), take(1));
         assertEquals(List.of(), storer.getMessagesForTopic(DeadLetter.TOPIC));
+    }
+
+    /** A handler may ask for an hour; the storer and the close wait for none of it. */
+    @ParameterizedTest
+    @EnumSource(Delivery.class)
+    void thePauseBetweenAttemptsIsNobodyElses(Delivery delivery) throws InterruptedException {
+        MessagingBackend backend = open(delivery);
+        CountDownLatch failed = new CountDownLatch(1);
+        backend.subscribe(
+                "t",
+                message -> {
+                    failed.countDown();
+                    throw new RetryLaterException(Duration.ofHours(1));
+                },
+                SubscriptionOptions.durable("c").maxAttempts(2));
+        Thread storer = new Thread(() -> store(backend, "t", 1));
+        storer.start();
+        assertTrue(failed.await(60, SECONDS), "the handler was not called");
+        storer.join(60_000);
+        assertFalse(storer.isAlive(), "the storing thread waits for the pause");
+        Thread closer = new Thread(backend::close);
+        closer.start();
+        closer.join(60_000);
+        assertFalse(closer.isAlive(), "the close waits for the pause");
     }
 }
