@@ -46,7 +46,7 @@ final class LeakCheck {
                     .filter(known -> known.backend() == open.number())
                     .forEach(known -> found.add(known + ", made by " + known.where() + ", is still open"));
             if (open.backend() != null) {
-                open.backend().close();
+                open.backend().close(TestSpace.HANDLERS_MAY_TAKE);
             }
         }
     }

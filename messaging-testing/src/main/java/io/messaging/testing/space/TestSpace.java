@@ -20,6 +20,7 @@ import io.messaging.testing.observed.Underneath;
 import io.messaging.testing.process.ChildProcess;
 import io.messaging.testing.recording.Recording;
 import io.messaging.testing.time.SharedClock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * processes and reader are guarded by its monitor.
  */
 public final class TestSpace implements AutoCloseable, Underneath {
+    /** After a test, nobody wants what a handler that still runs would do. */
+    static final Duration HANDLERS_MAY_TAKE = Duration.ofSeconds(1);
+
     private static final AtomicInteger MACHINES =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(GemstoneId.MAX_MACHINE + 1));
 
@@ -333,7 +337,7 @@ public final class TestSpace implements AutoCloseable, Underneath {
         hub.close();
         clearFaults();
         processes().forEach(ChildProcess::close);
-        given.forEach(MessagingBackend::close);
+        given.forEach(backend -> backend.close(HANDLERS_MAY_TAKE));
         LeakCheck leaks = new LeakCheck(this, run);
         leaks.closeLeftOpen();
         synchronized (this) {
