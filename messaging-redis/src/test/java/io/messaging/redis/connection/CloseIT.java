@@ -55,8 +55,10 @@ class CloseIT {
                 .toList();
     }
 
-    private static MessagingBackend openAndSubscribe(int port, Object... options) {
-        MessagingBackend backend = Configs.open(port, options);
+    /** Clients that note what they have handled are waited for as handlers are. */
+    private static MessagingBackend openAndSubscribe(int port) {
+        MessagingBackend backend =
+                Configs.open(port, "request_timeout_millis", VERY_LONG_MILLIS, "close_timeout_millis", 1_000);
         backend.subscribe("t", message -> {});
         for (int i = 0; i < 5; i++) {
             backend.subscribe("t", message -> {}, SubscriptionOptions.durable(Messages.name("client")));
@@ -87,7 +89,7 @@ class CloseIT {
     void aCloseWhileTheServerIsDownLeavesNothing() {
         assertLeavesNothing(() -> {
             try (RedisProcess server = RedisProcess.start()) {
-                MessagingBackend backend = openAndSubscribe(server.port(), "request_timeout_millis", VERY_LONG_MILLIS);
+                MessagingBackend backend = openAndSubscribe(server.port());
                 server.kill();
                 closeInTime(backend);
             }
@@ -98,7 +100,7 @@ class CloseIT {
     void aCloseWhileTheServerIsFrozenLeavesNothing() {
         assertLeavesNothing(() -> {
             try (RedisProcess server = RedisProcess.start()) {
-                MessagingBackend backend = openAndSubscribe(server.port(), "request_timeout_millis", VERY_LONG_MILLIS);
+                MessagingBackend backend = openAndSubscribe(server.port());
                 server.suspend();
                 closeInTime(backend);
             }
