@@ -1,7 +1,6 @@
 package io.messaging.selftest.fault;
 
 import io.messaging.backend.Delivery;
-import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
@@ -46,7 +45,7 @@ public final class Bridge {
         return new Delegate(faulty) {
             @Override
             public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-                if (!(handler instanceof DeliveryHandler)) {
+                if (handler == null || !needsDeliveries(handler)) {
                     return super.subscribe(topic, handler, options);
                 }
                 Crossing crossing = new Crossing(topic, handler);
@@ -59,6 +58,16 @@ public final class Bridge {
                 }
             }
         };
+    }
+
+    /** Returns whether it has a method for deliveries of its own, as a handler behind interceptors has. */
+    private static boolean needsDeliveries(MessageHandler handler) {
+        try {
+            return handler.getClass().getMethod("onDelivery", Delivery.class).getDeclaringClass()
+                    != MessageHandler.class;
+        } catch (NoSuchMethodException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** The handler that the fault is given. */
