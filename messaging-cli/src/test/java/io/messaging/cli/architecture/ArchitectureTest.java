@@ -68,7 +68,8 @@ class ArchitectureTest {
             "client.wire         -> protocol address",
             "client.link         -> protocol address server.core server client.wire",
             "client.pipeline     -> protocol client.wire client.link",
-            "client.subscription -> protocol server.core server client.wire client.link");
+            "client.shared       -> protocol server.core client.wire",
+            "client.subscription -> protocol server.core server client.wire client.link client.shared");
 
     /** Packages that only these others may use. Nothing published uses what the tests of several modules share. */
     private static final List<String> USERS = List.of(

@@ -10,8 +10,8 @@ final class Listener {
     static void run(Path file) throws InterruptedException {
         // docs: listener
         MessagingBackend backend = MessagingConfig.load(file).createBackend();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(backend::close)); // on Ctrl-C and SIGTERM; running handlers may finish
+        // On Ctrl-C and SIGTERM. Handlers that are running may finish.
+        Runtime.getRuntime().addShutdownHook(new Thread(backend::close));
         backend.subscribe("orders", message -> System.out.println("received: " + message.payload()));
         backend.awaitClosed();
         // docs: end
