@@ -66,7 +66,9 @@ public final class ServerErrorException extends Exception {
 
     /** Returns what the caller of the backend gets. */
     public MessagingException toMessagingException() {
-        String text = "the server refused: " + getMessage();
+        String text = isUnknownCommand()
+                ? "the server is of an older version: " + getMessage() + "; update the process that runs it"
+                : "the server refused: " + getMessage();
         return switch (code) {
             case "REJECTED", "TOO_LONG" -> new RejectedMessageException(text, this);
             case "STORE_FULL" -> new StoreFullException(text, this);
