@@ -80,12 +80,18 @@ public final class WarmUp {
                 "SUBSCRIBE t",
                 "ATTACH 1 t NOW 10 n",
                 "ATTACH_DURABLE 2 t c 10 0 n",
+                "ATTACH_SHARED 3 t g 1 0 {\"max_attempts\":2,\"retry_backoff\":\"PT1S\",\"ordered_by\":\"k\"}",
                 "STORE_MESSAGE n t " + encoded(json),
                 "STORE_RAW n t " + json,
                 "STORE_RAW n t {nothing}",
                 "ACK 1 1",
                 "NACK 2 1 type text",
                 "REQUEUE " + encoded(letter),
+                "GIVE_BACK 3 1",
+                "FAIL 3 2 - false type text",
+                "SETTLE 3 3",
+                "REQUEUE_GROUP " + encoded(letter),
+                "LIST_GROUPS",
                 "GET_MESSAGES t",
                 "GET_MESSAGES_SINCE t 0",
                 "GET_NEXT t 0",
@@ -100,8 +106,10 @@ public final class WarmUp {
                 "DETACH 1",
                 "UNSUBSCRIBE t",
                 "FORGET c",
+                "FORGET_GROUP g t",
                 "CLEAR t",
-                "CLEAR");
+                "CLEAR",
+                "UNKNOWN");
     }
 
     private static String encoded(String json) {

@@ -41,17 +41,28 @@ class WarmUpTest {
         "ATTACH 1 u NOW 10 n",
         "DETACH 1",
         "ATTACH_DURABLE 2 u c 10 0 n",
+        "ATTACH_SHARED 3 t g 1 0 {\"max_attempts\":3,\"retry_backoff\":\"PT0.1S\",\"ordered_by\":\"sender\"}",
+        "STORE_RAW n t %3$s",
+        "GIVE_BACK 3 1",
+        "FAIL 3 2 PT1S false type text",
+        "SETTLE 3 3",
+        "LIST_GROUPS",
+        "FORGET_GROUP g t",
+        "GET_PAGE t 0 10 1000",
+        "LIST_TOPICS",
         "LIST_CLIENTS",
         "LIST_SUBSCRIBERS n",
         "STATS",
         "REQUEUE %2$s",
+        "REQUEUE_GROUP %2$s",
         "FORGET c",
         "CLEAR t",
-        "CLEAR"
+        "CLEAR",
+        "LAST"
     };
 
     @Test
-    void noCommandLoadsJacksonOnTheEventLoop(@TempDir Path folder) throws Exception {
+    void noCommandLoadsJacksonOrTheStoreOnTheEventLoop(@TempDir Path folder) throws Exception {
         Path log = folder.resolve("classes.log");
         ProcessBuilder builder = ChildProcess.java(Commands.class);
         builder.command().add(1, "-Xlog:class+load:file=" + log);
@@ -69,7 +80,9 @@ class WarmUpTest {
         assertEquals(
                 List.of(),
                 classes.subList(marker, classes.size()).stream()
-                        .filter(line -> line.contains(" tools.jackson.") || line.contains(" com.fasterxml.jackson."))
+                        .filter(line -> line.contains(" tools.jackson.")
+                                || line.contains(" com.fasterxml.jackson.")
+                                || line.contains(" io.messaging.store."))
                         .toList());
     }
 
@@ -87,6 +100,8 @@ class WarmUpTest {
         public static void main(String[] arguments) throws Exception {
             Message message =
                     Message.builder(GemstoneId.of(1)).payload(Map.of("n", 1)).build();
+            Message other =
+                    Message.builder(GemstoneId.of(3)).payload(Map.of("n", 2)).build();
             byte[] letter = new DeadLetter("backend", "c", "u", message, "type", "text")
                     .toMessage(GemstoneId.of(2))
                     .toJsonBytes();
@@ -102,9 +117,12 @@ class WarmUpTest {
                         BufferedReader in = new BufferedReader(
                                 new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
                     for (String command : COMMANDS) {
-                        String line = String.format(command, message.toJson(), encodedLetter) + "\n";
-                        socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
-                        in.readLine();
+                        String sent = String.format(command, message.toJson(), encodedLetter, other.toJson()) + "\n";
+                        socket.getOutputStream().write(sent.getBytes(StandardCharsets.UTF_8));
+                    }
+                    String line = ""; // some commands have no answer, and some deliver messages
+                    while (!line.endsWith("unknown command LAST")) {
+                        line = in.readLine();
                     }
                 }
             }
