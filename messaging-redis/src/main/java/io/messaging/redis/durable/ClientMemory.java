@@ -84,6 +84,9 @@ final class ClientMemory {
     boolean forget(ClientId id) {
         List<byte[]> known = link.call(() -> link.run(FORGET, List.of(key(id), requeuedKey(id)), List.of()));
         link.call(() -> link.commands().srem(keys.durableClients(), id.toBytes()));
+        if (link.call(() -> link.commands().exists(key(id))) > 0) { // subscribed again meanwhile
+            link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
+        }
         return isOne(known.get(0));
     }
 

@@ -45,9 +45,8 @@ public final class Presence {
         entries.put(number, entry);
         boolean done = false;
         try {
-            link.call(() -> link.commands().sadd(keys.instances(), ascii(instance)));
             link.call(() -> link.commands().hset(key(), number, entry));
-            link.call(() -> link.commands().pexpire(key(), LEASE_MILLIS));
+            publish();
             done = true;
         } finally {
             if (!done) {
@@ -68,14 +67,19 @@ public final class Presence {
     /** Renews the entry, and writes it again if it is gone. Called periodically. */
     public void renew() {
         if (!entries.isEmpty()) {
-            link.call(() -> link.commands().sadd(keys.instances(), ascii(instance)));
             link.call(() -> link.commands().hset(key(), new HashMap<>(entries)));
-            link.call(() -> link.commands().pexpire(key(), LEASE_MILLIS));
+            publish();
             takeOutIfClosed();
             if (tidied.compareAndSet(false, true)) {
                 list(); // takes the names of those out that crashed
             }
         }
+    }
+
+    /** The name comes last: others take out names without entries. */
+    private void publish() {
+        link.call(() -> link.commands().pexpire(key(), LEASE_MILLIS));
+        link.call(() -> link.commands().sadd(keys.instances(), ascii(instance)));
     }
 
     /** Removes all, including those that are being added. */
@@ -101,11 +105,21 @@ public final class Presence {
             String other = new String(name, StandardCharsets.US_ASCII);
             Map<String, byte[]> shown = link.call(() -> link.hash(keys.instance(other)));
             if (shown.isEmpty() && !other.equals(instance)) {
-                link.briefly(() -> link.commands().srem(keys.instances(), name));
+                shown = takeOut(name, other);
             }
             shown.values().forEach(json -> subscribers.add(read(json)));
         }
         return subscribers;
+    }
+
+    /** Takes the name of an instance out, and puts it back where the instance has come back meanwhile; returns its entries. */
+    private Map<String, byte[]> takeOut(byte[] name, String other) {
+        link.call(() -> link.commands().srem(keys.instances(), name));
+        Map<String, byte[]> again = link.call(() -> link.hash(keys.instance(other)));
+        if (!again.isEmpty()) {
+            link.call(() -> link.commands().sadd(keys.instances(), name));
+        }
+        return again;
     }
 
     private String key() {
