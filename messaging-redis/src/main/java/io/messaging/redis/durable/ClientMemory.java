@@ -61,8 +61,11 @@ final class ClientMemory {
         return link.call(() -> owner(id));
     }
 
-    void settle(ClientId id, Place handled) {
-        link.call(() -> link.run(SETTLE, List.of(key(id)), List.of(bytes(handled.toString()))));
+    /** Moves the client's place; returns whether there are requeued messages. */
+    boolean settle(ClientId id, Place handled) {
+        List<String> names = List.of(key(id), requeuedKey(id));
+        return isOne(link.call(() -> link.run(SETTLE, names, List.of(bytes(handled.toString()))))
+                .get(0));
     }
 
     /** Returns the first requeued message, or null. */
@@ -84,7 +87,7 @@ final class ClientMemory {
     boolean forget(ClientId id) {
         List<byte[]> known = link.call(() -> link.run(FORGET, List.of(key(id), requeuedKey(id)), List.of()));
         link.call(() -> link.commands().srem(keys.durableClients(), id.toBytes()));
-        if (link.call(() -> link.commands().exists(key(id))) > 0) { // subscribed again meanwhile
+        if (link.call(() -> link.commands().hexists(key(id), "place"))) { // subscribed again meanwhile
             link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
         }
         return isOne(known.get(0));

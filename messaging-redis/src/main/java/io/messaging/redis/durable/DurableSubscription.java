@@ -216,7 +216,9 @@ final class DurableSubscription extends RedisSubscription {
                 memory.settleRequeued(id, message);
             } else {
                 handled = place;
-                memory.settle(id, place);
+                if (memory.settle(id, place)) {
+                    requeuedToo = true; // the channel may be slow to say so
+                }
             }
         } catch (MessagingException e) {
             LOGGER.log(

@@ -1,12 +1,13 @@
 -- Moves a client's place behind a message that is handled. It never goes back.
 --
--- KEYS  client
+-- KEYS  client; its requeued messages
 -- ARGV  the message's place
+-- Gives 1 if there are requeued messages, which come next; otherwise 0
 -- Whoever settles one has begun with no later one, so there is no doubt about those.
 -- What lay between the old place and the new one and never came counts as lost: it expired or was removed.
 local current = redis.call('HGET', KEYS[1], 'place')
 if not current then
-    return {}
+    return {'0'}
 end
 local ms, position = string.match(ARGV[1], '^(%d+)-(%d+)$')
 local oldMs, oldPosition = string.match(current, '^(%d+)-(%d+)$')
@@ -20,4 +21,4 @@ if ms > oldMs or (ms == oldMs and position > oldPosition) then
         redis.call('HINCRBY', KEYS[1], 'lost', position - oldPosition - 1)
     end
 end
-return {}
+return {redis.call('EXISTS', KEYS[2]) == 1 and '1' or '0'}
