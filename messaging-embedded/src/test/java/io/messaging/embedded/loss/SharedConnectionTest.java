@@ -294,4 +294,33 @@ class SharedConnectionTest {
         assertEquals(new HashSet<>(store(10)), new HashSet<>(take(10)));
         awaitNoLag();
     }
+
+    @Test
+    void whatALeavingMemberGivesBackDoesNotWaitForItsOtherHandlers() throws Exception {
+        CountDownLatch both = new CountDownLatch(2);
+        List<GemstoneId> stored = new ArrayList<>();
+        bySocket()
+                .subscribe(
+                        TOPIC,
+                        MessageHandler.ofDelivery(it -> {
+                            both.countDown();
+                            both.await();
+                            if (it.message().id().equals(stored.get(1))) {
+                                gate.await();
+                            }
+                            it.subscription().close();
+                            throw new IllegalStateException("given back");
+                        }),
+                        WORKERS.concurrency(2));
+        stored.addAll(store(2));
+        assertTrue(both.await(60, SECONDS));
+
+        storer.subscribe(TOPIC, handler, WORKERS);
+        Delivery first = Await.next(handled, "what was given back while the other handler runs");
+        gate.countDown();
+        Delivery second = Await.next(handled, "what the other handler had");
+
+        assertEquals(stored, List.of(first.message().id(), second.message().id()));
+        assertEquals(List.of(2, 2), List.of(first.attempt(), second.attempt()));
+    }
 }

@@ -122,9 +122,11 @@ final class SharedFeed extends Feed implements Member.Owner {
         }
     }
 
+    /** Only a client that is leaving gives back: it must not get the same message again, nor any other. */
     @Override
     void giveBack(long token) {
         ended();
+        member.close();
         member.giveBack(token);
     }
 
