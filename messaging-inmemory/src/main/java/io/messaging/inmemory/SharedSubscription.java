@@ -111,6 +111,14 @@ final class SharedSubscription extends AbstractSubscription {
         }
     }
 
+    /** What a handler has that outlives the close goes to others, and is no longer its own to settle. */
+    @Override
+    protected void giveUp() {
+        if (!delivery.isOnHandlerThread()) {
+            release();
+        }
+    }
+
     /** Called by the broker. */
     private final class Owner implements Member.Owner {
         @Override

@@ -1,5 +1,6 @@
 package io.messaging.inmemory;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,6 +19,7 @@ import io.messaging.backend.RetryLaterException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.GemstoneId;
@@ -246,6 +248,43 @@ class SharedSubscriptionTest {
         assertEquals(
                 SubscriptionEnd.Reason.UNSUBSCRIBED,
                 first.ended().toCompletableFuture().get(60, SECONDS).reason());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Delivery.class)
+    void whatAHandlerHasThatOutlivesTheCloseGoesToOthersAndIsNoLongerItsToSettle(Delivery delivery) throws Exception {
+        MessagingBackend backend = open(delivery);
+        MessagingBackend other = open(delivery);
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch late = new CountDownLatch(1);
+        backend.subscribe(
+                "t",
+                message -> {
+                    blocked.countDown();
+                    Uninterruptibly.await(SECONDS.toNanos(60), nanos -> gate.await(nanos, NANOSECONDS));
+                    late.countDown();
+                },
+                WORKERS.maxAttempts(3));
+        store(backend, 1);
+        assertTrue(blocked.await(60, SECONDS));
+
+        backend.close(Duration.ofMillis(1));
+        BlockingQueue<Integer> attempts = new LinkedBlockingQueue<>();
+        other.subscribe(
+                "t",
+                MessageHandler.ofDelivery(it -> {
+                    attempts.add(it.attempt());
+                    if (it.attempt() == 2) {
+                        gate.countDown();
+                        assertTrue(late.await(60, SECONDS));
+                        throw new IllegalStateException("after the late one has returned");
+                    }
+                }),
+                WORKERS.maxAttempts(3));
+
+        assertEquals(2, attempts.poll(60, SECONDS));
+        assertEquals(3, attempts.poll(60, SECONDS));
+        awaitNoLag(other);
     }
 
     @ParameterizedTest

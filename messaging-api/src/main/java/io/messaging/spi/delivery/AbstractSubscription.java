@@ -105,7 +105,14 @@ public abstract class AbstractSubscription implements Subscription {
     /** Interrupts a handler that is still running after the end, or names it where its thread is not the backend's. */
     final void interrupt(long beganNanos) {
         delivery().interrupt(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos));
+        giveUp();
     }
+
+    /**
+     * Gives what handlers still have to others, where there are others. Called when the time of a close is over, also if no
+     * handler is running any more, and perhaps by one of them.
+     */
+    protected void giveUp() {}
 
     /**
      * Ends the subscription without waiting for a running handler. Idempotent: the first reason stands.

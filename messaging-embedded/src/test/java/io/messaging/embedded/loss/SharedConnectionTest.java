@@ -1,5 +1,6 @@
 package io.messaging.embedded.loss;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,6 +16,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.message.GemstoneGenerator;
@@ -293,6 +295,33 @@ class SharedConnectionTest {
 
         assertEquals(new HashSet<>(store(10)), new HashSet<>(take(10)));
         awaitNoLag();
+    }
+
+    @Test
+    void whatAHandlerHasThatOutlivesTheCloseGoesToOthersAtOnce() throws Exception {
+        for (MessagingBackend closing : List.of(bySocket(), opened(Backends.inProcess(server.port())))) {
+            CountDownLatch blocked = new CountDownLatch(1);
+            CountDownLatch release = new CountDownLatch(1);
+            closing.subscribe(
+                    TOPIC,
+                    message -> {
+                        blocked.countDown();
+                        Uninterruptibly.await(SECONDS.toNanos(60), nanos -> release.await(nanos, NANOSECONDS));
+                    },
+                    WORKERS);
+            List<GemstoneId> stored = store(1);
+            assertTrue(blocked.await(60, SECONDS));
+
+            closing.close(Duration.ofMillis(1));
+            Await.until(() -> group().toString(), () -> group().members().isEmpty());
+            Subscription next = storer.subscribe(TOPIC, handler, WORKERS);
+            Delivery again = Await.next(handled, "what the closed instance had");
+            release.countDown();
+            next.close();
+
+            assertEquals(stored.get(0), again.message().id());
+            assertEquals(2, again.attempt());
+        }
     }
 
     @Test

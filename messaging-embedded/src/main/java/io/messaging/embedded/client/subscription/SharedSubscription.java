@@ -160,6 +160,14 @@ final class SharedSubscription extends HubSubscription {
         }
     }
 
+    /** What a handler has that outlives the close goes to others, and is no longer its own to settle. */
+    @Override
+    protected void giveUp() {
+        if (!delivery.isOnHandlerThread()) {
+            release();
+        }
+    }
+
     /** Has the server confirm the end as well, within a bounded time. */
     @Override
     protected void closeWithin(long nanos) {
