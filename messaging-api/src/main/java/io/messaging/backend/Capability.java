@@ -14,6 +14,9 @@ public enum Capability {
     /** The members of a group share a topic's messages: each message is handled by one of them. */
     SHARED_SUBSCRIPTION,
 
+    /** A plain subscription may start with what the topic holds, in storing order. */
+    START_POSITION,
+
     /** A second instance made from the same configuration sees what the first stores. */
     SHARED,
 

@@ -142,8 +142,8 @@ public interface MessagingBackend extends AutoCloseable {
 
     /**
      * Subscribes from now on: what any instance stores after this has returned reaches the handler exactly once, in
-     * storing order, one message at a time (SUB-01 to SUB-05). What was stored before is not delivered; read it, or
-     * subscribe a durable client.
+     * storing order, one message at a time (SUB-01 to SUB-05). What was stored before is not delivered: see
+     * {@link SubscriptionOptions#fromBeginning}.
      *
      * <p>Handlers run on daemon threads: they do not keep a program alive. One that only listens calls
      * {@link #awaitClosed} at its end.
@@ -167,9 +167,10 @@ public interface MessagingBackend extends AutoCloseable {
      * @param options plain, durable under a client id, or shared as a member of a group
      * @return the subscription, in force
      * @throws UnsupportedOperationException without {@link Capability#SUBSCRIPTION}, without
-     *     {@link Capability#DURABLE_SUBSCRIPTION} where a client id is given, or without
-     *     {@link Capability#SHARED_SUBSCRIPTION} where a group is
-     * @throws IllegalArgumentException when the group's other members have other options (SHR-13)
+     *     {@link Capability#DURABLE_SUBSCRIPTION} where a client id is given, without
+     *     {@link Capability#SHARED_SUBSCRIPTION} where a group is, or without {@link Capability#START_POSITION} where a start is
+     * @throws IllegalArgumentException when the group's other members have other options (SHR-13), or the topic does not hold
+     *     the message to start {@link SubscriptionOptions#after after} (SUB-16)
      */
     Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options);
 

@@ -1,5 +1,6 @@
 package io.messaging.backend;
 
+import io.messaging.message.GemstoneId;
 import io.messaging.message.Names;
 import java.time.Duration;
 import java.util.Objects;
@@ -9,12 +10,15 @@ import java.util.Optional;
  * How to subscribe. Immutable: each method gives a changed copy, so options that come later break no caller.
  *
  * <pre>{@code
+ * backend.subscribe("orders", handler, SubscriptionOptions.plain().fromBeginning());
  * backend.subscribe("orders", handler, SubscriptionOptions.durable("billing").maxAttempts(3));
  * backend.subscribe("jobs", handler, SubscriptionOptions.shared("workers").concurrency(8).orderedBy("conversation"));
  * }</pre>
  */
 public final class SubscriptionOptions {
-    private static final SubscriptionOptions PLAIN = new SubscriptionOptions(null, null, null, 1, Duration.ZERO);
+    private static final SubscriptionOptions PLAIN = new SubscriptionOptions(null, null, null, 1, Duration.ZERO, null);
+
+    private static final GemstoneId BEGINNING = GemstoneId.ZERO; // as for reads
 
     private static final int MAX_CONCURRENCY = 65_536;
 
@@ -24,16 +28,25 @@ public final class SubscriptionOptions {
     private final int maxAttempts;
     private final Duration retryBackoff;
 
+    /** Null for the start that the kind of subscription has by itself. */
+    private final GemstoneId startsAfter;
+
     /** Of a shared subscription. */
     private record Share(String group, int concurrency, String orderedBy) {}
 
     private SubscriptionOptions(
-            String clientId, Share share, String namespace, int maxAttempts, Duration retryBackoff) {
+            String clientId,
+            Share share,
+            String namespace,
+            int maxAttempts,
+            Duration retryBackoff,
+            GemstoneId startsAfter) {
         this.clientId = clientId;
         this.share = share;
         this.namespace = namespace;
         this.maxAttempts = maxAttempts;
         this.retryBackoff = retryBackoff;
+        this.startsAfter = startsAfter;
     }
 
     /**
@@ -53,7 +66,7 @@ public final class SubscriptionOptions {
      * @throws IllegalArgumentException when the client id is null, blank or not encodable
      */
     public static SubscriptionOptions durable(String clientId) {
-        return new SubscriptionOptions(Names.require("clientId", clientId), null, null, 1, Duration.ZERO);
+        return new SubscriptionOptions(Names.require("clientId", clientId), null, null, 1, Duration.ZERO, null);
     }
 
     /**
@@ -66,7 +79,7 @@ public final class SubscriptionOptions {
      */
     public static SubscriptionOptions shared(String group) {
         Share alone = new Share(Names.require("group", group), 1, null);
-        return new SubscriptionOptions(null, alone, null, 1, Duration.ZERO);
+        return new SubscriptionOptions(null, alone, null, 1, Duration.ZERO, null);
     }
 
     /**
@@ -103,13 +116,19 @@ public final class SubscriptionOptions {
     private void requireShared(String option, String value) {
         if (share == null) {
             throw new IllegalArgumentException(option + " is " + value + ", and these are the options of "
-                    + (clientId == null ? "a plain subscription" : "durable client '" + clientId + "'")
-                    + "; it is for members of a group: begin with SubscriptionOptions.shared(group)");
+                    + subscriber() + "; it is for members of a group: begin with SubscriptionOptions.shared(group)");
         }
     }
 
+    private String subscriber() {
+        if (share != null) {
+            return "a member of group '" + share.group() + "'";
+        }
+        return clientId == null ? "a plain subscription" : "durable client '" + clientId + "'";
+    }
+
     private SubscriptionOptions with(Share changed) {
-        return new SubscriptionOptions(clientId, changed, namespace, maxAttempts, retryBackoff);
+        return new SubscriptionOptions(clientId, changed, namespace, maxAttempts, retryBackoff, startsAfter);
     }
 
     /**
@@ -120,7 +139,8 @@ public final class SubscriptionOptions {
      * @throws IllegalArgumentException when the namespace is null, blank or not encodable
      */
     public SubscriptionOptions namespace(String name) {
-        return new SubscriptionOptions(clientId, share, Names.require("namespace", name), maxAttempts, retryBackoff);
+        return new SubscriptionOptions(
+                clientId, share, Names.require("namespace", name), maxAttempts, retryBackoff, startsAfter);
     }
 
     /**
@@ -134,7 +154,7 @@ public final class SubscriptionOptions {
         if (attempts < 1) {
             throw new IllegalArgumentException("maxAttempts is " + attempts + "; it is 1 or more");
         }
-        return new SubscriptionOptions(clientId, share, namespace, attempts, retryBackoff);
+        return new SubscriptionOptions(clientId, share, namespace, attempts, retryBackoff, startsAfter);
     }
 
     /**
@@ -148,7 +168,58 @@ public final class SubscriptionOptions {
         if (backoff == null || backoff.isNegative()) {
             throw new IllegalArgumentException("retryBackoff is " + backoff + "; it is zero or more");
         }
-        return new SubscriptionOptions(clientId, share, namespace, maxAttempts, backoff);
+        return new SubscriptionOptions(clientId, share, namespace, maxAttempts, backoff, startsAfter);
+    }
+
+    /**
+     * Starts with everything that the topic holds, in storing order, and goes on with what is stored later, without a gap
+     * and with nothing twice (SUB-16): see {@link Capability#START_POSITION}. A new durable client or group starts so
+     * anyway; a known one goes on where it was.
+     *
+     * @return changed options
+     * @throws IllegalArgumentException when {@link #after} was set
+     */
+    public SubscriptionOptions fromBeginning() {
+        return startingAfter(BEGINNING, "fromBeginning", "true");
+    }
+
+    /**
+     * Starts as {@link #fromBeginning} does, without what {@link MessagingBackend#getMessagesForTopicSince} leaves out for
+     * an id: messages with the same or an earlier chronological key, however late they are stored. Subscribing fails
+     * with {@link IllegalArgumentException} when the topic does not hold a message of that id. For plain subscriptions.
+     *
+     * @param id the last message that is not wanted; id 0 is {@link #fromBeginning}, as for reads
+     * @return changed options
+     * @throws IllegalArgumentException when the id is null, {@link #fromBeginning} was set, or these are the options of a
+     *     durable client or of a group, whose places the backend remembers
+     */
+    public SubscriptionOptions after(GemstoneId id) {
+        if (id == null) {
+            throw new IllegalArgumentException("after is null; it takes the id of a message that the topic holds");
+        }
+        if (clientId != null || share != null) {
+            throw new IllegalArgumentException("after is " + id + ", and these are the options of " + subscriber()
+                    + ", whose place the backend remembers; it is for plain subscriptions: begin with"
+                    + " SubscriptionOptions.plain()");
+        }
+        return startingAfter(id, "after", id.toString());
+    }
+
+    private SubscriptionOptions startingAfter(GemstoneId id, String option, String value) {
+        if (startsAfter != null && startsAfter.equals(BEGINNING) != id.equals(BEGINNING)) {
+            throw new IllegalArgumentException(option + " is " + value + ", and "
+                    + (startsAfter.equals(BEGINNING) ? "fromBeginning is true" : "after is " + startsAfter)
+                    + "; a subscription has one start, so set one of the two");
+        }
+        return new SubscriptionOptions(clientId, share, namespace, maxAttempts, retryBackoff, id);
+    }
+
+    /**
+     * {@return the id behind which to start, 0 for everything stored; empty where no start was set, which is from now on for
+     * a plain subscription}
+     */
+    public Optional<GemstoneId> startsAfter() {
+        return Optional.ofNullable(startsAfter);
     }
 
     /** {@return whether there is a client id, so that the backend remembers the client's position} */
@@ -203,12 +274,13 @@ public final class SubscriptionOptions {
                 && Objects.equals(share, that.share)
                 && Objects.equals(namespace, that.namespace)
                 && maxAttempts == that.maxAttempts
-                && retryBackoff.equals(that.retryBackoff);
+                && retryBackoff.equals(that.retryBackoff)
+                && Objects.equals(startsAfter, that.startsAfter);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(clientId, share, namespace, maxAttempts, retryBackoff);
+        return Objects.hash(clientId, share, namespace, maxAttempts, retryBackoff, startsAfter);
     }
 
     @Override
@@ -218,6 +290,6 @@ public final class SubscriptionOptions {
                 : "group=" + share.group() + ", concurrency=" + share.concurrency() + ", orderedBy="
                         + share.orderedBy();
         return "SubscriptionOptions[" + who + ", namespace=" + namespace + ", maxAttempts=" + maxAttempts
-                + ", retryBackoff=" + retryBackoff + "]";
+                + ", retryBackoff=" + retryBackoff + (startsAfter == null ? "" : ", startsAfter=" + startsAfter) + "]";
     }
 }

@@ -194,6 +194,9 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         if (options.isShared()) {
             requireCapability(Capability.SHARED_SUBSCRIPTION, "shared subscriptions");
         }
+        if (options.startsAfter().isPresent() && !options.isDurable() && !options.isShared()) {
+            requireCapability(Capability.START_POSITION, "subscriptions that start with what is stored");
+        }
         UsageHints.hintAtWildcards(topic);
         Subscription subscription = doSubscribe(topic, chain.around(handler), options);
         if (options.isDurable() && subscription != null) {

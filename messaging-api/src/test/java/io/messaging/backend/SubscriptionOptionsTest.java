@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.messaging.administration.Subscriber;
+import io.messaging.message.GemstoneId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -84,9 +85,44 @@ class SubscriptionOptionsTest {
         assertEquals(1, SubscriptionOptions.plain().concurrency());
     }
 
+    @Test
+    void aStartIsKeptByLaterChanges() {
+        SubscriptionOptions plain = SubscriptionOptions.plain();
+        GemstoneId id = GemstoneId.of(77);
+
+        assertEquals(Optional.empty(), plain.startsAfter());
+        assertEquals(Optional.of(GemstoneId.ZERO), plain.fromBeginning().startsAfter());
+        assertEquals(Optional.of(id), plain.after(id).namespace("n").startsAfter());
+        assertEquals(plain.fromBeginning(), plain.after(GemstoneId.ZERO));
+        assertEquals(Optional.of(id), plain.after(GemstoneId.of(5)).after(id).startsAfter(), "the last one counts");
+        assertNotEquals(plain, plain.fromBeginning());
+        assertNotEquals(plain.fromBeginning(), plain.after(id));
+        assertEquals(
+                SubscriptionOptions.shared("g").fromBeginning().concurrency(2),
+                SubscriptionOptions.shared("g").concurrency(2).fromBeginning());
+        assertEquals(
+                "SubscriptionOptions[clientId=null, namespace=null, maxAttempts=1, retryBackoff=PT0S, startsAfter=77]",
+                plain.after(id).toString());
+    }
+
     static Stream<Arguments> refusals() {
         SubscriptionOptions plain = SubscriptionOptions.plain();
         return Stream.of(
+                refusal(() -> plain.after(null), "after is null; it takes the id of a message that the topic holds"),
+                refusal(
+                        () -> plain.after(GemstoneId.of(5)).fromBeginning(),
+                        "fromBeginning is true, and after is 5; a subscription has one start, so set one of the two"),
+                refusal(
+                        () -> plain.fromBeginning().after(GemstoneId.of(5)),
+                        "after is 5, and fromBeginning is true; a subscription has one start, so set one of the two"),
+                refusal(
+                        () -> SubscriptionOptions.durable("billing").after(GemstoneId.of(5)),
+                        "after is 5, and these are the options of durable client 'billing', whose place the backend"
+                                + " remembers; it is for plain subscriptions: begin with SubscriptionOptions.plain()"),
+                refusal(
+                        () -> SubscriptionOptions.shared("g").after(GemstoneId.of(5)),
+                        "after is 5, and these are the options of a member of group 'g', whose place the backend"
+                                + " remembers; it is for plain subscriptions: begin with SubscriptionOptions.plain()"),
                 refusal(() -> SubscriptionOptions.durable(null), "clientId is null; it is required"),
                 refusal(
                         () -> SubscriptionOptions.durable(" \t"),

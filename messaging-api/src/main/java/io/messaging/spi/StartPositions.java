@@ -1,0 +1,24 @@
+package io.messaging.spi;
+
+import io.messaging.message.GemstoneId;
+
+/** What backends that declare {@link io.messaging.backend.Capability#START_POSITION} have in common. */
+public final class StartPositions {
+    private static final int SHOWN = 100;
+
+    private StartPositions() {}
+
+    /**
+     * Returns what to throw where a topic does not hold the message to start after, before anything has changed (SUB-16).
+     *
+     * @param topic the topic
+     * @param after the id that was asked for
+     * @return the exception, with a message for users
+     */
+    public static IllegalArgumentException unknown(String topic, GemstoneId after) {
+        String shown = topic.length() <= SHOWN ? topic : topic.substring(0, SHOWN) + "...";
+        return new IllegalArgumentException(
+                "after is " + after + ", and topic '" + shown + "' holds no message of that id;"
+                        + " give the id of one that it holds now, or subscribe with fromBeginning()");
+    }
+}
