@@ -25,15 +25,19 @@ public final class Cursor implements MessageSource {
     private final Runnable onNew;
     private final Consumer<Topic> onClosed;
 
+    /** Messages with this chronological key or a lesser one are left out. */
+    private final long lastKeyLeftOut;
+
     private final PositionLog.ReadResult read = new PositionLog.ReadResult();
     private StoredMessage[] batch = new StoredMessage[1];
     private int nextInBatch;
     private long position;
     private long expiresAtMillis = FOR_EVER;
 
-    Cursor(Topic topic, StoreClock clock, Runnable onNew, Consumer<Topic> onClosed) {
+    Cursor(Topic topic, StoreClock clock, long lastKeyLeftOut, Runnable onNew, Consumer<Topic> onClosed) {
         this.topic = topic;
         this.clock = clock;
+        this.lastKeyLeftOut = lastKeyLeftOut;
         this.onNew = onNew;
         this.onClosed = onClosed;
     }
@@ -75,7 +79,7 @@ public final class Cursor implements MessageSource {
                 StoredMessage item = batch[nextInBatch];
                 batch[nextInBatch] = null;
                 position = read.first + ++nextInBatch;
-                if (item != null && item.isReadable(clock)) {
+                if (item != null && item.isReadable(clock) && isWanted(item)) {
                     expiresAtMillis = item instanceof ExpiringMessage expiring ? expiring.expiresAtMillis : FOR_EVER;
                     return item.message;
                 }
@@ -85,6 +89,10 @@ public final class Cursor implements MessageSource {
             }
             refill();
         }
+    }
+
+    private boolean isWanted(StoredMessage item) {
+        return lastKeyLeftOut < 0 || item.key() > lastKeyLeftOut;
     }
 
     /**
@@ -113,7 +121,7 @@ public final class Cursor implements MessageSource {
             batch = new StoredMessage[BATCH];
         }
         nextInBatch = 0;
-        topic.read(position, batch, read);
+        topic.read(position, lastKeyLeftOut, batch, read);
         position = Math.max(position, read.first);
     }
 

@@ -5,6 +5,7 @@ import io.messaging.administration.TopicStats;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.spi.StartPositions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -211,21 +212,30 @@ public final class MessageStore {
         return found;
     }
 
+    /** Opens a cursor at {@link Cursor#NOW}, or at the position of the first message wanted. */
+    public Cursor openCursor(String topicName, long position, Runnable onNew) {
+        return openCursor(topicName, CursorStart.at(position), onNew);
+    }
+
     /**
      * Opens a cursor. What is stored after this has returned, it will see.
      *
      * @param topicName the topic
-     * @param position {@link Cursor#NOW}, or the position of the first message wanted
+     * @param start the first message wanted
      * @param onNew called after each store into the topic, on the storing thread, perhaps already before this
      *     method has returned: it must be quick and never throw
      * @return a cursor, to be closed
      * @throws StoreFullException when the topic is new and the limit of topics is reached
+     * @throws IllegalArgumentException when it is to start behind a message that the topic does not hold
      */
-    public Cursor openCursor(String topicName, long position, Runnable onNew) {
+    public Cursor openCursor(String topicName, CursorStart start, Runnable onNew) {
         while (true) {
+            if (start.isChecked() && !topics.containsKey(topicName)) {
+                throw StartPositions.unknown(topicName, start.after()); // and no topic is created
+            }
             Topic topic = topicForWriting(topicName, limits);
-            Cursor cursor = new Cursor(topic, clock, onNew, this::dropIfUnused);
-            if (topic.open(cursor, position)) {
+            Cursor cursor = new Cursor(topic, clock, start.lastKeyLeftOut(), onNew, this::dropIfUnused);
+            if (topic.open(cursor, start, clock)) {
                 return cursor;
             }
         }

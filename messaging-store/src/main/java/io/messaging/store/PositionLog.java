@@ -15,9 +15,15 @@ final class PositionLog {
     private static final int FIRST_CHUNK = 8;
     private static final int CHUNK = 1_024;
 
+    /** For {@link #read}: leaves out no message. */
+    static final long ALL_KEYS = -1;
+
     private static final class Chunk {
         StoredMessage[] items = new StoredMessage[FIRST_CHUNK];
         int live;
+
+        /** No message in it has a greater chronological key. */
+        long maxKey = ALL_KEYS;
     }
 
     /** The chunks from {@link #firstChunk} on; null where every message was removed. */
@@ -53,6 +59,7 @@ final class PositionLog {
             chunk.items = Arrays.copyOf(chunk.items, Math.min(Math.max(2 * chunk.items.length, offset + 1), CHUNK));
         }
         chunk.items[offset] = item;
+        chunk.maxKey = Math.max(chunk.maxKey, item.key());
         chunk.live++;
         live++;
         return end++;
@@ -108,14 +115,15 @@ final class PositionLog {
     }
 
     /**
-     * Copies what lies from a position on, holes as null.
+     * Copies what lies from a position on, holes as null. Skips chunks without a message whose chronological key is greater
+     * than {@code afterKey}, so that a reader who wants the end of a long topic does not look at all of it.
      *
      * @return the position after the last one copied or skipped
      */
-    long read(long from, StoredMessage[] target, ReadResult result) {
+    long read(long from, long afterKey, StoredMessage[] target, ReadResult result) {
         long position = chunks.isEmpty() ? end : Math.max(from, firstChunk * CHUNK);
-        while (position < end && chunks.get((int) (position / CHUNK - firstChunk)) == null) {
-            position = (position / CHUNK + 1) * CHUNK;
+        while (position < end && isSkipped(chunks.get((int) (position / CHUNK - firstChunk)), afterKey)) {
+            position = Math.min(end, (position / CHUNK + 1) * CHUNK);
         }
         result.first = position;
         result.count = 0;
@@ -128,6 +136,10 @@ final class PositionLog {
         result.count = Math.min(available, target.length);
         System.arraycopy(chunk.items, offset, target, 0, result.count);
         return position + result.count;
+    }
+
+    private static boolean isSkipped(Chunk chunk, long afterKey) {
+        return chunk == null || chunk.maxKey <= afterKey;
     }
 
     /** Where {@link #read} says what it copied; the caller's own, so that reading allocates nothing. */

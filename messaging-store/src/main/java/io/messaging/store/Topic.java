@@ -4,6 +4,7 @@ import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.spi.StartPositions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -219,7 +220,7 @@ final class Topic {
             PositionLog.ReadResult result = new PositionLog.ReadResult();
             List<StoredMessage> removed = new ArrayList<>();
             for (long from = 0; from < log.end(); ) {
-                from = log.read(from, buffer, result);
+                from = log.read(from, PositionLog.ALL_KEYS, buffer, result);
                 for (int i = 0; i < result.count; i++) {
                     if (buffer[i] != null) {
                         removed.add(buffer[i]);
@@ -259,10 +260,10 @@ final class Topic {
         return end;
     }
 
-    long read(long from, StoredMessage[] target, PositionLog.ReadResult result) {
+    long read(long from, long afterKey, StoredMessage[] target, PositionLog.ReadResult result) {
         lock.lock();
         try {
-            return log.read(from, target, result);
+            return log.read(from, afterKey, target, result);
         } finally {
             lock.unlock();
         }
@@ -286,14 +287,18 @@ final class Topic {
         });
     }
 
-    /** Puts a cursor in force, for {@link #signal}; returns false when the topic was dropped. */
-    boolean open(Cursor cursor, long position) {
+    /**
+     * Puts a cursor in force, for {@link #signal}; returns false when the topic was dropped.
+     *
+     * @throws IllegalArgumentException when it is to start behind a message that is not there
+     */
+    boolean open(Cursor cursor, CursorStart from, StoreClock clock) {
         lock.lock();
         try {
             if (dropped) {
                 return false;
             }
-            cursor.startAt(position == Cursor.NOW ? log.end() : Math.max(start, Math.min(position, log.end())));
+            cursor.startAt(first(from, clock));
             Cursor[] more = Arrays.copyOf(cursors, cursors.length + 1);
             more[cursors.length] = cursor;
             cursors = more;
@@ -301,6 +306,21 @@ final class Topic {
         } finally {
             lock.unlock();
         }
+    }
+
+    private long first(CursorStart from, StoreClock clock) {
+        if (from.position() == Cursor.NOW) {
+            return log.end();
+        }
+        if (from.isChecked() && !holds(from.after(), clock)) {
+            throw StartPositions.unknown(name, from.after());
+        }
+        return Math.max(start, Math.min(from.position(), log.end()));
+    }
+
+    private boolean holds(GemstoneId id, StoreClock clock) {
+        StoredMessage item = lanes.find(id);
+        return item != null && item.isReadable(clock);
     }
 
     void close(Cursor cursor) {
