@@ -29,7 +29,7 @@ final class DurableSubscription extends AbstractSubscription {
     private volatile long begun;
 
     /**
-     * Subscribes.
+     * Subscribes; {@link #signal} begins.
      *
      * @param registry remembers the client
      * @param topic the topic
@@ -57,7 +57,11 @@ final class DurableSubscription extends AbstractSubscription {
         delivery = new SerialDelivery(this, durable, this::next, executor, this::release);
         attachment = registry.attach(
                 options.clientId().orElseThrow(), topic, options.namespace().orElse(null), Attachment.NEW, new Owner());
-        delivery.signal(); // for the backlog, and what was stored in that moment
+    }
+
+    /** Begins with the backlog, and what was stored while it subscribed. */
+    void signal() {
+        delivery.signal();
     }
 
     private Message next() {

@@ -20,6 +20,7 @@ import io.messaging.spi.delivery.HandlerThreads;
 import io.messaging.spi.delivery.SourceSubscription;
 import io.messaging.spi.delivery.Subscriptions;
 import io.messaging.store.Cursor;
+import io.messaging.store.CursorStart;
 import io.messaging.store.StoreLimits;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -57,6 +58,7 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
         this.broker = InMemoryBroker.open(brokerName, limits, clock);
         EnumSet<Capability> declared = EnumSet.of(
                 Capability.SUBSCRIPTION,
+                Capability.START_POSITION,
                 Capability.SHARED,
                 Capability.DURABLE_SUBSCRIPTION,
                 Capability.SHARED_SUBSCRIPTION);
@@ -172,29 +174,28 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
 
     @Override
     protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        AbstractSubscription subscription = open(topic, handler, options);
-        broker.add(subscription);
-        subscriptions.add(subscription, () -> broker.remove(subscription));
-        checkOpen(); // closed meanwhile, perhaps after it looked at the subscriptions
-        return subscription;
-    }
-
-    private AbstractSubscription open(String topic, MessageHandler handler, SubscriptionOptions options) {
         if (options.isShared()) {
-            return new SharedSubscription(
+            SharedSubscription shared = new SharedSubscription(
                     broker.groups(), topic, handler, options, handlerThreads, callbacks, this::isClosed);
+            return inForce(shared, shared::signal);
         }
         if (options.isDurable()) {
             Executor patient = options.maxAttempts() > 1 ? handlerThreads : executor;
-            return new DurableSubscription(
+            DurableSubscription durable = new DurableSubscription(
                     broker.durables(), topic, handler, options, patient, callbacks, this::isClosed);
+            return inForce(durable, durable::signal);
         }
-        return openPlain(topic, handler, options);
+        SourceSubscription plain = new SourceSubscription(topic, handler, options, executor, callbacks);
+        Cursor cursor = broker.store().openCursor(topic, CursorStart.of(options), plain::signal);
+        return inForce(plain, () -> plain.start(cursor));
     }
 
-    private AbstractSubscription openPlain(String topic, MessageHandler handler, SubscriptionOptions options) {
-        SourceSubscription subscription = new SourceSubscription(topic, handler, options, executor, callbacks);
-        subscription.start(broker.store().openCursor(topic, Cursor.NOW, subscription::signal));
+    /** Lists a subscription before its backlog is handled, on this thread perhaps: the handler may unsubscribe. */
+    private Subscription inForce(AbstractSubscription subscription, Runnable begin) {
+        broker.add(subscription);
+        subscriptions.add(subscription, () -> broker.remove(subscription));
+        begin.run();
+        checkOpen(); // closed meanwhile, perhaps after it looked at the subscriptions
         return subscription;
     }
 

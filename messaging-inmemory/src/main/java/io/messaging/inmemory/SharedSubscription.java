@@ -25,7 +25,7 @@ final class SharedSubscription extends AbstractSubscription {
     private volatile Member member;
 
     /**
-     * Subscribes.
+     * Subscribes; {@link #signal} begins.
      *
      * @param registry remembers the group
      * @param topic the topic
@@ -53,7 +53,11 @@ final class SharedSubscription extends AbstractSubscription {
                 topic, options.concurrency(), threads, this::next, this::handle, this::release);
         member = registry.join(
                 options.group().orElseThrow(), topic, GroupOptions.of(options), options.concurrency(), new Owner());
-        delivery.signal(); // for the backlog, and what was stored in that moment
+    }
+
+    /** Begins with the backlog, and what was stored while it subscribed. */
+    void signal() {
+        delivery.signal();
     }
 
     private GroupDelivery next() {
