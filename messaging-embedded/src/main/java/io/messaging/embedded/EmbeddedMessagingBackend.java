@@ -34,6 +34,7 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     private static final Set<Capability> CAPABILITIES = Set.of(
             Capability.SUBSCRIPTION,
             Capability.ASYNC_DELIVERY,
+            Capability.START_POSITION,
             Capability.SHARED,
             Capability.CROSS_PROCESS,
             Capability.RECONNECT,

@@ -1,6 +1,7 @@
 package io.messaging.embedded.protocol;
 
 import io.messaging.spi.delivery.FailureText;
+import io.messaging.store.CursorStart;
 import io.messaging.store.group.GroupOptions;
 import io.messaging.store.group.Outcome;
 import java.util.List;
@@ -11,18 +12,16 @@ public final class Command {
     private Command() {}
 
     /**
-     * Pushes a topic's messages from a position on, as far as the window allows.
+     * Pushes a topic's messages from a position on, as far as the window allows. It is {@code ATTACH}, or
+     * {@code ATTACH_AFTER} where the start leaves messages out.
      *
      * @param id the subscription, in the client's numbering on this connection
      * @param topic the topic
-     * @param position {@link #NOW}, or where to start in storing order
+     * @param start where to start in storing order, and what to leave out
      * @param window how many messages may be in flight, that is pushed and not acknowledged
      * @param namespace of the subscriber, or null
      */
-    public record Attach(long id, String topic, long position, int window, String namespace) {
-        /** The position behind everything stored so far. */
-        public static final long NOW = -1;
-
+    public record Attach(long id, String topic, CursorStart start, int window, String namespace) {
         /** How many bytes of text may be in flight, or one message that is larger. */
         public static final int WINDOW_BYTES = 1 << 20;
     }

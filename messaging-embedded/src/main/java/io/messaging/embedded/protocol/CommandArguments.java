@@ -12,6 +12,8 @@ import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import io.messaging.message.Names;
 import io.messaging.spi.delivery.FailureText;
+import io.messaging.store.Cursor;
+import io.messaging.store.CursorStart;
 import io.messaging.store.group.Outcome;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -136,9 +138,20 @@ public final class CommandArguments {
     /** Reads {@code ATTACH}. */
     public static Attach attach(Words words) throws ProtocolException {
         require(words, 4);
-        String start = words.text(3);
-        long position = start.equalsIgnoreCase("NOW") ? Attach.NOW : number(words, 3, "the position");
-        return new Attach(subscription(words), topic(words, 2), position, window(words), optionalNamespace(words, 5));
+        CursorStart start = CursorStart.at(position(words, Requests.NOW, Cursor.NOW));
+        return new Attach(subscription(words), topic(words, 2), start, window(words), optionalNamespace(words, 5));
+    }
+
+    /** Reads {@code ATTACH_AFTER}. */
+    public static Attach attachAfter(Words words) throws ProtocolException {
+        require(words, 5);
+        GemstoneId after = GemstoneId.of(words.unsignedNumber(5, "the id"));
+        CursorStart start = new CursorStart(position(words, Requests.FIRST, CursorStart.CHECKED), after);
+        return new Attach(subscription(words), topic(words, 2), start, window(words), optionalNamespace(words, 6));
+    }
+
+    private static long position(Words words, String name, long named) throws ProtocolException {
+        return words.text(3).equalsIgnoreCase(name) ? named : number(words, 3, "the position");
     }
 
     /** Reads {@code ATTACH_DURABLE}. */

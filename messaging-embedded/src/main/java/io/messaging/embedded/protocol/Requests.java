@@ -7,12 +7,20 @@ import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.json.JsonText;
 import io.messaging.message.Message;
+import io.messaging.store.Cursor;
+import io.messaging.store.CursorStart;
 import io.messaging.store.group.Outcome;
 
 /** Writes the requests that have several arguments, each a whole line. Thread-safe. */
 public final class Requests {
     /** A store's last word, when it was sent before and its answer was lost. */
     public static final String AGAIN = "AGAIN";
+
+    /** The position behind everything stored. */
+    static final String NOW = "NOW";
+
+    /** The position of the first message behind one that the topic must hold. */
+    static final String FIRST = "FIRST";
 
     private Requests() {}
 
@@ -36,13 +44,22 @@ public final class Requests {
     }
 
     public static void attach(LineWriter out, Attach attach) {
-        out.word("ATTACH").number(attach.id()).text(attach.topic());
-        if (attach.position() == Attach.NOW) {
-            out.word("NOW");
+        CursorStart start = attach.start();
+        out.word(start.leavesOut() ? "ATTACH_AFTER" : "ATTACH")
+                .number(attach.id())
+                .text(attach.topic());
+        if (start.position() == Cursor.NOW) {
+            out.word(NOW);
+        } else if (start.position() == CursorStart.CHECKED) {
+            out.word(FIRST);
         } else {
-            out.number(attach.position());
+            out.number(start.position());
         }
-        out.number(attach.window()).optionalText(attach.namespace()).end();
+        out.number(attach.window());
+        if (start.leavesOut()) {
+            out.word(start.after().toString());
+        }
+        out.optionalText(attach.namespace()).end();
     }
 
     public static void attachDurable(LineWriter out, AttachDurable attach) {

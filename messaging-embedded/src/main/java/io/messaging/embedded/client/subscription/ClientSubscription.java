@@ -5,10 +5,10 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.SerialDelivery;
+import io.messaging.store.CursorStart;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -117,18 +117,19 @@ final class ClientSubscription extends HubSubscription {
                     options().isDurable()
                             ? new DurableLocalSource(core, subscriber(), this::signal, this::endedByBroker)
                             : new LocalSource(core, subscriber(), startAt(core.id()), this::signal));
-        } catch (MessagingException storeFull) {
-            inForce().completeExceptionally(storeFull);
+        } catch (MessagingException | IllegalArgumentException refusal) {
+            inForce().completeExceptionally(refusal);
         }
     }
 
     /** Returns where to continue: a new server has none of the old one's messages, so there from its beginning. */
-    long startAt(String serverId) {
+    CursorStart startAt(String serverId) {
+        CursorStart first = CursorStart.of(options());
         LinkSource last = sources.peekLast();
         if (last == null) {
-            return Attach.NOW;
+            return first;
         }
-        return last.serverId().equals(serverId) ? last.nextPosition() : 0;
+        return first.goingOnAt(last.serverId().equals(serverId) ? last.nextPosition() : 0);
     }
 
     /** Returns the claim at a server, the same one as long as that is the same. */

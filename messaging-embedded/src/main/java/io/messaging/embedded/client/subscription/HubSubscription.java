@@ -53,6 +53,11 @@ abstract class HubSubscription extends AbstractSubscription {
         return options().isDurable() || options().isShared();
     }
 
+    /** Whether its options may contradict what the server has: those of other members, or the messages of the topic. */
+    final boolean mayHaveInvalidOptions() {
+        return options().isShared() || options().startsAfter().isPresent();
+    }
+
     final SubscriptionHub hub() {
         return hub;
     }

@@ -4,14 +4,15 @@ import io.messaging.administration.Subscriber;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
 import io.messaging.store.Cursor;
+import io.messaging.store.CursorStart;
 
 /** A cursor into the store of a server in this JVM. */
 final class LocalSource extends StoreSource {
     private final Cursor cursor;
 
-    LocalSource(ServerCore core, Subscriber subscriber, long position, Runnable onNew) {
+    LocalSource(ServerCore core, Subscriber subscriber, CursorStart start, Runnable onNew) {
         super(core, subscriber, onNew);
-        cursor = core.store().openCursor(subscriber.topic(), position, onNew);
+        cursor = core.store().openCursor(subscriber.topic(), start, onNew);
         core.registry().add(subscriber.topic(), this);
     }
 

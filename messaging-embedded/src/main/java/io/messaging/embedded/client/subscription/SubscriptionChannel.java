@@ -85,6 +85,9 @@ final class SubscriptionChannel {
     }
 
     void addPlain(ClientSubscription subscription, long id) throws IOException {
+        if (subscription.options().startsAfter().isPresent()) {
+            dialect.requireOwn("start positions");
+        }
         Attach attach = new Attach(
                 id,
                 subscription.topic(),
@@ -154,12 +157,13 @@ final class SubscriptionChannel {
             sendOrClose(subscription);
         } else if (e.isClaimLost()) {
             subscription.endedByBroker(e.isTakenOver());
-        } else if (subscription.options().isShared() && e.isInvalid()) {
+        } else if (subscription.mayHaveInvalidOptions() && e.isInvalid()) {
             subscription.refused(new IllegalArgumentException(e.getMessage(), e));
-        } else if (subscription.options().isShared() && e.isUnknownCommand()) {
+        } else if (subscription.mayHaveInvalidOptions() && e.isUnknownCommand()) {
             subscription.refused(new MessagingException(
-                    "the server has no shared subscriptions: it is of an older version; update the process that runs"
-                            + " it",
+                    "the server has no "
+                            + (subscription.options().isShared() ? "shared subscriptions" : "start after an id")
+                            + ": it is of an older version; update the process that runs it",
                     e));
         } else {
             subscription.refused(e.toMessagingException());

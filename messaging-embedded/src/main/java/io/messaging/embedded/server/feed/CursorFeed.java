@@ -3,6 +3,7 @@ package io.messaging.embedded.server.feed;
 import io.messaging.administration.Subscriber;
 import io.messaging.message.Message;
 import io.messaging.store.Cursor;
+import io.messaging.store.CursorStart;
 import io.messaging.store.MessageStore;
 
 /** A subscription that is a cursor into the topic's log. Owned by the event loop. */
@@ -13,8 +14,8 @@ abstract class CursorFeed extends Feed {
         super(feeds, subscriber, rawTaken);
     }
 
-    final void open(MessageStore store, long position) {
-        cursor = store.openCursor(topic(), position, this::signal);
+    final void open(MessageStore store, CursorStart start) {
+        cursor = store.openCursor(topic(), start, this::signal);
     }
 
     /** Returns the position behind what was taken last. */

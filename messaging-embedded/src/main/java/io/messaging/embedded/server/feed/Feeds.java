@@ -12,6 +12,7 @@ import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.StreamedLine;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.core.ServerOptions;
+import io.messaging.store.CursorStart;
 import io.messaging.store.group.Outcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -73,7 +74,7 @@ public final class Feeds {
         if (!byTopic.containsKey(topic)) {
             requireRoom();
             TopicFeed feed = new TopicFeed(this, topic);
-            feed.open(core.store(), Attach.NOW);
+            feed.open(core.store(), CursorStart.FROM_NOW);
             start(feed);
             byTopic.put(topic, feed);
         }
@@ -89,7 +90,7 @@ public final class Feeds {
         detach(attach.id(), Long.MAX_VALUE);
         requireRoom();
         WindowFeed feed = new WindowFeed(this, attach);
-        feed.open(core.store(), attach.position());
+        feed.open(core.store(), attach.start());
         long position = feed.position();
         byId.put(attach.id(), feed);
         start(feed);

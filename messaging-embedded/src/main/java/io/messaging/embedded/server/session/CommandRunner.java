@@ -98,6 +98,7 @@ final class CommandRunner {
             case "SUBSCRIBE" -> subscribe(CommandArguments.topic(words));
             case "UNSUBSCRIBE" -> unsubscribe(CommandArguments.topic(words));
             case "ATTACH" -> attach(CommandArguments.attach(words));
+            case "ATTACH_AFTER" -> attach(CommandArguments.attachAfter(words));
             case "ATTACH_DURABLE" -> attach(CommandArguments.attachDurable(words));
             case "ATTACH_SHARED" -> attach(CommandArguments.attachShared(words));
             case "SETTLE" -> feeds.settle(CommandArguments.subscription(words), CommandArguments.settled(words));

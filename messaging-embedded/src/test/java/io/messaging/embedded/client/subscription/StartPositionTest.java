@@ -1,0 +1,250 @@
+package io.messaging.embedded.client.subscription;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingException;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.embedded.EmbeddedServer;
+import io.messaging.embedded.python.PythonServer;
+import io.messaging.embedded.testing.Backends;
+import io.messaging.embedded.testing.Messages;
+import io.messaging.message.GemstoneId;
+import io.messaging.message.Message;
+import io.messaging.testsupport.Await;
+import io.messaging.testsupport.TcpProxy;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Plain subscriptions that start with what is stored, by socket and in the server's own JVM. */
+@Timeout(300)
+class StartPositionTest {
+    private static final String TOPIC = "t";
+    private static final SubscriptionOptions PLAIN = SubscriptionOptions.plain();
+
+    private final BlockingQueue<Message> received = new LinkedBlockingQueue<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private EmbeddedServer server;
+    private MessagingBackend storer;
+
+    @BeforeEach
+    void start() {
+        server = opened(EmbeddedServer.start());
+        storer = opened(Backends.inProcess(server.port()));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = opened.size() - 1; i >= 0; i--) {
+            opened.get(i).close();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.add(resource);
+        return resource;
+    }
+
+    private MessagingBackend open(boolean socket) {
+        return opened(socket ? Backends.socket(server.port()) : Backends.inProcess(server.port()));
+    }
+
+    private List<GemstoneId> store(int count) {
+        List<GemstoneId> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Message message = Messages.numbered(i);
+            storer.storeMessage("n", TOPIC, message);
+            ids.add(message.id());
+        }
+        return ids;
+    }
+
+    private List<GemstoneId> take(int count) throws InterruptedException {
+        List<GemstoneId> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(Await.next(received, "message " + i + " of " + count).id());
+        }
+        return ids;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theBacklogComesFirstAndThenWhatIsStored(boolean socket) throws Exception {
+        List<GemstoneId> stored = store(3_000);
+        open(socket).subscribe(TOPIC, received::add, PLAIN.fromBeginning());
+        stored.addAll(store(100));
+
+        assertEquals(stored, take(3_100));
+        assertTrue(received.isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsNotLaterThanTheStartIsLeftOutWheneverItIsStored(boolean socket) throws Exception {
+        Message early = Messages.numbered(0);
+        List<GemstoneId> stored = store(3_000);
+        GemstoneId start = stored.get(2_000);
+        open(socket).subscribe(TOPIC, received::add, PLAIN.after(start).namespace("n"));
+        storer.storeMessage("n", TOPIC, early);
+        stored.addAll(store(10));
+
+        assertEquals(stored.subList(2_001, 3_010), take(1_009));
+        assertTrue(received.isEmpty());
+        assertEquals(1, storer.loadSubscribers("n").size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStartThatTheTopicDoesNotHoldIsRefused(boolean socket) {
+        MessagingBackend backend = open(socket);
+        Message elsewhere = Messages.numbered(1);
+        storer.storeMessage("n", "elsewhere", elsewhere);
+        store(1);
+
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> backend.subscribe(TOPIC, received::add, PLAIN.after(elsewhere.id())));
+
+        assertEquals(
+                "after is " + elsewhere.id() + ", and topic 't' holds no message of that id; give the id of one that it"
+                        + " holds now, or subscribe with fromBeginning()",
+                refusal.getMessage());
+        assertEquals(List.of(), backend.subscriptions());
+        assertEquals(List.of(), storer.loadSubscribers("n"));
+    }
+
+    /** The start is no longer there when the connection is, which must not matter any more. */
+    @Test
+    void aSubscriptionGoesOnWhereItWasHoweverOftenItsConnectionIsCut() throws Exception {
+        TcpProxy proxy = opened(new TcpProxy(server.port()));
+        List<GemstoneId> stored = store(2_000);
+        Random random = new Random(3);
+        AtomicInteger untilCut = new AtomicInteger(20);
+        opened(Backends.socket(proxy.port()))
+                .subscribe(
+                        TOPIC,
+                        message -> {
+                            if (untilCut.decrementAndGet() == 0) {
+                                untilCut.set(1 + random.nextInt(300));
+                                proxy.cut();
+                            }
+                            received.add(message);
+                        },
+                        PLAIN.after(stored.get(500)));
+        stored.addAll(store(100));
+        assertEquals(stored.subList(501, 2_100), take(1_599));
+
+        storer.administration().clear(TOPIC);
+        untilCut.set(Integer.MAX_VALUE);
+        proxy.cut();
+        List<GemstoneId> later = store(10);
+
+        assertEquals(later, take(10));
+        assertTrue(received.isEmpty());
+    }
+
+    @Test
+    void aServerOfThePythonDialectHasNoStarts() throws Exception {
+        PythonServer python = opened(new PythonServer());
+        MessagingBackend backend = opened(Backends.socket(python.port()));
+
+        MessagingException refusal = assertThrows(
+                MessagingException.class, () -> backend.subscribe(TOPIC, received::add, PLAIN.fromBeginning()));
+
+        assertEquals(
+                "the server speaks the Python dialect, which has no start positions; run ./messaging serve instead",
+                refusal.getMessage());
+        assertEquals(List.of(), backend.subscriptions());
+    }
+
+    @Test
+    void anOlderServerHasNoStartAfterAnId() throws Exception {
+        OlderServer older = opened(new OlderServer());
+        MessagingBackend backend = opened(Backends.socket(older.port()));
+
+        MessagingException refusal = assertThrows(
+                MessagingException.class,
+                () -> backend.subscribe(
+                        TOPIC, received::add, PLAIN.after(Messages.numbered(0).id())));
+
+        assertEquals(
+                "the server has no start after an id: it is of an older version; update the process that runs it",
+                refusal.getMessage());
+        assertEquals(List.of(), backend.subscriptions());
+    }
+
+    /** Knows the handshake, and no other command. */
+    private static final class OlderServer implements AutoCloseable {
+        private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+
+        OlderServer() throws IOException {
+            daemon(() -> {
+                while (true) {
+                    Socket socket = listener.accept();
+                    daemon(() -> answer(socket));
+                }
+            });
+        }
+
+        private interface Work {
+            void run() throws IOException;
+        }
+
+        private static void daemon(Work work) {
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            work.run();
+                        } catch (IOException closed) {
+                            // the end of the test
+                        }
+                    },
+                    "older-server");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private static void answer(Socket socket) throws IOException {
+            try (socket;
+                    BufferedReader in = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    String answer = switch (line.split(" ")[0]) {
+                        case "HELLO" -> "OK HELLO older 2 8388608";
+                        case "PING" -> "PONG";
+                        default -> "ERROR UNKNOWN_COMMAND unknown command";
+                    };
+                    socket.getOutputStream().write((answer + "\r\n").getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        }
+
+        int port() {
+            return listener.getLocalPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            listener.close();
+        }
+    }
+}
