@@ -34,6 +34,7 @@ final class NativeLayout implements RedisLayout {
     private static final Set<Capability> CAPABILITIES = Set.of(
             Capability.SUBSCRIPTION,
             Capability.ASYNC_DELIVERY,
+            Capability.START_POSITION,
             Capability.DURABLE_SUBSCRIPTION,
             Capability.SHARED,
             Capability.CROSS_PROCESS,

@@ -23,6 +23,11 @@ public record Place(long millis, long position) implements Comparable<Place> {
         return new Place(Long.parseLong(text.substring(0, dash)), Long.parseLong(text.substring(dash + 1)));
     }
 
+    /** Returns a place with nothing between it and this. */
+    Place before() {
+        return new Place(millis, position - 1);
+    }
+
     byte[] next() {
         return new Place(millis, position + 1).toAscii();
     }

@@ -2,15 +2,17 @@ package io.messaging.redis.subscription;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
 import io.messaging.spi.delivery.SerialDelivery;
 import java.util.concurrent.Executor;
 
-/** Feeds a handler with the messages stored from now on. Thread-safe. */
+/** Feeds a handler with the messages stored from now on, or with those before, too. Thread-safe. */
 final class PlainSubscription extends RedisSubscription {
     private final LogSource source;
+    private final StartSearch starts;
     private final SerialDelivery delivery;
 
     PlainSubscription(
@@ -24,14 +26,19 @@ final class PlainSubscription extends RedisSubscription {
             Executor callbacks) {
         super(topic, options, callbacks);
         source = new LogSource(link, keys, wakeUps, topic, this::signal);
+        starts = new StartSearch(link, keys, topic);
         delivery = new SerialDelivery(this, handler, this::next, executor);
     }
 
     /** Activates it: what is stored after this has returned is delivered. */
     void start() {
         source.open();
-        source.cursor().startAt(source.end());
-        delivery.signal(); // for what was stored in between
+        source.cursor().startAt(options().startsAfter().map(this::placeOf).orElseGet(source::end));
+        delivery.signal(); // for what was stored before, and in between
+    }
+
+    private Place placeOf(GemstoneId after) {
+        return after.equals(GemstoneId.ZERO) ? Place.START : starts.behind(after);
     }
 
     private void signal() {
@@ -40,7 +47,17 @@ final class PlainSubscription extends RedisSubscription {
 
     private Message next() {
         LogEntry entry = source.cursor().next();
+        while (entry != null && !isWanted(entry.message())) {
+            entry = source.cursor().next();
+        }
         return entry == null ? null : entry.message();
+    }
+
+    private boolean isWanted(Message message) {
+        GemstoneId after = options().startsAfter().orElse(null);
+        return after == null
+                || after.equals(GemstoneId.ZERO)
+                || message.id().chronologicalKey() > after.chronologicalKey();
     }
 
     @Override
