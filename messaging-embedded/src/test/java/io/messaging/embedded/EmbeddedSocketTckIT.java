@@ -51,6 +51,7 @@ class EmbeddedSocketTckIT extends MessagingBackendTck {
         return Optional.of(Set.of(
                 Capability.SUBSCRIPTION,
                 Capability.ASYNC_DELIVERY,
+                Capability.START_POSITION,
                 Capability.SHARED,
                 Capability.CROSS_PROCESS,
                 Capability.RECONNECT,

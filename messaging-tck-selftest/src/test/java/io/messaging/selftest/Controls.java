@@ -109,6 +109,11 @@ final class Controls {
                 if (options != null && options.isShared() && !declared.contains(Capability.SHARED_SUBSCRIPTION)) {
                     throw new UnsupportedOperationException("no groups here");
                 }
+                if (options != null
+                        && options.startsAfter().isPresent()
+                        && !declared.contains(Capability.START_POSITION)) {
+                    throw new UnsupportedOperationException("no starts here");
+                }
                 return super.subscribe(topic, handler, options);
             }
         };
@@ -237,7 +242,12 @@ final class Controls {
     private static MessagingBackend alone(MessagingBackend unused) {
         unused.close();
         MessagingBackend own = Reference.open("selftest-alone-" + UUID.randomUUID(), Delivery.ASYNC);
-        return declaring(own, Capability.SHARED, Capability.DURABLE_SUBSCRIPTION, Capability.SHARED_SUBSCRIPTION);
+        return declaring(
+                own,
+                Capability.SHARED,
+                Capability.DURABLE_SUBSCRIPTION,
+                Capability.SHARED_SUBSCRIPTION,
+                Capability.START_POSITION);
     }
 
     private static RejectedMessageException tooLarge() {

@@ -31,6 +31,7 @@ import io.messaging.tck.rules.subscribing.DeliveryRules;
 import io.messaging.tck.rules.subscribing.FlowRules;
 import io.messaging.tck.rules.subscribing.HandlerRules;
 import io.messaging.tck.rules.subscribing.ProgramCodeRules;
+import io.messaging.tck.rules.subscribing.StartRules;
 import io.messaging.tck.rules.subscribing.SubscriberRules;
 import io.messaging.tck.rules.subscribing.SubscribingRules;
 
@@ -109,6 +110,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class Subscribing extends SubscribingRules {
         Subscribing(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Starts extends StartRules {
+        Starts(RuleContext tck) {
             super(tck);
         }
     }

@@ -13,6 +13,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.selftest.fault.Fault;
+import io.messaging.spi.StartPositions;
 import io.messaging.selftest.fault.Letters;
 import io.messaging.spi.delivery.FailureText;
 import java.time.Duration;
@@ -117,8 +118,7 @@ public class Engine implements Fault {
         synchronized (this) {
             Client client =
                     options.clientId().map(id -> client(id, topic, options)).orElse(null);
-            sub = new Sub(
-                    this, instance, topic, handler, options, client, log(topic).size());
+            sub = new Sub(this, instance, topic, handler, options, client, start(topic, options));
             if (client != null) {
                 client.namespace = options.namespace().orElse(null);
                 client.lastSeen = Instant.now();
@@ -129,6 +129,28 @@ public class Engine implements Fault {
         older.forEach(this::takeOver);
         pump();
         return sub;
+    }
+
+    /** Returns where a plain subscription starts. Called with the lock. */
+    protected int start(String topic, SubscriptionOptions options) {
+        GemstoneId after = options.startsAfter().orElse(null);
+        if (after == null) {
+            return log(topic).size();
+        }
+        Entry known = ids.getOrDefault(topic, Map.of()).get(after);
+        if (!after.equals(GemstoneId.ZERO) && (known == null || known.isExpired())) {
+            throw StartPositions.unknown(topic, after);
+        }
+        return 0;
+    }
+
+    /** Whether a start leaves a message out. */
+    protected boolean isLeftOut(Sub sub, Message message) {
+        return sub.options
+                .startsAfter()
+                .filter(after -> !after.equals(GemstoneId.ZERO))
+                .filter(after -> message.id().chronologicalKey() <= after.chronologicalKey())
+                .isPresent();
     }
 
     protected void takeOver(Sub older) {
@@ -166,7 +188,8 @@ public class Engine implements Fault {
         }
         List<Entry> log = log(sub.topic);
         int index = sub.isDurable() ? sub.client.position : sub.cursor;
-        while (index < log.size() && log.get(index).isExpired()) {
+        while (index < log.size()
+                && (log.get(index).isExpired() || isLeftOut(sub, log.get(index).message()))) {
             index++;
             if (sub.isDurable()) {
                 sub.client.lost++;

@@ -101,6 +101,14 @@ final class Sub15Capabilities {
     static final Mutant ACCEPTS_CLIENT_ID = Mutant.of("SUB-15", "accepts a client id that it does not remember")
             .fault("subscribe without DURABLE_SUBSCRIPTION", correct -> Faults.declaring(correct, NOT_DURABLE));
 
+    static final Mutant ACCEPTS_START = Mutant.of("SUB-15", "starts where it declares that it cannot")
+            .inEveryBuild()
+            .fault("subscribe without START_POSITION", correct -> {
+                EnumSet<Capability> declared = EnumSet.copyOf(correct.capabilities());
+                declared.remove(Capability.START_POSITION);
+                return Faults.declaring(correct, declared);
+            });
+
     static final Mutant DURABLE_WITHOUT_SUBSCRIPTION = Mutant.of(
                     "SUB-15", "declares DURABLE_SUBSCRIPTION without SUBSCRIPTION")
             .alsoBreaking("they go by what is declared, and subscribe plainly beside it", "DUR-08 RD-25")

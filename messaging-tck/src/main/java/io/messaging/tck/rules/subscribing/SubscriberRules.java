@@ -3,6 +3,7 @@ package io.messaging.tck.rules.subscribing;
 import static io.messaging.backend.Capability.ASYNC_DELIVERY;
 import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
 import static io.messaging.backend.Capability.SHARED_SUBSCRIPTION;
+import static io.messaging.backend.Capability.START_POSITION;
 import static io.messaging.backend.Capability.SUBSCRIPTION;
 
 import io.messaging.administration.Subscriber;
@@ -10,6 +11,7 @@ import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.Priority;
 import io.messaging.tck.engine.Recorder;
 import io.messaging.tck.engine.RuleContext;
 import io.messaging.tck.engine.Verify;
@@ -182,7 +184,8 @@ public class SubscriberRules {
                 "supportsSubscription(), with capabilities " + declared,
                 declared.contains(SUBSCRIPTION),
                 backend.supportsSubscription());
-        for (Capability needsSubscription : EnumSet.of(ASYNC_DELIVERY, DURABLE_SUBSCRIPTION, SHARED_SUBSCRIPTION)) {
+        for (Capability needsSubscription :
+                EnumSet.of(ASYNC_DELIVERY, DURABLE_SUBSCRIPTION, SHARED_SUBSCRIPTION, START_POSITION)) {
             verify.that(
                     declared.contains(SUBSCRIPTION) || !declared.contains(needsSubscription),
                     needsSubscription + " is declared with SUBSCRIPTION only",
@@ -205,6 +208,11 @@ public class SubscriberRules {
                     "sharedGroups() without SHARED_SUBSCRIPTION",
                     UnsupportedOperationException.class,
                     backend::sharedGroups);
+        }
+        if (!declared.contains(START_POSITION)) {
+            SubscriptionOptions plain = SubscriptionOptions.plain();
+            verifyRefusesToSubscribe(START_POSITION, plain.fromBeginning());
+            verifyRefusesToSubscribe(START_POSITION, plain.after(messages.nextId(Priority.NORMAL)));
         }
     }
 
