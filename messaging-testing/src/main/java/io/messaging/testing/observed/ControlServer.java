@@ -88,13 +88,12 @@ public final class ControlServer implements AutoCloseable {
                         number(request, "backend"),
                         text(request, "topic"),
                         text(request, "client"),
+                        id(request, "after"),
                         text(request, "where"));
             case "subscribed" -> done(() -> hub.subscribed(number(request, "subscription")));
             case "unsubscribed" -> done(() -> hub.unsubscribed(number(request, "subscription")));
             case "marked" -> done(() -> hub.marked(number(request, "subscription")));
-            case "delivered" ->
-                done(() ->
-                        hub.delivered(number(request, "subscription"), GemstoneId.parse(text(request, "delivered"))));
+            case "delivered" -> done(() -> hub.delivered(number(request, "subscription"), id(request, "delivered")));
             case "times" -> hub.timesToDeliver(number(request, "subscription"), message(request));
             case "handling" -> hub.handling(number(request, "subscription"), text(request, "thread"), message(request));
             case "handlerFailed" ->
@@ -115,6 +114,11 @@ public final class ControlServer implements AutoCloseable {
 
     private static long number(Map<String, Object> request, String name) {
         return ((Number) request.get(name)).longValue();
+    }
+
+    private static GemstoneId id(Map<String, Object> request, String name) {
+        String id = text(request, name);
+        return id == null ? null : GemstoneId.parse(id);
     }
 
     private static Message message(Map<String, Object> request) {

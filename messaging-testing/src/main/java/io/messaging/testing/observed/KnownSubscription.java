@@ -12,6 +12,7 @@ public final class KnownSubscription {
     private final String process;
     private final String topic;
     private final String clientId;
+    private final GemstoneId startsAfter;
     private final String where;
     private final Set<GemstoneId> handled = new HashSet<>();
 
@@ -31,6 +32,7 @@ public final class KnownSubscription {
             String process,
             String topic,
             String clientId,
+            GemstoneId startsAfter,
             String where,
             Collection<GemstoneId> there) {
         this.number = number;
@@ -38,6 +40,7 @@ public final class KnownSubscription {
         this.process = process;
         this.topic = topic;
         this.clientId = clientId;
+        this.startsAfter = startsAfter;
         this.where = where;
         this.before.addAll(there);
     }
@@ -73,8 +76,10 @@ public final class KnownSubscription {
     /** Notes that it is active; messages stored since the subscribing began may have been too early. */
     synchronized void setInForce(Collection<GemstoneId> there) {
         inForce = true;
-        uncertain.addAll(there);
-        uncertain.removeAll(before);
+        if (startsAfter == null) { // else it is certain, whenever a message was stored
+            uncertain.addAll(there);
+            uncertain.removeAll(before);
+        }
     }
 
     public synchronized boolean isInForce() {
@@ -84,8 +89,14 @@ public final class KnownSubscription {
     /** Returns how many of these it certainly still has to handle. */
     public synchronized long left(Collection<GemstoneId> stored) {
         return stored.stream()
-                .filter(id -> !before.contains(id) && !uncertain.contains(id) && !handled.contains(id))
+                .filter(id -> isDelivered(id) && !uncertain.contains(id) && !handled.contains(id))
                 .count();
+    }
+
+    private boolean isDelivered(GemstoneId id) {
+        return startsAfter == null
+                ? !before.contains(id)
+                : startsAfter.equals(GemstoneId.ZERO) || id.chronologicalKey() > startsAfter.chronologicalKey();
     }
 
     /** Whether only a mark can tell what it still has to handle. Returns true once: the caller then stores a mark. */

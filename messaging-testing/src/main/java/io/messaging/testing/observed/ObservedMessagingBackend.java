@@ -98,8 +98,12 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
 
     @Override
     protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        long subscription =
-                observer.subscribing(number, topic, options.clientId().orElse(null), CallSites.ofUser());
+        long subscription = observer.subscribing(
+                number,
+                topic,
+                options.clientId().orElse(null),
+                options.startsAfter().orElse(null),
+                CallSites.ofUser());
         ObservedSubscription seen = new ObservedSubscription(topic, options, () -> observer.unsubscribed(subscription));
         ObservedHandler observed = new ObservedHandler(handler, options, names, observer, clock, subscription, seen);
         Subscription real;
@@ -124,11 +128,12 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
 
     /** Returns options without pauses: {@link ObservedHandler} makes them, by the test's clock. */
     private SubscriptionOptions realOptions(SubscriptionOptions own) {
-        SubscriptionOptions real = own.clientId()
+        SubscriptionOptions placed = own.clientId()
                 .map(id -> SubscriptionOptions.durable(names.client(id)))
-                .orElse(SubscriptionOptions.plain())
-                .maxAttempts(own.maxAttempts())
-                .retryBackoff(Duration.ZERO);
+                .orElseGet(() -> own.startsAfter()
+                        .map(SubscriptionOptions.plain()::after)
+                        .orElse(SubscriptionOptions.plain()));
+        SubscriptionOptions real = placed.maxAttempts(own.maxAttempts()).retryBackoff(Duration.ZERO);
         return own.namespace()
                 .map(namespace -> real.namespace(names.namespace(namespace)))
                 .orElse(real);

@@ -1,5 +1,6 @@
 package io.messaging.testing.observed;
 
+import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 
 /**
@@ -15,8 +16,8 @@ interface Observer {
     /** A store begins; returns the number of the event. */
     long storing(long backend, String thread, String topic, Message message);
 
-    /** A subscription is being made; returns its number. */
-    long subscribing(long backend, String topic, String clientId, String where);
+    /** A subscription is being made, with a start or null; returns its number. */
+    long subscribing(long backend, String topic, String clientId, GemstoneId startsAfter, String where);
 
     /** The subscription is active; messages may have arrived already. */
     void subscribed(long subscription);

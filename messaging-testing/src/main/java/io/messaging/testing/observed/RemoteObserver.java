@@ -1,5 +1,6 @@
 package io.messaging.testing.observed;
 
+import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -95,8 +96,20 @@ final class RemoteObserver implements Observer {
     }
 
     @Override
-    public long subscribing(long backend, String topic, String clientId, String where) {
-        return ask(0, "subscribing", "backend", backend, "topic", topic, "client", clientId, "where", where);
+    public long subscribing(long backend, String topic, String clientId, GemstoneId startsAfter, String where) {
+        return ask(
+                0,
+                "subscribing",
+                "backend",
+                backend,
+                "topic",
+                topic,
+                "client",
+                clientId,
+                "after",
+                startsAfter == null ? null : startsAfter.toString(),
+                "where",
+                where);
     }
 
     @Override

@@ -102,11 +102,11 @@ public final class TestHub implements Observer {
     }
 
     @Override
-    public long subscribing(long backend, String topic, String clientId, String where) {
+    public long subscribing(long backend, String topic, String clientId, GemstoneId startsAfter, String where) {
         long number = numbers.incrementAndGet();
         topics.add(topic);
         KnownSubscription known = new KnownSubscription(
-                number, backend, processOf(backend), topic, clientId, where, underneath.idsIn(topic));
+                number, backend, processOf(backend), topic, clientId, startsAfter, where, underneath.idsIn(topic));
         subscriptions.put(number, known);
         return number;
     }

@@ -11,6 +11,8 @@ import io.messaging.testing.DistributedTestScenario;
 import io.messaging.testing.TestClock;
 import io.messaging.testing.event.RecordedEvent.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,33 @@ abstract class QuiescenceRules {
         gate.open();
         scenario.awaitQuiescent();
         assertEquals(0, desk.durableClients().list().get(0).lag());
+    }
+
+    @Test
+    void theBacklogOfASubscriptionWithAStartIsUnderWay(DistributedTestScenario scenario) throws Exception {
+        MessagingBackend desk = scenario.createBackend("desk");
+        List<Message> stored = new ArrayList<>();
+        for (int n = 1; n <= 5; n++) {
+            stored.add(scenario.message("n", n));
+            desk.storeMessage("shop", "orders", stored.get(n - 1));
+        }
+        Gate gate = new Gate();
+        AtomicInteger handled = new AtomicInteger();
+        SubscriptionOptions afterTheFirst =
+                SubscriptionOptions.plain().after(stored.get(0).id());
+        scenario.createBackend("slow")
+                .subscribe(
+                        "orders",
+                        message -> {
+                            gate.onMessage(message);
+                            handled.incrementAndGet();
+                        },
+                        afterTheFirst);
+        gate.awaitEntered();
+        assertBusy(scenario, "slow");
+        gate.open();
+        scenario.awaitQuiescent();
+        assertEquals(4, handled.get());
     }
 
     @Test
