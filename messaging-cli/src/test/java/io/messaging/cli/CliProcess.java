@@ -85,6 +85,16 @@ public final class CliProcess implements AutoCloseable {
         }
     }
 
+    /** Writes to standard input, which stays open. */
+    public void type(String input) {
+        try {
+            process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Waits for the end. */
     public Result await() {
         return await(TIMEOUT_SECONDS);
@@ -118,7 +128,8 @@ public final class CliProcess implements AutoCloseable {
     public void signal(String name) {
         assumeFalse(
                 name.equals("INT") && inheritsIgnoredInterruptions(),
-                "SIGINT is ignored here, as in everything that a shell starts in the background; run the build in front");
+                "SIGINT is ignored here, as in everything that a shell starts in the background; run the build in"
+                        + " front");
         signal(process.toHandle(), name);
     }
 

@@ -2,65 +2,87 @@ package io.messaging.cli.message;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.CommandFailedException;
+import io.messaging.cli.support.InterruptHook;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.LiveLine;
 import io.messaging.cli.terminal.Terminal;
-import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Stores one message per line, and reports invalid lines by number. Used by one thread. */
 final class LineImport {
     private static final int MAX_REPORTS = 20;
+    private static final long LONGEST_LINE_BYTES = 512 << 20;
     private static final int BAR_CELLS = 30;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final Terminal terminal;
-    private final MessagingBackend backend;
     private final StorePipeline pipeline;
+    private final LineFormat format;
     private final boolean failFast;
+    private final long maxLineBytes;
     private final long totalBytes;
+    private final long startNanos = System.nanoTime();
+    private long lastRead;
     private long failed;
 
     /** Imports into a topic; {@code totalBytes} is the length of the input, 0 if unknown. */
-    LineImport(Terminal terminal, MessagingBackend backend, StorePipeline pipeline, boolean failFast, long totalBytes) {
+    LineImport(
+            Terminal terminal,
+            MessagingBackend backend,
+            StorePipeline pipeline,
+            LineFormat format,
+            boolean failFast,
+            long totalBytes) {
         this.terminal = terminal;
-        this.backend = backend;
         this.pipeline = pipeline;
+        this.format = format;
         this.failFast = failFast;
+        this.maxLineBytes = Math.min(LONGEST_LINE_BYTES, backend.maxMessageBytes());
         this.totalBytes = totalBytes;
     }
 
     /** Reads to the end, or to the first failure with fail-fast; returns the number of messages stored. */
     long run(InputStream input) throws IOException, InterruptedException {
-        LineReader lines = new LineReader(input, backend.maxMessageBytes());
         try (LiveLine progress = LiveLine.onErr(terminal)) {
-            while (!isOver()) {
-                LineReader.Line line = lines.next();
-                if (line == null) {
-                    break;
-                }
-                store(line, progress);
-                report(progress);
-                if (progress.isDue()) {
-                    progress.show(progressText(lines.bytesRead()));
-                }
+            InterruptHook hook = new InterruptHook("store-interrupted", () -> interrupted(progress));
+            try {
+                storeAll(new LineReader(input, maxLineBytes), progress);
+            } finally {
+                hook.remove();
             }
-            pipeline.drain();
-            report(progress);
         }
         checkAllStored();
         return pipeline.stored();
+    }
+
+    private void storeAll(LineReader lines, LiveLine progress) throws IOException, InterruptedException {
+        while (!isOver()) {
+            LineReader.Line line = lines.next();
+            if (line == null) {
+                break;
+            }
+            lastRead = line.number();
+            store(line, progress);
+            report(progress);
+            if (progress.isDue()) {
+                progress.show(progressText(lines.bytesRead()));
+            }
+        }
+        pipeline.drain();
+        report(progress);
     }
 
     private void checkAllStored() {
         String stored = "stored " + Figures.counted(pipeline.stored(), "message");
         pipeline.lostConnection().ifPresent(lost -> {
             throw new CommandFailedException(stored + ", then the connection was lost at line " + lost.firstLine()
-                    + ": " + lost.reason() + ". Run the command again later; storing a message twice is harmless");
+                    + ": " + lost.reason() + ". " + format.afterLoss(lost.firstLine(), lastRead));
         });
         if (failed > 0) {
             throw new CommandFailedException(stored + ", but " + Figures.counted(failed, "line")
@@ -73,16 +95,34 @@ final class LineImport {
             return;
         }
         if (line.isTooLong()) {
-            fail(
-                    progress,
-                    line.number(),
-                    "longer than " + backend.maxMessageBytes() + " bytes, the limit of the backend");
+            fail(progress, line.number(), "longer than " + maxLineBytes + " bytes, the limit");
             return;
         }
+        if (line.isUtf16()) {
+            throw new CommandFailedException("the input is UTF-16, and messages are UTF-8; convert it, for example with"
+                    + " iconv -f UTF-16 -t UTF-8");
+        }
+        Message message;
         try {
-            pipeline.add(line.number(), Message.fromJson(line.bytes()));
-        } catch (InvalidMessageException e) {
-            fail(progress, line.number(), e.getMessage());
+            message = format.message(line.bytes());
+        } catch (IllegalArgumentException e) {
+            // A line of an input is its only one to the JSON parser.
+            fail(progress, line.number(), e.getMessage().replace("at line 1, column ", "at column "));
+            return;
+        }
+        pipeline.add(line.number(), message);
+    }
+
+    /** On a thread of its own; the process ends afterwards. */
+    private void interrupted(LiveLine progress) {
+        try {
+            boolean known = pipeline.stop(LONGEST_WAIT);
+            progress.close();
+            terminal.note("interrupted after line " + Figures.count(pipeline.lastLine()) + ": stored "
+                    + Figures.counted(pipeline.stored(), "message")
+                    + (known ? "" : ", and perhaps more that were in flight"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -112,7 +152,8 @@ final class LineImport {
     }
 
     private String progressText(long bytes) {
-        String count = Figures.counted(pipeline.stored(), "message") + " stored, " + Figures.bytes(bytes);
+        String count = Figures.counted(pipeline.stored(), "message") + " stored, "
+                + Figures.rate(pipeline.stored(), System.nanoTime() - startNanos) + "/s, " + Figures.bytes(bytes);
         if (totalBytes == 0) {
             return count;
         }

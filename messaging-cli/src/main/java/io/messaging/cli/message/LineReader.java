@@ -31,6 +31,15 @@ final class LineReader {
             return bytes == null;
         }
 
+        /** Returns whether this is how a text in UTF-16 starts; no UTF-8 does. */
+        boolean isUtf16() {
+            return number == 1
+                    && bytes != null
+                    && bytes.length >= 2
+                    && (bytes[0] == (byte) 0xFF && bytes[1] == (byte) 0xFE
+                            || bytes[0] == (byte) 0xFE && bytes[1] == (byte) 0xFF);
+        }
+
         boolean isBlank() {
             if (bytes == null) {
                 return false;

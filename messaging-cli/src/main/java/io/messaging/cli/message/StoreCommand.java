@@ -9,13 +9,12 @@ import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.message.Message;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,9 +26,12 @@ import picocli.CommandLine.Parameters;
         description = {
             "Stores messages in a topic.",
             "",
-            "With --payload, creates and stores one message and prints its id. With --file or -, stores whole messages"
-                    + " unchanged, one JSON object per line; invalid lines are reported by number, the others are stored,"
-                    + " and the exit code is 1.",
+            "With --payload, creates and stores one message and prints its id. With --payloads, creates a message of"
+                + " each line, with a new id. With --file or -, stores whole messages unchanged, one JSON object per"
+                + " line.",
+            "",
+            "Lines are UTF-8; empty ones are skipped. They are stored in their order, many at a time. Invalid lines are"
+                    + " reported by number, the others are stored, and the exit code is 1.",
             ""
         })
 public final class StoreCommand implements Callable<Integer> {
@@ -46,6 +48,12 @@ public final class StoreCommand implements Callable<Integer> {
             defaultValue = "default",
             description = "The namespace, in which messages are found by id; without it, ${DEFAULT-VALUE}.")
     private String namespace;
+
+    @Option(
+            names = "--payloads",
+            paramLabel = "FILE",
+            description = "Creates a message of each line of a file, which is its payload; - is standard input.")
+    private String payloads;
 
     @Option(names = "--file", paramLabel = "FILE", description = "Stores the messages of a file; - is standard input.")
     private String file;
@@ -72,13 +80,14 @@ public final class StoreCommand implements Callable<Integer> {
         checkSource();
         // Created first: errors in the payload do not depend on the backend.
         Message message = newMessage.hasPayload() ? newMessage.message(topic) : null;
+        LineFormat lines = payloads == null ? LineFormat.MESSAGES : LineFormat.payloads(newMessage, topic);
         try (InputStream input = message == null ? open() : InputStream.nullInputStream();
                 MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
             if (message != null) {
                 backend.storeMessage(namespace, topic, message);
                 terminal.say(message.id().toString());
             } else {
-                importLines(backend, input);
+                importLines(backend, lines, input);
             }
         }
         return ExitCode.OK;
@@ -89,40 +98,50 @@ public final class StoreCommand implements Callable<Integer> {
             throw new UsageException("'" + standardInput + "' is not understood; use --file " + standardInput
                     + " to store the messages of a file, or - for standard input");
         }
-        int sources = (newMessage.hasPayload() ? 1 : 0) + (file == null ? 0 : 1) + (standardInput == null ? 0 : 1);
+        long sources = Stream.of(newMessage.hasPayload(), payloads != null, file != null, standardInput != null)
+                .filter(given -> given)
+                .count();
         if (sources != 1) {
             throw new UsageException((sources == 0 ? "nothing to store" : "more than one thing to store")
-                    + "; give one of --payload JSON, --file FILE and - (standard input)");
+                    + "; give one of --payload JSON, --payloads FILE, --file FILE and - (standard input)");
         }
-        if (!newMessage.hasPayload() && newMessage.shapesMessage()) {
+        if (!newMessage.hasPayload() && payloads == null && newMessage.shapesMessage()) {
             throw new UsageException(
-                    "--priority, --ttl, --sender and --format shape the message of --payload; messages of a file or"
-                            + " standard input are stored as they are");
+                    "--priority, --ttl, --sender and --format shape the messages of --payload and --payloads; whole"
+                            + " messages are stored as they are");
         }
+    }
+
+    /** Returns the file of lines; null for standard input. */
+    private String inputFile() {
+        String given = payloads == null ? file : payloads;
+        return STANDARD_INPUT.equals(given) ? null : given;
     }
 
     private InputStream open() {
-        if (file == null || file.equals(STANDARD_INPUT)) {
-            return new FileInputStream(FileDescriptor.in);
+        String path = inputFile();
+        if (path == null) {
+            return StandardInput.open();
         }
         try {
-            return Files.newInputStream(Path.of(file));
+            return Files.newInputStream(Path.of(path));
         } catch (IOException e) {
-            throw new CommandFailedException("cannot read " + file + " (" + e + "); check the path", e);
+            throw new CommandFailedException("cannot read " + path + " (" + e + "); check the path", e);
         }
     }
 
-    private void importLines(MessagingBackend backend, InputStream input) throws InterruptedException {
-        boolean isFile = file != null && !file.equals(STANDARD_INPUT);
+    private void importLines(MessagingBackend backend, LineFormat lines, InputStream input)
+            throws InterruptedException {
+        String path = inputFile();
         StorePipeline pipeline = new StorePipeline(backend, namespace, topic);
         try {
-            long totalBytes = isFile ? Files.size(Path.of(file)) : 0;
-            long stored = new LineImport(terminal, backend, pipeline, failFast, totalBytes).run(input);
+            long totalBytes = path == null ? 0 : Files.size(Path.of(path));
+            long stored = new LineImport(terminal, backend, pipeline, lines, failFast, totalBytes).run(input);
             terminal.say("stored " + Figures.counted(stored, "message") + " in topic " + DisplayText.printable(topic));
         } catch (IOException e) {
             pipeline.drain();
             throw new CommandFailedException(
-                    "cannot read " + (isFile ? file : "standard input") + " (" + e.getMessage() + "), after "
+                    "cannot read " + (path == null ? "standard input" : path) + " (" + e.getMessage() + "), after "
                             + Figures.counted(pipeline.stored(), "message") + " stored",
                     e);
         }

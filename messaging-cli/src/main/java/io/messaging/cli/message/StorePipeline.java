@@ -4,11 +4,13 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingTimeoutException;
 import io.messaging.message.Message;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -28,6 +30,8 @@ final class StorePipeline {
     private final AtomicLong stored = new AtomicLong();
     private final Map<Long, Throwable> refused = new ConcurrentSkipListMap<>();
     private final AtomicReference<LostConnection> lostConnection = new AtomicReference<>();
+    private volatile boolean stopped;
+    private volatile long lastLine;
 
     StorePipeline(MessagingBackend backend, String namespace, String topic) {
         this.backend = backend;
@@ -35,17 +39,18 @@ final class StorePipeline {
         this.topic = topic;
     }
 
-    /** Starts to store a message; waits while too many are in flight. A no-op once the connection is lost. */
+    /** Starts to store a message; waits while too many are in flight. Stores nothing once the connection is lost. */
     void add(long lineNumber, Message message) throws InterruptedException {
         int kib = Math.min(MAX_KIB_IN_FLIGHT, message.jsonLength() / 1024 + 1);
         messages.acquire();
         kibs.acquire(kib);
-        if (lostConnection.get() != null) {
-            // Lost while this waited.
+        if (stopped || lostConnection.get() != null) {
+            // While this waited.
             kibs.release(kib);
             messages.release();
             return;
         }
+        lastLine = lineNumber;
         try {
             backend.storeMessageAsync(namespace, topic, message).whenComplete((nothing, failure) -> {
                 finished(lineNumber, failure);
@@ -77,6 +82,21 @@ final class StorePipeline {
     void drain() throws InterruptedException {
         messages.acquire(MAX_IN_FLIGHT);
         messages.release(MAX_IN_FLIGHT);
+    }
+
+    /**
+     * Has {@link #add} store nothing more, and waits for what is in flight. Called by another thread than the one that adds.
+     *
+     * @return whether nothing is in flight any more; then {@code add} waits for ever, as the process is about to end
+     */
+    boolean stop(Duration limit) throws InterruptedException {
+        stopped = true;
+        return messages.tryAcquire(MAX_IN_FLIGHT, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Returns the number of the last line of which a store was started. */
+    long lastLine() {
+        return lastLine;
     }
 
     long stored() {

@@ -61,6 +61,21 @@ class MessagesIT {
         assertEquals("{\"id\":1,\"payload\":{\"text\":\"naïve 日本語 🚀\"}}\n{\"id\":2}\n", read.out());
     }
 
+    /** As a program writes to a pipe: each line is stored while the pipe stays open. */
+    @Test
+    void payloadsAreStoredAsTheyComeAndAnInterruptionSaysHowFarItGot() {
+        try (CliProcess tail = server.client("subscribe", "--topic", "piped", "--count", "2", "--format", "jsonl");
+                CliProcess store = server.client("store", "--topic", "piped", "--payloads", "-")) {
+            tail.awaitErr(line -> line.equals("subscribed to piped"));
+            store.type("{\"n\":1}\n\n{\"n\":2}\n{\"half");
+            assertEquals(2, tail.await().out().lines().count());
+            store.signal("TERM");
+            CliProcess.Result result = store.await();
+            assertEquals(143, result.exitCode());
+            assertEquals("interrupted after line 3: stored 2 messages\n", result.err());
+        }
+    }
+
     @Test
     void manyMessagesAreStoredQuicklyEnoughToWaitFor() {
         StringBuilder lines = new StringBuilder();

@@ -10,6 +10,7 @@ import io.messaging.backend.RejectedMessageException;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,18 @@ class StorePipelineTest {
         assertEquals(Map.of(), pipeline.refused());
         addAll(5, 5);
         assertEquals(4, onTheWay.size(), "nothing more is tried");
+    }
+
+    @Test
+    void onceStoppedNothingMoreIsStoredAndTheLastLineIsKnown() throws Exception {
+        addAll(1, 3);
+        assertFalse(pipeline.stop(Duration.ZERO), "three are in flight");
+        addAll(4, 5);
+        assertEquals(3, onTheWay.size());
+        onTheWay.forEach(store -> store.complete(null));
+        assertTrue(pipeline.stop(Duration.ofMinutes(5)));
+        assertEquals(3, pipeline.lastLine());
+        assertEquals(3, pipeline.stored());
     }
 
     private static Message message(int line) {
