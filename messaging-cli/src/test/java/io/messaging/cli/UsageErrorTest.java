@@ -60,6 +60,18 @@ class UsageErrorTest {
                         "--format",
                         "xml"),
                 wrong("--count is 0; it is 1 or more", "subscribe", "--topic", "t", "--count", "0"),
+                wrong(
+                        "--durable is 'a' and --shared is 'b'; they exclude each other",
+                        subscribe("--durable=a", "--shared=b")),
+                wrong("--concurrency is '8', and this is a plain subscription", subscribe("--concurrency", "8")),
+                wrong(
+                        "--ordered-by is 'k', and this is durable client 'a'; it is for members of a group: give"
+                                + " --shared",
+                        subscribe("--durable", "a", "--ordered-by", "k")),
+                wrong("concurrency is 0; it is 1 to 65536", subscribe("--shared", "g", "--concurrency", "0")),
+                wrong("clientId is blank", subscribe("--durable", " ")),
+                wrong("group is blank", subscribe("--shared=")),
+                wrong("orderedBy is blank", subscribe("--shared", "g", "--ordered-by=")),
                 wrong("--workers is 0; it goes from 1 to 64", "demo", "--workers", "0"),
                 wrong("--tasks is 20001; it goes from 1 to 20000", "demo", "--tasks", "20001"),
                 wrong("exclude each other", "messages", "--topic", "t", "--port", "1", "--config-json", "{}"),
@@ -94,6 +106,11 @@ class UsageErrorTest {
 
     private static String[] payload(String option, String value) {
         return new String[] {"store", "--topic", "t", "--payload", "{\"a\":1}", option, value};
+    }
+
+    private static String[] subscribe(String... options) {
+        return Stream.concat(Stream.of("subscribe", "--topic", "t"), Stream.of(options))
+                .toArray(String[]::new);
     }
 
     private static String[] config(String module, String className, String options) {

@@ -126,6 +126,18 @@ class MessagesIT {
     }
 
     @Test
+    void aMemberThatIsInterruptedLeavesItsGroupAtOnce() {
+        try (CliProcess member = server.client("subscribe", "--topic", "jobs", "--shared", "workers")) {
+            member.awaitErr(line -> line.equals("subscribed to jobs as a member of group workers"));
+            member.signal("TERM");
+            CliProcess.Result result = member.await();
+            assertEquals(143, result.exitCode());
+            assertEquals("subscribed to jobs as a member of group workers\n", result.err());
+        }
+        assertTrue(server.run("clients").out().contains("none"), "the server does not wait for it");
+    }
+
+    @Test
     void commandsNeverStartAServerThatWouldEndWithThem() {
         int port = Ports.free();
         CliProcess.Result result = CliProcess.run(
