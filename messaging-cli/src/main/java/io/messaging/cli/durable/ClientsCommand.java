@@ -1,25 +1,14 @@
 package io.messaging.cli.durable;
 
-import io.messaging.administration.DurableClient;
-import io.messaging.administration.SharedGroup;
-import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
-import io.messaging.cli.support.ListPrinter;
 import io.messaging.cli.support.OutputFormat;
-import io.messaging.cli.support.Times;
+import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.DisplayText;
-import io.messaging.cli.terminal.Figures;
-import io.messaging.cli.terminal.Table;
 import io.messaging.cli.terminal.Terminal;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,17 +20,11 @@ import picocli.CommandLine.Option;
             "Lists the durable clients, connected or not, and their position in each topic, in the order of storing.",
             "",
             "Lag is the number of messages still to be handled, including those in flight. Lost is the number that"
-                    + " expired or were cleared before they were handled. Groups of shared subscriptions come below,"
-                    + " with each member's number, messages in flight and concurrency.",
+                + " expired or were cleared before they were handled. Groups of shared subscriptions come below, with"
+                + " each member's number, messages in flight and concurrency; in JSON, 'kind' is client or group.",
             ""
         })
 public final class ClientsCommand implements Callable<Integer> {
-    private static final Comparator<DurableClient> ORDER =
-            Comparator.comparing(DurableClient::clientId).thenComparing(DurableClient::topic);
-
-    private static final Comparator<SharedGroup> GROUP_ORDER =
-            Comparator.comparing(SharedGroup::name).thenComparing(SharedGroup::topic);
-
     private final Terminal terminal;
 
     @Option(
@@ -50,6 +33,17 @@ public final class ClientsCommand implements Callable<Integer> {
             description = "Forgets a client that will not return, with its positions in all topics, instead of listing"
                     + " clients.")
     private String forget;
+
+    @Option(
+            names = "--forget-group",
+            paramLabel = "GROUP",
+            description =
+                    "Forgets a group in the topic of --topic, with what it has not handled; its members' subscriptions"
+                            + " end.")
+    private String forgetGroup;
+
+    @Option(names = "--topic", paramLabel = "TOPIC", description = "The topic of --forget-group.")
+    private String topic;
 
     @Option(
             names = "--format",
@@ -68,62 +62,26 @@ public final class ClientsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
-            if (forget == null) {
-                List<DurableClient> clients =
-                        backend.durableClients().list().stream().sorted(ORDER).toList();
-                new ListPrinter(terminal, format)
-                        .print(clients, "no durable clients", this::table, ClientsCommand::tree);
-                if (format == OutputFormat.TABLE) {
-                    listGroups(backend);
-                }
-            } else {
+            if (forget != null) {
                 forget(backend);
+            } else if (forgetGroup != null) {
+                forgetGroup(backend);
+            } else {
+                new ClientsView(terminal, format).show(backend);
             }
         }
         return ExitCode.OK;
     }
 
-    /** Below the clients, where there are any. */
-    private void listGroups(MessagingBackend backend) {
-        if (!backend.capabilities().contains(Capability.SHARED_SUBSCRIPTION)) {
-            return;
+    private void check() {
+        if (forget != null && forgetGroup != null) {
+            throw new UsageException("--forget and --forget-group exclude each other; forget one after the other");
         }
-        List<SharedGroup> groups =
-                backend.sharedGroups().list().stream().sorted(GROUP_ORDER).toList();
-        if (!groups.isEmpty()) {
-            terminal.say("");
-            new ListPrinter(terminal, format).print(groups, "no groups", this::groupTable, group -> Map.of());
+        if ((forgetGroup == null) != (topic == null)) {
+            throw new UsageException("--forget-group and --topic go together: a group belongs to one topic");
         }
-    }
-
-    private Table groupTable(List<SharedGroup> groups) {
-        Table table = new Table()
-                .cutting("GROUP")
-                .cutting("TOPIC")
-                .numbers("LAG")
-                .numbers(terminal.isNarrow() ? "FLIGHT" : "IN FLIGHT")
-                .numbers("RETRIES")
-                .numbers("LOST")
-                .column("MEMBERS");
-        for (SharedGroup group : groups) {
-            table.row(
-                    group.name(),
-                    group.topic(),
-                    Figures.count(group.lag()),
-                    Figures.count(group.inFlight()),
-                    Figures.count(group.retriesWaiting()),
-                    Figures.count(group.lost()),
-                    group.members().isEmpty() ? "none" : members(group));
-        }
-        return table;
-    }
-
-    private static String members(SharedGroup group) {
-        return group.members().stream()
-                .map(member -> "#" + member.number() + " " + member.inFlight() + "/" + member.concurrency()
-                        + (member.connected() ? "" : " away"))
-                .collect(Collectors.joining(", "));
     }
 
     private void forget(MessagingBackend backend) {
@@ -134,42 +92,12 @@ public final class ClientsCommand implements Callable<Integer> {
         terminal.say("forgot client " + DisplayText.printable(forget));
     }
 
-    private Table table(List<DurableClient> clients) {
-        boolean narrow = terminal.isNarrow();
-        Table table = new Table()
-                .cutting("CLIENT")
-                .cutting("TOPIC")
-                .numbers("POSITION")
-                .numbers("LAG")
-                .numbers(narrow ? "FLIGHT" : "IN FLIGHT")
-                .numbers("LOST")
-                .column(narrow ? "HERE" : "CONNECTED")
-                .column("LAST SEEN (UTC)");
-        for (DurableClient client : clients) {
-            table.row(
-                    client.clientId(),
-                    client.topic(),
-                    Figures.count(client.position()),
-                    Figures.count(client.lag()),
-                    Figures.count(client.inFlight()),
-                    Figures.count(client.lost()),
-                    client.connected() ? "yes" : "no",
-                    narrow ? Times.dayAndTime(client.lastSeen()) : Times.dateAndTime(client.lastSeen()));
+    private void forgetGroup(MessagingBackend backend) {
+        if (!backend.sharedGroups().forget(forgetGroup, topic)) {
+            throw new CommandFailedException("there is no group '" + forgetGroup + "' in topic '" + topic
+                    + "'; without --forget-group, this command lists them");
         }
-        return table;
-    }
-
-    private static Map<String, Object> tree(DurableClient client) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("client_id", client.clientId());
-        tree.put("topic", client.topic());
-        tree.put("namespace", client.namespace());
-        tree.put("connected", client.connected());
-        tree.put("position", client.position());
-        tree.put("lag", client.lag());
-        tree.put("in_flight", client.inFlight());
-        tree.put("lost", client.lost());
-        tree.put("last_seen", client.lastSeen().toString());
-        return tree;
+        terminal.say(
+                "forgot group " + DisplayText.printable(forgetGroup) + " of topic " + DisplayText.printable(topic));
     }
 }

@@ -1,7 +1,6 @@
 package io.messaging.cli.durable;
 
 import io.messaging.administration.DeadLetter;
-import io.messaging.administration.DurableClients;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
@@ -29,11 +28,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "dead-letters",
         description = {
-            "Lists the messages on which handlers of durable clients failed, and requeues them.",
+            "Lists the messages on which handlers of durable clients and groups failed, and requeues them.",
             "",
             "Dead letters of topics named NAMESPACE:TOPIC are in NAMESPACE:dead_letter_queue, others in"
-                    + " dead_letter_queue. A dead letter stays when its message is requeued; if the client fails on it"
-                    + " again, there will be another.",
+                + " dead_letter_queue. A dead letter stays when its message is requeued; if the client or group fails"
+                + " on it again, there will be another.",
             ""
         })
 public final class DeadLettersCommand implements Callable<Integer> {
@@ -56,14 +55,17 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Option(names = "--client", paramLabel = "ID", description = "Only those of this client.")
     private String clientId;
 
+    @Option(names = "--group", paramLabel = "GROUP", description = "Only those of this group.")
+    private String group;
+
     @Option(names = "--since", paramLabel = "ID", description = "Only those created after the one with this id.")
     private GemstoneId since;
 
     @Option(
             names = "--requeue",
             paramLabel = "ID|all",
-            description = "Requeues the message of one dead letter, or of all that would be listed, to the client that"
-                    + " failed on it, ahead of its other messages.")
+            description = "Requeues the message of one dead letter, or of all that would be listed, to the client or"
+                    + " group that failed on it, ahead of its other messages.")
     private String requeue;
 
     @Option(
@@ -88,6 +90,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
             throw new UsageException(
                     "--topic and --namespace exclude each other: both name the topic of the dead letters");
         }
+        if (clientId != null && group != null) {
+            throw new UsageException("--client and --group exclude each other: both name who failed");
+        }
         GemstoneId only = requeue == null || requeue.equalsIgnoreCase(ALL) ? null : idToRequeue();
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
             List<DeadLetterRow> rows = read(backend);
@@ -95,12 +100,19 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 String none = "no dead letters in topic " + DisplayText.printable(deadLetterTopic());
                 new ListPrinter(terminal, format).print(rows, none, this::table, DeadLetterRow::tree);
             } else if (only == null) {
-                requeueAll(backend.durableClients(), rows);
+                requeueAll(new Requeuing(backend, owner()), rows);
             } else {
-                requeueOne(backend.durableClients(), rows, only);
+                requeueOne(new Requeuing(backend, owner()), rows, only);
             }
         }
         return ExitCode.OK;
+    }
+
+    private Requeuing.Owner owner() {
+        if (group != null) {
+            return Requeuing.Owner.GROUP;
+        }
+        return clientId == null ? Requeuing.Owner.ANY : Requeuing.Owner.CLIENT;
     }
 
     private GemstoneId idToRequeue() {
@@ -119,12 +131,13 @@ public final class DeadLettersCommand implements Callable<Integer> {
     }
 
     private List<DeadLetterRow> read(MessagingBackend backend) {
+        String name = clientId == null ? group : clientId;
         List<Message> messages = since == null
                 ? backend.getMessagesForTopic(deadLetterTopic())
                 : backend.getMessagesForTopicSince(deadLetterTopic(), since);
         return messages.stream()
                 .map(DeadLetterRow::of)
-                .filter(row -> clientId == null || row.isOf(clientId))
+                .filter(row -> name == null || row.isOf(name))
                 .toList();
     }
 
@@ -162,23 +175,23 @@ public final class DeadLettersCommand implements Callable<Integer> {
         return table;
     }
 
-    private void requeueOne(DurableClients clients, List<DeadLetterRow> rows, GemstoneId id) {
+    private void requeueOne(Requeuing requeuing, List<DeadLetterRow> rows, GemstoneId id) {
         DeadLetterRow row = rows.stream()
                 .filter(candidate -> candidate.message().id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new CommandFailedException("there is no dead letter " + id + " in topic '"
                         + deadLetterTopic() + "'; without --requeue, this command lists them"));
-        String problem = giveBack(clients, row);
+        String problem = requeuing.giveBack(row);
         if (problem != null) {
             throw new CommandFailedException("could not requeue: " + problem);
         }
         terminal.say("requeued " + id);
     }
 
-    private void requeueAll(DurableClients clients, List<DeadLetterRow> rows) {
+    private void requeueAll(Requeuing requeuing, List<DeadLetterRow> rows) {
         int failures = 0;
         for (DeadLetterRow row : rows) {
-            String problem = giveBack(clients, row);
+            String problem = requeuing.giveBack(row);
             if (problem != null) {
                 failures++;
                 terminal.note(row.message().id() + ": " + DisplayText.printable(problem));
@@ -189,18 +202,5 @@ public final class DeadLettersCommand implements Callable<Integer> {
             throw new CommandFailedException(done + ", but " + Figures.count(failures) + " could not be requeued");
         }
         terminal.say(done);
-    }
-
-    /** Returns null, or why the message could not be requeued. */
-    private static String giveBack(DurableClients clients, DeadLetterRow row) {
-        if (row.letter() == null) {
-            return row.problem();
-        }
-        try {
-            clients.requeue(row.message());
-            return null;
-        } catch (IllegalArgumentException e) {
-            return e.getMessage();
-        }
     }
 }
