@@ -12,6 +12,7 @@ import io.messaging.cli.server.ClearCommand;
 import io.messaging.cli.server.PingCommand;
 import io.messaging.cli.server.ServeCommand;
 import io.messaging.cli.server.StatsCommand;
+import io.messaging.cli.server.SubscribersCommand;
 import io.messaging.cli.server.TopicsCommand;
 import io.messaging.cli.soak.SoakClientCommand;
 import io.messaging.cli.soak.SoakCommand;
@@ -42,8 +43,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Commands that talk to a backend take --config FILE, --config-json JSON, or --host and --port; without any"
-                    + " of these, the environment variable MESSAGING_CONFIG (JSON) counts, and without that the embedded"
-                    + " server on 127.0.0.1:31134. See 'messaging COMMAND --help'.",
+                + " of these, the environment variable MESSAGING_CONFIG (JSON) counts, and without that the embedded"
+                + " server on 127.0.0.1:31134. See 'messaging COMMAND --help'.",
             "",
             "Write a value that begins with - as --option=VALUE."
         },
@@ -101,6 +102,7 @@ final class Main implements Callable<Integer> {
                 .addSubcommand(new MessagesCommand(terminal))
                 .addSubcommand(new TopicsCommand(terminal))
                 .addSubcommand(new SubscribeCommand(terminal))
+                .addSubcommand(new SubscribersCommand(terminal))
                 .addSubcommand(new ClientsCommand(terminal))
                 .addSubcommand(new DeadLettersCommand(terminal))
                 .addSubcommand(new StatsCommand(terminal))

@@ -16,7 +16,7 @@ public final class InProcess {
         return run(CapturedTerminal.ofColumns(columns), args);
     }
 
-    private static Result run(CapturedTerminal terminal, String... args) {
+    public static Result run(CapturedTerminal terminal, String... args) {
         int exitCode = Main.commandLine(terminal.terminal()).execute(args);
         return new Result(exitCode, terminal.out(), terminal.err());
     }

@@ -6,6 +6,7 @@ import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.UsageException;
+import io.messaging.cli.support.WatchOption;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Terminal;
 import java.util.concurrent.Callable;
@@ -53,6 +54,9 @@ public final class ClientsCommand implements Callable<Integer> {
     private OutputFormat format;
 
     @Mixin
+    private WatchOption watch;
+
+    @Mixin
     private BackendOptions backendOptions;
 
     /** Creates the command. */
@@ -61,15 +65,21 @@ public final class ClientsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         check();
+        if (forget == null && forgetGroup == null) {
+            watch.show(
+                    backendOptions,
+                    terminal,
+                    format,
+                    (backend, screen) -> new ClientsView(screen, format).show(backend));
+            return ExitCode.OK;
+        }
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
             if (forget != null) {
                 forget(backend);
-            } else if (forgetGroup != null) {
-                forgetGroup(backend);
             } else {
-                new ClientsView(terminal, format).show(backend);
+                forgetGroup(backend);
             }
         }
         return ExitCode.OK;
@@ -78,6 +88,9 @@ public final class ClientsCommand implements Callable<Integer> {
     private void check() {
         if (forget != null && forgetGroup != null) {
             throw new UsageException("--forget and --forget-group exclude each other; forget one after the other");
+        }
+        if (watch.isGiven() && (forget != null || forgetGroup != null)) {
+            throw new UsageException("--watch goes with the list, not with --forget and --forget-group");
         }
         if ((forgetGroup == null) != (topic == null)) {
             throw new UsageException("--forget-group and --topic go together: a group belongs to one topic");

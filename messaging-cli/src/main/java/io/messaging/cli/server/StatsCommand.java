@@ -5,6 +5,8 @@ import io.messaging.administration.BackendStats.Figure;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.WatchOption;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Table;
 import io.messaging.cli.terminal.Terminal;
@@ -35,6 +37,9 @@ public final class StatsCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private WatchOption watch;
+
+    @Mixin
     private BackendOptions backendOptions;
 
     /** Creates the command. */
@@ -43,16 +48,18 @@ public final class StatsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
-            BackendStats stats = backend.administration().stats();
-            if (json) {
-                terminal.say(JsonText.write(tree(stats)));
-            } else {
-                table(stats).body(terminal.width()).forEach(terminal.out()::println);
-            }
-        }
+    public Integer call() throws InterruptedException {
+        watch.show(backendOptions, terminal, json ? OutputFormat.JSON : OutputFormat.TABLE, this::show);
         return ExitCode.OK;
+    }
+
+    private void show(MessagingBackend backend, Terminal screen) {
+        BackendStats stats = backend.administration().stats();
+        if (json) {
+            screen.say(JsonText.write(tree(stats)));
+        } else {
+            table(stats).body(screen.width()).forEach(screen.out()::println);
+        }
     }
 
     private static Table table(BackendStats stats) {

@@ -6,9 +6,11 @@ import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.ListPrinter;
 import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.WatchOption;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Table;
 import io.messaging.cli.terminal.Terminal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +24,12 @@ import picocli.CommandLine.Option;
         name = "topics",
         description = {
             "Lists the topics that hold messages or have subscribers, by name. Subscribers include durable clients that"
-                    + " are away.",
+                    + " are away. With --watch, topics have the number of messages per second by which they grow.",
             ""
         })
 public final class TopicsCommand implements Callable<Integer> {
     private final Terminal terminal;
+    private final Rates rates = new Rates();
 
     @Option(
             names = "--format",
@@ -37,6 +40,9 @@ public final class TopicsCommand implements Callable<Integer> {
     private OutputFormat format;
 
     @Mixin
+    private WatchOption watch;
+
+    @Mixin
     private BackendOptions backendOptions;
 
     /** Creates the command. */
@@ -45,36 +51,48 @@ public final class TopicsCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
-            List<TopicStats> topics = backend.administration().topics();
-            new ListPrinter(terminal, format).print(topics, "no topics", TopicsCommand::table, TopicsCommand::tree);
-        }
+    public Integer call() throws InterruptedException {
+        watch.show(backendOptions, terminal, format, this::show);
         return ExitCode.OK;
     }
 
-    private static Table table(List<TopicStats> topics) {
-        Table table = new Table()
-                .cutting("TOPIC")
-                .numbers("MESSAGES")
-                .numbers("BYTES")
-                .numbers("SUBSCRIBERS");
+    private void show(MessagingBackend backend, Terminal screen) {
+        List<TopicStats> topics = backend.administration().topics();
+        Map<List<String>, Long> messages = new LinkedHashMap<>();
+        topics.forEach(topic -> messages.put(List.of(topic.topic()), topic.messages()));
+        rates.update(messages);
+        new ListPrinter(screen, format).print(topics, "no topics", this::table, this::tree);
+    }
+
+    private Table table(List<TopicStats> topics) {
+        Table table = new Table().cutting("TOPIC").numbers("MESSAGES");
+        if (watch.isGiven()) {
+            table.numbers("PER SECOND");
+        }
+        table.numbers("BYTES").numbers("SUBSCRIBERS");
         for (TopicStats topic : topics) {
-            table.row(
-                    topic.topic(),
-                    Figures.count(topic.messages()),
-                    topic.bytes().isPresent() ? Figures.bytes(topic.bytes().getAsLong()) : "unknown",
-                    Figures.count(topic.subscribers()));
+            List<Object> cells = new ArrayList<>();
+            cells.add(topic.topic());
+            cells.add(Figures.count(topic.messages()));
+            if (watch.isGiven()) {
+                cells.add(rates.text(List.of(topic.topic())));
+            }
+            cells.add(topic.bytes().isPresent() ? Figures.bytes(topic.bytes().getAsLong()) : "unknown");
+            cells.add(Figures.count(topic.subscribers()));
+            table.row(cells.toArray());
         }
         return table;
     }
 
-    private static Map<String, Object> tree(TopicStats topic) {
+    private Map<String, Object> tree(TopicStats topic) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("topic", topic.topic());
         tree.put("messages", topic.messages());
         tree.put("bytes", topic.bytes().isPresent() ? topic.bytes().getAsLong() : null);
         tree.put("subscribers", (long) topic.subscribers());
+        if (watch.isGiven()) {
+            tree.put("per_second", rates.perSecond(List.of(topic.topic())));
+        }
         return tree;
     }
 }

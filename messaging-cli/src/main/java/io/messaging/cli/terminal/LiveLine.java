@@ -36,7 +36,8 @@ public final class LiveLine implements AutoCloseable {
         return new LiveLine(terminal.err(), terminal.errIsTerminal() && canRewrite(), terminal.width());
     }
 
-    private static boolean canRewrite() {
+    /** Returns whether terminals here take escape sequences. */
+    static boolean canRewrite() {
         return !"dumb".equals(System.getenv("TERM"));
     }
 

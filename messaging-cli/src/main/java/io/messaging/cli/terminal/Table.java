@@ -123,7 +123,9 @@ public final class Table {
     private int widestFlexible(int[] widths) {
         int widest = -1;
         for (int i = 0; i < widths.length; i++) {
-            boolean mayShrink = columns.get(i).fit() != Fit.KEEP && widths[i] > LEAST_FLEXIBLE;
+            Column column = columns.get(i);
+            int least = Math.max(LEAST_FLEXIBLE, column.title().length());
+            boolean mayShrink = column.fit() != Fit.KEEP && widths[i] > least;
             if (mayShrink && (widest < 0 || widths[i] > widths[widest])) {
                 widest = i;
             }

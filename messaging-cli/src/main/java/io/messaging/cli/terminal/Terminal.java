@@ -19,6 +19,7 @@ import java.util.Map;
  * @param outIsTerminal whether standard output is a terminal
  * @param errIsTerminal whether standard error is a terminal
  * @param width the columns of the terminal; {@link #UNLIMITED} where there is none
+ * @param height the rows of the terminal; {@link #UNLIMITED} where there is none
  * @param outStyle colours for standard output
  * @param errStyle colours for standard error
  */
@@ -28,9 +29,10 @@ public record Terminal(
         boolean outIsTerminal,
         boolean errIsTerminal,
         int width,
+        int height,
         Style outStyle,
         Style errStyle) {
-    /** The width of files and pipes. */
+    /** The width and the height of files and pipes. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     /** With fewer columns, tables leave something out. */
@@ -44,14 +46,21 @@ public record Terminal(
         Map<String, String> env = System.getenv();
         boolean outIsTerminal = TerminalProbe.isTerminal(1);
         boolean errIsTerminal = TerminalProbe.isTerminal(2);
+        TerminalProbe.Size size = TerminalProbe.size(env, outIsTerminal || errIsTerminal);
         return new Terminal(
                 stream(FileDescriptor.out, OUT_BUFFER_BYTES, false),
                 stream(FileDescriptor.err, ERR_BUFFER_BYTES, true),
                 outIsTerminal,
                 errIsTerminal,
-                TerminalProbe.width(env, outIsTerminal || errIsTerminal),
+                size.columns(),
+                size.rows(),
                 Style.choose(env, outIsTerminal),
                 Style.choose(env, errIsTerminal));
+    }
+
+    /** Returns a terminal of the same size and style that prints to other streams. */
+    public Terminal printingTo(PrintStream newOut, PrintStream newErr) {
+        return new Terminal(newOut, newErr, outIsTerminal, errIsTerminal, width, height, outStyle, errStyle);
     }
 
     private static PrintStream stream(FileDescriptor descriptor, int bufferBytes, boolean flushEachLine) {

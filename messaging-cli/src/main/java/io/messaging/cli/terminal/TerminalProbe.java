@@ -28,18 +28,22 @@ final class TerminalProbe {
         return run("test -t " + descriptor).exitedWithZero();
     }
 
-    /** COLUMNS has precedence, so that people and tests can set the width. */
-    static int width(Map<String, String> env, boolean terminal) {
+    /** The size of a terminal. */
+    record Size(int columns, int rows) {}
+
+    /** COLUMNS and LINES have precedence, so that people and tests can set the size. */
+    static Size size(Map<String, String> env, boolean terminal) {
         int columns = number(env.getOrDefault("COLUMNS", ""));
-        if (columns > 0) {
-            return Math.max(NARROWEST, columns);
+        int rows = number(env.getOrDefault("LINES", ""));
+        if (terminal && (columns <= 0 || rows <= 0)) {
+            String[] asked = run("stty size </dev/tty").output().trim().split(" ");
+            columns = columns > 0 ? columns : asked.length == 2 ? number(asked[1]) : 0;
+            rows = rows > 0 ? rows : asked.length == 2 ? number(asked[0]) : 0;
         }
-        if (!terminal) {
-            return Terminal.UNLIMITED;
-        }
-        String[] rowsAndColumns = run("stty size </dev/tty").output().trim().split(" ");
-        int asked = rowsAndColumns.length == 2 ? number(rowsAndColumns[1]) : 0;
-        return asked > 0 ? Math.max(NARROWEST, asked) : USUAL;
+        int usualColumns = terminal ? USUAL : Terminal.UNLIMITED;
+        return new Size(
+                columns > 0 ? Math.max(NARROWEST, columns) : usualColumns,
+                terminal && rows > 0 ? rows : Terminal.UNLIMITED);
     }
 
     private static int number(String text) {

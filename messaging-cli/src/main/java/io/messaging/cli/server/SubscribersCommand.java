@@ -1,0 +1,121 @@
+package io.messaging.cli.server;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.cli.server.SubscriberRow.Standing;
+import io.messaging.cli.support.BackendOptions;
+import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.ListPrinter;
+import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.Times;
+import io.messaging.cli.support.WatchOption;
+import io.messaging.cli.terminal.Figures;
+import io.messaging.cli.terminal.Table;
+import io.messaging.cli.terminal.Terminal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code messaging subscribers}. */
+@Command(
+        name = "subscribers",
+        description = {
+            "Lists who is subscribed: plain subscribers, durable clients, and members of groups; durable clients and"
+                    + " groups also while they are away.",
+            "",
+            "Without --namespace, those of all namespaces that topics, durable clients and groups name. With --watch,"
+                    + " durable clients and groups have the number of messages that they handle per second.",
+            ""
+        })
+public final class SubscribersCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Rates rates = new Rates();
+
+    @Option(names = "--namespace", paramLabel = "NAME", description = "Only the subscribers of this namespace.")
+    private String namespace;
+
+    @Option(names = "--topic", paramLabel = "TOPIC", description = "Only the subscribers of this topic.")
+    private String topic;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table (the default), json (an indented array) or jsonl (one object per line).")
+    private OutputFormat format;
+
+    @Mixin
+    private WatchOption watch;
+
+    @Mixin
+    private BackendOptions backendOptions;
+
+    /** Creates the command. */
+    public SubscribersCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        watch.show(backendOptions, terminal, format, this::show);
+        return ExitCode.OK;
+    }
+
+    private void show(MessagingBackend backend, Terminal screen) {
+        List<SubscriberRow> rows = SubscriberRow.read(backend, namespace).stream()
+                .filter(row -> topic == null || row.subscriber().topic().equals(topic))
+                .toList();
+        Map<List<String>, Long> handled = new LinkedHashMap<>();
+        rows.stream()
+                .filter(row -> row.standing() != null)
+                .forEach(row -> handled.put(row.key(), row.standing().handled()));
+        rates.update(handled);
+        new ListPrinter(screen, format)
+                .print(rows, "no subscribers", shown -> table(shown, screen.isNarrow()), this::tree);
+    }
+
+    private Table table(List<SubscriberRow> rows, boolean narrow) {
+        Table table = new Table()
+                .cutting("TOPIC")
+                .column("KIND")
+                .cutting("NAME")
+                .cutting("NAMESPACE")
+                .column(narrow ? "HERE" : "CONNECTED")
+                .numbers("LAG");
+        if (watch.isGiven()) {
+            table.numbers(narrow ? "PER S" : "PER SECOND");
+        }
+        table.column("LAST SEEN (UTC)");
+        for (SubscriberRow row : rows) {
+            Standing standing = row.standing();
+            List<Object> cells = new ArrayList<>();
+            cells.add(row.subscriber().topic());
+            cells.add(row.kind());
+            cells.add(row.name());
+            cells.add(row.subscriber().namespace());
+            cells.add(row.subscriber().connected() ? "yes" : "no");
+            cells.add(standing == null ? null : Figures.count(standing.lag()));
+            if (watch.isGiven()) {
+                cells.add(rates.text(row.key()));
+            }
+            cells.add(
+                    standing == null
+                            ? null
+                            : narrow ? Times.dayAndTime(standing.lastSeen()) : Times.dateAndTime(standing.lastSeen()));
+            table.row(cells.toArray());
+        }
+        return table;
+    }
+
+    private Map<String, Object> tree(SubscriberRow row) {
+        Map<String, Object> tree = row.tree();
+        if (watch.isGiven()) {
+            tree.put("per_second", rates.perSecond(row.key()));
+        }
+        return tree;
+    }
+}

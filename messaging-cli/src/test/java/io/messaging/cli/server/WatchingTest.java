@@ -1,0 +1,174 @@
+package io.messaging.cli.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.cli.InProcess;
+import io.messaging.cli.terminal.CapturedTerminal;
+import io.messaging.cli.terminal.DisplayText;
+import io.messaging.config.MessagingConfig;
+import io.messaging.json.JsonText;
+import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code subscribers}, and {@code --watch} of all commands that have it, over a broker that the test keeps open. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
+class WatchingTest {
+    private static final GemstoneGenerator IDS = new GemstoneGenerator(13);
+    private static final String HOME = "\u001b[H";
+
+    private final MessagingConfig config = MessagingConfig.of(Map.of(
+            "backend_module", "io.messaging.inmemory",
+            "backend_class", "InMemoryMessagingBackend",
+            "backend_config", Map.of("broker", UUID.randomUUID().toString())));
+    private final MessagingBackend broker = config.createBackend();
+
+    @AfterEach
+    void close() {
+        broker.close();
+    }
+
+    private void populate() {
+        broker.subscribe("shop:orders", message -> {});
+        broker.subscribe("shop:orders", message -> {}, SubscriptionOptions.durable("billing"));
+        broker.subscribe("shop:orders", message -> {}, SubscriptionOptions.shared("workers"));
+        broker.subscribe("plain", message -> {}, SubscriptionOptions.plain().namespace("shop"));
+        broker.subscribe("everywhere", message -> {});
+        broker.subscribe(
+                        "away",
+                        message -> {},
+                        SubscriptionOptions.durable("away").namespace("far"))
+                .close();
+        broker.storeMessage(
+                "shop", "away", Message.builder(IDS).payload(Map.of("a", 1)).build());
+    }
+
+    @Test
+    void subscribersOfAllNamespacesAreListedOnce() {
+        populate();
+        List<String> lines = run("subscribers").out().lines().toList();
+        assertTrue(
+                lines.get(0).matches("TOPIC +KIND +NAME +NAMESPACE +CONNECTED +LAG +LAST SEEN \\(UTC\\)"),
+                lines.get(0));
+        assertTrue(lines.get(1).matches("away +durable +away +far +no +1 +20.*"), lines.get(1));
+        assertTrue(lines.get(2).matches("everywhere +plain +yes"), lines.get(2));
+        assertTrue(lines.get(3).matches("plain +plain +shop +yes"), lines.get(3));
+        assertTrue(lines.get(4).matches("shop:orders +durable +billing +yes +0 +20.*"), lines.get(4));
+        assertTrue(lines.get(5).matches("shop:orders +plain +yes"), lines.get(5));
+        assertTrue(lines.get(6).matches("shop:orders +shared +workers +yes +0 +20.*"), lines.get(6));
+        assertEquals(7, lines.size(), () -> String.join("\n", lines));
+    }
+
+    @Test
+    void subscribersAreSelectedByNamespaceAndTopic() {
+        populate();
+        assertEquals(2, run("subscribers", "--namespace", "far").out().lines().count() - 1, "away and everywhere");
+        assertEquals(
+                3, run("subscribers", "--topic", "shop:orders").out().lines().count() - 1);
+        InProcess.Result none = run("subscribers", "--topic", "nobody");
+        assertEquals("", none.out());
+        assertTrue(none.err().endsWith("no subscribers\n"), none.err());
+    }
+
+    @Test
+    void subscribersAsJsonSayWhoTheyAre() {
+        populate();
+        String line = run("subscribers", "--topic", "away", "--format", "jsonl").out();
+        Map<String, Object> away = JsonText.parseObject(line.strip().getBytes(StandardCharsets.UTF_8));
+        assertEquals("durable", away.get("kind"));
+        assertEquals("away", away.get("client_id"));
+        assertNull(away.get("group"));
+        assertEquals("far", away.get("namespace"));
+        assertEquals(false, away.get("connected"));
+        assertEquals(1L, away.get("lag"));
+        assertFalse(away.containsKey("per_second"), "there is no rate at one moment");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topics", "clients", "subscribers", "stats"})
+    void onATerminalItIsShownInPlaceAndFits(String command) {
+        populate();
+        broker.subscribe(
+                "a:topic/with/many/parts/and/a/long/name",
+                message -> {},
+                SubscriptionOptions.durable("a-client-with-a-long-name").namespace("a-long-namespace-as-well"));
+        for (int columns : new int[] {80, 120}) {
+            CapturedTerminal screen = CapturedTerminal.ofScreen(columns, 50, times(HOME, 3));
+            InProcess.Result result = InProcess.run(screen, withConfig(command, "--watch", "0.1"));
+            assertEquals(0, result.exitCode(), result.err());
+            assertTrue(result.out().startsWith(HOME + "\u001b[2J20"), "the time comes first");
+            result.out()
+                    .replaceAll("\u001b\\[2?[HJK]", "")
+                    .lines()
+                    .forEach(line -> assertTrue(
+                            DisplayText.width(line) <= columns, () -> "wider than " + columns + ": " + line));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"topics", "clients", "subscribers", "stats"})
+    void inAPipeBlocksFollowEachOther(String command) {
+        populate();
+        CapturedTerminal pipe = CapturedTerminal.ofPipe(times(" UTC\n", 3));
+        InProcess.Result result = InProcess.run(pipe, withConfig(command, "--watch", "0.1"));
+        assertEquals(0, result.exitCode(), result.err());
+        String[] blocks = result.out().split("\n\n20");
+        assertTrue(blocks.length >= 3, result.out());
+        assertFalse(result.out().contains("\u001b"), "no escape sequences");
+    }
+
+    @Test
+    void jsonLinesStayLines() {
+        populate();
+        CapturedTerminal pipe = CapturedTerminal.ofPipe(times("everywhere", 2));
+        String out = InProcess.run(pipe, withConfig("topics", "--watch=0.1", "--format", "jsonl"))
+                .out();
+        out.lines().forEach(line -> JsonText.parseObject(line.getBytes(StandardCharsets.UTF_8)));
+        assertTrue(out.contains("\"per_second\":null") && out.contains("\"per_second\":0"), out);
+    }
+
+    @Test
+    void ratesAreGrowthPerSecond() {
+        long[] nanos = {5};
+        Rates rates = new Rates(() -> nanos[0]);
+        List<String> key = List.of("t");
+        rates.update(Map.of(key, 100L));
+        assertNull(rates.perSecond(key));
+        assertEquals("", rates.text(key));
+        nanos[0] += TimeUnit.SECONDS.toNanos(2);
+        rates.update(Map.of(key, 4_100L, List.of("new"), 7L));
+        assertEquals("2,000", rates.text(key));
+        assertEquals("", rates.text(List.of("new")));
+    }
+
+    private static Predicate<String> times(String text, int times) {
+        return out -> out.split(Pattern.quote(text), -1).length > times;
+    }
+
+    private InProcess.Result run(String... args) {
+        return InProcess.run(withConfig(args));
+    }
+
+    private String[] withConfig(String... args) {
+        List<String> all = new ArrayList<>(List.of(args));
+        all.addAll(List.of("--config-json", config.toJson()));
+        return all.toArray(String[]::new);
+    }
+}
