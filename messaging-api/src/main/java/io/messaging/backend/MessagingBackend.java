@@ -288,6 +288,36 @@ public interface MessagingBackend extends AutoCloseable {
     }
 
     /**
+     * Returns a view of this backend in one namespace: topic {@code t} of the view is topic {@code namespace:t} of this backend,
+     * as the Python framework writes it; a name that begins with {@code namespace:} is left as it is. All that takes or lists
+     * topics does so, subscriptions and administration included; messages are the same. So two views see nothing of each
+     * other.
+     *
+     * <ul>
+     *   <li>Where a method takes a namespace, the view's own and {@code default} are the view's; another one, {@code n}, is
+     *       {@code namespace:n} of this backend.
+     *   <li>Dead letters are in the view's topic {@code dead_letter_queue}, and name topics as this backend does.
+     *   <li>The view has subscriptions and connection listeners of its own, which {@link #unsubscribe} and {@link #close} of the
+     *       view end. Closing it leaves this backend open; closing this backend ends its views.
+     *   <li>Interceptors see the names of this backend.
+     *   <li>A durable client handles one message at a time over all its topics (DUR-07), those of other namespaces included if it
+     *       has the same id there. Its positions are separate, as topics are.
+     *   <li>{@link Administration#stats} of the view counts the whole backend.
+     * </ul>
+     *
+     * @param namespace the namespace
+     * @return a view, which shares this backend's connection
+     * @throws IllegalArgumentException when the namespace is null, blank or not encodable
+     * @throws UnsupportedOperationException when this backend's author did not override it; then
+     *     {@code NamespacedBackend.of(backend, namespace)} of {@code io.messaging.spi} returns a view
+     */
+    default MessagingBackend inNamespace(String namespace) {
+        throw new UnsupportedOperationException(getClass().getSimpleName()
+                + " returns no view of a namespace: its author did not override inNamespace(); use"
+                + " NamespacedBackend.of(backend, namespace)");
+    }
+
+    /**
      * Returns the capabilities of this backend. Never changes during the life of an instance; works after {@link #close}.
      *
      * @return the capabilities

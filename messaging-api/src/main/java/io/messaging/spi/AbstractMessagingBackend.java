@@ -59,6 +59,9 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     private final CountDownLatch closeEnded = new CountDownLatch(1);
     private final Duration closeTimeout;
 
+    /** Whether another backend, which this one shows, hints at unusual uses and calls interceptors. */
+    private final boolean view;
+
     /** Those of the program that opened this backend, until it is closed. */
     private volatile InterceptorChain interceptors;
 
@@ -76,8 +79,14 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
      * @param closeTimeout how long {@link #close()} waits for handlers that are running
      */
     protected AbstractMessagingBackend(Duration closeTimeout) {
+        this(closeTimeout, false);
+    }
+
+    /** Calls no interceptors in a view. */
+    AbstractMessagingBackend(Duration closeTimeout, boolean view) {
         this.closeTimeout = closeTimeout;
-        interceptors = InterceptorChain.of(MessagingInterceptor.found());
+        this.view = view;
+        interceptors = view ? InterceptorChain.NONE : InterceptorChain.of(MessagingInterceptor.found());
     }
 
     /**
@@ -87,6 +96,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
      * @param decorated just opened, and used by nobody else
      */
     protected AbstractMessagingBackend(MessagingBackend decorated) {
+        view = false;
         if (decorated instanceof AbstractMessagingBackend inner) {
             interceptors = inner.giveUpInterceptors();
             closeTimeout = inner.closeTimeout;
@@ -94,6 +104,14 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
             interceptors = InterceptorChain.NONE;
             closeTimeout = DEFAULT_CLOSE_TIMEOUT;
         }
+    }
+
+    /** Returns how long a backend waits for handlers, as far as it can be known. */
+    static Duration closeTimeoutOf(MessagingBackend backend) {
+        if (backend instanceof ForwardingMessagingBackend decorator) {
+            return closeTimeoutOf(decorator.target());
+        }
+        return backend instanceof AbstractMessagingBackend known ? known.closeTimeout : DEFAULT_CLOSE_TIMEOUT;
     }
 
     private InterceptorChain giveUpInterceptors() {
@@ -197,9 +215,11 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         if (options.startsAfter().isPresent() && !options.isDurable() && !options.isShared()) {
             requireCapability(Capability.START_POSITION, "subscriptions that start with what is stored");
         }
-        UsageHints.hintAtWildcards(topic);
+        if (!view) {
+            UsageHints.hintAtWildcards(topic);
+        }
         Subscription subscription = doSubscribe(topic, chain.around(handler), options);
-        if (options.isDurable() && subscription != null) {
+        if (options.isDurable() && subscription != null && !view) {
             UsageHints.logTakeOver(subscription);
         }
         return subscription;
@@ -283,6 +303,12 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
     }
 
     @Override
+    public final MessagingBackend inNamespace(String namespace) {
+        checkOpen();
+        return NamespacedBackend.of(this, namespace);
+    }
+
+    @Override
     public final void close() {
         closeWithin(closeTimeout);
     }
@@ -317,6 +343,11 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
 
     @Override
     public final void awaitClosed() throws InterruptedException {
+        awaitEnd();
+    }
+
+    /** Waits until this backend is closed. */
+    void awaitEnd() throws InterruptedException {
         closeEnded.await();
     }
 

@@ -141,6 +141,12 @@ public abstract class ForwardingMessagingBackend implements MessagingBackend {
         return target.administration();
     }
 
+    /** {@return a view of this decorator: what it changes is changed there, too} */
+    @Override
+    public MessagingBackend inNamespace(String namespace) {
+        return NamespacedBackend.of(this, namespace);
+    }
+
     @Override
     public Set<Capability> capabilities() {
         return target.capabilities();
