@@ -120,7 +120,10 @@ public final class NamespacedBackend extends AbstractMessagingBackend {
             subscriptions.remove(subscription);
             throw refused;
         }
-        subscription.ended().thenRun(() -> subscriptions.remove(subscription));
+        subscription.ended().thenRun(() -> {
+            subscriptions.remove(subscription);
+            subscription.release();
+        });
         if (isClosed()) { // meanwhile
             subscription.close();
             throw new BackendClosedException(

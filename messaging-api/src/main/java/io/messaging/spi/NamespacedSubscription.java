@@ -15,9 +15,11 @@ import java.util.function.BooleanSupplier;
 final class NamespacedSubscription implements Subscription {
     private final String topic;
     private final SubscriptionOptions options;
-    private final MessageHandler handler;
     private final BooleanSupplier viewIsClosed;
     private volatile boolean closedWithView;
+
+    /** Null after the end: whoever keeps the subscription does not keep the handler (LIFE-03). */
+    private volatile MessageHandler handler;
 
     /** That of the backend: null until it has returned it, or delivered. */
     private volatile Subscription real;
@@ -34,6 +36,11 @@ final class NamespacedSubscription implements Subscription {
         real = subscription;
     }
 
+    /** Gives the handler up, since the subscription has ended. */
+    void release() {
+        handler = null;
+    }
+
     /** {@return what the backend calls} */
     DeliveryHandler handler() {
         return this::deliver;
@@ -44,11 +51,12 @@ final class NamespacedSubscription implements Subscription {
         if (real == null) {
             real = delivery.subscription();
         }
-        if (viewIsClosed.getAsBoolean()) {
-            closedWithView = true;
+        MessageHandler known = handler;
+        if (known == null || viewIsClosed.getAsBoolean()) {
+            closedWithView |= viewIsClosed.getAsBoolean();
             real.close();
             if (options.isDurable() || options.isShared()) {
-                throw new IllegalStateException("not handled, since the view is closed");
+                throw new IllegalStateException("not handled, since the subscription has ended");
             }
             return;
         }

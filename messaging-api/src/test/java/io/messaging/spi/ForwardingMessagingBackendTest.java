@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.Message;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -21,16 +22,21 @@ class ForwardingMessagingBackendTest {
             Map.of(boolean.class, true, long.class, 7L, List.class, List.of());
 
     private final List<Method> calls = new ArrayList<>();
+    private final List<String> topics = new ArrayList<>();
     private final MessagingBackend decorator = new ForwardingMessagingBackend((MessagingBackend) Proxy.newProxyInstance(
             MessagingBackend.class.getClassLoader(),
             new Class<?>[] {MessagingBackend.class},
             (proxy, method, arguments) -> {
                 calls.add(method);
+                if (arguments != null && arguments[0] instanceof String topic) {
+                    topics.add(topic);
+                }
                 return RESULTS.get(method.getReturnType());
             })) {};
 
     static Stream<Method> contract() {
         return Arrays.stream(MessagingBackend.class.getMethods())
+                .filter(method -> !method.getName().equals("inNamespace"))
                 .filter(method -> !Arrays.equals(
                         method.getParameterTypes(), new Class<?>[] {String.class, MessageHandler.class}));
     }
@@ -55,5 +61,20 @@ class ForwardingMessagingBackendTest {
                 List.of(MessagingBackend.class.getMethod(
                         "subscribe", String.class, MessageHandler.class, SubscriptionOptions.class)),
                 calls);
+    }
+
+    @Test
+    void aViewOfANamespaceIsOneOfTheDecorator() throws Exception {
+        MessagingBackend changed = new ForwardingMessagingBackend(decorator) {
+            @Override
+            public List<Message> getMessagesForTopic(String topic) {
+                return super.getMessagesForTopic(topic + "!");
+            }
+        };
+
+        changed.inNamespace("shop").getMessagesForTopic("orders");
+
+        assertEquals(List.of(MessagingBackend.class.getMethod("getMessagesForTopic", String.class)), calls);
+        assertEquals("shop:orders!", topics.get(0));
     }
 }

@@ -14,8 +14,18 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HelpTest {
-    private static final List<String> TALK_TO_A_BACKEND =
-            List.of("demo", "store", "messages", "subscribe", "clients", "dead-letters", "stats", "ping", "tck");
+    private static final List<String> TALK_TO_A_BACKEND = List.of(
+            "demo",
+            "store",
+            "messages",
+            "subscribe",
+            "topics",
+            "subscribers",
+            "clients",
+            "dead-letters",
+            "stats",
+            "ping",
+            "tck");
 
     static Stream<String> commands() {
         return Main.commandLine(CapturedTerminal.ofFile().terminal()).getSubcommands().keySet().stream();

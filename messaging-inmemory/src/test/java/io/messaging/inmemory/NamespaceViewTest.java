@@ -26,6 +26,8 @@ import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.testsupport.Await;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,22 @@ class NamespaceViewTest {
 
     private Message next() throws InterruptedException {
         return Await.next(received, "the message");
+    }
+
+    @Test
+    void theExampleOfThePageWorks() throws Exception {
+        Message order = message();
+        MessagingBackend shop = backend.inNamespace("shop");
+        shop.subscribe("orders", message -> received.add(message)); // the backend's topic shop:orders
+        shop.storeMessage("shop", "orders", order);
+        List<Message> orders = shop.getMessagesForTopic("orders");
+        assertEquals(List.of(order), orders);
+        assertEquals(order, next());
+
+        String page = Files.readString(Path.of("..", "docs", "namespaces.md"));
+        String example = page.substring(page.indexOf("```java") + 7, page.indexOf("```", page.indexOf("```java") + 7));
+        String source = Files.readString(Path.of("src/test/java/io/messaging/inmemory/NamespaceViewTest.java"));
+        example.strip().lines().forEach(line -> assertTrue(source.contains("        " + line + "\n"), line));
     }
 
     @Test

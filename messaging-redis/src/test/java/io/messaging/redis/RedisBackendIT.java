@@ -12,6 +12,7 @@ import io.messaging.administration.TopicStats;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.Subscription;
+import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -130,6 +131,29 @@ class RedisBackendIT {
                 () -> backend.storeMessage(namespace, topic, message(first.id(), "second")));
         assertEquals(List.of(first), backend.getMessagesForTopic(topic));
         assertEquals(List.of(first), backend.getMessagesById(namespace, List.of(first.id())));
+    }
+
+    @Test
+    void aViewOfANamespaceHasDurableClientsAndTopicsOfItsOwn() {
+        List<Message> handled = new CopyOnWriteArrayList<>();
+        Message message = message("in the namespace");
+        try (MessagingBackend view = backend.inNamespace(namespace)) {
+            view.storeMessage("default", topic, message);
+            view.subscribe(topic, handled::add, SubscriptionOptions.durable("client"));
+            Await.until("the message", () -> handled.size() == 1);
+            assertEquals(List.of(topic), view.topics());
+            assertEquals(topic, view.durableClients().list().get(0).topic());
+        }
+        assertEquals(List.of(message), backend.getMessagesForTopic(namespace + ":" + topic));
+        assertEquals(List.of(message), backend.getMessagesById(namespace, List.of(message.id())));
+        assertEquals(List.of(), backend.getMessagesForTopic(topic));
+        try (MessagingBackend view = backend.inNamespace(namespace)) {
+            view.subscribe(topic, handled::add, SubscriptionOptions.durable("client"));
+            Message next = message("after the view was closed");
+            view.storeMessage("default", topic, next);
+            Await.until("the next message", () -> handled.size() == 2);
+            assertEquals(List.of(message, next), handled);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.messaging.cli.demo;
 
+import io.messaging.cli.support.InterruptHook;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -13,17 +14,14 @@ final class Interruption {
     private static final long NEAR_MILLIS = 500;
 
     private final CountDownLatch began = new CountDownLatch(1);
-    private final Thread hook;
+    private final InterruptHook hook;
 
     /** Runs the action if the process is interrupted before {@link #over}. */
     Interruption(Runnable action) {
-        hook = new Thread(
-                () -> {
-                    began.countDown();
-                    action.run();
-                },
-                "demo-interrupted");
-        Runtime.getRuntime().addShutdownHook(hook);
+        hook = new InterruptHook("demo-interrupted", () -> {
+            began.countDown();
+            action.run();
+        });
     }
 
     /** Never returns if the process is being interrupted, so that the consequences are not reported as failures. */
@@ -35,10 +33,6 @@ final class Interruption {
 
     /** Ends the special treatment of interruptions. */
     void over() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException alreadyEnding) {
-            // the action runs, which is harmless
-        }
+        hook.remove();
     }
 }

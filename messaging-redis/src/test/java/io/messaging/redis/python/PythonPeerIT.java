@@ -99,6 +99,28 @@ class PythonPeerIT {
         assertEquals(List.of(message), delivered);
     }
 
+    @Test
+    void aViewOfANamespaceIsWhatPythonCallsAGuild() {
+        String name = topic.substring("guild:".length());
+        List<Message> delivered = new CopyOnWriteArrayList<>();
+        try (MessagingBackend guild = backend.inNamespace("guild")) {
+            guild.subscribe(name, delivered::add);
+            Message ofPython = Messages.message("from Python");
+            server.call(commands -> {
+                storeLikePython(commands, ofPython);
+                return null;
+            });
+            Message ofJava = Messages.message("from Java");
+            guild.storeMessage("default", name, ofJava);
+            Await.until("both deliveries", () -> delivered.size() == 2);
+            assertEquals(List.of(ofPython, ofJava), guild.getMessagesForTopic(name));
+            assertEquals(ofJava.toJson(), server.call(commands -> commands.get("msg:guild:" + ofJava.id())));
+            assertEquals(
+                    List.of(ofPython.toJson(), ofJava.toJson()),
+                    server.call(commands -> commands.zrange(topic, 0, -1)));
+        }
+    }
+
     /** Stored and never published, as when the connection blinks between the two: the topic is read again. */
     @Test
     void whatWasNeverHeardOfIsMadeUpFor() {
