@@ -132,12 +132,12 @@ public final class Changes {
         return correct -> subscribe(correct, change);
     }
 
-    /** Calls with null go to the correct backend. */
+    /** Calls with null, and those of groups, go to the correct backend. */
     public static Delegate subscribe(MessagingBackend correct, Subscribe change) {
         return new Delegate(correct) {
             @Override
             public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-                return topic == null || handler == null || options == null
+                return topic == null || handler == null || options == null || options.isShared()
                         ? super.subscribe(topic, handler, options)
                         : change.subscribe(correct, topic, handler, options);
             }

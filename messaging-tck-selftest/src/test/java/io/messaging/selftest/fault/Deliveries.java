@@ -30,7 +30,7 @@ public final class Deliveries {
         return new Delegate(correct) {
             @Override
             public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-                if (topic == null || handler == null || options == null) {
+                if (topic == null || handler == null || options == null || options.isShared()) {
                     return super.subscribe(topic, handler, options);
                 }
                 MessageHandler one = new OneAtATime(handler);

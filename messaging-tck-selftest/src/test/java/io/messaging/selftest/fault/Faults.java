@@ -98,12 +98,12 @@ public final class Faults {
                 MessagingBackend correct, String topic, MessageHandler handler, SubscriptionOptions options);
     }
 
-    /** Puts something between the correct backend and the handlers. */
+    /** Puts something between the correct backend and the handlers, but for those of groups: see {@link Groups}. */
     public static Delegate handlers(MessagingBackend correct, Wrapping wrapping) {
         return new Delegate(correct) {
             @Override
             public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-                boolean valid = topic != null && handler != null && options != null;
+                boolean valid = topic != null && handler != null && options != null && !options.isShared();
                 return super.subscribe(topic, valid ? wrapping.wrap(topic, handler, options) : handler, options);
             }
         };

@@ -28,7 +28,7 @@ public final class Letters {
             MessagingBackend backend, String topic, SubscriptionOptions options, Message message, Throwable failure) {
         Message letter = new DeadLetter(
                         "Selftest",
-                        options.clientId().orElseThrow(),
+                        options.clientId().or(options::group).orElseThrow(),
                         topic,
                         message,
                         failure.getClass().getName(),

@@ -71,7 +71,7 @@ public class EngineBackend extends Delegate {
                 throw new BackendClosedException("it is being closed");
             }
         }
-        return handler == null || options == null
+        return handler == null || options == null || options.isShared()
                 ? super.subscribe(topic, handler, options)
                 : engine.subscribe(this, topic, handler, options);
     }
