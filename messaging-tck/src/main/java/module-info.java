@@ -27,6 +27,8 @@ module io.messaging.tck {
             org.junit.platform.commons;
     opens io.messaging.tck.rules.reading to
             org.junit.platform.commons;
+    opens io.messaging.tck.rules.shared to
+            org.junit.platform.commons;
     opens io.messaging.tck.rules.subscribing to
             org.junit.platform.commons;
     opens io.messaging.tck.run to

@@ -26,6 +26,7 @@ import io.messaging.tck.rules.reading.SinceRules;
 import io.messaging.tck.rules.reading.SizeRules;
 import io.messaging.tck.rules.reading.StoringRules;
 import io.messaging.tck.rules.reading.VisibilityRules;
+import io.messaging.tck.rules.shared.GroupRules;
 import io.messaging.tck.rules.subscribing.ContextRules;
 import io.messaging.tck.rules.subscribing.DeliveryRules;
 import io.messaging.tck.rules.subscribing.FlowRules;
@@ -208,6 +209,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class DurableClients extends ClientRules {
         DurableClients(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Groups extends GroupRules {
+        Groups(RuleContext tck) {
             super(tck);
         }
     }
