@@ -26,6 +26,7 @@ import io.messaging.tck.rules.reading.SinceRules;
 import io.messaging.tck.rules.reading.SizeRules;
 import io.messaging.tck.rules.reading.StoringRules;
 import io.messaging.tck.rules.reading.VisibilityRules;
+import io.messaging.tck.rules.shared.AttemptRules;
 import io.messaging.tck.rules.shared.GroupRules;
 import io.messaging.tck.rules.subscribing.ContextRules;
 import io.messaging.tck.rules.subscribing.DeliveryRules;
@@ -216,6 +217,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class Groups extends GroupRules {
         Groups(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class SharedAttempts extends AttemptRules {
+        SharedAttempts(RuleContext tck) {
             super(tck);
         }
     }
