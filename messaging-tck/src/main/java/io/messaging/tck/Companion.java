@@ -102,6 +102,14 @@ public final class Companion {
                     answer(OtherProcess.OK);
                 }
             }
+            case OtherProcess.SHARED -> {
+                String topic = text();
+                SubscriptionOptions member = SubscriptionOptions.shared(text()).namespace(text());
+                synchronized (out) {
+                    backend.subscribe(topic, message -> handle(message, new AtomicInteger()), member);
+                    answer(OtherProcess.OK);
+                }
+            }
             default -> answer("unknown command " + command);
         }
     }

@@ -27,6 +27,7 @@ import io.messaging.tck.rules.reading.SizeRules;
 import io.messaging.tck.rules.reading.StoringRules;
 import io.messaging.tck.rules.reading.VisibilityRules;
 import io.messaging.tck.rules.shared.AttemptRules;
+import io.messaging.tck.rules.shared.GiveBackRules;
 import io.messaging.tck.rules.shared.GroupRules;
 import io.messaging.tck.rules.subscribing.ContextRules;
 import io.messaging.tck.rules.subscribing.DeliveryRules;
@@ -224,6 +225,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class SharedAttempts extends AttemptRules {
         SharedAttempts(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class GivingBack extends GiveBackRules {
+        GivingBack(RuleContext tck) {
             super(tck);
         }
     }

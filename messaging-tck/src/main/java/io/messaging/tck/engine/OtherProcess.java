@@ -30,6 +30,7 @@ public final class OtherProcess implements AutoCloseable {
     public static final String READ = "read";
     public static final String FORWARD = "forward";
     public static final String DURABLE = "durable";
+    public static final String SHARED = "shared";
 
     private final Verify verify;
     private final Process process;
@@ -165,6 +166,12 @@ public final class OtherProcess implements AutoCloseable {
     public void handleDurably(String topic, String client, int count) {
         ask(DURABLE, topic, client, Integer.toString(count));
         expectOk("subscribe durably");
+    }
+
+    /** Has it join a group, and never come to the end of the first message that it gets. */
+    public void joinGroup(String topic, String group, String namespace) {
+        ask(SHARED, topic, group, namespace);
+        expectOk("join a group");
     }
 
     /** Waits until it has come to the message it will not finish. */
