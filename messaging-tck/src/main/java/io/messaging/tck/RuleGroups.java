@@ -29,6 +29,7 @@ import io.messaging.tck.rules.reading.VisibilityRules;
 import io.messaging.tck.rules.shared.AttemptRules;
 import io.messaging.tck.rules.shared.GiveBackRules;
 import io.messaging.tck.rules.shared.GroupRules;
+import io.messaging.tck.rules.shared.KeyRules;
 import io.messaging.tck.rules.subscribing.ContextRules;
 import io.messaging.tck.rules.subscribing.DeliveryRules;
 import io.messaging.tck.rules.subscribing.FlowRules;
@@ -232,6 +233,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class GivingBack extends GiveBackRules {
         GivingBack(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Keys extends KeyRules {
+        Keys(RuleContext tck) {
             super(tck);
         }
     }
