@@ -26,6 +26,7 @@ import io.messaging.tck.rules.reading.SinceRules;
 import io.messaging.tck.rules.reading.SizeRules;
 import io.messaging.tck.rules.reading.StoringRules;
 import io.messaging.tck.rules.reading.VisibilityRules;
+import io.messaging.tck.rules.shared.AgreementRules;
 import io.messaging.tck.rules.shared.AttemptRules;
 import io.messaging.tck.rules.shared.GiveBackRules;
 import io.messaging.tck.rules.shared.GroupRules;
@@ -219,6 +220,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class Groups extends GroupRules {
         Groups(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Agreements extends AgreementRules {
+        Agreements(RuleContext tck) {
             super(tck);
         }
     }
