@@ -31,6 +31,7 @@ import io.messaging.tck.rules.shared.AttemptRules;
 import io.messaging.tck.rules.shared.GiveBackRules;
 import io.messaging.tck.rules.shared.GroupRules;
 import io.messaging.tck.rules.shared.KeyRules;
+import io.messaging.tck.rules.shared.NeighbourRules;
 import io.messaging.tck.rules.subscribing.ContextRules;
 import io.messaging.tck.rules.subscribing.DeliveryRules;
 import io.messaging.tck.rules.subscribing.FlowRules;
@@ -248,6 +249,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class Keys extends KeyRules {
         Keys(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Neighbours extends NeighbourRules {
+        Neighbours(RuleContext tck) {
             super(tck);
         }
     }
