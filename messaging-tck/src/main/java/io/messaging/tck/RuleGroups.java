@@ -26,6 +26,7 @@ import io.messaging.tck.rules.reading.SinceRules;
 import io.messaging.tck.rules.reading.SizeRules;
 import io.messaging.tck.rules.reading.StoringRules;
 import io.messaging.tck.rules.reading.VisibilityRules;
+import io.messaging.tck.rules.shared.AdministrationRules;
 import io.messaging.tck.rules.shared.AgreementRules;
 import io.messaging.tck.rules.shared.AttemptRules;
 import io.messaging.tck.rules.shared.GiveBackRules;
@@ -256,6 +257,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class Neighbours extends NeighbourRules {
         Neighbours(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class SharedGroups extends AdministrationRules {
+        SharedGroups(RuleContext tck) {
             super(tck);
         }
     }
