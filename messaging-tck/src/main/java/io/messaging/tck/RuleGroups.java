@@ -29,6 +29,7 @@ import io.messaging.tck.rules.reading.VisibilityRules;
 import io.messaging.tck.rules.shared.AdministrationRules;
 import io.messaging.tck.rules.shared.AgreementRules;
 import io.messaging.tck.rules.shared.AttemptRules;
+import io.messaging.tck.rules.shared.ChurnRules;
 import io.messaging.tck.rules.shared.GiveBackRules;
 import io.messaging.tck.rules.shared.GroupRules;
 import io.messaging.tck.rules.shared.KeyRules;
@@ -264,6 +265,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class SharedGroups extends AdministrationRules {
         SharedGroups(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Churn extends ChurnRules {
+        Churn(RuleContext tck) {
             super(tck);
         }
     }
