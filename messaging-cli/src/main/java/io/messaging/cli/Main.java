@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Commands that talk to a backend take --config FILE, --config-json JSON, or --host and --port; without any"
-                + " of these, the environment variable MESSAGING_CONFIG (JSON) counts, and without that the embedded"
-                + " server on 127.0.0.1:31134. See 'messaging COMMAND --help'.",
+                    + " of these, the environment variable MESSAGING_CONFIG (JSON) counts, and without that the embedded"
+                    + " server on 127.0.0.1:31134. See 'messaging COMMAND --help'.",
             "",
             "Write a value that begins with - as --option=VALUE."
         },

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
             "Lists the durable clients, connected or not, and their position in each topic, in the order of storing.",
             "",
             "Lag is the number of messages still to be handled, including those in flight. Lost is the number that"
-                + " expired or were cleared before they were handled. Groups of shared subscriptions come below, with"
-                + " each member's number, messages in flight and concurrency; in JSON, 'kind' is client or group.",
+                    + " expired or were cleared before they were handled. Groups of shared subscriptions come below, with"
+                    + " each member's number, messages in flight and concurrency; in JSON, 'kind' is client or group.",
             ""
         })
 public final class ClientsCommand implements Callable<Integer> {

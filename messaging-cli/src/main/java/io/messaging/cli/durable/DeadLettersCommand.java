@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
             "Lists the messages on which handlers of durable clients and groups failed, and requeues them.",
             "",
             "Dead letters of topics named NAMESPACE:TOPIC are in NAMESPACE:dead_letter_queue, others in"
-                + " dead_letter_queue. A dead letter stays when its message is requeued; if the client or group fails"
-                + " on it again, there will be another.",
+                    + " dead_letter_queue. A dead letter stays when its message is requeued; if the client or group fails"
+                    + " on it again, there will be another.",
             ""
         })
 public final class DeadLettersCommand implements Callable<Integer> {

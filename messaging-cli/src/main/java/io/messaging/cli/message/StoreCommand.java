@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
             "Stores messages in a topic.",
             "",
             "With --payload, creates and stores one message and prints its id. With --payloads, creates a message of"
-                + " each line, with a new id. With --file or -, stores whole messages unchanged, one JSON object per"
-                + " line.",
+                    + " each line, with a new id. With --file or -, stores whole messages unchanged, one JSON object per"
+                    + " line.",
             "",
             "Lines are UTF-8; empty ones are skipped. They are stored in their order, many at a time. Invalid lines are"
                     + " reported by number, the others are stored, and the exit code is 1.",
