@@ -8,6 +8,8 @@ import io.messaging.selftest.fault.Fault;
 import io.messaging.selftest.fault.Groups;
 import io.messaging.selftest.fault.Letters;
 import io.messaging.selftest.fault.Mutant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +29,7 @@ final class Shr07GivingBack {
 
     static final Mutant DOES_NOT_SAY_REDELIVERED = mutant("does not say that an attempt was begun before")
             .inEveryBuild()
-            .sharedFault("redelivered of a message that was given back", () -> {
+            .sharedFault("redelivered of attempt", () -> {
                 Set<GemstoneId> failed = ConcurrentHashMap.newKeySet();
                 return noting(failed, (member, delivery) -> {
                     boolean shown = delivery.redelivered()
@@ -69,6 +71,26 @@ final class Shr07GivingBack {
                         super.close();
                     }
                 };
+            });
+
+    static final Mutant GIVES_BACK_AT_THE_END = mutant("gives back when all handlers of a member have ended")
+            .inEveryBuild()
+            .sharedFault("the member that stays handles", () -> {
+                Map<Groups.Member, Integer> running = new HashMap<>();
+                return Groups.deliveries((member, delivery) -> {
+                    count(running, member, 1);
+                    boolean left = false;
+                    try {
+                        member.handle(delivery);
+                    } catch (Exception failure) {
+                        count(running, member, -1);
+                        left = true;
+                        awaitOthers(running, member, delivery);
+                        throw failure;
+                    } finally {
+                        count(running, member, left ? 0 : -1);
+                    }
+                });
             });
 
     static final Mutant LOSES_AFTER_A_CUT = mutant("loses the message after a cut")
@@ -120,6 +142,22 @@ final class Shr07GivingBack {
                 throw failure;
             }
         });
+    }
+
+    private static void count(Map<Groups.Member, Integer> running, Groups.Member member, int change) {
+        synchronized (running) {
+            running.merge(member, change, Integer::sum);
+            running.notifyAll();
+        }
+    }
+
+    private static void awaitOthers(Map<Groups.Member, Integer> running, Groups.Member member, Delivery delivery)
+            throws InterruptedException {
+        synchronized (running) {
+            while (!delivery.subscription().isActive() && running.get(member) > 0) {
+                running.wait();
+            }
+        }
     }
 
     /** Does something else with the first delivery to a group after a cut. */
