@@ -32,7 +32,7 @@ final class Life06Limits {
             .fault("close()", closing((backend, limit) -> Faults.later(() -> backend.close(limit))));
 
     static final Mutant WAITS_FOR_EVER = Mutant.of("LIFE-06", "waits for handlers without a limit")
-            .alsoBreaking("a handler may never return", "LIFE-01")
+            .alsoBreaking("a handler may never return", "LIFE-01 SHR-08")
             .inEveryBuild()
             .fault("it does not", closing((backend, limit) -> backend.close(Duration.ofDays(1))));
 

@@ -15,7 +15,7 @@ import java.util.Set;
 final class Con04Processes {
     static final Mutant STORE_PER_PROCESS = Mutant.of(
                     "CON-04", "declares CROSS_PROCESS, and another process has its own")
-            .alsoBreaking("it kills another process that handles a durable client's messages", "DUR-09")
+            .alsoBreaking("they kill another process that handles messages", "DUR-09 SHR-07")
             .representative()
             .sharedFault("what the other process reads", () -> new Fault() {
                 @Override
