@@ -19,7 +19,7 @@ final class Sub03Order {
     /** Rules that notice another order of messages. */
     private static final String OF_ORDER =
             "SUB-02 SUB-04 SUB-05 SUB-06 SUB-07 SUB-08 SUB-09 SUB-10 SUB-11 SUB-12 SUB-17 SUB-18 CON-01 CON-02"
-                    + " CON-03 RD-12 RD-18 RD-25 RD-27 LIFE-01 LIFE-05 LIFE-06 LIFE-07 DUR-06 DUR-08 DUR-12 INT-01";
+                    + " CON-03 RD-12 RD-18 RD-25 RD-27 LIFE-01 LIFE-05 LIFE-06 LIFE-07 DUR-06 DUR-08 DUR-12 INT-01 SHR-09";
 
     private static final int LARGE_BYTES = 65_536;
 

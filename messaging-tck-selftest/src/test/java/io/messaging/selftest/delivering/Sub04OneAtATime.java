@@ -18,7 +18,7 @@ final class Sub04OneAtATime {
     private static final String OF_ANY_DELIVERY =
             "RD-12 RD-13 RD-17 RD-18 RD-19 RD-20 RD-21 RD-25 RD-27 SUB-01 SUB-02 SUB-03 SUB-05 SUB-06 SUB-07"
                     + " SUB-08 SUB-09 SUB-10 SUB-11 SUB-12 SUB-13 SUB-15 SUB-17 SUB-18 SUB-19 CON-01 CON-02 CON-03"
-                    + " LIFE-01 LIFE-03 LIFE-05 LIFE-06 LIFE-07 DUR-06 DUR-08 DUR-10 DUR-12 INT-01";
+                    + " LIFE-01 LIFE-03 LIFE-05 LIFE-06 LIFE-07 DUR-06 DUR-08 DUR-10 DUR-12 INT-01 SHR-09";
 
     static final Mutant TWO_THREADS_PER_HANDLER = Mutant.of("SUB-04", "runs one handler on two threads")
             .perhapsBreaking("without turns there is no order, nor an end", OF_ANY_DELIVERY)

@@ -39,7 +39,7 @@ final class Dur05DeadLetters {
                             letter,
                             "error_message",
                             value -> String.valueOf(value).split(":")[0]))
-            .alsoBreaking("it compares the message as well", "DUR-12")
+            .alsoBreaking("they compare the message as well", "DUR-12 SHR-06")
             .representative();
 
     static final Mutant PAYLOAD_ONLY = letters(

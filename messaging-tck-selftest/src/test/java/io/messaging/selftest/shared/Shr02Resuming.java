@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Begins or goes on at a wrong place: SHR-02. */
 final class Shr02Resuming {
     static final Mutant NEW_GROUP_STARTS_NOW = Mutant.of("SHR-02", "gives a new group only what comes")
-            .inEveryBuild()
+            .representative()
             .alsoBreaking("its first half is there before the group", "SHR-05")
             .sharedFault("handles", () -> {
                 Map<String, Set<GemstoneId>> before = new ConcurrentHashMap<>();

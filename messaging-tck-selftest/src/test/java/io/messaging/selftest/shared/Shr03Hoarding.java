@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Keeps messages that others could handle: SHR-03. */
 final class Shr03Hoarding {
     static final Mutant FETCHES_AHEAD = Mutant.of("SHR-03", "fetches one message more than it handles")
-            .inEveryBuild()
+            .representative()
             .alsoBreaking("it has more messages than it handles", "SHR-10")
             .perhapsBreaking("the one fetched ahead waits for the handler", "SHR-05 SHR-12 SHR-13")
             .fault("the free member handles", Groups.subscribing(member -> {

@@ -13,7 +13,7 @@ final class Shr04Concurrency {
     private static final int LARGE = 4;
 
     static final Mutant ONE_MORE = Mutant.of("SHR-04", "handles one message more at once")
-            .inEveryBuild()
+            .representative()
             .fault("at most as many messages at once", Groups.subscribing(member -> {
                 int concurrency = member.options().concurrency();
                 return member.subscribe(

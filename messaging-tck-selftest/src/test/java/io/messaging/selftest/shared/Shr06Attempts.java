@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** Tries again too often, too rarely, too early or in the way of others, or does not end with a dead letter: SHR-06. */
 final class Shr06Attempts {
     static final Mutant ONE_ATTEMPT_MORE = mutant("tries once more than it may")
-            .inEveryBuild()
+            .representative()
             .fault("the attempts at the message", failures((member, delivery, failure) -> {
                 if (isLast(member, delivery) && delivery.attempt() > 2) {
                     member.handle(attempt(delivery, delivery.attempt() + 1));

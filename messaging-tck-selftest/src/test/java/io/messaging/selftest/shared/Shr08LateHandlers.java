@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Lets a handler that outlives its instance settle or give back what others have: SHR-08. */
 final class Shr08LateHandlers {
     static final Mutant SETTLES_BY_ID = Mutant.of("SHR-08", "settles a message by its id, whoever has it")
-            .inEveryBuild()
+            .representative()
             .sharedFault("the message comes again", () -> {
                 Set<GemstoneId> settled = ConcurrentHashMap.newKeySet();
                 return Groups.deliveries((member, delivery) -> {

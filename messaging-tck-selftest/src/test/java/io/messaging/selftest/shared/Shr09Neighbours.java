@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Mixes groups up with other subscribers: SHR-09. */
 final class Shr09Neighbours {
     static final Mutant ONE_GROUP_OF_A_TOPIC = mutant("takes all groups of a topic for one")
-            .inEveryBuild()
-            .sharedFault("the members together handle", () -> {
+            .representative()
+            .sharedFault("the members together", () -> {
                 Map<String, String> first = new ConcurrentHashMap<>();
                 return Groups.subscribing(member -> {
                     String name = member.options().group().orElseThrow();
@@ -27,7 +27,7 @@ final class Shr09Neighbours {
 
     static final Mutant KNOWN_BY_NAME_ALONE = mutant("knows a group by its name, whatever the topic")
             .inEveryBuild()
-            .sharedFault("the members together handle", () -> {
+            .sharedFault("the members together", () -> {
                 Map<String, String> first = new ConcurrentHashMap<>();
                 return Groups.subscribing(member -> {
                     String name = member.options().group().orElseThrow();

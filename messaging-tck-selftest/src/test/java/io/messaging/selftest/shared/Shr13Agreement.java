@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /** Lets members of a group disagree, or refuses them wrong: SHR-13. */
 final class Shr13Agreement {
     static final Mutant ACCEPTS_OTHERS = mutant("has a newcomer take the options of those that are there")
-            .inEveryBuild()
+            .representative()
             .sharedFault("subscribe as a member with", newcomers((joining, agreed, present) -> {
                 SubscriptionOptions same = agreed.concurrency(joining.options().concurrency());
                 return present.join(
