@@ -41,7 +41,8 @@ final class Rd20Payloads {
                     "wraps integers beyond 64 bits",
                     "{2^64-1=",
                     number -> number instanceof BigInteger ? number.longValue() : number)
-            .alsoBreaking("a dead letter names the id of its message, beyond 63 bits", "DUR-10 DUR-12 SHR-06 SHR-10 SHR-12")
+            .alsoBreaking(
+                    "a dead letter names the id of its message, beyond 63 bits", "DUR-10 DUR-12 SHR-06 SHR-10 SHR-12")
             .representative();
 
     static final Mutant FRACTIONS_AS_FLOATS = numbers(

@@ -53,7 +53,8 @@ final class Con03Instances {
     static final Mutant CLOSE_ENDS_OTHER_SUBSCRIPTIONS = Mutant.of(
                     "CON-03", "closing an instance ends the others' subscriptions")
             .alsoBreaking("it closes the instance that a claim was taken over from", "DUR-04")
-            .perhapsBreaking("they close instances beside one that is subscribed", "CON-02 SUB-14 LIFE-01 DUR-02 SHR-07")
+            .perhapsBreaking(
+                    "they close instances beside one that is subscribed", "CON-02 SUB-14 LIFE-01 DUR-02 SHR-07")
             .representative()
             .sharedFault("a subscriber that was there before", () -> {
                 List<MessagingBackend> instances = new CopyOnWriteArrayList<>();
