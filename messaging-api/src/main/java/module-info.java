@@ -17,6 +17,7 @@ module io.messaging {
     exports io.messaging.spi;
     exports io.messaging.spi.connection;
     exports io.messaging.spi.delivery;
+    exports io.messaging.spi.group;
 
     // The JSON plumbing is shared with our own modules only; it shows Jackson types and may change at any time.
     exports io.messaging.json to

@@ -1,8 +1,8 @@
 package io.messaging.embedded.protocol;
 
 import io.messaging.spi.delivery.FailureText;
+import io.messaging.spi.group.GroupOptions;
 import io.messaging.store.CursorStart;
-import io.messaging.store.group.GroupOptions;
 import io.messaging.store.group.Outcome;
 import java.util.List;
 import java.util.Set;

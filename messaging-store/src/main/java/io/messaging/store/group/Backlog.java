@@ -1,6 +1,7 @@
 package io.messaging.store.group;
 
 import io.messaging.message.Message;
+import io.messaging.spi.group.OrderingKey;
 import io.messaging.store.Cursor;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package io.messaging.store.group;
 
 import io.messaging.administration.SharedGroup;
 import io.messaging.message.Message;
+import io.messaging.spi.group.GroupOptions;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.messaging.administration.SharedGroup;
 import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.message.Message;
+import io.messaging.spi.group.GroupOptions;
 import io.messaging.store.Cursor;
 import io.messaging.store.DeadLetters;
 import io.messaging.store.MessageStore;

@@ -2,6 +2,7 @@ package io.messaging.store.group;
 
 import io.messaging.administration.SharedGroup;
 import io.messaging.spi.delivery.FailureText;
+import io.messaging.spi.group.GroupOptions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

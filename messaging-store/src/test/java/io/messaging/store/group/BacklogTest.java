@@ -3,6 +3,7 @@ package io.messaging.store.group;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.messaging.spi.group.OrderingKey;
 import io.messaging.store.group.Backlog.Limits;
 import org.junit.jupiter.api.Test;
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
+import io.messaging.spi.group.GroupOptions;
+import io.messaging.spi.group.OrderingKey;
 import io.messaging.store.MessageStore;
 import io.messaging.store.StoreLimits;
 import java.time.Duration;

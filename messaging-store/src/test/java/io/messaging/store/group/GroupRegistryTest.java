@@ -17,6 +17,8 @@ import io.messaging.administration.SharedGroup;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.Message;
+import io.messaging.spi.group.GroupOptions;
+import io.messaging.spi.group.OrderingKey;
 import io.messaging.store.Cursor;
 import io.messaging.store.StoreLimits;
 import io.messaging.store.durable.Attachment;

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.administration.DeadLetter;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.FailureText;
+import io.messaging.spi.group.GroupOptions;
 import io.messaging.store.Cursor;
 import io.messaging.store.group.Groups.Owner;
 import java.time.Duration;

@@ -7,6 +7,8 @@ import io.messaging.administration.SharedGroup;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.FailureText;
+import io.messaging.spi.group.GroupOptions;
+import io.messaging.spi.group.OrderingKey;
 import io.messaging.store.MessageStore;
 import io.messaging.store.StoreLimits;
 import java.time.Duration;

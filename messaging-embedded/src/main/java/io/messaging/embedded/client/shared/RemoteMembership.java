@@ -3,7 +3,7 @@ package io.messaging.embedded.client.shared;
 import io.messaging.embedded.client.wire.Expiry;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.message.Message;
-import io.messaging.store.group.GroupOptions;
+import io.messaging.spi.group.GroupOptions;
 import io.messaging.store.group.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -18,7 +18,7 @@ import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Requests;
 import io.messaging.embedded.protocol.Words;
-import io.messaging.store.group.GroupOptions;
+import io.messaging.spi.group.GroupOptions;
 import io.messaging.store.group.Outcome;
 import java.io.IOException;
 import java.util.ArrayDeque;

@@ -1,4 +1,4 @@
-package io.messaging.store.group;
+package io.messaging.spi.group;
 
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.spi.delivery.Retries;
@@ -46,8 +46,14 @@ public record GroupOptions(String namespace, int maxAttempts, Duration retryBack
                 options.orderedBy().map(OrderingKey::named).orElse(null));
     }
 
-    /** Returns how long a message waits after an attempt failed, unless the handler asked for another pause. */
-    long pauseNanos(int failedAttempt, Duration asked) {
+    /**
+     * Returns how long a message waits after an attempt failed.
+     *
+     * @param failedAttempt which attempt, from 1
+     * @param asked the pause that the handler asked for; null for the group's
+     * @return nanoseconds, zero or more
+     */
+    public long pauseNanos(int failedAttempt, Duration asked) {
         if (asked == null) {
             return Retries.backoffNanos(retryBackoff, failedAttempt);
         }

@@ -1,4 +1,4 @@
-package io.messaging.store.group;
+package io.messaging.spi.group;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.messaging.message.AgentTag;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
-import io.messaging.store.group.OrderingKey.Source;
+import io.messaging.spi.group.OrderingKey.Source;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

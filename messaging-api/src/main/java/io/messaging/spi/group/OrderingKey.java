@@ -1,4 +1,4 @@
-package io.messaging.store.group;
+package io.messaging.spi.group;
 
 import io.messaging.message.Message;
 import java.math.BigDecimal;
