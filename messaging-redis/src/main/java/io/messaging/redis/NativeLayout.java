@@ -2,6 +2,7 @@ package io.messaging.redis;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
@@ -10,9 +11,12 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.redis.administration.RedisAdministration;
+import io.messaging.redis.administration.SubscriberList;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.durable.DurableManager;
 import io.messaging.redis.options.RedisOptions;
+import io.messaging.redis.shared.SharedManager;
+import io.messaging.redis.store.DeadLetters;
 import io.messaging.redis.store.Expiry;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.store.StorePipeline;
@@ -36,6 +40,7 @@ final class NativeLayout implements RedisLayout {
             Capability.ASYNC_DELIVERY,
             Capability.START_POSITION,
             Capability.DURABLE_SUBSCRIPTION,
+            Capability.SHARED_SUBSCRIPTION,
             Capability.SHARED,
             Capability.CROSS_PROCESS,
             Capability.RECONNECT);
@@ -49,6 +54,8 @@ final class NativeLayout implements RedisLayout {
     private final TopicReader reader;
     private final SubscriptionManager subscriptions;
     private final DurableManager durables;
+    private final SharedManager groups;
+    private final SubscriberList subscribers;
 
     /** Creates a layout; {@code refusesCalls} is true once the backend refuses calls. */
     NativeLayout(RedisLink link, RedisConfiguration options, String name, BooleanSupplier refusesCalls) {
@@ -62,7 +69,10 @@ final class NativeLayout implements RedisLayout {
         reader = new TopicReader(link, keys);
         subscriptions =
                 new SubscriptionManager(link, keys, worker, threads, callbacks, options.get(RedisOptions.POLL_MILLIS));
-        durables = new DurableManager(link, keys, worker, stores, subscriptions, refusesCalls);
+        DeadLetters deadLetters = new DeadLetters(stores);
+        durables = new DurableManager(link, keys, worker, deadLetters, subscriptions, refusesCalls);
+        groups = new SharedManager(link, keys, worker, deadLetters, subscriptions, refusesCalls);
+        subscribers = new SubscriberList(subscriptions.presence(), durables, groups);
     }
 
     @Override
@@ -102,6 +112,9 @@ final class NativeLayout implements RedisLayout {
 
     @Override
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+        if (options.isShared()) {
+            return groups.subscribe(topic, handler, options);
+        }
         return options.isDurable()
                 ? durables.subscribe(topic, handler, options)
                 : subscriptions.subscribe(topic, handler, options);
@@ -114,7 +127,9 @@ final class NativeLayout implements RedisLayout {
 
     @Override
     public List<Subscriber> subscribers(String namespace) {
-        return durables.subscribers(namespace);
+        return subscribers.all().stream()
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
     }
 
     @Override
@@ -128,8 +143,13 @@ final class NativeLayout implements RedisLayout {
     }
 
     @Override
+    public SharedGroups sharedGroups() {
+        return groups;
+    }
+
+    @Override
     public Administration administration() {
-        return new RedisAdministration(link, keys, subscriptions.presence(), durables);
+        return new RedisAdministration(link, keys, subscribers, durables, groups);
     }
 
     @Override

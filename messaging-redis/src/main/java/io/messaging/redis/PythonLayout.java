@@ -2,6 +2,7 @@ package io.messaging.redis;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
@@ -132,6 +133,11 @@ final class PythonLayout implements RedisLayout {
     @Override
     public DurableClients durableClients() {
         throw new UnsupportedOperationException("the python layout keeps no durable clients; use layout native");
+    }
+
+    @Override
+    public SharedGroups sharedGroups() {
+        throw new UnsupportedOperationException("the python layout has no groups; use layout native");
     }
 
     @Override

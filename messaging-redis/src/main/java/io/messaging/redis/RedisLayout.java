@@ -2,6 +2,7 @@ package io.messaging.redis;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessageHandler;
@@ -44,6 +45,8 @@ interface RedisLayout {
     List<Subscription> subscriptions();
 
     DurableClients durableClients();
+
+    SharedGroups sharedGroups();
 
     Administration administration();
 

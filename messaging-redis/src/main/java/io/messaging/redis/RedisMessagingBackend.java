@@ -2,6 +2,7 @@ package io.messaging.redis;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.ConnectionListener;
@@ -153,6 +154,11 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected DurableClients doDurableClients() {
         return layout.durableClients();
+    }
+
+    @Override
+    protected SharedGroups doSharedGroups() {
+        return layout.sharedGroups();
     }
 
     @Override

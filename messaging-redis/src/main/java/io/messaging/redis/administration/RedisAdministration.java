@@ -8,8 +8,8 @@ import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.durable.DurableManager;
+import io.messaging.redis.shared.SharedManager;
 import io.messaging.redis.store.Keys;
-import io.messaging.redis.subscription.Presence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,16 +27,19 @@ public final class RedisAdministration implements Administration {
 
     private final RedisLink link;
     private final Keys keys;
-    private final Presence presence;
+    private final SubscriberList subscribers;
     private final DurableManager durables;
+    private final SharedManager groups;
     private final TopicNames names;
     private final TopicClearing clearing;
 
-    public RedisAdministration(RedisLink link, Keys keys, Presence presence, DurableManager durables) {
+    public RedisAdministration(
+            RedisLink link, Keys keys, SubscriberList subscribers, DurableManager durables, SharedManager groups) {
         this.link = link;
         this.keys = keys;
-        this.presence = presence;
+        this.subscribers = subscribers;
         this.durables = durables;
+        this.groups = groups;
         this.names = new TopicNames(link, keys);
         this.clearing = new TopicClearing(link, keys);
     }
@@ -59,7 +62,7 @@ public final class RedisAdministration implements Administration {
         figures.add(found.complete() && messages.complete() ? stored : stored.withNote(partial));
         figures.add(Figure.unknown(BackendStats.STORED_BYTES, Unit.BYTES, "Redis counts memory, and that as a whole"));
         figures.addAll(servers.memory());
-        figures.add(Figure.count(BackendStats.SUBSCRIPTIONS, presence.list().size()));
+        figures.add(Figure.count(BackendStats.SUBSCRIPTIONS, subscribers.present()));
         figures.add(Figure.count(
                 BackendStats.DURABLE_CLIENTS, durables.topicsByClient().size()));
         return new BackendStats(figures);
@@ -92,10 +95,10 @@ public final class RedisAdministration implements Administration {
     /** As large as a topic may be, its length costs one command. Redis counts no bytes for a topic. */
     @Override
     public List<TopicStats> topics() {
-        Map<String, Integer> subscribers = durables.subscribers().stream()
+        Map<String, Integer> counts = subscribers.all().stream()
                 .collect(Collectors.groupingBy(Subscriber::topic, Collectors.summingInt(one -> 1)));
         Map<String, TopicStats> list = new TreeMap<>();
-        subscribers.forEach((topic, count) -> list.put(topic, new TopicStats(topic, 0, OptionalLong.empty(), count)));
+        counts.forEach((topic, count) -> list.put(topic, new TopicStats(topic, 0, OptionalLong.empty(), count)));
         List<String> topics = List.copyOf(names.all());
         for (int from = 0; from < topics.size(); from += TOPICS_AT_ONCE) {
             List<String> some = topics.subList(from, Math.min(topics.size(), from + TOPICS_AT_ONCE));
@@ -104,7 +107,7 @@ public final class RedisAdministration implements Administration {
             for (int i = 0; i < some.size(); i++) {
                 if (lengths.get(i) > 0) {
                     String topic = some.get(i);
-                    int count = subscribers.getOrDefault(topic, 0);
+                    int count = counts.getOrDefault(topic, 0);
                     list.put(topic, new TopicStats(topic, lengths.get(i), OptionalLong.empty(), count));
                 }
             }
@@ -122,6 +125,7 @@ public final class RedisAdministration implements Administration {
         Set<String> kept = durables.topicsByClient().values().stream()
                 .flatMap(Collection::stream)
                 .collect(Collectors.toSet());
+        kept.addAll(groups.topics());
         long removed = 0;
         for (String topic : names.all()) {
             removed += clearing.clear(topic);

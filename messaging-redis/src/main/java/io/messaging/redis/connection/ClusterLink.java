@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Connections to the masters of a cluster. */
 final class ClusterLink extends RedisLink {
@@ -57,13 +58,23 @@ final class ClusterLink extends RedisLink {
 
     @Override
     List<RedisClusterAsyncCommands<String, byte[]>> masters() {
-        List<RedisClusterAsyncCommands<String, byte[]>> masters = new ArrayList<>();
+        return commandsOf(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots());
+    }
+
+    @Override
+    List<RedisClusterAsyncCommands<String, byte[]>> nodes() {
+        return commandsOf(node ->
+                !node.is(RedisClusterNode.NodeFlag.FAIL) && !node.is(RedisClusterNode.NodeFlag.NOADDR));
+    }
+
+    private List<RedisClusterAsyncCommands<String, byte[]>> commandsOf(Predicate<RedisClusterNode> wanted) {
+        List<RedisClusterAsyncCommands<String, byte[]>> commands = new ArrayList<>();
         for (RedisClusterNode node : connection.getPartitions()) {
-            if (node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots()) {
-                masters.add(connection.getConnection(node.getNodeId()).async());
+            if (wanted.test(node)) {
+                commands.add(connection.getConnection(node.getNodeId()).async());
             }
         }
-        return masters;
+        return commands;
     }
 
     @Override

@@ -72,6 +72,9 @@ public abstract class RedisLink implements AutoCloseable {
     /** Returns the commands of each server that has keys: of one, or of the masters of a cluster. May block. */
     abstract List<RedisClusterAsyncCommands<String, byte[]>> masters();
 
+    /** Returns the commands of each server that clients may be connected to, replicas of a cluster included. May block. */
+    abstract List<RedisClusterAsyncCommands<String, byte[]>> nodes();
+
     abstract boolean isConnected();
 
     abstract CompletableFuture<StatefulRedisPubSubConnection<String, byte[]>> connectPubSub();
@@ -140,9 +143,18 @@ public abstract class RedisLink implements AutoCloseable {
 
     /** Returns the server, or the current masters of a cluster. */
     public final List<RedisServer> servers() {
-        return call(() -> CompletableFuture.completedFuture(masters().stream()
+        return call(() -> CompletableFuture.completedFuture(servers(masters())));
+    }
+
+    /** Returns the server, or the current nodes of a cluster that have not failed, replicas included. */
+    public final List<RedisServer> allServers() {
+        return call(() -> CompletableFuture.completedFuture(servers(nodes())));
+    }
+
+    private List<RedisServer> servers(List<RedisClusterAsyncCommands<String, byte[]>> servers) {
+        return servers.stream()
                 .map(commands -> new RedisServer(this, () -> commands))
-                .toList()));
+                .toList();
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.messaging.redis.connection;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,13 +19,17 @@ public final class Script {
         digest = sha1(utf8);
     }
 
-    /** Reads a script from the package of a class. */
-    public static Script load(Class<?> owner, String name) {
-        try (InputStream file = owner.getResourceAsStream(name)) {
-            return new Script(file.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the script " + name + " from the jar", e);
+    /** Reads a script from the package of a class; several files are one script, in that order. */
+    public static Script load(Class<?> owner, String... names) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        for (String name : names) {
+            try (InputStream file = owner.getResourceAsStream(name)) {
+                file.transferTo(text);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read the script " + name + " from the jar", e);
+            }
         }
+        return new Script(text.toByteArray());
     }
 
     private static String sha1(byte[] bytes) {

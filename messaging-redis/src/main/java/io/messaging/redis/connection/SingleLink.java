@@ -49,6 +49,11 @@ final class SingleLink extends RedisLink {
     }
 
     @Override
+    List<RedisClusterAsyncCommands<String, byte[]>> nodes() {
+        return masters();
+    }
+
+    @Override
     boolean isConnected() {
         return connection.isOpen();
     }

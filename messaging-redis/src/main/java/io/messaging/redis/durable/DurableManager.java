@@ -8,8 +8,8 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.store.DeadLetters;
 import io.messaging.redis.store.Keys;
-import io.messaging.redis.store.StorePipeline;
 import io.messaging.redis.store.Worker;
 import io.messaging.redis.subscription.LogSource;
 import io.messaging.redis.subscription.RedisSubscription;
@@ -49,7 +49,7 @@ public final class DurableManager implements DurableClients {
             RedisLink link,
             Keys keys,
             Worker worker,
-            StorePipeline stores,
+            DeadLetters deadLetters,
             SubscriptionManager subscriptions,
             BooleanSupplier refusesCalls) {
         this.link = link;
@@ -58,7 +58,7 @@ public final class DurableManager implements DurableClients {
         this.subscriptions = subscriptions;
         this.refusesCalls = refusesCalls;
         this.memory = new ClientMemory(link, keys);
-        this.deadLetters = new DeadLetters(stores);
+        this.deadLetters = deadLetters;
     }
 
     boolean refusesCalls() {
@@ -109,25 +109,17 @@ public final class DurableManager implements DurableClients {
         return subscriptions.open(subscription, subscription::start);
     }
 
-    /** Lists the subscribers of all instances, and the disconnected durable clients. */
-    public List<Subscriber> subscribers(String namespace) {
-        return subscribers().stream()
-                .filter(subscriber -> subscriber.isIn(namespace))
-                .toList();
-    }
-
-    /** Lists the subscribers of all namespaces. */
-    public List<Subscriber> subscribers() {
-        List<Subscriber> present = subscriptions.presence().list();
+    /** Returns the durable clients that are not among the subscribers that are there. */
+    public List<Subscriber> away(List<Subscriber> present) {
         Set<ClientId> connected = connected(present);
-        List<Subscriber> all = new ArrayList<>(present);
+        List<Subscriber> away = new ArrayList<>();
         for (ClientId id : memory.all()) {
             ClientState state = memory.state(id);
             if (state.isKnown() && !connected.contains(id)) {
-                all.add(new Subscriber(id.topic(), id.client(), state.namespace(), false));
+                away.add(new Subscriber(id.topic(), id.client(), state.namespace(), false));
             }
         }
-        return all;
+        return away;
     }
 
     private static Set<ClientId> connected(List<Subscriber> present) {

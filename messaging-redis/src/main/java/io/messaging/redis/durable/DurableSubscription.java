@@ -10,6 +10,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
+import io.messaging.redis.store.DeadLetters;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.subscription.LogEntry;
 import io.messaging.redis.subscription.LogSource;
@@ -191,9 +192,9 @@ final class DurableSubscription extends RedisSubscription {
         @Override
         public void failed(Message message, FailureText failure) {
             if (!DeadLetter.isDeadLetterTopic(topic())) {
-                letter = letter == null ? deadLetters.letter(id, message, failure) : letter;
+                letter = letter == null ? deadLetters.letter(id.client(), topic(), message, failure) : letter;
                 try {
-                    deadLetters.store(letter, id, options().namespace().orElse(null));
+                    deadLetters.store(letter, topic(), options().namespace().orElse(null));
                 } catch (RejectedMessageException idTaken) {
                     letter = null;
                     throw idTaken;

@@ -73,6 +73,32 @@ public record Keys(String prefix) {
         return prefix + ":durable";
     }
 
+    /** Returns the keys of a group and its topic, in the order in which the group's scripts take them. */
+    public List<String> group(String topic, String group) {
+        List<String> keys = new ArrayList<>();
+        for (String kind : List.of("g", "gm", "gi", "gw", "ge", "go", "gr", "gp", "gk", "gb", "gj", "gu")) {
+            keys.add(topic(topic) + kind + ":" + group);
+        }
+        keys.add(log(topic));
+        keys.add(end(topic));
+        return keys;
+    }
+
+    /** Returns the channel that tells members of a group that it was forgotten. */
+    public String groupChannel(String topic, String group) {
+        return topic(topic) + "g:" + group;
+    }
+
+    /** Returns the channel of one member of a group. */
+    public String memberChannel(String topic, String group, String member) {
+        return topic(topic) + "gm:" + group + ":" + member;
+    }
+
+    /** Returns the key of the groups and their topics. */
+    public String groups() {
+        return prefix + ":shared";
+    }
+
     /** Returns the key of the messages of one priority, in id order. */
     public String lane(String topic, Priority priority) {
         return topic(topic) + "p" + priority.number();

@@ -131,13 +131,18 @@ public final class Presence {
         tree.put("topic", subscriber.topic());
         tree.put("client_id", subscriber.clientId());
         tree.put("namespace", subscriber.namespace());
+        tree.put("group", subscriber.group());
         return JsonText.writeBytes(tree);
     }
 
     private static Subscriber read(byte[] json) {
         Map<String, Object> tree = JsonText.parseObject(json);
         return new Subscriber(
-                (String) tree.get("topic"), (String) tree.get("client_id"), (String) tree.get("namespace"), true);
+                (String) tree.get("topic"),
+                (String) tree.get("client_id"),
+                (String) tree.get("namespace"),
+                true,
+                (String) tree.get("group"));
     }
 
     private static byte[] ascii(String text) {
