@@ -1,6 +1,5 @@
 package io.messaging.redis.shared;
 
-import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Worker;
 import io.messaging.spi.group.GroupOptions;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 final class Joining {
     private static final long LOOK_MILLIS = 250;
 
-    private final RedisLink link;
     private final Worker worker;
     private final GroupMemory memory;
     private final GroupId id;
@@ -19,13 +17,11 @@ final class Joining {
     private final LostMembers lostMembers;
 
     Joining(
-            RedisLink link,
             Worker worker,
             GroupMemory memory,
             GroupId id,
             GroupOptions options,
             LostMembers lostMembers) {
-        this.link = link;
         this.worker = worker;
         this.memory = memory;
         this.id = id;
@@ -70,7 +66,7 @@ final class Joining {
         if (gone.isEmpty()) {
             CompletableFuture<Void> pause = new CompletableFuture<>();
             worker.later(LOOK_MILLIS, () -> pause.complete(null));
-            link.await(pause);
+            pause.join();
         }
         return gone;
     }

@@ -97,7 +97,7 @@ public final class SharedManager implements SharedGroups {
     }
 
     Joining joining(GroupId id, GroupOptions options, LostMembers lostMembers) {
-        return new Joining(link, worker, memory, id, options, lostMembers);
+        return new Joining(worker, memory, id, options, lostMembers);
     }
 
     Membership membership(GroupId id, int concurrency, AtomicInteger busy, Membership.Owner owner) {

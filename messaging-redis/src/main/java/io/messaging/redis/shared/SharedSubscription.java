@@ -118,14 +118,11 @@ final class SharedSubscription extends RedisSubscription {
     void beat() {
         Membership current = membership;
         if (current != null && current.isOver() && !delivery.isHalted()) {
-            execute(this::joinAgain);
+            executeOnce(joining, this::joinAgain);
         }
     }
 
     private void joinAgain() {
-        if (!joining.compareAndSet(false, true)) {
-            return;
-        }
         try {
             if (membership.isOver() && !delivery.isHalted()) {
                 join(true);
@@ -134,8 +131,6 @@ final class SharedSubscription extends RedisSubscription {
             end(Reason.CONNECTION_LOST, refused.getMessage());
         } catch (RuntimeException e) {
             LOGGER.log(Level.DEBUG, () -> "cannot join group '" + id.group() + "' again; retrying", e);
-        } finally {
-            joining.set(false);
         }
     }
 
@@ -227,10 +222,13 @@ final class SharedSubscription extends RedisSubscription {
             delivery.signal();
         }
 
+        private final AtomicBoolean filing = new AtomicBoolean();
+        private final AtomicBoolean checking = new AtomicBoolean();
+
         @Override
         public void onFile() {
             if (filer != null) {
-                execute(this::file);
+                executeOnce(filing, this::file);
             }
         }
 
@@ -241,7 +239,7 @@ final class SharedSubscription extends RedisSubscription {
 
         @Override
         public void onSuspects(Map<String, String> suspects) {
-            execute(() -> release(suspects));
+            executeOnce(checking, () -> release(suspects));
         }
 
         private void release(Map<String, String> suspects) {
@@ -258,10 +256,24 @@ final class SharedSubscription extends RedisSubscription {
             } else {
                 LOGGER.log(
                         Level.WARNING,
-                        () -> "group '" + id.group() + "' of topic '" + topic() + "' has given this member's messages to "
-                                + "others, since it was not heard of for too long; it joins again");
-                execute(SharedSubscription.this::joinAgain);
+                        () -> "group '" + id.group() + "' of topic '" + topic() + "' does not know this member any more, which "
+                                + "was not heard of for too long, or whose data Redis lost; it joins again, and what it has "
+                                + "is handled by others");
+                executeOnce(joining, SharedSubscription.this::joinAgain);
             }
+        }
+    }
+
+    /** Executes a task unless one with the same mark is running. */
+    private void executeOnce(AtomicBoolean mark, Runnable task) {
+        if (mark.compareAndSet(false, true)) {
+            execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    mark.set(false);
+                }
+            });
         }
     }
 
@@ -286,9 +298,13 @@ final class SharedSubscription extends RedisSubscription {
         }
     }
 
-    /** Handles a message of the group's channel, on an I/O thread: nothing was published, or the group was forgotten. */
+    /** Handles a message of the group's channel, on an I/O thread: it was forgotten, or perhaps, while the connection was lost. */
     private void told(byte[] message) {
-        wake(); // the next step tells what has become of the group
+        if (message == null) {
+            wake(); // the next step tells
+        } else if (membership != null) {
+            execute(this::forgotten);
+        }
     }
 
     private void forgotten() {

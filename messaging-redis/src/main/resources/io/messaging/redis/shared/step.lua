@@ -21,6 +21,12 @@ if not isMember(member) then
 end
 local ran = tick()
 
+-- Takes back an attempt that was never begun.
+local function unbegin(id, attempts, key)
+    note(id, attempts - 1, key)
+    redis.call('HINCRBY', STATE, 'attempts', -1)
+end
+
 local function ended(outcome, id, attempt, pause)
     local attempts, key = entry(id)
     if attempts ~= attempt or redis.call('ZREM', OUT, member .. ':' .. id) == 0 then
@@ -30,7 +36,7 @@ local function ended(outcome, id, attempt, pause)
         drop(id, key)
         count('lost', outcome == 'x' and 1 or 0)
     elseif outcome == 'u' then
-        note(id, attempts - 1, key)
+        unbegin(id, attempts, key)
         giveBack(id, 0)
     else
         giveBack(id, pause)
@@ -64,8 +70,7 @@ if kind ~= '' and status == 'ok' then
         if not kept[id] then
             redis.call('ZREM', OUT, one)
             if kind == 'unbegun' then
-                local attempts, key = entry(id)
-                note(id, attempts - 1, key)
+                unbegin(id, entry(id))
             end
             giveBack(id, 0)
         end

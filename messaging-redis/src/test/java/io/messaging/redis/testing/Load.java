@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Writers that store without a pause, each into a topic of its own, one alone and one in the background, and two
+ * Writers that store without a pause, each into a topic of its own, one alone and one in the background, and three
  * subscribers of each topic, while something goes wrong. Afterwards everything that was acknowledged has to be there,
  * and to have been delivered, once and in order.
  */
@@ -52,6 +52,7 @@ public final class Load implements AutoCloseable {
 
         final List<GemstoneId> plain = new CopyOnWriteArrayList<>();
         final List<GemstoneId> durable = new CopyOnWriteArrayList<>();
+        final List<GemstoneId> shared = new CopyOnWriteArrayList<>();
         Thread thread;
     }
 
@@ -73,6 +74,8 @@ public final class Load implements AutoCloseable {
                 lane.topic,
                 message -> lane.durable.add(message.id()),
                 SubscriptionOptions.durable(Messages.name("client")));
+        reading.subscribe(
+                lane.topic, message -> lane.shared.add(message.id()), SubscriptionOptions.shared("workers"));
         lane.thread = new Thread(() -> run(lane, step), "load-" + handlerNumber.incrementAndGet());
         lane.thread.start();
         lanes.add(lane);
@@ -176,8 +179,10 @@ public final class Load implements AutoCloseable {
                     .count();
             awaitDelivered(lane, lane.plain);
             awaitDelivered(lane, lane.durable);
+            awaitDelivered(lane, lane.shared);
             twice += lane.plain.size() - new HashSet<>(lane.plain).size();
             twice += lane.durable.size() - new HashSet<>(lane.durable).size();
+            twice += lane.shared.size() - new HashSet<>(lane.shared).size();
         }
         note("| %-42s | %6d | %12d | %7d | %4d | %5d |"
                 .formatted(fault, events, acknowledged(), retries.get(), lost, twice));
@@ -187,6 +192,7 @@ public final class Load implements AutoCloseable {
             List<GemstoneId> inOrder = inOrder(lane, lane.acknowledged);
             assertEquals(inOrder, inOrder(lane, lane.plain), fault + ": order of a plain subscription");
             assertEquals(inOrder, inOrder(lane, lane.durable), fault + ": order of a durable subscription");
+            assertEquals(inOrder, inOrder(lane, lane.shared), fault + ": order of a group's only member");
         }
     }
 
