@@ -63,8 +63,8 @@ final class ClusterLink extends RedisLink {
 
     @Override
     List<RedisClusterAsyncCommands<String, byte[]>> nodes() {
-        return commandsOf(node ->
-                !node.is(RedisClusterNode.NodeFlag.FAIL) && !node.is(RedisClusterNode.NodeFlag.NOADDR));
+        return commandsOf(
+                node -> !node.is(RedisClusterNode.NodeFlag.FAIL) && !node.is(RedisClusterNode.NodeFlag.NOADDR));
     }
 
     private List<RedisClusterAsyncCommands<String, byte[]>> commandsOf(Predicate<RedisClusterNode> wanted) {

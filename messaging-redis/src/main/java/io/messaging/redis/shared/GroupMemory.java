@@ -74,8 +74,7 @@ final class GroupMemory {
 
     /** Returns whether a message is still a member's. */
     boolean holds(GroupId id, String member, Taken taken) {
-        List<byte[]> args =
-                List.of(bytes(member), bytes(taken.entry()), bytes(Integer.toString(taken.attempt())));
+        List<byte[]> args = List.of(bytes(member), bytes(taken.entry()), bytes(Integer.toString(taken.attempt())));
         return isOne(run(HOLDS, id, args));
     }
 

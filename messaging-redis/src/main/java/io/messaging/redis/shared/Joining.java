@@ -16,12 +16,7 @@ final class Joining {
     private final GroupOptions options;
     private final LostMembers lostMembers;
 
-    Joining(
-            Worker worker,
-            GroupMemory memory,
-            GroupId id,
-            GroupOptions options,
-            LostMembers lostMembers) {
+    Joining(Worker worker, GroupMemory memory, GroupId id, GroupOptions options, LostMembers lostMembers) {
         this.worker = worker;
         this.memory = memory;
         this.id = id;

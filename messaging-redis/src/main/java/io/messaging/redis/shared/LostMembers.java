@@ -39,7 +39,8 @@ final class LostMembers {
     Set<String> present(Set<String> members) {
         List<String> names = List.copyOf(members);
         List<byte[]> channels = names.stream()
-                .map(member -> keys.memberChannel(id.topic(), id.group(), member).getBytes(StandardCharsets.UTF_8))
+                .map(member ->
+                        keys.memberChannel(id.topic(), id.group(), member).getBytes(StandardCharsets.UTF_8))
                 .toList();
         Map<String, Boolean> present = new LinkedHashMap<>();
         for (RedisServer server : link.allServers()) {

@@ -226,11 +226,7 @@ final class Membership {
     }
 
     private boolean hasReason() {
-        return due
-                || !outcomes.isEmpty()
-                || !gone.isEmpty()
-                || next != Step.Kind.PLAIN
-                || hungry && wanted() > 0;
+        return due || !outcomes.isEmpty() || !gone.isEmpty() || next != Step.Kind.PLAIN || hungry && wanted() > 0;
     }
 
     private int wanted() {

@@ -153,8 +153,7 @@ public final class SharedManager implements SharedGroups {
         for (GroupId id : memory.all()) {
             GroupState state = here.contains(id) ? null : memory.state(id);
             if (state != null && state.isKnown()) {
-                away.add(new Subscriber(
-                        id.topic(), null, state.options().namespace(), false, id.group()));
+                away.add(new Subscriber(id.topic(), null, state.options().namespace(), false, id.group()));
             }
         }
         return away;
@@ -187,7 +186,8 @@ public final class SharedManager implements SharedGroups {
         DeadLetter letter = DeadLetter.fromMessage(deadLetter);
         if (!memory.requeue(new GroupId(letter.clientId(), letter.originalTopic()), letter.original())) {
             throw new IllegalArgumentException("no group '" + letter.clientId() + "' of topic '"
-                    + letter.originalTopic() + "' is known (any more); a member has to subscribe before its dead letters can "
+                    + letter.originalTopic()
+                    + "' is known (any more); a member has to subscribe before its dead letters can "
                     + "be requeued");
         }
     }

@@ -92,7 +92,8 @@ final class SharedSubscription extends RedisSubscription {
         wakeUps.add(channel, listener); // before the join: who does not listen is taken to be gone
         boolean done = false;
         try {
-            done = manager.joining(id, agreed, lostMembers).join(joined.name(), options().concurrency(), again);
+            done = manager.joining(id, agreed, lostMembers)
+                    .join(joined.name(), options().concurrency(), again);
         } finally {
             if (!done) {
                 wakeUps.remove(channel, listener);
@@ -146,7 +147,8 @@ final class SharedSubscription extends RedisSubscription {
         } catch (InvalidMessageException e) {
             LOGGER.log(
                     Level.WARNING,
-                    () -> "topic '" + topic() + "' has no message at " + taken.entry() + "; another program wrote there",
+                    () -> "topic '" + topic() + "' has no message at " + taken.entry()
+                            + "; another program wrote there",
                     e);
             ended(taken, Outcome.of(Outcome.Kind.HANDLED, taken));
             return;
@@ -256,7 +258,8 @@ final class SharedSubscription extends RedisSubscription {
             } else {
                 LOGGER.log(
                         Level.WARNING,
-                        () -> "group '" + id.group() + "' of topic '" + topic() + "' does not know this member any more, which "
+                        () -> "group '" + id.group() + "' of topic '" + topic()
+                                + "' does not know this member any more, which "
                                 + "was not heard of for too long, or whose data Redis lost; it joins again, and what it has "
                                 + "is handled by others");
                 executeOnce(joining, SharedSubscription.this::joinAgain);

@@ -16,8 +16,7 @@ import java.util.Set;
  * @param outcomes how messages ended
  * @param kept what the member has, for some kinds
  */
-record Step(
-        long number, int wanted, Kind kind, Map<String, String> gone, List<Outcome> outcomes, Set<String> kept) {
+record Step(long number, int wanted, Kind kind, Map<String, String> gone, List<Outcome> outcomes, Set<String> kept) {
     /** The kinds, with what the script calls them. */
     enum Kind {
         PLAIN(""),

@@ -19,8 +19,7 @@ public final class DeadLetters {
 
     /** Creates the dead letter of a client or group, with a new id. */
     public Message letter(String client, String topic, Message failed, FailureText failure) {
-        return new DeadLetter(BACKEND, client, topic, failed, failure.type(), failure.message())
-                .toMessage(ids.next());
+        return new DeadLetter(BACKEND, client, topic, failed, failure.type(), failure.message()).toMessage(ids.next());
     }
 
     /**

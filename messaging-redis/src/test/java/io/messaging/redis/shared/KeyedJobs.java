@@ -70,8 +70,9 @@ final class KeyedJobs {
     }
 
     void awaitAll() {
-        Await.until(() -> handled.size() + " of " + stored.size() + " handled; " + wrong, () -> handled.size()
-                >= stored.size());
+        Await.until(
+                () -> handled.size() + " of " + stored.size() + " handled; " + wrong,
+                () -> handled.size() >= stored.size());
     }
 
     int handled() {

@@ -187,8 +187,7 @@ class SharedLossIT {
         proxy.thaw();
 
         Await.until(() -> group().toString(), () -> group().members().size() == 2);
-        assertFalse(
-                group().members().stream().anyMatch(member -> member.number() == number), () -> group().toString());
+        assertFalse(group().members().stream().anyMatch(member -> member.number() == number), () -> group().toString());
         assertEquals(List.of(), storer.getMessagesForTopic(DeadLetter.TOPIC));
         assertEquals(0, group().lag());
     }
@@ -278,9 +277,9 @@ class SharedLossIT {
         GemstoneId after = storeOne();
 
         assertEquals(after, next().message().id());
-        Await.until("the group to be known again", () -> !storer.sharedGroups()
-                .list()
-                .isEmpty());
+        Await.until(
+                "the group to be known again",
+                () -> !storer.sharedGroups().list().isEmpty());
         awaitNoLag();
         assertTrue(handled.isEmpty());
     }

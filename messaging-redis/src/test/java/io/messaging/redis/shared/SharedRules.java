@@ -179,7 +179,8 @@ abstract class SharedRules {
                 List.of("1 true", "2 true", "3 true"), List.copyOf(attempts).subList(3, 6));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> backend.sharedGroups().requeue(DeadLetter.fromMessage(letter).original()));
+                () -> backend.sharedGroups()
+                        .requeue(DeadLetter.fromMessage(letter).original()));
     }
 
     private static Message letterOf(MessagingBackend backend, GemstoneId id) {
@@ -362,12 +363,14 @@ abstract class SharedRules {
         List<GemstoneId> stored = store(backend, 30);
         Await.until(() -> group(backend).toString(), () -> group(backend).inFlight() == 1);
         blocked.close(Duration.ofMillis(1));
-        Await.until(() -> group(backend).toString(), () -> group(backend).members().isEmpty());
+        Await.until(
+                () -> group(backend).toString(), () -> group(backend).members().isEmpty());
 
         Subscription unordered = backend.subscribe(topic, message -> gate.await(), WORKERS.concurrency(2));
         Await.until(() -> group(backend).toString(), () -> group(backend).inFlight() == 2);
         unordered.close(Duration.ofMillis(1));
-        Await.until(() -> group(backend).toString(), () -> group(backend).members().isEmpty());
+        Await.until(
+                () -> group(backend).toString(), () -> group(backend).members().isEmpty());
 
         backend.subscribe(topic, handler, WORKERS.orderedBy("key").concurrency(8));
         assertEquals(stored, take(30));

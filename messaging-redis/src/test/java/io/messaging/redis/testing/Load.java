@@ -74,8 +74,7 @@ public final class Load implements AutoCloseable {
                 lane.topic,
                 message -> lane.durable.add(message.id()),
                 SubscriptionOptions.durable(Messages.name("client")));
-        reading.subscribe(
-                lane.topic, message -> lane.shared.add(message.id()), SubscriptionOptions.shared("workers"));
+        reading.subscribe(lane.topic, message -> lane.shared.add(message.id()), SubscriptionOptions.shared("workers"));
         lane.thread = new Thread(() -> run(lane, step), "load-" + handlerNumber.incrementAndGet());
         lane.thread.start();
         lanes.add(lane);
