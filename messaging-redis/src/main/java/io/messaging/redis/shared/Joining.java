@@ -5,10 +5,14 @@ import io.messaging.spi.group.GroupOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Joins a group. Waits for Redis, and for members that are gone and whose options differ. Used by one thread. */
 final class Joining {
     private static final long LOOK_MILLIS = 250;
+
+    /** Longer than a member may begin messages after its last step: others may not be suspects yet. */
+    private static final long CONFIRM_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Worker worker;
     private final GroupMemory memory;
@@ -57,7 +61,7 @@ final class Joining {
                     + "' have " + AgreedOptions.read(answer.get(1)) + ", and this one has " + options
                     + "; give all members of a group the same options, or this one another group");
         }
-        Map<String, String> gone = lostMembers.gone(others);
+        Map<String, String> gone = lostMembers.gone(others, CONFIRM_NANOS);
         if (gone.isEmpty()) {
             CompletableFuture<Void> pause = new CompletableFuture<>();
             worker.later(LOOK_MILLIS, () -> pause.complete(null));

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Finds out which members of a group are gone: nobody listens on their channels any more, at any server, for a while in which
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class LostMembers {
     private static final Script PRESENT = Script.load(LostMembers.class, "present.lua");
-    private static final long CONFIRM_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final RedisLink link;
     private final Keys keys;
@@ -54,8 +52,11 @@ final class LostMembers {
         return present.keySet();
     }
 
-    /** Returns those of these members, each with its lease, that are gone; asks again later about others. */
-    Map<String, String> gone(Map<String, String> suspects) {
+    /**
+     * Returns those of these members, each with its lease, of which it has known for so long that they have no connection.
+     * Ask again later about others.
+     */
+    Map<String, String> gone(Map<String, String> suspects, long nanos) {
         Set<String> present = present(suspects.keySet());
         long now = System.nanoTime();
         Map<String, String> gone = new LinkedHashMap<>();
@@ -68,7 +69,7 @@ final class LostMembers {
                             member,
                             new Missing(lease, now),
                             (before, found) -> before.lease().equals(lease) ? before : found);
-                    if (now - since.sinceNanos() >= CONFIRM_NANOS) {
+                    if (now - since.sinceNanos() >= nanos) {
                         gone.put(member, lease);
                     }
                 }

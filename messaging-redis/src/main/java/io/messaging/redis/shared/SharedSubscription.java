@@ -3,6 +3,7 @@ package io.messaging.redis.shared;
 import io.messaging.administration.DeadLetter;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingException;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
@@ -30,6 +31,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class SharedSubscription extends RedisSubscription {
     private static final System.Logger LOGGER = SafeLog.of(SharedSubscription.class);
 
+    /** How long nobody has to have listened on the channel of a member that does not renew its lease. */
+    private static final long CONFIRM_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final SharedManager manager;
     private final GroupId id;
     private final GroupOptions agreed;
@@ -41,8 +45,9 @@ final class SharedSubscription extends RedisSubscription {
 
     private final SharedHandler handler;
     private final ConcurrentDelivery<Taken> delivery;
-    private final WakeUps.Listener onNew = message -> wake();
-    private final WakeUps.Listener onForgotten = this::told;
+
+    /** Something was stored, or the group was forgotten, which the next step tells. */
+    private final WakeUps.Listener listener = message -> wake();
 
     /** Calls of the handler that are running. */
     private final AtomicInteger busy = new AtomicInteger();
@@ -75,8 +80,8 @@ final class SharedSubscription extends RedisSubscription {
 
     /** Joins the group. */
     void start() {
-        wakeUps.add(manager.keys().log(topic()), onNew);
-        wakeUps.add(manager.keys().groupChannel(topic(), id.group()), onForgotten);
+        wakeUps.add(manager.keys().log(topic()), listener);
+        wakeUps.add(manager.keys().groupChannel(topic(), id.group()), listener);
         join(false);
         delivery.signal();
     }
@@ -84,19 +89,19 @@ final class SharedSubscription extends RedisSubscription {
     private void join(boolean again) {
         Membership joined = manager.membership(id, options().concurrency(), busy, new Serving());
         String channel = manager.keys().memberChannel(topic(), id.group(), joined.name());
-        WakeUps.Listener listener = message -> {
+        WakeUps.Listener onWoken = message -> {
             if (joined == membership) {
                 joined.wake();
             }
         };
-        wakeUps.add(channel, listener); // before the join: who does not listen is taken to be gone
+        wakeUps.add(channel, onWoken); // before the join: who does not listen is taken to be gone
         boolean done = false;
         try {
             done = manager.joining(id, agreed, lostMembers)
                     .join(joined.name(), options().concurrency(), again);
         } finally {
             if (!done) {
-                wakeUps.remove(channel, listener);
+                wakeUps.remove(channel, onWoken);
             }
         }
         if (!done) {
@@ -108,7 +113,7 @@ final class SharedSubscription extends RedisSubscription {
             late = released;
             membership = joined;
         }
-        manager.joined(joined, () -> wakeUps.remove(channel, listener));
+        manager.joined(joined, () -> wakeUps.remove(channel, onWoken));
         if (late) {
             manager.leave(joined);
         }
@@ -224,19 +229,29 @@ final class SharedSubscription extends RedisSubscription {
             delivery.signal();
         }
 
-        private final AtomicBoolean filing = new AtomicBoolean();
+        /** How often the group has asked to file since that was last done. */
+        private final AtomicInteger filings = new AtomicInteger();
+
         private final AtomicBoolean checking = new AtomicBoolean();
 
         @Override
         public void onFile() {
-            if (filer != null) {
-                executeOnce(filing, this::file);
+            if (filer != null && filings.getAndIncrement() == 0) {
+                execute(this::file);
             }
         }
 
         private void file() {
-            filer.file();
-            membership.wake();
+            int asked;
+            do {
+                asked = filings.get();
+                try {
+                    filer.file();
+                } catch (MessagingException e) {
+                    LOGGER.log(Level.DEBUG, () -> "cannot read topic '" + topic() + "'; retrying", e);
+                }
+                membership.wake();
+            } while (!filings.compareAndSet(asked, 0));
         }
 
         @Override
@@ -245,7 +260,7 @@ final class SharedSubscription extends RedisSubscription {
         }
 
         private void release(Map<String, String> suspects) {
-            Map<String, String> gone = lostMembers.gone(suspects);
+            Map<String, String> gone = lostMembers.gone(suspects, CONFIRM_NANOS);
             if (!gone.isEmpty()) {
                 membership.release(gone);
             }
@@ -301,15 +316,6 @@ final class SharedSubscription extends RedisSubscription {
         }
     }
 
-    /** Handles a message of the group's channel, on an I/O thread: it was forgotten, or perhaps, while the connection was lost. */
-    private void told(byte[] message) {
-        if (message == null) {
-            wake(); // the next step tells
-        } else if (membership != null) {
-            execute(this::forgotten);
-        }
-    }
-
     private void forgotten() {
         end(Reason.UNSUBSCRIBED, "the group was forgotten");
     }
@@ -339,8 +345,8 @@ final class SharedSubscription extends RedisSubscription {
 
     @Override
     protected void closeSource() {
-        wakeUps.remove(manager.keys().log(topic()), onNew);
-        wakeUps.remove(manager.keys().groupChannel(topic(), id.group()), onForgotten);
+        wakeUps.remove(manager.keys().log(topic()), listener);
+        wakeUps.remove(manager.keys().groupChannel(topic(), id.group()), listener);
         Membership current = membership;
         if (current != null) {
             current.close();

@@ -51,7 +51,11 @@ local function sortAnew()
             local id = set == PARKED and string.match(member, '[^:]+$') or member
             local attempts = entry(id)
             redis.call('ZREM', set, member)
-            note(id, attempts, '')
+            if attempts > 0 then
+                note(id, attempts, '')
+            else
+                redis.call('HDEL', ENTRIES, id)
+            end
             add(target, id)
         end
         if #some == BATCH then

@@ -95,6 +95,12 @@ local function handOut(id, attempts, key, left, json)
     taken, bytes = taken + 1, bytes + #json
 end
 
+-- Returns whether what is unsettled leaves room for more.
+local function mayRead()
+    return redis.call('ZCARD', OUT) + redis.call('ZCARD', READY) + redis.call('ZCARD', PAUSING) < MAX_ENTRIES
+        and redis.call('ZCARD', PARKED) < MAX_PARKED
+end
+
 -- Hands out what is ready; what is no longer there is lost.
 local function takeReady()
     while mayTake() do
@@ -161,14 +167,14 @@ local function mayFile()
     if filing and ran < tonumber(filing) or redis.call('ZCARD', READY) >= 256 then
         return false
     end
+    local place = redis.call('HGET', STATE, 'place')
     local work = redis.call('ZCARD', UNSORTED) > 0
-            or redis.call('GET', END) ~= redis.call('HGET', STATE, 'place')
-                and redis.call('XRANGE', LOG, behind(redis.call('HGET', STATE, 'place')), '+', 'COUNT', 1)[1]
-    if not work or redis.call('HLEN', ENTRIES) >= MAX_ENTRIES or redis.call('ZCARD', PARKED) >= MAX_PARKED then
-        return false
+        or redis.call('GET', END) ~= place and mayRead()
+            and redis.call('XRANGE', LOG, behind(place), '+', 'COUNT', 1)[1]
+    if work then
+        redis.call('HSET', STATE, 'filing', text(ran + 3000))
     end
-    redis.call('HSET', STATE, 'filing', text(ran + 3000))
-    return true
+    return work
 end
 
 local ordered = redis.call('HGET', STATE, 'order') ~= ''
@@ -176,7 +182,7 @@ redis.call('SREM', WAITING, member)
 local stopped = false
 if status == 'ok' and wanted > 0 then
     takeReady()
-    if not ordered and mayTake() and redis.call('HLEN', ENTRIES) < MAX_ENTRIES then
+    if not ordered and mayTake() and mayRead() then
         readOn()
     end
     count('attempts', taken)
