@@ -20,6 +20,10 @@ public record GroupOptions(String namespace, int maxAttempts, Duration retryBack
     /**
      * Checks the options.
      *
+     * @param namespace null for the default
+     * @param maxAttempts 1 or more
+     * @param retryBackoff zero or more
+     * @param orderedBy null for none
      * @throws IllegalArgumentException when maxAttempts is less than 1, or retryBackoff negative
      */
     public GroupOptions {

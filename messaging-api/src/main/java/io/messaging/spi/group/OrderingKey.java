@@ -20,6 +20,7 @@ import tools.jackson.core.json.JsonFactory;
 public record OrderingKey(Source source, String field) {
     /** Where a key may be. */
     public enum Source {
+        /** The conversation's id. */
         CONVERSATION("conversation_id"),
         /** The first id of the thread. */
         THREAD("thread"),
@@ -53,6 +54,8 @@ public record OrderingKey(Source source, String field) {
     /**
      * Checks the field.
      *
+     * @param source where the key is
+     * @param field null for all sources but the payload
      * @throws IllegalArgumentException when a payload key has a blank field, or another key has one
      */
     public OrderingKey {
