@@ -72,7 +72,10 @@ class GroupMemoryIT {
     }
 
     private void join(String member) {
-        assertEquals("joined", StepAnswer.text(memory.join(id, member, 10, OPTIONS, false, Map.of()).get(0)));
+        assertEquals(
+                "joined",
+                StepAnswer.text(
+                        memory.join(id, member, 10, OPTIONS, false, Map.of()).get(0)));
     }
 
     private StepAnswer step(String member, Step step) {
@@ -105,7 +108,9 @@ class GroupMemoryIT {
         StepAnswer.Message kept = first.messages().get(0);
         StepAnswer rest = step(ONE, keeping(2, Step.Kind.UNBEGUN, Set.of(kept.entry())));
         assertEquals(
-                List.of(first.messages().get(1).entry() + " 1", rest.messages().get(1).entry() + " 1"),
+                List.of(
+                        first.messages().get(1).entry() + " 1",
+                        rest.messages().get(1).entry() + " 1"),
                 rest.messages().stream()
                         .map(message -> message.entry() + " " + message.attempt())
                         .toList());
@@ -137,9 +142,8 @@ class GroupMemoryIT {
 
         step(TWO, plain(1, 0, outcome(Kind.HANDLED, message)));
         assertEquals(1, memory.state(id).describe(id).inFlight());
-        StepAnswer.Message second = step(ONE, plain(2, 1, outcome(Kind.FAILED, message)))
-                .messages()
-                .get(0);
+        StepAnswer.Message second =
+                step(ONE, plain(2, 1, outcome(Kind.FAILED, message))).messages().get(0);
         assertEquals(2, second.attempt());
         step(ONE, plain(3, 0, outcome(Kind.HANDLED, message)));
         assertEquals(1, memory.state(id).describe(id).inFlight());
@@ -154,16 +158,19 @@ class GroupMemoryIT {
         join(ONE);
         join(TWO);
         StepAnswer.Message message = step(ONE, plain(1, 1)).messages().get(0);
-        Map<String, String> gone = Map.of(ONE, server.call(commands ->
-                commands.zscore(state.replace(":g:", ":gm:"), ONE).longValue() + ""));
+        Map<String, String> gone = Map.of(
+                ONE,
+                server.call(commands ->
+                        commands.zscore(state.replace(":g:", ":gm:"), ONE).longValue() + ""));
 
-        StepAnswer taken =
-                step(TWO, new Step(1, 1, Step.Kind.PLAIN, Map.of(ONE, "1"), List.of(), Set.of()));
+        StepAnswer taken = step(TWO, new Step(1, 1, Step.Kind.PLAIN, Map.of(ONE, "1"), List.of(), Set.of()));
         assertEquals(List.of(), taken.messages(), "its lease was renewed since");
         taken = step(TWO, new Step(2, 1, Step.Kind.PLAIN, gone, List.of(), Set.of()));
         assertEquals(message.entry(), taken.messages().get(0).entry());
 
-        assertEquals(Status.LOST, step(ONE, plain(2, 1, outcome(Kind.HANDLED, message))).status());
+        assertEquals(
+                Status.LOST,
+                step(ONE, plain(2, 1, outcome(Kind.HANDLED, message))).status());
         assertEquals(1, memory.state(id).describe(id).inFlight());
     }
 
@@ -211,7 +218,8 @@ class GroupMemoryIT {
     @Test
     void messagesAreFiledOnlyWhereTheyWereRead() {
         store(2);
-        GroupOptions ordered = GroupOptions.of(SubscriptionOptions.shared("workers").orderedBy("text"));
+        GroupOptions ordered =
+                GroupOptions.of(SubscriptionOptions.shared("workers").orderedBy("text"));
         memory.join(id, ONE, 10, ordered, false, Map.of());
         assertTrue(step(ONE, plain(1, 2)).file());
         assertFalse(step(ONE, plain(2, 2)).file(), "somebody is doing it");

@@ -31,8 +31,7 @@ class StepTest {
 
         assertEquals(
                 "m 7 3 unbegun 1 1 1 gone 61000 f 5-2 4 250 5-3",
-                String.join(
-                        " ", step.args("m").stream().map(StepAnswer::text).toList()));
+                String.join(" ", step.args("m").stream().map(StepAnswer::text).toList()));
     }
 
     @Test
@@ -54,7 +53,6 @@ class StepTest {
     @Test
     void anAnswerMayHaveNothingElse() {
         assertEquals(StepAnswer.Status.LOST, StepAnswer.parse(bytes("lost")).status());
-        assertEquals(
-                -1, StepAnswer.parse(bytes("repeat", "0", "0", "", "0")).dueMillis());
+        assertEquals(-1, StepAnswer.parse(bytes("repeat", "0", "0", "", "0")).dueMillis());
     }
 }
