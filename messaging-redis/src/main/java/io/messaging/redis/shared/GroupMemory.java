@@ -96,6 +96,9 @@ final class GroupMemory {
     boolean forget(GroupId id) {
         boolean known = isOne(run(FORGET, id, List.of()));
         link.call(() -> link.commands().srem(keys.groups(), id.toBytes()));
+        if (state(id).isKnown()) { // somebody has joined meanwhile
+            register(id);
+        }
         return known;
     }
 
