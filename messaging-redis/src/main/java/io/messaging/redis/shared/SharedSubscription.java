@@ -108,14 +108,16 @@ final class SharedSubscription extends RedisSubscription {
             forgotten();
             return;
         }
+        manager.joined(joined, () -> wakeUps.remove(channel, onWoken));
         boolean late;
         synchronized (this) {
             late = released;
             membership = joined;
         }
-        manager.joined(joined, () -> wakeUps.remove(channel, onWoken));
         if (late) {
             manager.leave(joined);
+        } else if (delivery.isHalted()) {
+            joined.close();
         }
         joined.wake();
     }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.administration.DeadLetter;
-import io.messaging.administration.SharedGroup;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.MessageHandler;
@@ -33,72 +32,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the members of a group are promised, on one server and on a cluster. */
 @Timeout(300)
-abstract class SharedRules {
+abstract class SharedRules extends GroupFixture {
     private static final SubscriptionOptions WORKERS = SubscriptionOptions.shared("workers");
-
-    private final String topic = Messages.name("jobs");
-    private final List<MessagingBackend> opened = new ArrayList<>();
-    private final BlockingQueue<Delivery> handled = new LinkedBlockingQueue<>();
-    private final MessageHandler handler = MessageHandler.ofDelivery(handled::add);
-    private final CountDownLatch gate = new CountDownLatch(1);
-
-    abstract MessagingBackend openBackend();
-
-    private MessagingBackend open() {
-        MessagingBackend backend = openBackend();
-        opened.add(backend);
-        return backend;
-    }
-
-    @AfterEach
-    void closeAll() {
-        gate.countDown();
-        opened.forEach(MessagingBackend::close);
-    }
-
-    private static Message message(String key, int number) {
-        return Message.builder(Messages.IDS)
-                .payload(Map.of("key", key, "number", number))
-                .build();
-    }
-
-    private List<GemstoneId> store(MessagingBackend backend, int count) {
-        List<GemstoneId> ids = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Message message = message("k", i);
-            backend.storeMessage("ns", topic, message);
-            ids.add(message.id());
-        }
-        return ids;
-    }
-
-    private List<GemstoneId> take(int count) throws InterruptedException {
-        List<GemstoneId> ids = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ids.add(Await.next(handled, "message " + i + " of " + count)
-                    .message()
-                    .id());
-        }
-        return ids;
-    }
-
-    private SharedGroup group(MessagingBackend backend) {
-        List<SharedGroup> groups = backend.sharedGroups().list().stream()
-                .filter(group -> group.topic().equals(topic))
-                .toList();
-        assertEquals(1, groups.size(), groups::toString);
-        return groups.get(0);
-    }
-
-    private void awaitNoLag(MessagingBackend backend) {
-        Await.until(() -> group(backend).toString(), () -> group(backend).lag() == 0);
-    }
 
     @Test
     void eachMessageGoesToOneMemberTheBacklogIncluded() throws Exception {
