@@ -6,13 +6,28 @@ import java.util.Optional;
 /**
  * A subscriber, in this or another process. Immutable.
  *
- * @param topic the topic
+ * @param topic the topic, or the prefix of a prefix subscription
  * @param clientId the client id of a durable subscription, null for others
  * @param namespace the namespace it subscribed with, null where it gave none
  * @param connected false for a durable client that is away, and for a group without members
  * @param group the group of a shared subscription, null for others
+ * @param prefix whether it subscribed to all topics that begin with {@code topic}
  */
-public record Subscriber(String topic, String clientId, String namespace, boolean connected, String group) {
+public record Subscriber(
+        String topic, String clientId, String namespace, boolean connected, String group, boolean prefix) {
+    /**
+     * Creates a subscriber of one topic.
+     *
+     * @param topic the topic
+     * @param clientId the client id of a durable subscription, null for others
+     * @param namespace the namespace it subscribed with, null where it gave none
+     * @param connected false for a durable client that is away, and for a group without members
+     * @param group the group of a shared subscription, null for others
+     */
+    public Subscriber(String topic, String clientId, String namespace, boolean connected, String group) {
+        this(topic, clientId, namespace, connected, group, false);
+    }
+
     /**
      * Creates a subscriber that is in no group.
      *
@@ -23,6 +38,15 @@ public record Subscriber(String topic, String clientId, String namespace, boolea
      */
     public Subscriber(String topic, String clientId, String namespace, boolean connected) {
         this(topic, clientId, namespace, connected, null);
+    }
+
+    /**
+     * {@return whether it gets the messages of a topic}
+     *
+     * @param name a topic
+     */
+    public boolean isOf(String name) {
+        return prefix ? name.startsWith(topic) : name.equals(topic);
     }
 
     /**

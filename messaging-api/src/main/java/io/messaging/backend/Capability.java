@@ -17,6 +17,9 @@ public enum Capability {
     /** A plain subscription may start with what the topic holds, in storing order. */
     START_POSITION,
 
+    /** A subscription may be to all topics that begin with a prefix, those to come included. */
+    PREFIX_SUBSCRIPTION,
+
     /** A second instance made from the same configuration sees what the first stores. */
     SHARED,
 

@@ -7,6 +7,7 @@ import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import io.messaging.paging.MessagePages;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,6 +174,36 @@ public interface MessagingBackend extends AutoCloseable {
      *     the message to start {@link SubscriptionOptions#after after} (SUB-16)
      */
     Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options);
+
+    /**
+     * Subscribes to several topics from now on: to those that the filter matches, and to each that comes to be later. The handler is
+     * called with one message at a time; those of one topic arrive in storing order, those of different topics in any
+     * (SUB-21). {@link Delivery#topic} is the topic of the message. Ends with {@link Subscription#close}, not with
+     * {@link #unsubscribe(String)}.
+     *
+     * @param topics the topics
+     * @param handler what to do with a message
+     * @return the subscription, in force
+     * @throws UnsupportedOperationException without {@link Capability#PREFIX_SUBSCRIPTION}
+     */
+    default Subscription subscribe(TopicFilter topics, MessageHandler handler) {
+        return subscribe(topics, handler, SubscriptionOptions.plain());
+    }
+
+    /**
+     * Subscribes to several topics with options.
+     *
+     * @param topics the topics
+     * @param handler what to do with a message
+     * @param options plain; with {@link SubscriptionOptions#fromBeginning}, each topic starts with what it holds
+     * @return the subscription, in force
+     * @throws UnsupportedOperationException without {@link Capability#PREFIX_SUBSCRIPTION}
+     * @throws IllegalArgumentException when the options are those of a durable client or of a group, or have a start after an
+     *     id, which one topic would have to hold
+     */
+    default Subscription subscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+        throw missing("subscribe to several topics", "subscribe(TopicFilter, MessageHandler, SubscriptionOptions)");
+    }
 
     /**
      * Ends all subscriptions of this instance to a topic; durable clients and groups keep their positions. After this has

@@ -1,6 +1,8 @@
 package io.messaging.backend;
 
+import io.messaging.message.TopicFilter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,8 +11,13 @@ import java.util.concurrent.CompletionStage;
  * <p>It ends when it or its backend is closed, or when the backend ends it and says why.
  */
 public interface Subscription extends AutoCloseable {
-    /** {@return the topic as it was subscribed to} */
+    /** {@return the topic as it was subscribed to; the prefix, where {@link #filter} names several} */
     String topic();
+
+    /** {@return the topics of a prefix subscription; empty where it is to one topic} */
+    default Optional<TopicFilter> filter() {
+        return Optional.empty();
+    }
 
     /** {@return the options as they were subscribed with} */
     SubscriptionOptions options();

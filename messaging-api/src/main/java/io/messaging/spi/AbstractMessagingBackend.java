@@ -19,6 +19,7 @@ import io.messaging.interceptor.StoreCall;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Names;
+import io.messaging.message.TopicFilter;
 import io.messaging.paging.MessagePages;
 import io.messaging.spi.delivery.HandlerThreads;
 import java.time.Duration;
@@ -223,6 +224,19 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
             UsageHints.logTakeOver(subscription);
         }
         return subscription;
+    }
+
+    @Override
+    public final Subscription subscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+        InterceptorChain chain = interceptors;
+        if (closed.get()) { // for handlers, too: none is to start
+            throw closedException();
+        }
+        Arguments.requireNonNull("topics", topics);
+        Arguments.requireNonNull("handler", handler);
+        Arguments.requirePlain(topics, Arguments.requireNonNull("options", options));
+        requireCapability(Capability.PREFIX_SUBSCRIPTION, "subscriptions to several topics");
+        return doSubscribe(topics, chain.around(handler), options);
     }
 
     private void requireCapability(Capability capability, String what) {
@@ -472,6 +486,19 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
      * @return the subscription, in force
      */
     protected abstract Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options);
+
+    /**
+     * Subscribes to several topics; see {@link #subscribe(TopicFilter, MessageHandler, SubscriptionOptions)}. Only called where
+     * {@link Capability#PREFIX_SUBSCRIPTION} is declared, so a backend without it need not override this.
+     *
+     * @param topics not null
+     * @param handler to be called for one message at a time
+     * @param options plain, from now on or from the beginning
+     * @return the subscription, in force
+     */
+    protected Subscription doSubscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+        return MessagingBackend.super.subscribe(topics, handler, options);
+    }
 
     /**
      * Unsubscribes; see {@link #unsubscribe}.

@@ -12,6 +12,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -84,6 +85,11 @@ public abstract class ForwardingMessagingBackend implements MessagingBackend {
     @Override
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         return target.subscribe(topic, handler, options);
+    }
+
+    @Override
+    public Subscription subscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+        return target.subscribe(topics, handler, options);
     }
 
     @Override

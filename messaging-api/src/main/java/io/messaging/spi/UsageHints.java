@@ -29,7 +29,8 @@ final class UsageHints {
             LOGGER.log(
                     Level.INFO,
                     "subscribed to the topic '" + shown(topic) + "' literally: topics have no wildcards, so messages "
-                            + "stored under other topics do not arrive; subscribe to each topic that is wanted");
+                            + "stored under other topics do not arrive; subscribe to each topic that is wanted, or to "
+                            + "TopicFilter.startingWith(prefix)");
         }
     }
 

@@ -5,7 +5,9 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.TopicFilter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,10 @@ public abstract class AbstractSubscription implements Subscription {
     private static final Duration LONGEST_CLOSE = Duration.ofDays(365);
 
     private final String topic;
+
+    /** Null where the subscription is to one topic. */
+    private final TopicFilter filter;
+
     private final SubscriptionOptions options;
     private final Ending ending;
     private volatile Runnable onEnd = () -> {};
@@ -31,7 +37,23 @@ public abstract class AbstractSubscription implements Subscription {
      * @param callbacks runs programs' callbacks for the end
      */
     protected AbstractSubscription(String topic, SubscriptionOptions options, Executor callbacks) {
+        this(topic, null, options, callbacks);
+    }
+
+    /**
+     * For subclasses that may subscribe to several topics.
+     *
+     * @param topics the topics
+     * @param options the options
+     * @param callbacks runs programs' callbacks for the end
+     */
+    protected AbstractSubscription(TopicFilter topics, SubscriptionOptions options, Executor callbacks) {
+        this(topics.prefix(), topics, options, callbacks);
+    }
+
+    private AbstractSubscription(String topic, TopicFilter filter, SubscriptionOptions options, Executor callbacks) {
         this.topic = topic;
+        this.filter = filter;
         this.options = options;
         this.ending = new Ending(callbacks);
     }
@@ -54,7 +76,22 @@ public abstract class AbstractSubscription implements Subscription {
                 options.clientId().orElse(null),
                 options.namespace().orElse(null),
                 true,
-                options.group().orElse(null));
+                options.group().orElse(null),
+                filter != null);
+    }
+
+    /**
+     * {@return whether {@link io.messaging.backend.MessagingBackend#unsubscribe(String)} ends this}
+     *
+     * @param name the topic
+     */
+    public final boolean isTo(String name) {
+        return filter == null && topic.equals(name);
+    }
+
+    @Override
+    public final Optional<TopicFilter> filter() {
+        return Optional.ofNullable(filter);
     }
 
     @Override

@@ -12,6 +12,11 @@ public interface MessageSource extends AutoCloseable {
      */
     Message next();
 
+    /** {@return the topic of the message that {@link #next} gave last; null for the one that was subscribed to} */
+    default String topic() {
+        return null;
+    }
+
     /** Gives back what the source holds. Any thread may call; idempotent. */
     @Override
     default void close() {}

@@ -28,6 +28,10 @@ public final class SerialDelivery implements HandlerRun {
     private final String topic;
     private final DeliveryHandler handler;
     private final Supplier<Message> source;
+
+    /** The topic of the message that the source gave last. */
+    private final Supplier<String> topicOfLast;
+
     private final Executor executor;
     private final Runnable onHalted;
     private final AtomicBoolean notifiedHalted = new AtomicBoolean();
@@ -57,6 +61,24 @@ public final class SerialDelivery implements HandlerRun {
     }
 
     /**
+     * Creates the delivery of a subscription to several topics, which waits for its first {@link #signal}.
+     *
+     * @param subscription whose delivery this is; asked for its topic at once, and for nothing else
+     * @param handler the program's handler
+     * @param source gives the next message, or null when there is none
+     * @param topicOfLast gives the topic of the message that the source gave last
+     * @param executor runs the handler
+     */
+    public SerialDelivery(
+            Subscription subscription,
+            MessageHandler handler,
+            Supplier<Message> source,
+            Supplier<String> topicOfLast,
+            Executor executor) {
+        this(subscription, HandlerCall.plain(subscription.topic(), handler), source, topicOfLast, executor, () -> {});
+    }
+
+    /**
      * Creates the delivery of a durable subscription, which is notified of its end.
      *
      * @param subscription whose delivery this is; asked for its topic at once, and for nothing else
@@ -71,10 +93,21 @@ public final class SerialDelivery implements HandlerRun {
             Supplier<Message> source,
             Executor executor,
             Runnable onHalted) {
+        this(subscription, handler, source, null, executor, onHalted);
+    }
+
+    private SerialDelivery(
+            Subscription subscription,
+            DeliveryHandler handler,
+            Supplier<Message> source,
+            Supplier<String> topicOfLast,
+            Executor executor,
+            Runnable onHalted) {
         this.subscription = subscription;
         this.topic = subscription.topic();
         this.handler = handler;
         this.source = source;
+        this.topicOfLast = topicOfLast == null ? () -> topic : topicOfLast;
         this.executor = executor;
         this.onHalted = onHalted;
     }
@@ -144,7 +177,7 @@ public final class SerialDelivery implements HandlerRun {
         try {
             // stop() sets the flag before it looks at the runner: one of the two sees the other.
             if (!stopped) {
-                handler.onDelivery(new Delivery(message, topic, 1, false, subscription));
+                handler.onDelivery(new Delivery(message, topicOfLast.get(), 1, false, subscription));
             }
         } catch (Throwable failure) {
             report(message, failure);

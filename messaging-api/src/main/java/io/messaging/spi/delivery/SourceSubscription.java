@@ -3,6 +3,7 @@ package io.messaging.spi.delivery;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import java.util.concurrent.Executor;
 
 /** A plain subscription whose handler is fed from a {@link MessageSource}. Thread-safe. */
@@ -25,6 +26,25 @@ public final class SourceSubscription extends AbstractSubscription {
             String topic, MessageHandler handler, SubscriptionOptions options, Executor executor, Executor callbacks) {
         super(topic, options, callbacks);
         delivery = new SerialDelivery(this, handler, this::next, executor);
+    }
+
+    /**
+     * Creates a subscription to several topics, not yet in force; its source says which each message is of.
+     *
+     * @param topics the topics
+     * @param handler the handler
+     * @param options plain
+     * @param executor runs the handler
+     * @param callbacks runs programs' callbacks for the end
+     */
+    public SourceSubscription(
+            TopicFilter topics,
+            MessageHandler handler,
+            SubscriptionOptions options,
+            Executor executor,
+            Executor callbacks) {
+        super(topics, options, callbacks);
+        delivery = new SerialDelivery(this, handler, this::next, () -> source.topic(), executor);
     }
 
     /**

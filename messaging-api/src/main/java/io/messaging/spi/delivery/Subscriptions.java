@@ -48,7 +48,7 @@ public final class Subscriptions<S extends AbstractSubscription> {
      */
     public void unsubscribe(String topic, Optional<String> clientId) {
         open.stream()
-                .filter(subscription -> subscription.topic().equals(topic))
+                .filter(subscription -> subscription.isTo(topic))
                 .filter(subscription -> clientId.isEmpty()
                         || subscription
                                 .options()
