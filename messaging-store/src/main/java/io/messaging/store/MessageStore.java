@@ -5,12 +5,14 @@ import io.messaging.administration.TopicStats;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.StartPositions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -31,6 +33,7 @@ public final class MessageStore {
     private final StoreClock clock;
     private final Map<String, Topic> topics = new ConcurrentHashMap<>();
     private final Map<String, IdIndex> namespaces = new ConcurrentHashMap<>();
+    private final Set<PrefixCursor> prefixCursors = ConcurrentHashMap.newKeySet();
     private final ExpiryQueue expiryQueue = new ExpiryQueue();
 
     /** For {@link #storeAgain}; null where that is not called. */
@@ -117,6 +120,9 @@ public final class MessageStore {
         if (added) {
             if (item instanceof ExpiringMessage expiring) {
                 expiryQueue.add(expiring);
+            }
+            if (topic.isToBeAnnounced()) {
+                prefixCursors.forEach(cursor -> cursor.announce(topic));
             }
             topic.signal();
         }
@@ -239,6 +245,21 @@ public final class MessageStore {
                 return cursor;
             }
         }
+    }
+
+    /**
+     * Opens a cursor into each topic that a filter matches, those included that get their first message later. What is stored
+     * after this has returned, it will see.
+     *
+     * @param positions says of each topic that has had messages, {@link Cursor#NOW} or the position of the first message wanted
+     * @param onNew as for {@link #openCursor(String, CursorStart, Runnable)}
+     * @return a cursor, to be closed
+     */
+    public PrefixCursor openCursors(TopicFilter filter, ToLongFunction<String> positions, Runnable onNew) {
+        PrefixCursor cursor = new PrefixCursor(filter, clock, onNew, this::dropIfUnused, prefixCursors::remove);
+        prefixCursors.add(cursor); // before it looks: one of the two finds a topic that has its first message meanwhile
+        cursor.open(topics.values(), positions);
+        return cursor;
     }
 
     /** A topic that was only ever listened to leaves nothing behind. */

@@ -42,6 +42,9 @@ final class Topic {
     /** Whether the store has let go of it; then nothing may be put into it any more. Written under the lock. */
     private volatile boolean dropped;
 
+    /** Whether nobody has been told of its first message. Written under the lock. */
+    private volatile boolean unannounced = true;
+
     /** Index entries of other namespaces for messages stored here under several; null while there are none. */
     private Map<StoredMessage, List<StoredMessage>> otherNamespaces;
 
@@ -267,6 +270,20 @@ final class Topic {
         } finally {
             lock.unlock();
         }
+    }
+
+    boolean hadMessages() {
+        return end > start;
+    }
+
+    /** Returns true once, to one of those who have added a message. */
+    boolean isToBeAnnounced() {
+        return unannounced
+                && locked(() -> {
+                    boolean first = unannounced;
+                    unannounced = false;
+                    return first;
+                });
     }
 
     boolean isDropped() {

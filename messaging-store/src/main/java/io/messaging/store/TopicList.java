@@ -16,8 +16,17 @@ final class TopicList {
 
     /** Returns the figures of the topics that have messages or subscribers, by name. */
     static List<TopicStats> of(Collection<Topic> topics, Stream<Subscriber> subscribers, boolean bytesCounted) {
-        Map<String, Integer> counts =
-                subscribers.collect(Collectors.groupingBy(Subscriber::topic, Collectors.summingInt(one -> 1)));
+        Map<Boolean, List<Subscriber>> byKind = subscribers.collect(Collectors.partitioningBy(Subscriber::prefix));
+        Map<String, Integer> counts = byKind.get(false).stream()
+                .collect(Collectors.groupingBy(Subscriber::topic, Collectors.summingInt(one -> 1)));
+        for (Topic topic : topics) { // of several topics, which need not be there
+            int several = (int) byKind.get(true).stream()
+                    .filter(subscriber -> subscriber.isOf(topic.name))
+                    .count();
+            if (several > 0 && (topic.size() > 0 || counts.containsKey(topic.name))) {
+                counts.merge(topic.name, several, Integer::sum);
+            }
+        }
         Map<String, TopicStats> list = new TreeMap<>();
         counts.forEach((name, count) -> list.put(name, new TopicStats(name, 0, bytes(0, bytesCounted), count)));
         for (Topic topic : topics) {
