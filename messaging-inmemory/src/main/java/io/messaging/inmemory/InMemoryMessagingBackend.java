@@ -12,6 +12,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.BackendBuilder;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.AbstractMessagingBackend;
 import io.messaging.spi.OpenResources;
 import io.messaging.spi.delivery.AbstractSubscription;
@@ -21,6 +22,7 @@ import io.messaging.spi.delivery.SourceSubscription;
 import io.messaging.spi.delivery.Subscriptions;
 import io.messaging.store.Cursor;
 import io.messaging.store.CursorStart;
+import io.messaging.store.PrefixCursor;
 import io.messaging.store.StoreLimits;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -59,6 +61,7 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
         EnumSet<Capability> declared = EnumSet.of(
                 Capability.SUBSCRIPTION,
                 Capability.START_POSITION,
+                Capability.PREFIX_SUBSCRIPTION,
                 Capability.SHARED,
                 Capability.DURABLE_SUBSCRIPTION,
                 Capability.SHARED_SUBSCRIPTION);
@@ -187,6 +190,14 @@ public final class InMemoryMessagingBackend extends AbstractMessagingBackend {
         }
         SourceSubscription plain = new SourceSubscription(topic, handler, options, executor, callbacks);
         Cursor cursor = broker.store().openCursor(topic, CursorStart.of(options), plain::signal);
+        return inForce(plain, () -> plain.start(cursor));
+    }
+
+    @Override
+    protected Subscription doSubscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+        SourceSubscription plain = new SourceSubscription(topics, handler, options, executor, callbacks);
+        long start = CursorStart.of(options).position();
+        PrefixCursor cursor = broker.store().openCursors(topics, topic -> start, plain::signal);
         return inForce(plain, () -> plain.start(cursor));
     }
 
