@@ -15,6 +15,7 @@ import io.messaging.embedded.client.link.ClientSettings;
 import io.messaging.embedded.client.link.ServerCommand;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.AbstractMessagingBackend;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +36,7 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
             Capability.SUBSCRIPTION,
             Capability.ASYNC_DELIVERY,
             Capability.START_POSITION,
+            Capability.PREFIX_SUBSCRIPTION,
             Capability.SHARED,
             Capability.CROSS_PROCESS,
             Capability.RECONNECT,
@@ -115,6 +117,11 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
     @Override
     protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         return client.subscribe(topic, handler, options);
+    }
+
+    @Override
+    protected Subscription doSubscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+        return client.subscribe(topics, handler, options);
     }
 
     @Override

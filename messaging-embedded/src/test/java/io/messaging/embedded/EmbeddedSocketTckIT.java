@@ -52,6 +52,7 @@ class EmbeddedSocketTckIT extends MessagingBackendTck {
                 Capability.SUBSCRIPTION,
                 Capability.ASYNC_DELIVERY,
                 Capability.START_POSITION,
+                Capability.PREFIX_SUBSCRIPTION,
                 Capability.SHARED,
                 Capability.CROSS_PROCESS,
                 Capability.RECONNECT,

@@ -19,6 +19,7 @@ import io.messaging.embedded.client.subscription.SubscriptionHub;
 import io.messaging.embedded.client.wire.Deadline;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.connection.ConnectionListeners;
 import io.messaging.spi.delivery.Callbacks;
 import io.messaging.spi.delivery.HandlerThreads;
@@ -137,6 +138,11 @@ public final class EmbeddedClient {
     /** Subscribes. */
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         return hub.subscribe(topic, handler, options);
+    }
+
+    /** Subscribes to several topics. */
+    public Subscription subscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+        return hub.subscribe(topics, handler, options);
     }
 
     /** Returns the subscriptions of this backend. */

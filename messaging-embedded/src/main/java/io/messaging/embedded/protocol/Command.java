@@ -1,10 +1,12 @@
 package io.messaging.embedded.protocol;
 
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.spi.group.GroupOptions;
 import io.messaging.store.CursorStart;
 import io.messaging.store.group.Outcome;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The arguments of the commands that have several, as {@link Requests} writes and {@link CommandArguments} reads them. */
@@ -24,6 +26,25 @@ public final class Command {
     public record Attach(long id, String topic, CursorStart start, int window, String namespace) {
         /** How many bytes of text may be in flight, or one message that is larger. */
         public static final int WINDOW_BYTES = 1 << 20;
+    }
+
+    /**
+     * Pushes the messages of all topics with a prefix, as far as the window allows. The number in each push is a token, counting
+     * up from 1; to acknowledge one covers all before it.
+     *
+     * @param id the subscription, in the client's numbering on this connection
+     * @param topics the topics
+     * @param position where to start in those that {@code positions} does not name: {@link io.messaging.store.Cursor#NOW} or 0
+     * @param positions where to go on, by topic
+     * @param window how many messages may be in flight
+     * @param namespace of the subscriber, or null
+     */
+    public record AttachPrefix(
+            long id, TopicFilter topics, long position, Map<String, Long> positions, int window, String namespace) {
+        /** Returns where a topic starts. */
+        public long positionOf(String topic) {
+            return positions.getOrDefault(topic, position);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.messaging.embedded.protocol;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.AttachPrefix;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.json.InvalidJsonException;
@@ -11,6 +12,7 @@ import io.messaging.message.GemstoneId;
 import io.messaging.message.InvalidMessageException;
 import io.messaging.message.Message;
 import io.messaging.message.Names;
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.store.Cursor;
 import io.messaging.store.CursorStart;
@@ -19,8 +21,11 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the arguments of a command, which are the words after the first. Thread-safe. */
 public final class CommandArguments {
@@ -148,6 +153,30 @@ public final class CommandArguments {
         GemstoneId after = GemstoneId.of(words.unsignedNumber(5, "the id"));
         CursorStart start = new CursorStart(position(words, Requests.FIRST, CursorStart.CHECKED), after);
         return new Attach(subscription(words), topic(words, 2), start, window(words), optionalNamespace(words, 6));
+    }
+
+    /** Reads {@code ATTACH_PREFIX}. */
+    public static AttachPrefix attachPrefix(Words words) throws ProtocolException {
+        require(words, 5);
+        return new AttachPrefix(
+                subscription(words),
+                TopicFilter.startingWith(name(words, 2, "the prefix")),
+                position(words, Requests.NOW, Cursor.NOW),
+                positions(words, 5),
+                window(words),
+                optionalNamespace(words, 6));
+    }
+
+    /** Reads positions by topic. */
+    public static Map<String, Long> positions(Words words, int index) throws ProtocolException {
+        Map<String, Long> positions = new HashMap<>();
+        try {
+            JsonText.parseObject(words.text(index).getBytes(StandardCharsets.UTF_8))
+                    .forEach((topic, position) -> positions.put(topic, ((Number) position).longValue()));
+        } catch (InvalidJsonException | ClassCastException | NullPointerException e) {
+            throw new ProtocolException(ErrorCode.INVALID, "the positions are not a JSON object of numbers", e);
+        }
+        return positions;
     }
 
     private static long position(Words words, String name, long named) throws ProtocolException {

@@ -31,6 +31,7 @@ public final class Replies {
 
     private static final byte[] MESSAGES = ascii("MESSAGES JSON:");
     private static final byte[] ENCODED = ascii("JSON:");
+    private static final byte[] NOTHING = {};
     private static final byte[] LINE_END = ascii("\r\n");
     private static final byte[] OPEN = ascii("[");
     private static final byte[] COMMA = ascii(",");
@@ -120,6 +121,26 @@ public final class Replies {
         return ascii((raw ? "DELIVER_SHARED_RAW " : "DELIVER_SHARED ") + id + " " + token + " " + attempt
                 + (redelivered ? " AGAIN " : " NEW ") + (lifeMillis == FOR_EVER ? "-" : String.valueOf(lifeMillis))
                 + (raw ? " " : " JSON:"));
+    }
+
+    /**
+     * Returns the words before a message of one of the topics of a prefix subscription.
+     *
+     * @param raw whether the message follows as it is; else the last of it is {@code JSON:}
+     * @param position the position behind the message in its topic
+     * @param lifeMillis how long the client may hold the message for its handler, or {@link #FOR_EVER}
+     */
+    public static byte[] deliverTopicPrefix(
+            boolean raw, long id, long token, String topic, long position, long lifeMillis) {
+        return new LineWriter(64)
+                .word(raw ? "DELIVER_TOPIC_RAW" : "DELIVER_TOPIC")
+                .number(id)
+                .number(token)
+                .text(topic)
+                .number(position)
+                .word(lifeMillis == FOR_EVER ? "-" : Long.toString(lifeMillis))
+                .raw(raw ? NOTHING : ENCODED)
+                .toBytes();
     }
 
     /** Asks for an answer when everything delivered before it has been handled. */

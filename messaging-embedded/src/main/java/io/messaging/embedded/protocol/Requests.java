@@ -3,6 +3,7 @@ package io.messaging.embedded.protocol;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.AttachPrefix;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.json.JsonText;
@@ -60,6 +61,19 @@ public final class Requests {
             out.word(start.after().toString());
         }
         out.optionalText(attach.namespace()).end();
+    }
+
+    public static void attachPrefix(LineWriter out, AttachPrefix attach) {
+        out.word("ATTACH_PREFIX").number(attach.id()).text(attach.topics().prefix());
+        if (attach.position() == Cursor.NOW) {
+            out.word(NOW);
+        } else {
+            out.number(attach.position());
+        }
+        out.number(attach.window())
+                .encoded(JsonText.writeBytes(attach.positions()))
+                .optionalText(attach.namespace())
+                .end();
     }
 
     public static void attachDurable(LineWriter out, AttachDurable attach) {

@@ -20,6 +20,9 @@ public final class SubscriberJson {
         if (subscriber.group() != null) {
             tree.put("group", subscriber.group());
         }
+        if (subscriber.prefix()) {
+            tree.put("prefix", true);
+        }
         return tree;
     }
 
@@ -30,7 +33,8 @@ public final class SubscriberJson {
                 (String) tree.get("client_id"),
                 (String) tree.get("namespace"),
                 Boolean.TRUE.equals(tree.get("connected")),
-                (String) tree.get("group"));
+                (String) tree.get("group"),
+                Boolean.TRUE.equals(tree.get("prefix")));
     }
 
     /** Returns the object of a durable client. */

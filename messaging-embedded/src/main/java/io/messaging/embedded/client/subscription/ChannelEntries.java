@@ -1,6 +1,8 @@
 package io.messaging.embedded.client.subscription;
 
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,13 +18,23 @@ final class ChannelEntries {
 
     void add(Entry entry) {
         byId.put(entry.source().id(), entry);
-        byTopic.computeIfAbsent(entry.subscription().topic(), topic -> ConcurrentHashMap.newKeySet())
-                .add(entry);
+        if (entry.subscription().filter().isEmpty()) {
+            byTopic.computeIfAbsent(entry.subscription().topic(), topic -> ConcurrentHashMap.newKeySet())
+                    .add(entry);
+        }
     }
 
     /** Returns the entry, or null when the subscription was closed. */
     Entry get(long id) {
         return byId.get(id);
+    }
+
+    /** Returns the entry of a subscription; empty when it was closed. */
+    Optional<Entry> of(HubSubscription subscription) {
+        Collection<Entry> candidates = subscription.filter().isPresent() ? byId.values() : to(subscription.topic());
+        return candidates.stream()
+                .filter(entry -> entry.subscription() == subscription)
+                .findFirst();
     }
 
     Set<Entry> to(String topic) {

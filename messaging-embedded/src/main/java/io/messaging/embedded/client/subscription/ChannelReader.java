@@ -77,6 +77,8 @@ final class ChannelReader {
             deliver(line);
         } else if (first.equals("DELIVER_SHARED") || first.equals("DELIVER_SHARED_RAW")) {
             deliverShared(line);
+        } else if (first.equals("DELIVER_TOPIC") || first.equals("DELIVER_TOPIC_RAW")) {
+            deliverOf(line);
         } else if (first.equals("MESSAGE")) {
             pushed(line);
         } else if (first.equals("SYNC")) {
@@ -115,6 +117,23 @@ final class ChannelReader {
                             line.unsignedNumber(2, "the token"),
                             (int) line.unsignedNumber(3, "the attempt"),
                             line.text(4).equals(Requests.AGAIN),
+                            expiryNanos);
+            newFor(entry.subscription());
+        }
+    }
+
+    private void deliverOf(Words line) throws ProtocolException {
+        Entry entry = entries.get(line.unsignedNumber(1, "the subscription"));
+        if (entry != null) { // else it was closed while this was in flight
+            long expiryNanos = line.count() > 5 && !line.text(5).equals("-")
+                    ? Expiry.afterMillis(line.unsignedNumber(5, "the milliseconds to live"))
+                    : Expiry.NEVER;
+            entry.source()
+                    .offerOf(
+                            line.text(3),
+                            line.unsignedNumber(4, "the position"),
+                            message(line, 6),
+                            line.unsignedNumber(2, "the token"),
                             expiryNanos);
             newFor(entry.subscription());
         }

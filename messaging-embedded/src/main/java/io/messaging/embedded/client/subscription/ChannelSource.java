@@ -1,6 +1,9 @@
 package io.messaging.embedded.client.subscription;
 
+import io.messaging.embedded.client.wire.Dialect;
 import io.messaging.embedded.client.wire.PushTarget;
+import io.messaging.embedded.protocol.ProtocolException;
+import io.messaging.embedded.protocol.Words;
 import io.messaging.message.Message;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +37,11 @@ abstract class ChannelSource implements PushTarget {
 
     final Message pollPublished() {
         return published.poll();
+    }
+
+    /** The server has confirmed the subscription; its answer says where it starts. */
+    void attached(Words answer, Dialect dialect) throws ProtocolException {
+        startsAt(dialect.start(answer));
     }
 
     /** The server has confirmed the subscription and said where it starts. */

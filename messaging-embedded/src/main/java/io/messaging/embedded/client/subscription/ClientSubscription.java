@@ -5,11 +5,15 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.embedded.protocol.Command.AttachPrefix;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.delivery.SerialDelivery;
 import io.messaging.store.CursorStart;
+import io.messaging.store.StoreCursor;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
@@ -45,6 +49,18 @@ final class ClientSubscription extends HubSubscription {
         } else {
             delivery = new SerialDelivery(this, handler, this::poll, executor);
         }
+    }
+
+    ClientSubscription(
+            SubscriptionHub hub,
+            long number,
+            TopicFilter topics,
+            MessageHandler handler,
+            SubscriptionOptions options,
+            Executor executor,
+            Executor callbacks) {
+        super(hub, number, topics, options, callbacks);
+        delivery = new SerialDelivery(this, handler, this::poll, () -> polled.topic(), executor);
     }
 
     private DeliveryHandler settled(MessageHandler handler) {
@@ -103,7 +119,9 @@ final class ClientSubscription extends HubSubscription {
 
     @Override
     void attachTo(SubscriptionChannel channel, long id) throws IOException {
-        if (options().isDurable()) {
+        if (filter().isPresent()) {
+            channel.addPrefix(this, id);
+        } else if (options().isDurable()) {
             channel.addDurable(this, id);
         } else {
             channel.addPlain(this, id);
@@ -116,10 +134,32 @@ final class ClientSubscription extends HubSubscription {
             feedFrom(
                     options().isDurable()
                             ? new DurableLocalSource(core, subscriber(), this::signal, this::endedByBroker)
-                            : new LocalSource(core, subscriber(), startAt(core.id()), this::signal));
+                            : new LocalSource(core, subscriber(), openCursor(core), this::signal));
         } catch (MessagingException | IllegalArgumentException refusal) {
             inForce().completeExceptionally(refusal);
         }
+    }
+
+    private StoreCursor openCursor(ServerCore core) {
+        if (filter().isPresent()) {
+            AttachPrefix start = prefixAt(core.id(), 0);
+            return core.store().openCursors(start.topics(), start::positionOf, this::signal);
+        }
+        return core.store().openCursor(topic(), startAt(core.id()), this::signal);
+    }
+
+    /** Returns where to start or to continue with several topics, as {@link #startAt} does. */
+    AttachPrefix prefixAt(String serverId, long id) {
+        LinkSource last = sources.peekLast();
+        long position = last == null ? CursorStart.of(options()).position() : 0;
+        Map<String, Long> positions = last != null && last.serverId().equals(serverId) ? last.positions() : Map.of();
+        return new AttachPrefix(
+                id,
+                filter().orElseThrow(),
+                position,
+                positions,
+                WindowSource.WINDOW,
+                options().namespace().orElse(null));
     }
 
     /** Returns where to continue: a new server has none of the old one's messages, so there from its beginning. */

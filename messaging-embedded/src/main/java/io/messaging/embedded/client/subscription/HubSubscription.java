@@ -7,9 +7,11 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.embedded.client.wire.Deadline;
 import io.messaging.embedded.server.core.ServerCore;
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.delivery.AbstractSubscription;
 import io.messaging.spi.delivery.HandlerRun;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -23,6 +25,13 @@ abstract class HubSubscription extends AbstractSubscription {
 
     HubSubscription(SubscriptionHub hub, long number, String topic, SubscriptionOptions options, Executor callbacks) {
         super(topic, options, callbacks);
+        this.hub = hub;
+        this.number = number;
+    }
+
+    HubSubscription(
+            SubscriptionHub hub, long number, TopicFilter topics, SubscriptionOptions options, Executor callbacks) {
+        super(topics, options, callbacks);
         this.hub = hub;
         this.number = number;
     }
@@ -53,9 +62,16 @@ abstract class HubSubscription extends AbstractSubscription {
         return options().isDurable() || options().isShared();
     }
 
-    /** Whether its options may contradict what the server has: those of other members, or the messages of the topic. */
-    final boolean mayHaveInvalidOptions() {
-        return options().isShared() || options().startsAfter().isPresent();
+    /**
+     * Returns what it asks of a server that older ones do not have, and that the server may refuse as invalid: other members may have
+     * other options, the topic not the message to start after. Empty for the others.
+     */
+    final Optional<String> newerRequest() {
+        if (options().isShared()) {
+            return Optional.of("shared subscriptions");
+        }
+        return filter().map(topics -> "prefix subscriptions")
+                .or(() -> options().startsAfter().map(after -> "start after an id"));
     }
 
     final SubscriptionHub hub() {

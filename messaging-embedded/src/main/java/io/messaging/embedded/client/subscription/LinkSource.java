@@ -2,6 +2,7 @@ package io.messaging.embedded.client.subscription;
 
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.FailureText;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Where a subscription's messages come from while one link holds. {@link #poll} is called by one thread at a time. */
@@ -14,6 +15,19 @@ interface LinkSource {
 
     /** Returns the position behind the last message that has arrived. */
     long nextPosition();
+
+    /** Returns the topic of the message polled last; null for that of the subscription. Called by the polling thread. */
+    default String topic() {
+        return null;
+    }
+
+    /**
+     * Returns the positions behind the last messages that have arrived from several topics, without those at 0. None of a server in
+     * this JVM: that is left only when it ends, and the next has positions of its own.
+     */
+    default Map<String, Long> positions() {
+        return Map.of();
+    }
 
     /** Ends it. */
     void close();

@@ -3,17 +3,22 @@ package io.messaging.embedded.client.subscription;
 import io.messaging.administration.Subscriber;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
-import io.messaging.store.Cursor;
-import io.messaging.store.CursorStart;
+import io.messaging.store.StoreCursor;
 
 /** A cursor into the store of a server in this JVM. */
 final class LocalSource extends StoreSource {
-    private final Cursor cursor;
+    private final StoreCursor cursor;
 
-    LocalSource(ServerCore core, Subscriber subscriber, CursorStart start, Runnable onNew) {
+    /** Takes a cursor that is open. */
+    LocalSource(ServerCore core, Subscriber subscriber, StoreCursor cursor, Runnable onNew) {
         super(core, subscriber, onNew);
-        cursor = core.store().openCursor(subscriber.topic(), start, onNew);
+        this.cursor = cursor;
         core.registry().add(subscriber.topic(), this);
+    }
+
+    @Override
+    public String topic() {
+        return cursor.topic();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.messaging.embedded.client.wire.WireConnection;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.AttachPrefix;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.embedded.protocol.ErrorCode;
@@ -23,6 +24,7 @@ import io.messaging.store.group.Outcome;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -98,6 +100,13 @@ final class SubscriptionChannel {
         add(subscription, source, out -> dialect.attach(out, attach), () -> subscription.feedFrom(source));
     }
 
+    void addPrefix(ClientSubscription subscription, long id) throws IOException {
+        dialect.requireOwn("prefix subscriptions");
+        AttachPrefix attach = subscription.prefixAt(serverId, id);
+        PrefixSource source = new PrefixSource(this, id, serverId);
+        add(subscription, source, out -> Requests.attachPrefix(out, attach), () -> subscription.feedFrom(source));
+    }
+
     void addDurable(ClientSubscription subscription, long id) throws IOException {
         dialect.requireOwn("durable subscriptions");
         DurableClaim claim = subscription.claimAt(serverId);
@@ -141,7 +150,7 @@ final class SubscriptionChannel {
             if (!reply.command().equals("OK")) {
                 throw ServerErrorException.of(reply);
             }
-            source.startsAt(dialect.start(reply));
+            source.attached(reply, dialect);
             feed.run();
         } catch (ServerErrorException e) {
             forget(source.id());
@@ -152,18 +161,17 @@ final class SubscriptionChannel {
     }
 
     private void notAttached(HubSubscription subscription, ServerErrorException e) {
+        Optional<String> newer = subscription.newerRequest();
         if (e.isMemberLost()) {
             subscription.memberLost();
             sendOrClose(subscription);
         } else if (e.isClaimLost()) {
             subscription.endedByBroker(e.isTakenOver());
-        } else if (subscription.mayHaveInvalidOptions() && e.isInvalid()) {
+        } else if (newer.isPresent() && e.isInvalid()) {
             subscription.refused(new IllegalArgumentException(e.getMessage(), e));
-        } else if (subscription.mayHaveInvalidOptions() && e.isUnknownCommand()) {
+        } else if (newer.isPresent() && e.isUnknownCommand()) {
             subscription.refused(new MessagingException(
-                    "the server has no "
-                            + (subscription.options().isShared() ? "shared subscriptions" : "start after an id")
-                            + ": it is of an older version; update the process that runs it",
+                    "the server has no " + newer.get() + ": it is of an older version; update the process that runs it",
                     e));
         } else {
             subscription.refused(e.toMessagingException());
@@ -185,12 +193,10 @@ final class SubscriptionChannel {
      * @return completes when the server has confirmed, or at once where there is nothing to confirm
      */
     CompletableFuture<Void> remove(HubSubscription subscription) throws IOException {
-        for (Entry entry : entries.to(subscription.topic())) {
-            if (entry.subscription() == subscription && !subscription.detachesItself()) {
-                return detachEntry(entry.source().id(), NONE_BEGUN);
-            }
-        }
-        return CompletableFuture.completedFuture(null);
+        Optional<Entry> entry = subscription.detachesItself() ? Optional.empty() : entries.of(subscription);
+        return entry.isPresent()
+                ? detachEntry(entry.get().source().id(), NONE_BEGUN)
+                : CompletableFuture.completedFuture(null);
     }
 
     /**

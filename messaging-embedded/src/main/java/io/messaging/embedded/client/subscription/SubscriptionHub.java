@@ -18,6 +18,7 @@ import io.messaging.embedded.client.wire.WireConnection;
 import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.log.SafeLog;
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.delivery.BackendThreads;
 import io.messaging.spi.delivery.HandlerThreads;
 import io.messaging.spi.delivery.Subscriptions;
@@ -114,11 +115,21 @@ public final class SubscriptionHub implements SubscriptionFeed {
 
     /** Subscribes, and returns when it is in force. */
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        Deadline deadline = keeper.deadline();
         long number = numbers.incrementAndGet();
-        HubSubscription subscription = options.isShared()
-                ? new SharedSubscription(this, number, topic, handler, options, handlerThreads, callbacks)
-                : new ClientSubscription(this, number, topic, handler, options, handlerThreads, callbacks);
+        return putInForce(
+                options.isShared()
+                        ? new SharedSubscription(this, number, topic, handler, options, handlerThreads, callbacks)
+                        : new ClientSubscription(this, number, topic, handler, options, handlerThreads, callbacks));
+    }
+
+    /** Subscribes to several topics, and returns when it is in force. */
+    public Subscription subscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+        long number = numbers.incrementAndGet();
+        return putInForce(new ClientSubscription(this, number, topics, handler, options, handlerThreads, callbacks));
+    }
+
+    private Subscription putInForce(HubSubscription subscription) {
+        Deadline deadline = keeper.deadline();
         boolean inForce = false;
         try {
             callers.run(() -> add(subscription));
@@ -304,7 +315,7 @@ public final class SubscriptionHub implements SubscriptionFeed {
         List<HubSubscription> ending;
         synchronized (this) {
             ending = subscriptions.stream()
-                    .filter(subscription -> subscription.topic().equals(topic))
+                    .filter(subscription -> subscription.isTo(topic))
                     .filter(subscription -> clientId.isEmpty()
                             || subscription
                                     .options()

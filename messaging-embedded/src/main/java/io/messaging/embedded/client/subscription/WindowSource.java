@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * The messages that a server has delivered for one subscription and no handler has taken yet. The server keeps within
  * the window, so the queue has no bound of its own. The connection's reader offers, the handler's thread polls.
  */
-final class WindowSource extends ChannelSource implements LinkSource {
+class WindowSource extends ChannelSource implements LinkSource {
     static final int WINDOW = 1_024;
 
     /** A message; or, with none, the number of a sync that is due when all before it is handled. */
-    private record Delivered(Message message, long nextPosition, long sync, long expiryNanos) {}
+    private record Delivered(Message message, String topic, long number, long sync, long expiryNanos) {}
 
     private final String serverId;
     private final Queue<Delivered> queue = new ConcurrentLinkedQueue<>();
@@ -23,7 +23,7 @@ final class WindowSource extends ChannelSource implements LinkSource {
 
     // These belong to the handler's thread.
     private Delivered taken;
-    private long handledPosition;
+    private long handledNumber;
     private int unacknowledged;
     private long unacknowledgedBytes;
 
@@ -35,18 +35,22 @@ final class WindowSource extends ChannelSource implements LinkSource {
     @Override
     void startsAt(long position) {
         nextPosition = position;
-        handledPosition = position;
+        handledNumber = position;
     }
 
     @Override
     public void offer(Message message, long next, long expiryNanos, boolean redelivered) {
         nextPosition = next;
-        queue.add(new Delivered(message, next, Acknowledge.NO_SYNC, expiryNanos));
+        add(message, null, next, expiryNanos);
+    }
+
+    final void add(Message message, String topic, long number, long expiryNanos) {
+        queue.add(new Delivered(message, topic, number, Acknowledge.NO_SYNC, expiryNanos));
     }
 
     @Override
     void offerSync(long number) {
-        queue.add(new Delivered(null, 0, number, Expiry.NEVER));
+        queue.add(new Delivered(null, null, 0, number, Expiry.NEVER));
     }
 
     @Override
@@ -71,7 +75,7 @@ final class WindowSource extends ChannelSource implements LinkSource {
     }
 
     private void acknowledge(Delivered done) {
-        handledPosition = done.nextPosition();
+        handledNumber = done.number();
         unacknowledged++;
         unacknowledgedBytes += done.message().jsonLength();
         if (unacknowledged >= WINDOW / 2 || unacknowledgedBytes >= Attach.WINDOW_BYTES / 2) {
@@ -82,7 +86,12 @@ final class WindowSource extends ChannelSource implements LinkSource {
     private void sendAcknowledgement(long sync) {
         unacknowledged = 0;
         unacknowledgedBytes = 0;
-        channel().acknowledge(new Acknowledge(id(), handledPosition, sync));
+        channel().acknowledge(new Acknowledge(id(), handledNumber, sync));
+    }
+
+    @Override
+    public final String topic() {
+        return taken == null ? null : taken.topic();
     }
 
     @Override

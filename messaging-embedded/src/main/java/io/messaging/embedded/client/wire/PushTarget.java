@@ -23,6 +23,15 @@ public interface PushTarget {
      */
     default void offerShared(Message message, long token, int attempt, boolean redelivered, long expiryNanos) {}
 
+    /**
+     * Takes a stored message of one of several topics; no other target gets any.
+     *
+     * @param position behind the message, in its topic
+     * @param token acknowledges it
+     * @param expiryNanos the {@link Expiry} after which it is dropped
+     */
+    default void offerOf(String topic, long position, Message message, long token, long expiryNanos) {}
+
     /** Takes what was published and not stored, or drops it: it counts in no window and is not acknowledged. */
     void offerPublished(Message message);
 }

@@ -1,7 +1,6 @@
 package io.messaging.embedded.server.core;
 
 import io.messaging.administration.Subscriber;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,15 +8,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who is subscribed to what, whether through a socket or in this JVM. Thread-safe. */
 public final class SubscriberRegistry {
     private final Map<String, Set<SubscriberEntry>> byTopic = new ConcurrentHashMap<>();
+    private final Map<String, Set<SubscriberEntry>> byPrefix = new ConcurrentHashMap<>();
 
     SubscriberRegistry() {}
 
+    private Map<String, Set<SubscriberEntry>> mapOf(SubscriberEntry entry) {
+        return entry.subscriber().prefix() ? byPrefix : byTopic;
+    }
+
+    private Stream<Map.Entry<String, Set<SubscriberEntry>>> sets() {
+        return Stream.concat(byTopic.entrySet().stream(), byPrefix.entrySet().stream());
+    }
+
+    /** Adds a subscription to a topic, or to all with a prefix. */
     public void add(String topic, SubscriberEntry entry) {
-        byTopic.compute(topic, (name, entries) -> {
+        mapOf(entry).compute(topic, (name, entries) -> {
             Set<SubscriberEntry> changed = entries == null ? ConcurrentHashMap.newKeySet() : entries;
             changed.add(entry);
             return changed;
@@ -25,7 +35,7 @@ public final class SubscriberRegistry {
     }
 
     public void remove(String topic, SubscriberEntry entry) {
-        byTopic.computeIfPresent(topic, (name, entries) -> {
+        mapOf(entry).computeIfPresent(topic, (name, entries) -> {
             entries.remove(entry);
             return entries.isEmpty() ? null : entries;
         });
@@ -33,8 +43,7 @@ public final class SubscriberRegistry {
 
     /** Lists the subscribers of a namespace that are not durable; the durable registry lists the others. */
     public List<Subscriber> list(String namespace) {
-        return byTopic.values().stream()
-                .flatMap(Collection::stream)
+        return sets().flatMap(set -> set.getValue().stream())
                 .map(SubscriberEntry::subscriber)
                 .filter(subscriber -> subscriber.clientId() == null && subscriber.isIn(namespace))
                 .toList();
@@ -44,10 +53,9 @@ public final class SubscriberRegistry {
         return entries(topic -> true).stream().map(SubscriberEntry::subscriber).toList();
     }
 
-    /** Returns the subscriptions to some topics. */
+    /** Returns the subscriptions to some topics, or to prefixes that look like some. */
     public Set<SubscriberEntry> entries(Predicate<String> topics) {
-        return byTopic.entrySet().stream()
-                .filter(entry -> topics.test(entry.getKey()))
+        return sets().filter(entry -> topics.test(entry.getKey()))
                 .flatMap(entry -> entry.getValue().stream())
                 .collect(Collectors.toSet());
     }
@@ -67,6 +75,6 @@ public final class SubscriberRegistry {
     }
 
     int count() {
-        return byTopic.values().stream().mapToInt(Set::size).sum();
+        return sets().mapToInt(set -> set.getValue().size()).sum();
     }
 }

@@ -2,25 +2,34 @@ package io.messaging.embedded.server.feed;
 
 import io.messaging.administration.Subscriber;
 import io.messaging.message.Message;
-import io.messaging.store.Cursor;
 import io.messaging.store.CursorStart;
 import io.messaging.store.MessageStore;
+import io.messaging.store.StoreCursor;
 
-/** A subscription that is a cursor into the topic's log. Owned by the event loop. */
+/** A subscription that is a cursor into the log of a topic, or of several. Owned by the event loop. */
 abstract class CursorFeed extends Feed {
-    private Cursor cursor;
+    private StoreCursor cursor;
 
     CursorFeed(Feeds feeds, Subscriber subscriber, boolean rawTaken) {
         super(feeds, subscriber, rawTaken);
     }
 
     final void open(MessageStore store, CursorStart start) {
-        cursor = store.openCursor(topic(), start, this::signal);
+        open(store.openCursor(topic(), start, this::signal));
+    }
+
+    final void open(StoreCursor opened) {
+        cursor = opened;
     }
 
     /** Returns the position behind what was taken last. */
     final long position() {
         return cursor.position();
+    }
+
+    /** Returns the topic of what was taken last. */
+    final String topicTaken() {
+        return cursor.topic();
     }
 
     @Override

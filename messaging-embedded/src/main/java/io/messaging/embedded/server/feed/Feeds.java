@@ -3,6 +3,7 @@ package io.messaging.embedded.server.feed;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.AttachPrefix;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.embedded.protocol.ErrorCode;
@@ -13,6 +14,7 @@ import io.messaging.embedded.protocol.StreamedLine;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.store.CursorStart;
+import io.messaging.store.PrefixCursor;
 import io.messaging.store.group.Outcome;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -95,6 +97,18 @@ public final class Feeds {
         byId.put(attach.id(), feed);
         start(feed);
         return position;
+    }
+
+    /** Starts a subscription to all topics with a prefix; returns where those start that do not start at 0. */
+    public Map<String, Long> attach(AttachPrefix attach) throws ProtocolException {
+        detach(attach.id(), Long.MAX_VALUE);
+        requireRoom();
+        PrefixFeed feed = new PrefixFeed(this, attach);
+        PrefixCursor cursor = core.store().openCursors(attach.topics(), attach::positionOf, feed::signal);
+        feed.open(cursor);
+        byId.put(attach.id(), feed);
+        start(feed);
+        return cursor.positions();
     }
 
     /** Claims a durable client's messages; an older claim is ended. Returns the claim's number. */

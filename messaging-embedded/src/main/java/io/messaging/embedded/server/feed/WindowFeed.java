@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A subscription whose client acknowledges, with a window for what is in flight. Owned by the event loop. */
-final class WindowFeed extends CursorFeed {
+class WindowFeed extends CursorFeed {
     private final long id;
     private final Window window;
 
@@ -21,13 +21,26 @@ final class WindowFeed extends CursorFeed {
     private long lastSync;
 
     WindowFeed(Feeds feeds, Attach attach) {
-        super(feeds, new Subscriber(attach.topic(), null, attach.namespace(), true), feeds.isRawTaken());
-        id = attach.id();
-        window = new Window(feeds, attach.window());
+        this(feeds, attach.id(), new Subscriber(attach.topic(), null, attach.namespace(), true), attach.window());
+    }
+
+    WindowFeed(Feeds feeds, long id, Subscriber subscriber, int windowSize) {
+        super(feeds, subscriber, feeds.isRawTaken());
+        this.id = id;
+        window = new Window(feeds, windowSize);
+    }
+
+    final long id() {
+        return id;
+    }
+
+    /** Returns the number that acknowledges what was taken last. */
+    long number() {
+        return position();
     }
 
     @Override
-    boolean mayPush() {
+    final boolean mayPush() {
         return window.hasRoom();
     }
 
@@ -38,11 +51,11 @@ final class WindowFeed extends CursorFeed {
 
     @Override
     void pushed(Message message) {
-        window.add(position(), message);
+        window.add(number(), message);
     }
 
     @Override
-    Outcome caughtUp(ByteBuffer out) {
+    final Outcome caughtUp(ByteBuffer out) {
         if (!hasDrainWaiter()) {
             return Outcome.IDLE;
         }
@@ -57,7 +70,7 @@ final class WindowFeed extends CursorFeed {
 
     /** The client has taken everything before the position, and handled it where it answers a {@code SYNC}. */
     @Override
-    void acknowledge(Acknowledge acknowledge) {
+    final void acknowledge(Acknowledge acknowledge) {
         window.acknowledge(acknowledge.position());
         if (acknowledge.sync() != Acknowledge.NO_SYNC) {
             Runnable waiter = sentWaiters.remove(acknowledge.sync());
@@ -68,7 +81,7 @@ final class WindowFeed extends CursorFeed {
     }
 
     @Override
-    void closeSource() {
+    final void closeSource() {
         super.closeSource();
         window.clear();
         List<Runnable> waiters = List.copyOf(sentWaiters.values());

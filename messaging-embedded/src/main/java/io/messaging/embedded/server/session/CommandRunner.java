@@ -4,6 +4,7 @@ import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
+import io.messaging.embedded.protocol.Command.AttachPrefix;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.CommandArguments;
 import io.messaging.embedded.protocol.ErrorCode;
@@ -99,6 +100,7 @@ final class CommandRunner {
             case "UNSUBSCRIBE" -> unsubscribe(CommandArguments.topic(words));
             case "ATTACH" -> attach(CommandArguments.attach(words));
             case "ATTACH_AFTER" -> attach(CommandArguments.attachAfter(words));
+            case "ATTACH_PREFIX" -> attach(CommandArguments.attachPrefix(words));
             case "ATTACH_DURABLE" -> attach(CommandArguments.attachDurable(words));
             case "ATTACH_SHARED" -> attach(CommandArguments.attachShared(words));
             case "SETTLE" -> feeds.settle(CommandArguments.subscription(words), CommandArguments.settled(words));
@@ -221,6 +223,11 @@ final class CommandRunner {
 
     private void attach(AttachDurable attach) throws ProtocolException {
         attached(attach.id(), feeds.attach(attach));
+    }
+
+    private void attach(AttachPrefix attach) throws ProtocolException {
+        byte[] positions = JsonText.writeBytes(feeds.attach(attach));
+        ok("ATTACHED").number(attach.id()).encoded(positions).end();
     }
 
     private void attached(long id, long start) {
