@@ -9,6 +9,7 @@ import io.messaging.interceptor.MessagingInterceptor;
 import io.messaging.interceptor.StoreCall;
 import io.messaging.message.Message;
 import io.messaging.message.Names;
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.ForwardingMessagingBackend;
 import java.time.Duration;
 import java.util.Arrays;
@@ -89,6 +90,11 @@ public final class Interceptors {
         @Override
         public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
             return target().subscribe(topic, handler == null ? null : interceptors.around(handler), options);
+        }
+
+        @Override
+        public Subscription subscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+            return target().subscribe(topics, handler == null ? null : interceptors.around(handler), options);
         }
 
         @Override
