@@ -194,11 +194,15 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
         return new ObservedAdministration(target.administration(), names);
     }
 
-    /** {@inheritDoc} Without groups: the marks by which the fixtures find that a test is quiet reach one member only. */
+    /**
+     * {@inheritDoc} Without groups: the marks by which the fixtures find that a test is quiet reach one member only. Without
+     * prefixes: those of a test are part of names that other tests have too.
+     */
     @Override
     public Set<Capability> capabilities() {
         EnumSet<Capability> observed = EnumSet.copyOf(target.capabilities());
         observed.remove(Capability.SHARED_SUBSCRIPTION);
+        observed.remove(Capability.PREFIX_SUBSCRIPTION);
         return Set.copyOf(observed);
     }
 
