@@ -11,6 +11,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Delegate;
 import io.messaging.selftest.fault.Fault;
@@ -115,6 +116,15 @@ final class Controls {
                     throw new UnsupportedOperationException("no starts here");
                 }
                 return super.subscribe(topic, handler, options);
+            }
+
+            @Override
+            public Subscription subscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+                if (!declared.contains(Capability.PREFIX_SUBSCRIPTION)) {
+                    super.getMessagesForTopic("any"); // throws if it is closed
+                    throw new UnsupportedOperationException("no prefixes here");
+                }
+                return super.subscribe(topics, handler, options);
             }
         };
     }
@@ -225,6 +235,12 @@ final class Controls {
             }
 
             @Override
+            public Subscription subscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+                super.getMessagesForTopic("any"); // throws if it is closed
+                throw new UnsupportedOperationException("it has no subscriptions");
+            }
+
+            @Override
             public DurableClients durableClients() {
                 super.durableClients(); // throws if it is closed
                 throw new UnsupportedOperationException("it has no subscriptions");
@@ -247,7 +263,8 @@ final class Controls {
                 Capability.SHARED,
                 Capability.DURABLE_SUBSCRIPTION,
                 Capability.SHARED_SUBSCRIPTION,
-                Capability.START_POSITION);
+                Capability.START_POSITION,
+                Capability.PREFIX_SUBSCRIPTION);
     }
 
     private static RejectedMessageException tooLarge() {

@@ -39,6 +39,7 @@ import io.messaging.tck.rules.subscribing.DeliveryRules;
 import io.messaging.tck.rules.subscribing.FlowRules;
 import io.messaging.tck.rules.subscribing.HandlerRules;
 import io.messaging.tck.rules.subscribing.ProgramCodeRules;
+import io.messaging.tck.rules.subscribing.PrefixRules;
 import io.messaging.tck.rules.subscribing.StartRules;
 import io.messaging.tck.rules.subscribing.SubscriberRules;
 import io.messaging.tck.rules.subscribing.SubscribingRules;
@@ -125,6 +126,13 @@ abstract class RuleGroups {
     @RuleGroup
     final class Starts extends StartRules {
         Starts(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Prefixes extends PrefixRules {
+        Prefixes(RuleContext tck) {
             super(tck);
         }
     }

@@ -9,8 +9,10 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -145,7 +147,7 @@ public final class Faults {
         return correct -> topics(correct, change);
     }
 
-    /** Changes the names of topics. */
+    /** Changes the names of topics. It has no prefix subscriptions: what becomes of a prefix is not known. */
     public static Delegate topics(MessagingBackend correct, UnaryOperator<String> change) {
         UnaryOperator<String> name =
                 topic -> topic == null || topic.isBlank() || !encodable(topic) ? topic : change.apply(topic);
@@ -193,6 +195,19 @@ public final class Faults {
                         return topic;
                     }
                 };
+            }
+
+            @Override
+            public Set<Capability> capabilities() {
+                EnumSet<Capability> declared = EnumSet.copyOf(super.capabilities());
+                declared.remove(Capability.PREFIX_SUBSCRIPTION);
+                return declared;
+            }
+
+            @Override
+            public Subscription subscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+                super.getMessagesForTopic("any"); // throws if it is closed
+                throw new UnsupportedOperationException("no prefixes here");
             }
 
             @Override

@@ -109,6 +109,13 @@ final class Sub15Capabilities {
                 return Faults.declaring(correct, declared);
             });
 
+    static final Mutant ACCEPTS_PREFIX = Mutant.of("SUB-15", "subscribes to prefixes, and declares that it cannot")
+            .fault("subscribe to a prefix without", correct -> {
+                EnumSet<Capability> declared = EnumSet.copyOf(correct.capabilities());
+                declared.remove(Capability.PREFIX_SUBSCRIPTION);
+                return Faults.declaring(correct, declared);
+            });
+
     static final Mutant DURABLE_WITHOUT_SUBSCRIPTION = Mutant.of(
                     "SUB-15", "declares DURABLE_SUBSCRIPTION without SUBSCRIPTION")
             .alsoBreaking("they go by what is declared, and subscribe plainly beside it", "DUR-08 RD-25")

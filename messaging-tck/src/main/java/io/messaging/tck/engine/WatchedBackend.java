@@ -11,6 +11,7 @@ import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import io.messaging.spi.ForwardingMessagingBackend;
 import java.time.Duration;
 import java.util.List;
@@ -106,6 +107,16 @@ final class WatchedBackend extends ForwardingMessagingBackend {
         return watchedSubscription(watched("subscribe", () -> super.subscribe(topic, handler, options)));
     }
 
+    @Override
+    public Subscription subscribe(TopicFilter topics, MessageHandler handler) {
+        return watchedSubscription(watched("subscribe", () -> target().subscribe(topics, handler)));
+    }
+
+    @Override
+    public Subscription subscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+        return watchedSubscription(watched("subscribe", () -> super.subscribe(topics, handler, options)));
+    }
+
     private Subscription watchedSubscription(Subscription subscription) {
         return subscription == null ? null : new WatchedSubscription(subscription, watch);
     }
@@ -180,6 +191,11 @@ final class WatchedBackend extends ForwardingMessagingBackend {
         @Override
         public String topic() {
             return subscription.topic();
+        }
+
+        @Override
+        public Optional<TopicFilter> filter() {
+            return subscription.filter();
         }
 
         @Override

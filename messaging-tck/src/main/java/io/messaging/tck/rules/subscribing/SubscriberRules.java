@@ -2,6 +2,7 @@ package io.messaging.tck.rules.subscribing;
 
 import static io.messaging.backend.Capability.ASYNC_DELIVERY;
 import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
+import static io.messaging.backend.Capability.PREFIX_SUBSCRIPTION;
 import static io.messaging.backend.Capability.SHARED_SUBSCRIPTION;
 import static io.messaging.backend.Capability.START_POSITION;
 import static io.messaging.backend.Capability.SUBSCRIPTION;
@@ -12,6 +13,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Priority;
+import io.messaging.message.TopicFilter;
 import io.messaging.tck.engine.Recorder;
 import io.messaging.tck.engine.RuleContext;
 import io.messaging.tck.engine.Verify;
@@ -184,8 +186,8 @@ public class SubscriberRules {
                 "supportsSubscription(), with capabilities " + declared,
                 declared.contains(SUBSCRIPTION),
                 backend.supportsSubscription());
-        for (Capability needsSubscription :
-                EnumSet.of(ASYNC_DELIVERY, DURABLE_SUBSCRIPTION, SHARED_SUBSCRIPTION, START_POSITION)) {
+        for (Capability needsSubscription : EnumSet.of(
+                ASYNC_DELIVERY, DURABLE_SUBSCRIPTION, SHARED_SUBSCRIPTION, START_POSITION, PREFIX_SUBSCRIPTION)) {
             verify.that(
                     declared.contains(SUBSCRIPTION) || !declared.contains(needsSubscription),
                     needsSubscription + " is declared with SUBSCRIPTION only",
@@ -214,6 +216,22 @@ public class SubscriberRules {
             verifyRefusesToSubscribe(START_POSITION, plain.fromBeginning());
             verifyRefusesToSubscribe(START_POSITION, plain.after(messages.nextId(Priority.NORMAL)));
         }
+        if (!declared.contains(PREFIX_SUBSCRIPTION)) {
+            verifyRefusesPrefixes();
+        }
+    }
+
+    private void verifyRefusesPrefixes() {
+        MessagingBackend backend = tck.backend();
+        String topic = tck.topic();
+        Recorder recorder = tck.recorder("a handler that was refused several topics");
+        verify.refuses(
+                "subscribe to a prefix without PREFIX_SUBSCRIPTION",
+                UnsupportedOperationException.class,
+                () -> backend.subscribe(TopicFilter.startingWith(topic), recorder));
+        tck.store(backend, topic, messages.next());
+        tck.awaiter().comesAfterAll(() -> recorder.count() > 0);
+        recorder.awaitExactly(List.of());
     }
 
     private void verifyRefusesToSubscribe(Capability missing, SubscriptionOptions options) {
