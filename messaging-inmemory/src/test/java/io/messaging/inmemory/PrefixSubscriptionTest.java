@@ -10,7 +10,10 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.config.Interceptors;
 import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
+import io.messaging.interceptor.HandlerChain;
+import io.messaging.interceptor.MessagingInterceptor;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -150,6 +154,24 @@ class PrefixSubscriptionTest {
         awaitReceived(Map.of("shop:orders", List.of(last)));
         assertEquals(List.of(), backend.subscriptions());
         assertEquals(List.of("shop:orders", "shop:other"), backend.topics());
+    }
+
+    @Test
+    void interceptorsSeeTheTopicOfEachMessage() {
+        List<String> topics = new ArrayList<>();
+        MessagingBackend backend = Interceptors.on(open(Delivery.DIRECT), new MessagingInterceptor() {
+            @Override
+            public void handle(io.messaging.backend.Delivery delivery, HandlerChain chain) throws Exception {
+                topics.add(delivery.topic());
+                chain.proceed(delivery);
+            }
+        });
+        backend.subscribe(SHOP, noting());
+
+        Map<String, List<GemstoneId>> stored =
+                Map.of("shop:a", List.of(store(backend, "shop:a")), "shop:b", List.of(store(backend, "shop:b")));
+        assertEquals(stored, received);
+        assertEquals(stored.keySet(), Set.copyOf(topics));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ class SubscriptionsPageTest {
     private final MessagingBackend backend =
             InMemoryMessagingBackend.open(getClass().getName());
     private final List<GemstoneId> handled = new ArrayList<>();
+    private final List<String> topics = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -80,6 +82,25 @@ class SubscriptionsPageTest {
             backend.subscribe("shop:orders", handler, options.fromBeginning());
         }
         // docs: end
+    }
+
+    @Test
+    void topicsAreWatchedByPrefix() {
+        // docs: prefix
+        backend.subscribe(
+                TopicFilter.startingWith("shop:"),
+                MessageHandler.ofDelivery(delivery -> note(delivery.topic(), delivery.message())));
+        // docs: end
+
+        List<GemstoneId> stored = List.of(store("shop:orders", "tea"), store("shop:bills", "tea"));
+        store("bank:bills", "tea");
+        assertEquals(List.of("shop:orders", "shop:bills"), topics);
+        assertEquals(stored, handled);
+    }
+
+    private void note(String topic, Message message) {
+        topics.add(topic);
+        handled.add(message.id());
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.messaging.store;
 
 import io.messaging.message.Message;
-import io.messaging.spi.delivery.MessageSource;
 import java.util.function.Consumer;
 
 /**
@@ -11,7 +10,7 @@ import java.util.function.Consumer;
  * <p>Owned by one reading thread at a time, which alone calls {@link #next} and {@link #position}; whoever hands it to
  * another thread does so with a happens-before edge. {@link #close} may be called by anyone.
  */
-public final class Cursor implements MessageSource {
+public final class Cursor implements StoreCursor {
     /** A start position: only what is stored after the cursor was opened. */
     public static final long NOW = -1;
 
@@ -54,6 +53,7 @@ public final class Cursor implements MessageSource {
      * {@return the storing-order position of the next message that {@link #next} looks at: after a message, the
      * position to resume behind it; 0 is the first ever stored in the topic}
      */
+    @Override
     public long position() {
         return position;
     }
@@ -100,6 +100,7 @@ public final class Cursor implements MessageSource {
      *
      * @return milliseconds, 0 when it has expired meanwhile; or {@link #FOR_EVER}
      */
+    @Override
     public long lifeMillis() {
         return expiresAtMillis == FOR_EVER ? FOR_EVER : Math.max(0, expiresAtMillis - clock.millis());
     }

@@ -2,7 +2,6 @@ package io.messaging.store;
 
 import io.messaging.message.Message;
 import io.messaging.message.TopicFilter;
-import io.messaging.spi.delivery.MessageSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ import java.util.function.ToLongFunction;
  * <p>One thread at a time calls {@link #next} and what is about the message that it gave last; whoever hands it to another
  * thread does so with a happens-before edge. The store adds topics from the threads that store; anyone may close.
  */
-public final class PrefixCursor implements MessageSource {
+public final class PrefixCursor implements StoreCursor {
     private final TopicFilter filter;
     private final StoreClock clock;
     private final Runnable onNew;
@@ -141,12 +140,12 @@ public final class PrefixCursor implements MessageSource {
         return current.topic;
     }
 
-    /** {@return in the topic of the message that {@link #next} gave last, the position behind it} */
+    @Override
     public long position() {
         return current.cursor.position();
     }
 
-    /** As {@link Cursor#lifeMillis}. */
+    @Override
     public long lifeMillis() {
         return current.cursor.lifeMillis();
     }
