@@ -9,6 +9,7 @@ public record TopicFilter(String prefix) {
     /**
      * Creates a filter.
      *
+     * @param prefix what the names begin with
      * @throws IllegalArgumentException when the prefix is null, blank or not encodable
      */
     public TopicFilter {
