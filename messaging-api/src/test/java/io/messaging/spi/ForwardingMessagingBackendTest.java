@@ -38,7 +38,8 @@ class ForwardingMessagingBackendTest {
     static Stream<Method> contract() {
         return Arrays.stream(MessagingBackend.class.getMethods())
                 .filter(method -> !method.getName().equals("inNamespace"))
-                .filter(method -> method.getParameterCount() != 2 || method.getParameterTypes()[1] != MessageHandler.class);
+                .filter(method ->
+                        method.getParameterCount() != 2 || method.getParameterTypes()[1] != MessageHandler.class);
     }
 
     @ParameterizedTest
