@@ -47,6 +47,7 @@ record NamespaceNames(String namespace) {
                 subscriber.clientId(),
                 shortNamespace(subscriber.namespace()),
                 subscriber.connected(),
-                subscriber.group());
+                subscriber.group(),
+                subscriber.prefix());
     }
 }

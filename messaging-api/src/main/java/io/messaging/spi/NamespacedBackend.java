@@ -14,6 +14,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Names;
+import io.messaging.message.TopicFilter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -109,13 +111,29 @@ public final class NamespacedBackend extends AbstractMessagingBackend {
 
     @Override
     protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        NamespacedSubscription subscription = new NamespacedSubscription(topic, options, handler, this::isClosed);
+        return connect(
+                new NamespacedSubscription(names, topic, null, options, handler, this::isClosed),
+                (real, inTarget) -> target.subscribe(names.topic(topic), real, inTarget));
+    }
+
+    @Override
+    protected Subscription doSubscribe(TopicFilter topics, MessageHandler handler, SubscriptionOptions options) {
+        TopicFilter ofTarget = TopicFilter.startingWith(names.topic(topics.prefix()));
+        return connect(
+                new NamespacedSubscription(names, topics.prefix(), topics, options, handler, this::isClosed),
+                (real, inTarget) -> target.subscribe(ofTarget, real, inTarget));
+    }
+
+    private Subscription connect(
+            NamespacedSubscription subscription,
+            BiFunction<MessageHandler, SubscriptionOptions, Subscription> subscribe) {
+        SubscriptionOptions options = subscription.options();
         SubscriptionOptions inTarget = options.namespace()
                 .map(namespace -> options.namespace(names.namespace(namespace)))
                 .orElse(options);
         subscriptions.add(subscription);
         try {
-            subscription.connect(target.subscribe(names.topic(topic), subscription.handler(), inTarget));
+            subscription.connect(subscribe.apply(subscription.handler(), inTarget));
         } catch (RuntimeException | Error refused) {
             subscriptions.remove(subscription);
             throw refused;
@@ -138,7 +156,9 @@ public final class NamespacedBackend extends AbstractMessagingBackend {
         for (NamespacedSubscription subscription : subscriptions) {
             SubscriptionOptions options = subscription.options();
             boolean named = name.isEmpty() || name.equals(options.clientId()) || name.equals(options.group());
-            if (named && names.topic(subscription.topic()).equals(inTarget)) {
+            if (named
+                    && subscription.filter().isEmpty()
+                    && names.topic(subscription.topic()).equals(inTarget)) {
                 subscription.close();
             }
         }

@@ -7,13 +7,20 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.message.TopicFilter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /** A subscription through a view: that of the backend, under the names of the view. Thread-safe. */
 final class NamespacedSubscription implements Subscription {
+    private final NamespaceNames names;
     private final String topic;
+
+    /** Null where the subscription is to one topic. */
+    private final TopicFilter filter;
+
     private final SubscriptionOptions options;
     private final BooleanSupplier viewIsClosed;
     private volatile boolean closedWithView;
@@ -25,8 +32,15 @@ final class NamespacedSubscription implements Subscription {
     private volatile Subscription real;
 
     NamespacedSubscription(
-            String topic, SubscriptionOptions options, MessageHandler handler, BooleanSupplier viewIsClosed) {
+            NamespaceNames names,
+            String topic,
+            TopicFilter filter,
+            SubscriptionOptions options,
+            MessageHandler handler,
+            BooleanSupplier viewIsClosed) {
+        this.names = names;
         this.topic = topic;
+        this.filter = filter;
         this.options = options;
         this.handler = handler;
         this.viewIsClosed = viewIsClosed;
@@ -60,12 +74,18 @@ final class NamespacedSubscription implements Subscription {
             }
             return;
         }
-        handler.onDelivery(new Delivery(delivery.message(), topic, delivery.attempt(), delivery.redelivered(), this));
+        String inView = filter == null ? topic : names.shortTopic(delivery.topic());
+        known.onDelivery(new Delivery(delivery.message(), inView, delivery.attempt(), delivery.redelivered(), this));
     }
 
     @Override
     public String topic() {
         return topic;
+    }
+
+    @Override
+    public Optional<TopicFilter> filter() {
+        return Optional.ofNullable(filter);
     }
 
     @Override
@@ -87,9 +107,13 @@ final class NamespacedSubscription implements Subscription {
                         : end);
     }
 
+    /** One that the backend has not returned yet was subscribed after whatever closes it now. */
     @Override
     public void close() {
-        real.close();
+        Subscription known = real;
+        if (known != null) {
+            known.close();
+        }
     }
 
     @Override

@@ -25,18 +25,22 @@ import io.messaging.interceptor.StoreChain;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
+import io.messaging.spi.ForwardingMessagingBackend;
 import io.messaging.testsupport.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -134,6 +138,55 @@ class NamespaceViewTest {
             assertEquals(List.of(), shop.subscriptions());
         }
         assertTrue(received.isEmpty(), "another namespace");
+    }
+
+    @Test
+    void unsubscribingLeavesWhoIsSubscribingMeanwhile() throws Exception {
+        AtomicReference<MessagingBackend> itself = new AtomicReference<>();
+        MessagingBackend unsubscribing = new ForwardingMessagingBackend(backend) {
+            @Override
+            public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
+                itself.get().unsubscribe("orders");
+                return super.subscribe(topic, handler, options);
+            }
+        };
+        MessagingBackend view = unsubscribing.inNamespace("shop");
+        itself.set(view);
+        assertTrue(view.subscribe("orders", received::add).isActive());
+        assertEquals(store(shop, "orders"), next());
+    }
+
+    @Test
+    void aPrefixIsOneOfTopicsInTheNamespace() throws Exception {
+        BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+        TopicFilter filter = TopicFilter.startingWith("ord");
+        Subscription subscription = shop.subscribe(filter, MessageHandler.ofDelivery(deliveries::add));
+        BlockingQueue<Delivery> all = new LinkedBlockingQueue<>();
+        shop.subscribe(TopicFilter.startingWith("shop:"), MessageHandler.ofDelivery(all::add));
+        store(bank, "orders");
+        store(backend, "orders");
+        Message bill = store(shop, "bills");
+        Message order = store(shop, "orders");
+
+        Delivery delivery = Await.next(deliveries, "the order");
+        assertEquals(order, delivery.message());
+        assertEquals("orders", delivery.topic());
+        assertSame(subscription, delivery.subscription());
+        assertEquals(Optional.of(filter), subscription.filter());
+        assertEquals(
+                List.of("bills", "orders"),
+                List.of(
+                        Await.next(all, "the bill").topic(),
+                        Await.next(all, "the order").topic()));
+        assertTrue(
+                shop.loadSubscribers("shop").contains(new Subscriber("ord", null, null, true, null, true)),
+                () -> shop.loadSubscribers("shop").toString());
+
+        shop.unsubscribe("ord");
+        assertTrue(subscription.isActive(), "it is not to the topic of that name");
+        subscription.close();
+        assertFalse(subscription.isActive());
+        assertEquals(bill, shop.getMessagesForTopic("bills").get(0));
     }
 
     @Test
