@@ -8,8 +8,10 @@ import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.InterruptHook;
 import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Terminal;
+import io.messaging.message.TopicFilter;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Option;
             "Prints messages as they are stored, until interrupted. With --durable or --shared, those count as handled"
                     + " that were printed; the others stay.",
             "",
-            "Reports on standard error when the subscription is active: what is stored after that is printed.",
+            "Reports on standard error when the subscription is active: what is stored after that is printed, with"
+                    + " --from-beginning or --after also what is stored already.",
             ""
         })
 public final class SubscribeCommand implements Callable<Integer> {
@@ -36,10 +39,18 @@ public final class SubscribeCommand implements Callable<Integer> {
     @Option(
             names = "--topic",
             paramLabel = "TOPIC",
-            required = true,
             arity = "1..*",
-            description = "The topics to subscribe to, one or more. Required.")
-    private List<String> topics;
+            description = "The topics to subscribe to, one or more. Required, unless there is --prefix.")
+    private List<String> topics = List.of();
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "PREFIX",
+            arity = "1..*",
+            description =
+                    "All topics whose names begin with this text, those to come as well; one or more. Not with --durable,"
+                            + " --shared and --after.")
+    private List<String> prefixes = List.of();
 
     @Option(
             names = "--format",
@@ -67,9 +78,15 @@ public final class SubscribeCommand implements Callable<Integer> {
         if (count != null && count < 1) {
             throw new IllegalArgumentException("--count is " + count + "; it is 1 or more");
         }
-        SubscriptionOptions options = flags.options();
+        if (topics.isEmpty() && prefixes.isEmpty()) {
+            throw new UsageException("--topic and --prefix are missing; give --topic TOPIC, or --prefix PREFIX for all"
+                    + " topics that begin so");
+        }
+        SubscriptionOptions options = prefixes.isEmpty() ? flags.options() : flags.optionsOfPrefix(prefixes.get(0));
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
-            Tail tail = new Tail(new MessagePrinter(terminal, format), topics.size() > 1, count);
+            boolean several = !prefixes.isEmpty() || topics.size() > 1;
+            Tail tail = new Tail(new MessagePrinter(terminal, format), several, count);
+            MessageHandler handler = MessageHandler.ofDelivery(tail::handle);
             // What is not printed goes back at once, and not when the server misses this process.
             InterruptHook hook = new InterruptHook("subscribe-interrupted", () -> {
                 tail.stop();
@@ -77,10 +94,14 @@ public final class SubscribeCommand implements Callable<Integer> {
             });
             try {
                 for (String topic : new LinkedHashSet<>(topics)) {
-                    Subscription subscription =
-                            backend.subscribe(topic, MessageHandler.ofDelivery(tail::handle), options);
+                    Subscription subscription = backend.subscribe(topic, handler, options);
                     subscription.ended().thenAccept(tail::ended);
                     terminal.note("subscribed to " + DisplayText.printable(topic) + flags.who());
+                }
+                for (String prefix : new LinkedHashSet<>(prefixes)) {
+                    Subscription subscription = backend.subscribe(TopicFilter.startingWith(prefix), handler, options);
+                    subscription.ended().thenAccept(tail::ended);
+                    terminal.note("subscribed to all topics that begin with " + DisplayText.printable(prefix));
                 }
                 tail.await();
             } finally {

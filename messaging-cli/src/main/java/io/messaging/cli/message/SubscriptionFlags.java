@@ -3,6 +3,7 @@ package io.messaging.cli.message;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.DisplayText;
+import io.messaging.message.GemstoneId;
 import picocli.CommandLine.Option;
 
 /** The options that say what kind of subscription it is. Filled in by picocli, then read. */
@@ -37,6 +38,17 @@ final class SubscriptionFlags {
                             + " sender, or a field of the payload.")
     private String orderedBy;
 
+    @Option(
+            names = "--from-beginning",
+            description = "Also what is stored already, in storing order. Durable clients and groups begin so anyway.")
+    private boolean fromBeginning;
+
+    @Option(
+            names = "--after",
+            paramLabel = "ID",
+            description = "Also what is stored already and was created after this message, which the topic must hold.")
+    private GemstoneId after;
+
     /**
      * Returns the options of the subscription.
      *
@@ -51,13 +63,53 @@ final class SubscriptionFlags {
         if (group == null) {
             requireNoGroup("--concurrency", concurrency);
             requireNoGroup("--ordered-by", orderedBy);
-            return clientId == null ? SubscriptionOptions.plain() : SubscriptionOptions.durable(clientId);
+            return clientId == null ? start() : durable();
         }
+        requireNoAfter("a member of group '" + group + "'");
         SubscriptionOptions options = SubscriptionOptions.shared(group);
         if (concurrency != null) {
             options = options.concurrency(concurrency);
         }
         return orderedBy == null ? options : options.orderedBy(orderedBy);
+    }
+
+    /**
+     * Returns the options of a subscription to all topics with a prefix.
+     *
+     * @throws IllegalArgumentException when they are for one topic
+     */
+    SubscriptionOptions optionsOfPrefix(String prefix) {
+        String given = clientId != null
+                ? "--durable is '" + clientId + "'"
+                : group != null ? "--shared is '" + group + "'" : after != null ? "--after is '" + after + "'" : null;
+        if (given != null) {
+            throw new UsageException(given + " and --prefix is '" + prefix
+                    + "'; they exclude each other: give the topics themselves with --topic");
+        }
+        return options();
+    }
+
+    private SubscriptionOptions start() {
+        if (after == null) {
+            return fromBeginning ? SubscriptionOptions.plain().fromBeginning() : SubscriptionOptions.plain();
+        }
+        if (fromBeginning) {
+            throw new UsageException("--after is '" + after
+                    + "' and --from-beginning is given; give one of them: both say where to start");
+        }
+        return SubscriptionOptions.plain().after(after);
+    }
+
+    private SubscriptionOptions durable() {
+        requireNoAfter("durable client '" + clientId + "'");
+        return SubscriptionOptions.durable(clientId);
+    }
+
+    private void requireNoAfter(String who) {
+        if (after != null) {
+            throw new UsageException("--after is '" + after + "', and this is " + who
+                    + ", which goes on where it was; leave --after out, or subscribe without a name");
+        }
     }
 
     private void requireNoGroup(String name, Object value) {
