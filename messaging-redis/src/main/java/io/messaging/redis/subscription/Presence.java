@@ -100,24 +100,26 @@ public final class Presence {
 
     /** Returns the subscribers of all instances and namespaces. */
     public List<Subscriber> list() {
+        List<String> names = link.call(() -> link.members(keys.instances())).stream()
+                .map(name -> new String(name, StandardCharsets.US_ASCII))
+                .toList();
+        List<Map<String, byte[]>> shown = link.call(() -> RedisLink.all(
+                names.stream().map(name -> link.hash(keys.instance(name))).toList()));
         List<Subscriber> subscribers = new ArrayList<>();
-        for (byte[] name : link.call(() -> link.members(keys.instances()))) {
-            String other = new String(name, StandardCharsets.US_ASCII);
-            Map<String, byte[]> shown = link.call(() -> link.hash(keys.instance(other)));
-            if (shown.isEmpty() && !other.equals(instance)) {
-                shown = takeOut(name, other);
-            }
-            shown.values().forEach(json -> subscribers.add(read(json)));
+        for (int i = 0; i < names.size(); i++) {
+            boolean isGone = shown.get(i).isEmpty() && !names.get(i).equals(instance);
+            Map<String, byte[]> entriesOfOne = isGone ? takeOut(names.get(i)) : shown.get(i);
+            entriesOfOne.values().forEach(json -> subscribers.add(read(json)));
         }
         return subscribers;
     }
 
     /** Takes the name of an instance out, and puts it back where the instance has come back meanwhile; returns its entries. */
-    private Map<String, byte[]> takeOut(byte[] name, String other) {
-        link.call(() -> link.commands().srem(keys.instances(), name));
-        Map<String, byte[]> again = link.call(() -> link.hash(keys.instance(other)));
+    private Map<String, byte[]> takeOut(String name) {
+        link.call(() -> link.commands().srem(keys.instances(), ascii(name)));
+        Map<String, byte[]> again = link.call(() -> link.hash(keys.instance(name)));
         if (!again.isEmpty()) {
-            link.call(() -> link.commands().sadd(keys.instances(), name));
+            link.call(() -> link.commands().sadd(keys.instances(), ascii(name)));
         }
         return again;
     }
