@@ -64,19 +64,25 @@ public class PrefixRules {
                     topic, unknown -> tck.recorder(name + " under the topic '" + unknown + "'"));
         }
 
+        /** With one negative wait for all topics. */
         void awaitExactly(Map<String, List<Message>> expected) {
+            expected.keySet().forEach(this::of);
             List<Recorder> all = new ArrayList<>();
             List<List<Message>> lists = new ArrayList<>();
-            expected.forEach((topic, list) -> {
-                all.add(of(topic));
-                lists.add(list);
+            recorders.forEach((topic, recorder) -> {
+                all.add(recorder);
+                lists.add(expected.getOrDefault(topic, List.of()));
             });
             Recorder.awaitExactly(all, lists);
-            recorders.forEach((topic, recorder) -> {
-                if (!expected.containsKey(topic)) {
-                    recorder.awaitExactly(List.of());
-                }
-            });
+        }
+
+        /** The last messages of each topic: those since it came to be, the newest included. */
+        void awaitEnds(Map<String, List<Message>> stored) {
+            stored.forEach((topic, list) -> of(topic).await(list.get(list.size() - 1)));
+            Map<String, List<Message>> expected = new LinkedHashMap<>();
+            stored.forEach((topic, list) -> expected.put(
+                    topic, list.subList(Math.max(0, list.size() - of(topic).count()), list.size())));
+            awaitExactly(expected);
         }
     }
 
@@ -159,18 +165,8 @@ public class PrefixRules {
         }
         tck.workers().join();
         fromTheStart.awaitExactly(stored);
-        Map<String, Message> last = new LinkedHashMap<>();
-        stored.forEach((topic, list) -> {
-            Message message = messages.next();
-            list.add(message);
-            last.put(topic, message);
-            tck.store(topic, message);
-        });
-        late.forEach(subscriber -> stored.forEach((topic, list) -> {
-            Recorder recorder = subscriber.of(topic);
-            recorder.await(last.get(topic));
-            recorder.awaitExactly(list.subList(Math.max(0, list.size() - recorder.count()), list.size()));
-        }));
+        stored.keySet().forEach(topic -> store(topic, stored));
+        late.forEach(subscriber -> subscriber.awaitEnds(stored));
     }
 
     @Rule(
