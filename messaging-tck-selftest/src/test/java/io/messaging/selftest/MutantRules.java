@@ -48,8 +48,9 @@ abstract class MutantRules {
 
     @BeforeAll
     void runTheKit() throws Exception {
+        // Mostly they wait: a run of all takes less than half a processor.
         int threads =
-                Integer.getInteger("selftest.threads", 2 * Runtime.getRuntime().availableProcessors());
+                Integer.getInteger("selftest.threads", 5 * Runtime.getRuntime().availableProcessors());
         verdicts = new SelfTest(mutants, threads, full).run();
     }
 

@@ -284,6 +284,11 @@ public final class Faults {
         }
 
         @Override
+        public Optional<TopicFilter> filter() {
+            return subscription.filter();
+        }
+
+        @Override
         public SubscriptionOptions options() {
             return subscription.options();
         }
