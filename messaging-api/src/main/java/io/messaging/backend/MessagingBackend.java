@@ -5,6 +5,7 @@ import io.messaging.administration.DurableClients;
 import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
+import io.messaging.concurrent.CloseLimit;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.TopicFilter;
@@ -381,7 +382,7 @@ public interface MessagingBackend extends AutoCloseable {
      * @throws IllegalArgumentException when the limit is null or negative
      */
     default void close(Duration limit) {
-        Limits.require(limit);
+        CloseLimit.of(limit);
         close(); // the limit of a backend whose author did not override this
     }
 

@@ -1,5 +1,6 @@
 package io.messaging.backend;
 
+import io.messaging.concurrent.CloseLimit;
 import io.messaging.message.TopicFilter;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public interface Subscription extends AutoCloseable {
      * @throws IllegalArgumentException when the limit is null or negative
      */
     default void close(Duration limit) {
-        Limits.require(limit);
+        CloseLimit.of(limit);
         close(); // what a backend does whose author did not override this
     }
 }

@@ -12,6 +12,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.concurrent.CloseLimit;
 import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.interceptor.InterceptorChain;
 import io.messaging.interceptor.MessagingInterceptor;
@@ -52,7 +53,6 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
             "How long close waits for handlers that are running before it interrupts them, in milliseconds; 0 does not"
                     + " wait.");
 
-    private static final Duration LONGEST_CLOSE = Duration.ofDays(365);
     private static final int STREAMED_MESSAGES = 1_000;
     private static final long STREAMED_BYTES = 1 << 20;
 
@@ -329,17 +329,14 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
 
     @Override
     public final void close(Duration limit) {
-        if (limit == null || limit.isNegative()) {
-            throw new IllegalArgumentException("limit is " + limit + "; it is zero or more");
-        }
-        closeWithin(limit);
+        closeWithin(CloseLimit.of(limit));
     }
 
     /** A handler does not wait for a close that waits for it. */
     private void closeWithin(Duration limit) {
         if (closed.compareAndSet(false, true)) {
             try {
-                doClose(limit.compareTo(LONGEST_CLOSE) < 0 ? limit : LONGEST_CLOSE);
+                doClose(limit);
             } finally {
                 interceptors =
                         InterceptorChain.NONE; // whoever keeps the closed backend keeps no class loader of theirs
@@ -347,7 +344,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
                 closeEnded.countDown();
             }
         } else if (!isInHandler()) {
-            Uninterruptibly.await(LONGEST_CLOSE.toNanos(), left -> closeEnded.await(left, TimeUnit.NANOSECONDS));
+            Uninterruptibly.await(CloseLimit.LONGEST.toNanos(), left -> closeEnded.await(left, TimeUnit.NANOSECONDS));
         }
     }
 

@@ -5,6 +5,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionEnd.Reason;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.concurrent.CloseLimit;
 import io.messaging.message.TopicFilter;
 import java.time.Duration;
 import java.util.Optional;
@@ -18,7 +19,6 @@ import java.util.concurrent.TimeUnit;
  */
 public abstract class AbstractSubscription implements Subscription {
     private static final long CLOSE_WAIT_NANOS = 1_000_000_000L;
-    private static final Duration LONGEST_CLOSE = Duration.ofDays(365);
 
     private final String topic;
 
@@ -121,11 +121,9 @@ public abstract class AbstractSubscription implements Subscription {
 
     @Override
     public final void close(Duration limit) {
-        if (limit == null || limit.isNegative()) {
-            throw new IllegalArgumentException("limit is " + limit + "; it is zero or more");
-        }
+        long nanos = CloseLimit.of(limit).toNanos();
         long began = System.nanoTime();
-        closeWithin(limit.compareTo(LONGEST_CLOSE) < 0 ? limit.toNanos() : LONGEST_CLOSE.toNanos());
+        closeWithin(nanos);
         interrupt(began);
     }
 

@@ -36,7 +36,7 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
     private final Executor executor;
     private final Supplier<T> source;
     private final Consumer<T> handler;
-    private final Runnable onHalted;
+    private final Halt halt;
     private final Set<Thread> runners = ConcurrentHashMap.newKeySet();
 
     private volatile boolean stopped;
@@ -52,8 +52,6 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
 
     private long handlerNanos;
     private boolean watched;
-    private boolean haltNotified;
-    private boolean halted;
 
     /**
      * Creates the delivery, which waits for its first {@link #signal}.
@@ -77,7 +75,7 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
         this.executor = executor;
         this.source = source;
         this.handler = handler;
-        this.onHalted = onHalted;
+        this.halt = new Halt(topic, onHalted);
     }
 
     /** Says that the source may have something new. Quick, and never throws. */
@@ -233,21 +231,12 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
     }
 
     private void notifyIfHalted() {
+        boolean come;
         synchronized (this) {
-            if (!stopped || running > 0 || haltNotified) {
-                return;
-            }
-            haltNotified = true;
+            come = stopped && running == 0;
         }
-        try {
-            onHalted.run();
-        } catch (RuntimeException | Error failure) {
-            LOGGER.log(Level.ERROR, () -> "cannot give up the messages of topic '" + topic + "'", failure);
-        } finally {
-            synchronized (this) {
-                halted = true;
-                notifyAll();
-            }
+        if (come) {
+            halt.come();
         }
     }
 
@@ -262,21 +251,8 @@ public final class ConcurrentDelivery<T> implements HandlerRun {
     }
 
     @Override
-    public synchronized boolean awaitHalted(long nanos) {
-        boolean own = isOnHandlerThread();
-        long deadline = System.nanoTime() + nanos;
-        boolean interrupted = false;
-        for (long left = nanos; !halted && !own && left > 0; left = deadline - System.nanoTime()) {
-            try {
-                wait(left / 1_000_000 + 1);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return halted || own;
+    public boolean awaitHalted(long nanos) {
+        return isOnHandlerThread() || halt.await(nanos);
     }
 
     @Override

@@ -46,8 +46,18 @@ public final class Retries {
      */
     public static long pauseNanos(Throwable failure, Duration backoff, int failures) {
         return failure instanceof RetryLaterException later
-                ? nanos(later.pause(), LONGEST_ASKED)
+                ? askedNanos(later.pause())
                 : backoffNanos(backoff, failures);
+    }
+
+    /**
+     * Returns a pause that a handler asked for.
+     *
+     * @param asked the pause
+     * @return nanoseconds, zero or more, at most a year
+     */
+    public static long askedNanos(Duration asked) {
+        return asked.isNegative() ? 0 : nanos(asked, LONGEST_ASKED);
     }
 
     /**

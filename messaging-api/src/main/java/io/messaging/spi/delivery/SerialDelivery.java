@@ -9,7 +9,6 @@ import io.messaging.message.Message;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -33,8 +32,7 @@ public final class SerialDelivery implements HandlerRun {
     private final Supplier<String> topicOfLast;
 
     private final Executor executor;
-    private final Runnable onHalted;
-    private final AtomicBoolean notifiedHalted = new AtomicBoolean();
+    private final Halt halt;
 
     /** How many signals the running thread has not looked at; 0 while no thread runs. */
     private final AtomicLong signals = new AtomicLong();
@@ -43,9 +41,6 @@ public final class SerialDelivery implements HandlerRun {
 
     /** The thread that is in the handler, or about to enter it. */
     private volatile Thread runner;
-
-    /** Set once all that {@link #halt} asks for is done. Guarded by this object's monitor. */
-    private boolean halted;
 
     /**
      * Creates the delivery of a plain subscription, which waits for its first {@link #signal}.
@@ -109,7 +104,7 @@ public final class SerialDelivery implements HandlerRun {
         this.source = source;
         this.topicOfLast = topicOfLast == null ? () -> topic : topicOfLast;
         this.executor = executor;
-        this.onHalted = onHalted;
+        this.halt = new Halt(topic, onHalted);
     }
 
     /**
@@ -184,7 +179,7 @@ public final class SerialDelivery implements HandlerRun {
         } finally {
             runner = null;
             if (stopped) {
-                notifyHalted();
+                halt.come();
             }
             // What the handler did to the interrupt flag is its own affair, not the next message's or the storer's.
             Thread.interrupted();
@@ -202,26 +197,11 @@ public final class SerialDelivery implements HandlerRun {
                 failure);
     }
 
-    private void notifyHalted() {
-        if (notifiedHalted.compareAndSet(false, true)) {
-            try {
-                onHalted.run();
-            } catch (RuntimeException | Error failure) {
-                LOGGER.log(Level.ERROR, () -> "cannot give up the messages of topic '" + topic + "'", failure);
-            } finally {
-                synchronized (this) {
-                    halted = true;
-                    notifyAll();
-                }
-            }
-        }
-    }
-
     @Override
     public void halt() {
         stopped = true;
         if (runner == null) {
-            notifyHalted();
+            halt.come();
         }
     }
 
@@ -236,24 +216,8 @@ public final class SerialDelivery implements HandlerRun {
     }
 
     @Override
-    public synchronized boolean awaitHalted(long nanos) {
-        long deadline = System.nanoTime() + nanos;
-        boolean interrupted = false;
-        while (!halted && !isOnHandlerThread()) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                break;
-            }
-            try {
-                wait(left / 1_000_000 + 1);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return halted || isOnHandlerThread();
+    public boolean awaitHalted(long nanos) {
+        return isOnHandlerThread() || halt.await(nanos);
     }
 
     @Override

@@ -14,9 +14,6 @@ import java.util.Objects;
  * @param orderedBy the key whose messages are handled one at a time and in order; null for none
  */
 public record GroupOptions(String namespace, int maxAttempts, Duration retryBackoff, OrderingKey orderedBy) {
-    /** Longer pauses are cut: {@link System#nanoTime} can only be compared over less than 292 years. */
-    private static final Duration LONGEST_PAUSE = Duration.ofDays(36_500);
-
     /**
      * Checks the options.
      *
@@ -55,13 +52,10 @@ public record GroupOptions(String namespace, int maxAttempts, Duration retryBack
      *
      * @param failedAttempt which attempt, from 1
      * @param asked the pause that the handler asked for; null for the group's
-     * @return nanoseconds, zero or more
+     * @return nanoseconds, zero or more, at most a year
      */
     public long pauseNanos(int failedAttempt, Duration asked) {
-        if (asked == null) {
-            return Retries.backoffNanos(retryBackoff, failedAttempt);
-        }
-        return asked.isNegative() ? 0 : asked.compareTo(LONGEST_PAUSE) < 0 ? asked.toNanos() : LONGEST_PAUSE.toNanos();
+        return asked == null ? Retries.backoffNanos(retryBackoff, failedAttempt) : Retries.askedNanos(asked);
     }
 
     @Override

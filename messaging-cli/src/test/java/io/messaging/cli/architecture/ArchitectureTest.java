@@ -41,7 +41,7 @@ class ArchitectureTest {
             "message..    -> json..",
             "paging..     -> message..",
             "administration.. -> message..",
-            "backend..    -> message.. json.. administration.. paging..",
+            "backend..    -> message.. json.. administration.. concurrent.. paging..",
             "interceptor.. -> message.. backend.. log..",
             "spi..        -> message.. json.. backend.. administration.. interceptor.. log.. concurrent.. paging..",
             "config..     -> message.. json.. backend.. interceptor.. spi..",
