@@ -23,7 +23,8 @@ import java.util.function.BiConsumer;
 /** Gives handlers the wrong time when it closes, or says nothing: LIFE-06. */
 final class Life06Limits {
     static final Mutant INTERRUPTS_AT_ONCE = Mutant.of("LIFE-06", "interrupts handlers as soon as it closes")
-            .perhapsBreaking("what an interrupted handler had is with others before it has said that it began", "SHR-11")
+            .perhapsBreaking(
+                    "what an interrupted handler had is with others before it has said that it began", "SHR-11")
             .representative()
             .fault("does not interrupt it", closing((backend, limit) -> backend.close(Duration.ZERO)));
 
