@@ -72,6 +72,7 @@ final class Membership {
     private final Set<String> held = new HashSet<>();
 
     private List<Outcome> outcomes = new ArrayList<>();
+    private final RecentOutcomes told = new RecentOutcomes();
     private Map<String, String> gone = Map.of();
 
     /** Null while none is under way. */
@@ -236,6 +237,7 @@ final class Membership {
     private Step step() {
         Set<String> kept = next == Step.Kind.PLAIN ? Set.of() : new HashSet<>(held);
         Step step = new Step(++lastStep, wanted(), next, gone, outcomes, kept);
+        told.add(outcomes);
         outcomes = new ArrayList<>();
         gone = Map.of();
         next = Step.Kind.PLAIN;
@@ -337,9 +339,14 @@ final class Membership {
         return wasFenced || !answer.messages().isEmpty();
     }
 
-    /** Redis may have lost that it handed a message out before: then that one counts. */
+    /** Redis may have lost that it handed a message out before, and how that ended: then that counts. */
     private void add(StepAnswer.Message message, long nowNanos) {
         if (held.contains(message.entry())) {
+            return;
+        }
+        Outcome known = told.of(message.entry(), message.attempt());
+        if (known != null) {
+            outcomes.add(known);
             return;
         }
         long nanos = TimeUnit.MILLISECONDS.toNanos(message.leftMillis());
