@@ -328,8 +328,12 @@ final class Membership {
         boolean wasFenced = System.nanoTime() - confirmedNanos > FENCE_NANOS;
         confirmedNanos = sentNanos;
         if (answer.status() != StepAnswer.Status.OK) {
-            next = answer.status() == StepAnswer.Status.REPEAT ? Step.Kind.UNBEGUN : Step.Kind.KEEP;
+            boolean repeat = answer.status() == StepAnswer.Status.REPEAT;
+            next = repeat ? Step.Kind.UNBEGUN : Step.Kind.KEEP;
             hungry = true;
+            if (!repeat) {
+                outcomes.addAll(0, told.all()); // in the steps that Redis has lost
+            }
         }
         hungry |= answer.more();
         long now = System.nanoTime();

@@ -34,6 +34,11 @@ final class RecentOutcomes {
         return byAttempt.get(name(entry, attempt));
     }
 
+    /** Returns all, the oldest first. */
+    List<Outcome> all() {
+        return List.copyOf(byAttempt.values());
+    }
+
     private static String name(String entry, int attempt) {
         return entry + " " + attempt;
     }

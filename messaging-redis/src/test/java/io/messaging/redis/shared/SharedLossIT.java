@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.lettuce.core.ScriptOutputType;
 import io.messaging.administration.DeadLetter;
 import io.messaging.administration.SharedGroup;
 import io.messaging.backend.Delivery;
@@ -15,12 +14,10 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.redis.server.RedisProcess;
-import io.messaging.redis.store.Keys;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
 import io.messaging.testsupport.Await;
 import io.messaging.testsupport.TcpProxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -135,60 +132,6 @@ class SharedLossIT {
         assertEquals(0, group().lag());
         assertEquals(List.of(), storer.getMessagesForTopic(DeadLetter.TOPIC), "the failure was of no attempt any more");
         assertTrue(handled.isEmpty());
-    }
-
-    /** As after a fail-over to a replica that had not received the last steps yet. */
-    @Test
-    void aMemberHandlesNothingAgainWhenRedisHasLostThatItSettledIt() throws Exception {
-        List<GemstoneId> failing = new ArrayList<>();
-        storer.subscribe(
-                topic,
-                MessageHandler.ofDelivery(delivery -> {
-                    handled.add(delivery);
-                    if (failing.contains(delivery.message().id()) && delivery.attempt() == 1) {
-                        throw new IllegalStateException("once");
-                    }
-                }),
-                WORKERS.concurrency(3).maxAttempts(2).retryBackoff(Duration.ofMillis(300)));
-        GemstoneId first = storeOne();
-        assertEquals(first, next().message().id());
-        awaitNoLag();
-        String[] keys =
-                new Keys("messaging").group(topic, "workers").subList(0, 12).toArray(String[]::new);
-        server.call(commands -> commands.eval(
-                "for _, key in ipairs(KEYS) do local dump = redis.call('DUMP', key)"
-                        + " if dump then redis.call('SET', 'saved:' .. key, dump) end end return 1",
-                ScriptOutputType.INTEGER,
-                keys));
-        List<GemstoneId> ids = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            Message message = Messages.message("job");
-            ids.add(message.id());
-            if (i % 5 == 0) {
-                failing.add(message.id());
-            }
-            storer.storeMessage("n", topic, message);
-        }
-        for (int i = 0; i < 20 + failing.size(); i++) {
-            next();
-        }
-        awaitNoLag();
-
-        server.call(commands -> commands.eval(
-                "for _, key in ipairs(KEYS) do local dump = redis.call('GET', 'saved:' .. key)"
-                        + " redis.call('DEL', key) if dump then redis.call('RESTORE', key, 0, dump) end end return 1",
-                ScriptOutputType.INTEGER,
-                keys));
-        GemstoneId last = storeOne();
-
-        List<GemstoneId> again = new ArrayList<>();
-        Delivery delivery = next();
-        for (; !delivery.message().id().equals(last); delivery = next()) {
-            again.add(delivery.message().id());
-        }
-        awaitNoLag();
-        handled.forEach(late -> again.add(late.message().id()));
-        assertEquals(List.of(), again, "handled a second time");
     }
 
     /** What is cut off by a firewall, or suspended, keeps its connections: nobody can tell the two apart. */
