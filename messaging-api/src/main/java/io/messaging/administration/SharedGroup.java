@@ -63,6 +63,19 @@ public record SharedGroup(
      * @param connected false while it has lost its connection, or is closing
      * @param concurrency how many messages it may have at once
      * @param inFlight how many it has
+     * @param origin its process, and since when it is a member; null where that is not known
      */
-    public record Member(long number, boolean connected, int concurrency, int inFlight) {}
+    public record Member(long number, boolean connected, int concurrency, int inFlight, Origin origin) {
+        /**
+         * Creates the view of a member whose process is not known.
+         *
+         * @param number its number
+         * @param connected false while it is away
+         * @param concurrency how many messages it may have at once
+         * @param inFlight how many it has
+         */
+        public Member(long number, boolean connected, int concurrency, int inFlight) {
+            this(number, connected, concurrency, inFlight, null);
+        }
+    }
 }

@@ -1,10 +1,12 @@
 package io.messaging.administration;
 
 import io.messaging.message.Names;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A subscriber, in this or another process. Immutable.
+ * A subscriber, in this or another process. Two are equal where all but their {@link #origin} is: who compares with a
+ * subscriber of its own making need not know its process. Immutable.
  *
  * @param topic the topic, or the prefix of a prefix subscription
  * @param clientId the client id of a durable subscription, null for others
@@ -12,9 +14,31 @@ import java.util.Optional;
  * @param connected false for a durable client that is away, and for a group without members
  * @param group the group of a shared subscription, null for others
  * @param prefix whether it subscribed to all topics that begin with {@code topic}
+ * @param origin the process and the time, null where they are not known, and for those who are away
  */
 public record Subscriber(
-        String topic, String clientId, String namespace, boolean connected, String group, boolean prefix) {
+        String topic,
+        String clientId,
+        String namespace,
+        boolean connected,
+        String group,
+        boolean prefix,
+        Origin origin) {
+    /**
+     * Creates a subscriber whose process is not known.
+     *
+     * @param topic the topic, or the prefix of a prefix subscription
+     * @param clientId the client id of a durable subscription, null for others
+     * @param namespace the namespace it subscribed with, null where it gave none
+     * @param connected false for a durable client that is away, and for a group without members
+     * @param group the group of a shared subscription, null for others
+     * @param prefix whether it subscribed to all topics that begin with {@code topic}
+     */
+    public Subscriber(
+            String topic, String clientId, String namespace, boolean connected, String group, boolean prefix) {
+        this(topic, clientId, namespace, connected, group, prefix, null);
+    }
+
     /**
      * Creates a subscriber of one topic.
      *
@@ -38,6 +62,31 @@ public record Subscriber(
      */
     public Subscriber(String topic, String clientId, String namespace, boolean connected) {
         this(topic, clientId, namespace, connected, null);
+    }
+
+    /**
+     * {@return the same subscriber, in another process}
+     *
+     * @param other null for an unknown one
+     */
+    public Subscriber from(Origin other) {
+        return new Subscriber(topic, clientId, namespace, connected, group, prefix, other);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Subscriber that
+                && Objects.equals(topic, that.topic)
+                && Objects.equals(clientId, that.clientId)
+                && Objects.equals(namespace, that.namespace)
+                && connected == that.connected
+                && Objects.equals(group, that.group)
+                && prefix == that.prefix;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(topic, clientId, namespace, connected, group, prefix);
     }
 
     /**

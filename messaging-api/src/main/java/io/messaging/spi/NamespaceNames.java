@@ -48,6 +48,7 @@ record NamespaceNames(String namespace) {
                 shortNamespace(subscriber.namespace()),
                 subscriber.connected(),
                 subscriber.group(),
-                subscriber.prefix());
+                subscriber.prefix(),
+                subscriber.origin());
     }
 }

@@ -1,5 +1,6 @@
 package io.messaging.spi.delivery;
 
+import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
@@ -8,6 +9,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.concurrent.CloseLimit;
 import io.messaging.message.TopicFilter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -27,6 +29,7 @@ public abstract class AbstractSubscription implements Subscription {
 
     private final SubscriptionOptions options;
     private final Ending ending;
+    private final Origin origin = Origin.ofThisProcess(Instant.now());
     private volatile Runnable onEnd = () -> {};
 
     /**
@@ -69,7 +72,7 @@ public abstract class AbstractSubscription implements Subscription {
         onEnd = listener;
     }
 
-    /** {@return this subscription as others see it, connected} */
+    /** {@return this subscription as others see it, connected, of this process, and since it was created} */
     public final Subscriber subscriber() {
         return new Subscriber(
                 topic,
@@ -77,7 +80,8 @@ public abstract class AbstractSubscription implements Subscription {
                 options.namespace().orElse(null),
                 true,
                 options.group().orElse(null),
-                filter != null);
+                filter != null,
+                origin);
     }
 
     /**

@@ -68,7 +68,13 @@ public final class TestNames {
 
     public Subscriber own(Subscriber real) {
         return new Subscriber(
-                ownTopic(real.topic()), ownClient(real.clientId()), ownNamespace(real.namespace()), real.connected());
+                ownTopic(real.topic()),
+                ownClient(real.clientId()),
+                ownNamespace(real.namespace()),
+                real.connected(),
+                real.group(),
+                real.prefix(),
+                real.origin());
     }
 
     public DurableClient own(DurableClient real) {
