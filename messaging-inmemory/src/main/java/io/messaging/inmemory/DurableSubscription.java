@@ -1,5 +1,6 @@
 package io.messaging.inmemory;
 
+import io.messaging.administration.Origin;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
@@ -116,6 +117,11 @@ final class DurableSubscription extends AbstractSubscription {
 
     /** Called by the broker. */
     private final class Owner implements Attachment.Owner {
+        @Override
+        public Origin origin() {
+            return subscriber().origin();
+        }
+
         @Override
         public void onReady() {
             delivery.signal();

@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -39,7 +38,7 @@ final class InMemoryBroker implements Administration {
     private final DurableRegistry durables;
     private final RetryThread retries;
     private final GroupRegistry groups;
-    private final Set<AbstractSubscription> plainSubscriptions = ConcurrentHashMap.newKeySet();
+    private final Map<AbstractSubscription, Subscriber> plainSubscriptions = new ConcurrentHashMap<>();
     private final Reclaimer reclaimer;
 
     /** How many backends are open. Guarded by the registry. */
@@ -105,7 +104,9 @@ final class InMemoryBroker implements Administration {
 
     void add(AbstractSubscription subscription) {
         if (!subscription.options().isDurable() && !subscription.options().isShared()) {
-            plainSubscriptions.add(subscription);
+            Subscriber subscriber = subscription.subscriber();
+            plainSubscriptions.put(
+                    subscription, subscriber.from(subscriber.origin().at(clock.instant())));
         }
     }
 
@@ -118,10 +119,7 @@ final class InMemoryBroker implements Administration {
     }
 
     private Stream<Subscriber> subscribers() {
-        return Stream.of(
-                        plainSubscriptions.stream().map(AbstractSubscription::subscriber),
-                        durables.subscribers(),
-                        groups.subscribers())
+        return Stream.of(plainSubscriptions.values().stream(), durables.subscribers(), groups.subscribers())
                 .flatMap(Function.identity());
     }
 

@@ -1,5 +1,6 @@
 package io.messaging.inmemory;
 
+import io.messaging.administration.Origin;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.SubscriptionEnd.Reason;
@@ -125,6 +126,11 @@ final class SharedSubscription extends AbstractSubscription {
 
     /** Called by the broker. */
     private final class Owner implements Member.Owner {
+        @Override
+        public Origin origin() {
+            return subscriber().origin();
+        }
+
         @Override
         public void onReady() {
             delivery.signal();

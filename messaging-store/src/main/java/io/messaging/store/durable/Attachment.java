@@ -1,5 +1,6 @@
 package io.messaging.store.durable;
 
+import io.messaging.administration.Origin;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.store.Cursor;
@@ -28,6 +29,15 @@ public final class Attachment {
          *     forgotten
          */
         void onClosed(boolean takenOver);
+
+        /**
+         * {@return which process it is in, null where that is not known; since when is for the broker to say}
+         *
+         * <p>Called once, before anything else.
+         */
+        default Origin origin() {
+            return null;
+        }
     }
 
     /** The claim number of who has none yet. */
@@ -47,6 +57,9 @@ public final class Attachment {
     private final Cursor cursor;
     private final long claim;
 
+    /** Null where it is not known. */
+    private Origin origin;
+
     private long lastToken;
     private boolean lastWasRequeued;
     private boolean started;
@@ -60,6 +73,7 @@ public final class Attachment {
         this.state = state;
         this.owner = owner;
         this.cursor = registry.openCursor(state.topic, state.position, owner::onReady);
+        this.origin = registry.since(owner.origin());
         state.startsAt(cursor.position());
         // One that comes back keeps its number: it may not have heard the answer, and come back once more.
         this.claim = earlierClaim == NEW ? ++state.claim : earlierClaim;
@@ -68,6 +82,9 @@ public final class Attachment {
     /** Puts it in the place of the claim before, which is given. Called under the client's lock. */
     Attachment replace(String namespace) {
         Attachment older = state.attachment;
+        if (older != null && older.claim == claim && older.origin != null && origin != null) {
+            origin = origin.at(older.origin.since()); // it has only lost its connection
+        }
         state.attachment = this;
         state.namespace = namespace;
         state.lastSeenMillis = registry.nowMillis();
@@ -80,6 +97,11 @@ public final class Attachment {
      */
     public long claim() {
         return claim;
+    }
+
+    /** Returns which process has the claim, and since when; null where it is not known. */
+    Origin origin() {
+        return origin;
     }
 
     /**

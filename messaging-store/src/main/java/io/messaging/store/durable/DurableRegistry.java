@@ -3,6 +3,7 @@ package io.messaging.store.durable;
 import io.messaging.administration.DeadLetter;
 import io.messaging.administration.DurableClient;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.message.Message;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -140,6 +142,11 @@ public final class DurableRegistry implements DurableClients {
         return clock.millis();
     }
 
+    /** Returns an origin as of now, null for null. */
+    Origin since(Origin origin) {
+        return origin == null ? null : origin.at(clock.instant());
+    }
+
     DeadLetters deadLetters() {
         return deadLetters;
     }
@@ -155,23 +162,31 @@ public final class DurableRegistry implements DurableClients {
 
     /** {@return the durable subscribers of all namespaces} */
     public Stream<Subscriber> subscribers() {
-        return list().stream()
-                .map(client ->
-                        new Subscriber(client.topic(), client.clientId(), client.namespace(), client.connected()));
+        return all(DurableRegistry::subscriber).stream();
+    }
+
+    private static Subscriber subscriber(Client client, ClientTopic state) {
+        Attachment attachment = state.attachment;
+        return new Subscriber(state.topic, client.id, state.namespace, attachment != null)
+                .from(attachment == null ? null : attachment.origin());
     }
 
     @Override
     public List<DurableClient> list() {
-        List<DurableClient> list = new ArrayList<>();
+        return all(this::describe);
+    }
+
+    private <T> List<T> all(BiFunction<Client, ClientTopic, T> view) {
+        List<T> all = new ArrayList<>();
         for (Client client : clients.values()) {
             client.lock.lock();
             try {
-                client.topics.values().forEach(state -> list.add(describe(client, state)));
+                client.topics.values().forEach(state -> all.add(view.apply(client, state)));
             } finally {
                 client.lock.unlock();
             }
         }
-        return list;
+        return all;
     }
 
     private DurableClient describe(Client client, ClientTopic state) {

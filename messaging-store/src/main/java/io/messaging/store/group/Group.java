@@ -1,5 +1,6 @@
 package io.messaging.store.group;
 
+import io.messaging.administration.Origin;
 import io.messaging.administration.SharedGroup;
 import io.messaging.message.Message;
 import io.messaging.spi.group.GroupOptions;
@@ -77,7 +78,8 @@ final class Group {
                         + "; give all members of a group the same options, or this one another group");
             }
             prepare(wanted);
-            Member member = new Member(this, registry.nextMemberNumber(), concurrency, owner);
+            Origin origin = registry.since(owner.origin());
+            Member member = new Member(this, registry.nextMemberNumber(), concurrency, origin, owner);
             members.put(member.number(), member);
             seen();
             return member;

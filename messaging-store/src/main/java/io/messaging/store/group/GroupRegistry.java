@@ -1,6 +1,7 @@
 package io.messaging.store.group;
 
 import io.messaging.administration.DeadLetter;
+import io.messaging.administration.Origin;
 import io.messaging.administration.SharedGroup;
 import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
@@ -130,10 +131,16 @@ public final class GroupRegistry implements SharedGroups {
     }
 
     private static Stream<Subscriber> subscribers(SharedGroup group) {
-        Stream<Boolean> connected = group.members().isEmpty()
-                ? Stream.of(false)
-                : group.members().stream().map(SharedGroup.Member::connected);
-        return connected.map(here -> new Subscriber(group.topic(), null, group.namespace(), here, group.name()));
+        return group.members().isEmpty()
+                ? Stream.of(subscriber(group, false))
+                : group.members().stream()
+                        .map(member -> member.connected()
+                                ? subscriber(group, true).from(member.origin())
+                                : subscriber(group, false));
+    }
+
+    private static Subscriber subscriber(SharedGroup group, boolean connected) {
+        return new Subscriber(group.topic(), null, group.namespace(), connected, group.name());
     }
 
     @Override
@@ -200,6 +207,11 @@ public final class GroupRegistry implements SharedGroups {
 
     long nowMillis() {
         return clock.millis();
+    }
+
+    /** Returns an origin as of now, null for null. */
+    Origin since(Origin origin) {
+        return origin == null ? null : origin.at(clock.instant());
     }
 
     DeadLetters deadLetters() {

@@ -1,5 +1,6 @@
 package io.messaging.store.group;
 
+import io.messaging.administration.Origin;
 import io.messaging.administration.SharedGroup;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.spi.group.GroupOptions;
@@ -31,12 +32,25 @@ public final class Member {
          *     forgotten
          */
         void onClosed(boolean replaced);
+
+        /**
+         * {@return which process it is in, null where that is not known; since when is for the broker to say}
+         *
+         * <p>Called once, before anything else.
+         */
+        default Origin origin() {
+            return null;
+        }
     }
 
     private final Group group;
     private final long number;
     private final int concurrency;
     private final Owner owner;
+
+    /** Null where it is not known. */
+    private final Origin origin;
+
     private final Map<Long, Entry> out = new HashMap<>();
 
     /** Whether it asked for more than it may have. */
@@ -46,10 +60,11 @@ public final class Member {
     private boolean released;
 
     /** Called under the group's lock. */
-    Member(Group group, long number, int concurrency, Owner owner) {
+    Member(Group group, long number, int concurrency, Origin origin, Owner owner) {
         this.group = group;
         this.number = number;
         this.concurrency = concurrency;
+        this.origin = origin;
         this.owner = owner;
     }
 
@@ -218,9 +233,12 @@ public final class Member {
         }
     }
 
-    /** Creates the member that has this one's messages from now on, those given back that it has not. Under the lock. */
+    /**
+     * Creates the member that has this one's messages from now on, those given back that it has not. It is the same instance,
+     * of the same origin. Under the lock.
+     */
     Member replaceBy(Owner newOwner, Set<Long> kept) {
-        Member successor = new Member(group, number, concurrency, newOwner);
+        Member successor = new Member(group, number, concurrency, origin, newOwner);
         for (Entry entry : out.values()) {
             if (kept.contains(entry.token) || entry.deadLettering) {
                 entry.holder = successor;
@@ -282,7 +300,7 @@ public final class Member {
 
     /** Called under the group's lock. */
     SharedGroup.Member status() {
-        return new SharedGroup.Member(number, !closed, concurrency, out.size());
+        return new SharedGroup.Member(number, !closed, concurrency, out.size(), origin);
     }
 
     void notifyClosed(boolean replaced) {
