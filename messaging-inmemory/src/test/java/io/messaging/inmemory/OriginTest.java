@@ -56,8 +56,7 @@ class OriginTest {
         Origin expected = Origin.ofThisProcess(START);
         assertEquals(Set.of(expected), origins());
         assertEquals(
-                expected,
-                backend.sharedGroups().list().get(0).members().get(0).origin());
+                expected, backend.sharedGroups().list().get(0).members().get(0).origin());
         try (MessagingBackend shop = backend.inNamespace("shop")) {
             assertEquals(
                     Set.of(expected),

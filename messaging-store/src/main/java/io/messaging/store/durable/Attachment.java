@@ -58,7 +58,7 @@ public final class Attachment {
     private final long claim;
 
     /** Null where it is not known. */
-    private Origin origin;
+    private final Origin origin;
 
     private long lastToken;
     private boolean lastWasRequeued;
@@ -73,18 +73,21 @@ public final class Attachment {
         this.state = state;
         this.owner = owner;
         this.cursor = registry.openCursor(state.topic, state.position, owner::onReady);
-        this.origin = registry.since(owner.origin());
+        this.origin = origin(registry.since(owner.origin()), earlierClaim == NEW ? null : state.origin);
+        state.origin = origin;
         state.startsAt(cursor.position());
         // One that comes back keeps its number: it may not have heard the answer, and come back once more.
         this.claim = earlierClaim == NEW ? ++state.claim : earlierClaim;
     }
 
+    /** Returns since when an instance has subscribed: one that has lost its connection since the first time. */
+    private static Origin origin(Origin now, Origin earlier) {
+        return now == null || earlier == null ? now : now.at(earlier.since());
+    }
+
     /** Puts it in the place of the claim before, which is given. Called under the client's lock. */
     Attachment replace(String namespace) {
         Attachment older = state.attachment;
-        if (older != null && older.claim == claim && older.origin != null && origin != null) {
-            origin = origin.at(older.origin.since()); // it has only lost its connection
-        }
         state.attachment = this;
         state.namespace = namespace;
         state.lastSeenMillis = registry.nowMillis();

@@ -1,5 +1,6 @@
 package io.messaging.store.durable;
 
+import io.messaging.administration.Origin;
 import io.messaging.message.Message;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,6 +29,9 @@ final class ClientTopic {
 
     /** Counts the claims; the latest one's number. */
     long claim;
+
+    /** The process of the latest claim and when it was first made, null where that is not known. */
+    Origin origin;
 
     long lastSeenMillis;
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.administration.DeadLetter;
 import io.messaging.administration.DurableClient;
+import io.messaging.administration.Origin;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneGenerator;
@@ -18,6 +20,7 @@ import io.messaging.store.StoreLimits;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +47,45 @@ class DurableRegistryTest {
         public void onClosed(boolean byNewer) {
             takenOver.add(byNewer);
         }
+    }
+
+    /** Of this process. */
+    private static final class LocalOwner implements Attachment.Owner {
+        @Override
+        public Origin origin() {
+            return Origin.ofThisProcess(Instant.EPOCH);
+        }
+
+        @Override
+        public void onReady() {
+            // nothing is taken
+        }
+
+        @Override
+        public void onClosed(boolean byNewer) {
+            // nobody has to know
+        }
+    }
+
+    private List<Origin> origins() {
+        return registry.subscribers().map(Subscriber::origin).toList();
+    }
+
+    @Test
+    void oneThatComesBackHasTheOriginOfItsFirstClaim() {
+        Origin first = Origin.ofThisProcess(now.get());
+        Attachment attachment = registry.attach("c", "t", null, Attachment.NEW, new LocalOwner());
+        passSeconds(10);
+        assertEquals(List.of(first), origins());
+        attachment.release();
+        assertEquals(Collections.singletonList(null), origins());
+
+        Attachment again = registry.attach("c", "t", null, attachment.claim(), new LocalOwner());
+        assertEquals(List.of(first), origins());
+
+        registry.attach("c", "t", null, Attachment.NEW, new LocalOwner());
+        assertEquals(List.of(first.at(now.get())), origins());
+        again.release();
     }
 
     private Attachment attach(String topic) {

@@ -12,11 +12,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.administration.DeadLetter;
+import io.messaging.administration.Origin;
+import io.messaging.administration.Subscriber;
 import io.messaging.message.Message;
 import io.messaging.store.Cursor;
 import io.messaging.store.group.Groups.Owner;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,30 @@ class GroupMembersTest {
         lost.release();
         groups.verify(6, 3, 3, 0, 0);
         assertEquals(5, groups.only().members().get(0).concurrency());
+    }
+
+    @Test
+    void whoComesBackHasTheOriginOfItsFirstConnection() {
+        Owner owner = new Owner();
+        owner.origin = Origin.ofThisProcess(Instant.EPOCH);
+        Member lost = groups.join(ONCE, 1, owner);
+        Origin first = groups.only().members().get(0).origin();
+        assertEquals(
+                List.of(first),
+                groups.registry.subscribers().map(Subscriber::origin).toList());
+        groups.passSeconds(1);
+        lost.close();
+        assertEquals(first, groups.only().members().get(0).origin());
+        assertEquals(
+                Collections.singletonList(null),
+                groups.registry.subscribers().map(Subscriber::origin).toList());
+
+        reattach(lost, Set.of(), List.of(), new Owner());
+
+        assertEquals(
+                List.of(first),
+                groups.registry.subscribers().map(Subscriber::origin).toList());
+        assertEquals(Instant.parse("2030-01-01T00:00:00Z"), first.since());
     }
 
     @Test

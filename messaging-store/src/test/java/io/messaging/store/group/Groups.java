@@ -3,6 +3,7 @@ package io.messaging.store.group;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import io.messaging.administration.Origin;
 import io.messaging.administration.SharedGroup;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
@@ -42,6 +43,14 @@ final class Groups implements RetryTimer {
     static final class Owner implements Member.Owner {
         int ready;
         final List<Boolean> closed = new ArrayList<>();
+
+        /** Null where a test is about something else. */
+        Origin origin;
+
+        @Override
+        public Origin origin() {
+            return origin;
+        }
 
         @Override
         public void onReady() {
