@@ -1,5 +1,6 @@
 package io.messaging.embedded.protocol;
 
+import io.messaging.administration.Origin;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
@@ -21,6 +22,7 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,6 +78,11 @@ public final class CommandArguments {
     /** Reads the version that a client's {@code HELLO} names. */
     public static int version(Words words) throws ProtocolException {
         return words.count() > 1 ? (int) Math.min(Integer.MAX_VALUE, number(words, 1, "the version")) : FIRST_VERSION;
+    }
+
+    /** Reads which process a client's {@code HELLO} names, null for none; it may not say since when. */
+    public static Origin origin(Words words) throws ProtocolException {
+        return words.count() > 3 ? new Origin(number(words, 2, "the process"), words.text(3), Instant.EPOCH) : null;
     }
 
     /** Whether a store may have been sent before, its answer lost. */

@@ -111,6 +111,7 @@ public final class GroupJson {
         tree.put("connected", member.connected());
         tree.put("concurrency", (long) member.concurrency());
         tree.put("in_flight", (long) member.inFlight());
+        SubscriberJson.putOrigin(tree, member.origin());
         return tree;
     }
 
@@ -139,7 +140,8 @@ public final class GroupJson {
                 number(tree, "number"),
                 Boolean.TRUE.equals(tree.get("connected")),
                 (int) number(tree, "concurrency"),
-                (int) number(tree, "in_flight"));
+                (int) number(tree, "in_flight"),
+                SubscriberJson.origin(tree));
     }
 
     private static List<?> list(Map<?, ?> tree, String name) {

@@ -1,6 +1,7 @@
 package io.messaging.embedded.protocol;
 
 import io.messaging.administration.DurableClient;
+import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ public final class SubscriberJson {
         if (subscriber.prefix()) {
             tree.put("prefix", true);
         }
+        putOrigin(tree, subscriber.origin());
         return tree;
     }
 
@@ -34,7 +36,24 @@ public final class SubscriberJson {
                 (String) tree.get("namespace"),
                 Boolean.TRUE.equals(tree.get("connected")),
                 (String) tree.get("group"),
-                Boolean.TRUE.equals(tree.get("prefix")));
+                Boolean.TRUE.equals(tree.get("prefix")),
+                origin(tree));
+    }
+
+    /** Adds which process it is and since when, nothing where that is not known. */
+    static void putOrigin(Map<String, Object> tree, Origin origin) {
+        if (origin != null) {
+            tree.put("process", origin.processId());
+            tree.put("host", origin.host());
+            tree.put("since_millis", origin.since().toEpochMilli());
+        }
+    }
+
+    /** Reads what {@link #putOrigin} added; null where the server is older, or does not know. */
+    static Origin origin(Map<?, ?> tree) {
+        return tree.get("process") instanceof Number && tree.get("host") instanceof String host
+                ? new Origin(number(tree, "process"), host, Instant.ofEpochMilli(number(tree, "since_millis")))
+                : null;
     }
 
     /** Returns the object of a durable client. */

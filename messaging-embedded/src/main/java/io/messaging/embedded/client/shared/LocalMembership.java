@@ -1,5 +1,6 @@
 package io.messaging.embedded.client.shared;
 
+import io.messaging.administration.Origin;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.client.wire.Expiry;
 import io.messaging.embedded.server.core.ServerCore;
@@ -7,6 +8,7 @@ import io.messaging.spi.group.GroupOptions;
 import io.messaging.store.group.GroupDelivery;
 import io.messaging.store.group.Member;
 import io.messaging.store.group.Outcome;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /** A membership at a server in this JVM. Thread-safe. */
@@ -30,6 +32,11 @@ public final class LocalMembership implements Membership, Member.Owner {
         this.onForgotten = onForgotten;
         member = core.groups()
                 .join(options.group().orElseThrow(), topic, GroupOptions.of(options), options.concurrency(), this);
+    }
+
+    @Override
+    public Origin origin() {
+        return Origin.ofThisProcess(Instant.now());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.messaging.embedded.client.subscription;
 
+import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
@@ -39,6 +40,11 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
                         Attachment.NEW, // there is no connection to lose
                         this);
         core.registry().add(subscriber.topic(), this);
+    }
+
+    @Override
+    public Origin origin() {
+        return subscriber().origin();
     }
 
     @Override

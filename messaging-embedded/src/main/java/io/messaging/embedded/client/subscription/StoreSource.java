@@ -17,7 +17,8 @@ abstract class StoreSource implements LinkSource, SubscriberEntry {
     /** Takes what runs when there may be something to poll. */
     StoreSource(ServerCore core, Subscriber subscriber, Runnable onNew) {
         this.core = core;
-        this.subscriber = subscriber;
+        this.subscriber =
+                subscriber.from(subscriber.origin().at(core.settings().clock().instant()));
         this.onNew = onNew;
         this.published = new PublishedMessages(onNew);
     }

@@ -1,5 +1,6 @@
 package io.messaging.embedded.client.wire;
 
+import io.messaging.administration.Origin;
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.embedded.protocol.ProtocolException;
@@ -10,6 +11,7 @@ import io.messaging.embedded.protocol.Words;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.time.Instant;
 
 /** Finds out who listens on a port: our server, one that speaks the Python dialect, or another program. Thread-safe. */
 public final class Identification {
@@ -64,7 +66,14 @@ public final class Identification {
                 TokenExchange.run(connection, token, place());
                 connection.limitSilence(deadline.millisLeft());
             }
-            connection.request().word("HELLO").number(Replies.VERSION).end();
+            Origin own = Origin.ofThisProcess(Instant.now());
+            connection
+                    .request()
+                    .word("HELLO")
+                    .number(Replies.VERSION)
+                    .number(own.processId())
+                    .text(own.host())
+                    .end();
             Words hello = connection.ask("OK");
             if (hello.count() < 5 || !hello.text(1).equals("HELLO")) {
                 throw notAServer("answered HELLO with '" + hello.shown() + "'", null);

@@ -1,5 +1,6 @@
 package io.messaging.embedded.server.feed;
 
+import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.AttachDurable;
@@ -45,6 +46,11 @@ final class DurableFeed extends Feed implements Attachment.Owner {
         Subscriber subscriber = subscriber();
         attachment = registry.attach(subscriber.clientId(), topic(), subscriber.namespace(), earlierClaim, this);
         return attachment.claim();
+    }
+
+    @Override
+    public Origin origin() {
+        return subscriber().origin();
     }
 
     @Override

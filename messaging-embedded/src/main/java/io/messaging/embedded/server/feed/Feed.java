@@ -47,7 +47,7 @@ abstract class Feed implements SubscriberEntry {
 
     Feed(Feeds feeds, Subscriber subscriber, boolean rawTaken) {
         this.feeds = feeds;
-        this.subscriber = subscriber;
+        this.subscriber = subscriber.from(feeds.origin());
         this.rawTaken = rawTaken;
     }
 

@@ -1,5 +1,6 @@
 package io.messaging.embedded.server.feed;
 
+import io.messaging.administration.Origin;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Command.AttachDurable;
@@ -43,6 +44,9 @@ public final class Feeds {
     private boolean rawTaken;
     private boolean redeliveredTaken;
 
+    /** Null for a client that has not said which process it is. */
+    private Origin client;
+
     public Feeds(FeedHost host, ServerCore core, EncodedMessages encoded) {
         this.host = host;
         this.core = core;
@@ -69,6 +73,16 @@ public final class Feeds {
     public void clientVersion(int version) {
         rawTaken = version >= RawJson.SINCE_VERSION;
         redeliveredTaken = version >= Replies.REDELIVERED_SINCE_VERSION;
+    }
+
+    /** The client has said which process it is; null where it has not. */
+    public void client(Origin origin) {
+        client = origin;
+    }
+
+    /** Returns the origin of what the client subscribes now, null where that is not known. */
+    Origin origin() {
+        return client == null ? null : client.at(core.settings().clock().instant());
     }
 
     /** Subscribes the connection to a topic, unless it is subscribed. */

@@ -1,5 +1,6 @@
 package io.messaging.embedded.server.feed;
 
+import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessagingException;
 import io.messaging.embedded.protocol.Command.AttachShared;
@@ -55,6 +56,11 @@ final class SharedFeed extends Feed implements Member.Owner {
                     attach.group(), attach.topic(), attach.member(), attach.inHand(), attach.finished(), this);
         }
         return member.number();
+    }
+
+    @Override
+    public Origin origin() {
+        return subscriber().origin();
     }
 
     @Override

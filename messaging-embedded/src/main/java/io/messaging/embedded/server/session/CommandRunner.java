@@ -1,5 +1,6 @@
 package io.messaging.embedded.server.session;
 
+import io.messaging.administration.Origin;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.embedded.protocol.Command.Attach;
@@ -110,7 +111,7 @@ final class CommandRunner {
                         CommandArguments.subscription(words),
                         CommandArguments.settled(words).token());
             case "DETACH" -> detach(CommandArguments.subscription(words), CommandArguments.begun(words));
-            case "HELLO" -> hello(CommandArguments.version(words));
+            case "HELLO" -> hello(CommandArguments.version(words), CommandArguments.origin(words));
             case "LIST_SUBSCRIBERS" -> listSubscribers(words);
             case "LIST_TOPICS" -> list("TOPICS", core.topics(), TopicJson::tree);
             case "LIST_CLIENTS" -> list("CLIENTS", core.durables().list(), SubscriberJson::tree);
@@ -244,8 +245,9 @@ final class CommandRunner {
         ok("DETACHED").number(id).end();
     }
 
-    private void hello(int version) {
+    private void hello(int version, Origin client) {
         feeds.clientVersion(version);
+        feeds.client(client);
         ok("HELLO")
                 .word(core.id())
                 .number(Replies.VERSION)

@@ -75,7 +75,7 @@ public final class WarmUp {
                 .toMessage(GemstoneId.of(2))
                 .toJson();
         return List.of(
-                "HELLO 2",
+                "HELLO 2 1 host",
                 "PING",
                 "SUBSCRIBE t",
                 "ATTACH 1 t NOW 10 n",
