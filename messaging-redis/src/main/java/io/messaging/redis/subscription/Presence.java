@@ -1,10 +1,12 @@
 package io.messaging.redis.subscription;
 
+import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
 import io.messaging.json.JsonText;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -134,17 +136,33 @@ public final class Presence {
         tree.put("client_id", subscriber.clientId());
         tree.put("namespace", subscriber.namespace());
         tree.put("group", subscriber.group());
+        Origin origin = subscriber.origin();
+        if (origin != null) {
+            tree.put("process", origin.processId());
+            tree.put("host", origin.host());
+            tree.put("since_millis", origin.since().toEpochMilli());
+        }
         return JsonText.writeBytes(tree);
     }
 
     private static Subscriber read(byte[] json) {
         Map<String, Object> tree = JsonText.parseObject(json);
         return new Subscriber(
-                (String) tree.get("topic"),
-                (String) tree.get("client_id"),
-                (String) tree.get("namespace"),
-                true,
-                (String) tree.get("group"));
+                        (String) tree.get("topic"),
+                        (String) tree.get("client_id"),
+                        (String) tree.get("namespace"),
+                        true,
+                        (String) tree.get("group"))
+                .from(origin(tree));
+    }
+
+    /** Returns null for the entry of an instance of an older version. */
+    private static Origin origin(Map<String, Object> tree) {
+        return tree.get("process") instanceof Number process
+                        && tree.get("host") instanceof String host
+                        && tree.get("since_millis") instanceof Number since
+                ? new Origin(process.longValue(), host, Instant.ofEpochMilli(since.longValue()))
+                : null;
     }
 
     private static byte[] ascii(String text) {
