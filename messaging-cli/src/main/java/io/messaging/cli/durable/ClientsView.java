@@ -5,6 +5,7 @@ import io.messaging.administration.SharedGroup;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.ListPrinter;
+import io.messaging.cli.support.Origins;
 import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.Times;
 import io.messaging.cli.terminal.Figures;
@@ -103,6 +104,7 @@ record ClientsView(Terminal terminal, OutputFormat format) {
     private static String members(SharedGroup group) {
         return group.members().stream()
                 .map(member -> "#" + member.number() + " " + member.inFlight() + "/" + member.concurrency()
+                        + (member.origin() == null ? "" : " " + Origins.place(member.origin()))
                         + (member.connected() ? "" : " away"))
                 .collect(Collectors.joining(", "));
     }
@@ -147,6 +149,7 @@ record ClientsView(Terminal terminal, OutputFormat format) {
         tree.put("connected", member.connected());
         tree.put("concurrency", (long) member.concurrency());
         tree.put("in_flight", (long) member.inFlight());
+        Origins.put(tree, member.origin());
         return tree;
     }
 }

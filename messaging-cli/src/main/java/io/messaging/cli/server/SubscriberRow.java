@@ -5,6 +5,7 @@ import io.messaging.administration.SharedGroup;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
+import io.messaging.cli.support.Origins;
 import io.messaging.message.Names;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,6 +112,14 @@ record SubscriberRow(Subscriber subscriber, Standing standing) {
         return subscriber.clientId() == null ? "" : subscriber.clientId();
     }
 
+    /** Returns since when it is connected, or away; null where that is not known. */
+    Instant since() {
+        if (subscriber.origin() != null) {
+            return subscriber.origin().since();
+        }
+        return subscriber.connected() || standing == null ? null : standing.lastSeen();
+    }
+
     List<String> key() {
         return List.of(kind(), name(), subscriber.topic());
     }
@@ -123,6 +132,7 @@ record SubscriberRow(Subscriber subscriber, Standing standing) {
         tree.put("group", subscriber.group());
         tree.put("namespace", subscriber.namespace());
         tree.put("connected", subscriber.connected());
+        Origins.put(tree, subscriber.origin());
         tree.put("lag", standing == null ? null : standing.lag());
         tree.put("in_flight", standing == null ? null : standing.inFlight());
         tree.put("last_seen", standing == null ? null : standing.lastSeen().toString());

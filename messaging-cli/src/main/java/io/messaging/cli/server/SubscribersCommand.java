@@ -5,12 +5,14 @@ import io.messaging.cli.server.SubscriberRow.Standing;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.ListPrinter;
+import io.messaging.cli.support.Origins;
 import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.Times;
 import io.messaging.cli.support.WatchOption;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Table;
 import io.messaging.cli.terminal.Terminal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Option;
         description = {
             "Lists who is subscribed: plain subscribers, durable clients, and members of groups; durable clients and"
                     + " groups also while they are away.",
+            "",
+            "FOR is how long a subscriber has been connected or, of those that are not, away. PROCESS@HOST is where it"
+                    + " runs, where the backend knows that.",
             "",
             "Without --namespace, those of all namespaces that topics, durable clients and groups name. With --watch,"
                     + " durable clients and groups have the number of messages that they handle per second.",
@@ -85,11 +90,16 @@ public final class SubscribersCommand implements Callable<Integer> {
                 .cutting("NAME")
                 .cutting("NAMESPACE")
                 .column(narrow ? "HERE" : "CONNECTED")
+                .numbers("FOR")
+                .cutting(narrow ? "PROCESS" : "PROCESS@HOST")
                 .numbers("LAG");
         if (watch.isGiven()) {
             table.numbers(narrow ? "PER S" : "PER SECOND");
         }
-        table.column("LAST SEEN (UTC)");
+        if (!narrow) {
+            table.column("LAST SEEN (UTC)");
+        }
+        Instant now = Instant.now();
         for (SubscriberRow row : rows) {
             Standing standing = row.standing();
             List<Object> cells = new ArrayList<>();
@@ -98,14 +108,15 @@ public final class SubscribersCommand implements Callable<Integer> {
             cells.add(row.name());
             cells.add(row.subscriber().namespace());
             cells.add(row.subscriber().connected() ? "yes" : "no");
+            cells.add(row.since() == null ? null : Times.age(row.since(), now));
+            cells.add(Origins.place(row.subscriber().origin()));
             cells.add(standing == null ? null : Figures.count(standing.lag()));
             if (watch.isGiven()) {
                 cells.add(rates.text(row.key()));
             }
-            cells.add(
-                    standing == null
-                            ? null
-                            : narrow ? Times.dayAndTime(standing.lastSeen()) : Times.dateAndTime(standing.lastSeen()));
+            if (!narrow) {
+                cells.add(standing == null ? null : Times.dateAndTime(standing.lastSeen()));
+            }
             table.row(cells.toArray());
         }
         return table;

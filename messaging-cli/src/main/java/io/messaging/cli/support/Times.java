@@ -1,5 +1,6 @@
 package io.messaging.cli.support;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -30,5 +31,17 @@ public final class Times {
     /** Formats to the millisecond, without the day, for recent events. */
     public static String time(Instant instant) {
         return TIME.format(instant);
+    }
+
+    /** Formats the time from one instant to another in one unit; none where it would be negative. */
+    public static String age(Instant since, Instant now) {
+        Duration age = Duration.between(since, now);
+        if (age.toSeconds() < 120) {
+            return Math.max(0, age.toSeconds()) + " s";
+        }
+        if (age.toMinutes() < 120) {
+            return age.toMinutes() + " min";
+        }
+        return age.toHours() < 48 ? age.toHours() + " h" : age.toDays() + " d";
     }
 }

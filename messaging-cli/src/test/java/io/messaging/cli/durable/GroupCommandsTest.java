@@ -107,6 +107,9 @@ class GroupCommandsTest {
         assertEquals(true, member.get("connected"));
         assertEquals(0L, member.get("in_flight"));
         assertNotNull(member.get("number"));
+        assertEquals(ProcessHandle.current().pid(), member.get("process"));
+        assertNotNull(member.get("host"));
+        assertNotNull(member.get("since"));
         assertEquals(2, run("clients", "--format", "jsonl").out().lines().count());
     }
 

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.administration.Origin;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.cli.InProcess;
+import io.messaging.cli.support.Times;
 import io.messaging.cli.terminal.CapturedTerminal;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.config.MessagingConfig;
@@ -15,6 +17,7 @@ import io.messaging.json.JsonText;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,15 +67,18 @@ class WatchingTest {
     void subscribersOfAllNamespacesAreListedOnce() {
         populate();
         List<String> lines = run("subscribers").out().lines().toList();
+        String here = "yes +\\d+ s +" + Pattern.quote(ProcessHandle.current().pid() + "@") + "\\S+";
         assertTrue(
-                lines.get(0).matches("TOPIC +KIND +NAME +NAMESPACE +CONNECTED +LAG +LAST SEEN \\(UTC\\)"),
+                lines.get(0)
+                        .matches(
+                                "TOPIC +KIND +NAME +NAMESPACE +CONNECTED +FOR +PROCESS@HOST +LAG +LAST SEEN \\(UTC\\)"),
                 lines.get(0));
-        assertTrue(lines.get(1).matches("away +durable +away +far +no +1 +20.*"), lines.get(1));
-        assertTrue(lines.get(2).matches("everywhere +plain +yes"), lines.get(2));
-        assertTrue(lines.get(3).matches("plain +plain +shop +yes"), lines.get(3));
-        assertTrue(lines.get(4).matches("shop:orders +durable +billing +yes +0 +20.*"), lines.get(4));
-        assertTrue(lines.get(5).matches("shop:orders +plain +yes"), lines.get(5));
-        assertTrue(lines.get(6).matches("shop:orders +shared +workers +yes +0 +20.*"), lines.get(6));
+        assertTrue(lines.get(1).matches("away +durable +away +far +no +\\d+ s +1 +20.*"), lines.get(1));
+        assertTrue(lines.get(2).matches("everywhere +plain +" + here), lines.get(2));
+        assertTrue(lines.get(3).matches("plain +plain +shop +" + here), lines.get(3));
+        assertTrue(lines.get(4).matches("shop:orders +durable +billing +" + here + " +0 +20.*"), lines.get(4));
+        assertTrue(lines.get(5).matches("shop:orders +plain +" + here), lines.get(5));
+        assertTrue(lines.get(6).matches("shop:orders +shared +workers +" + here + " +0 +20.*"), lines.get(6));
         assertEquals(7, lines.size(), () -> String.join("\n", lines));
     }
 
@@ -97,8 +103,33 @@ class WatchingTest {
         assertNull(away.get("group"));
         assertEquals("far", away.get("namespace"));
         assertEquals(false, away.get("connected"));
+        assertNull(away.get("process"));
+        assertNull(away.get("host"));
+        assertNull(away.get("since"));
         assertEquals(1L, away.get("lag"));
         assertFalse(away.containsKey("per_second"), "there is no rate at one moment");
+    }
+
+    @Test
+    void subscribersAsJsonSayWhichProcessTheyAreInAndSinceWhen() {
+        populate();
+        String line =
+                run("subscribers", "--topic", "plain", "--format", "jsonl").out();
+        Map<String, Object> plain = JsonText.parseObject(line.strip().getBytes(StandardCharsets.UTF_8));
+        Origin expected = Origin.ofThisProcess(Instant.parse((String) plain.get("since")));
+        assertEquals(expected.processId(), plain.get("process"));
+        assertEquals(expected.host(), plain.get("host"));
+    }
+
+    @Test
+    void agesHaveOneUnit() {
+        Instant now = Instant.now();
+        assertEquals("0 s", Times.age(now.plusSeconds(5), now));
+        assertEquals("119 s", Times.age(now.minusSeconds(119), now));
+        assertEquals("2 min", Times.age(now.minusSeconds(120), now));
+        assertEquals("119 min", Times.age(now.minusSeconds(7_199), now));
+        assertEquals("47 h", Times.age(now.minusSeconds(47 * 3_600), now));
+        assertEquals("2 d", Times.age(now.minusSeconds(48 * 3_600), now));
     }
 
     @ParameterizedTest
