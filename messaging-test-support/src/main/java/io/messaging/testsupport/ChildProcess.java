@@ -98,6 +98,10 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     public void send(String request) {
         try {
             in.write(request + "\n");
