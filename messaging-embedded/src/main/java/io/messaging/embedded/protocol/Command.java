@@ -70,6 +70,7 @@ public final class Command {
      * @param concurrency how many messages may be in flight
      * @param member the number of the earlier member, which lost its connection; 0 for a new one
      * @param options what the members agree on
+     * @param request counts the requests of this subscription, so that a late one is recognised; 0 where they are not counted
      * @param inHand the tokens of messages that the earlier member's handlers are working on
      * @param finished how the last ones of the others ended; the server may have heard of some
      */
@@ -80,6 +81,7 @@ public final class Command {
             int concurrency,
             long member,
             GroupOptions options,
+            long request,
             Set<Long> inHand,
             List<Outcome> finished) {
         /** The member number of a new member. */

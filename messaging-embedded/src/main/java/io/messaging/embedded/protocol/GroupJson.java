@@ -34,6 +34,7 @@ public final class GroupJson {
                 "ordered_by",
                 options.orderedBy() == null ? null : options.orderedBy().toString());
         if (attach.member() != AttachShared.NEW) {
+            tree.put("request", attach.request());
             tree.put("in_hand", List.copyOf(attach.inHand()));
             tree.put("finished", attach.finished().stream().map(GroupJson::tree).toList());
         }
@@ -69,7 +70,8 @@ public final class GroupJson {
             list(tree, "in_hand").forEach(token -> inHand.add(((Number) token).longValue()));
             List<Outcome> finished = new ArrayList<>();
             list(tree, "finished").forEach(outcome -> finished.add(outcome((Map<?, ?>) outcome)));
-            return new AttachShared(id, topic, group, concurrency, member, options, inHand, finished);
+            return new AttachShared(
+                    id, topic, group, concurrency, member, options, number(tree, "request"), inHand, finished);
         } catch (InvalidJsonException | ClassCastException | DateTimeException | NullPointerException e) {
             throw new ProtocolException(
                     ErrorCode.INVALID, "the options of ATTACH_SHARED are not as the protocol says: " + e, e);

@@ -79,7 +79,7 @@ final class Group {
             }
             prepare(wanted);
             Origin origin = registry.since(owner.origin());
-            Member member = new Member(this, registry.nextMemberNumber(), concurrency, origin, owner);
+            Member member = new Member(this, registry.nextMemberNumber(), 0, concurrency, origin, owner);
             members.put(member.number(), member);
             seen();
             return member;
@@ -132,10 +132,10 @@ final class Group {
      * Puts a member in the place of one that lost its connection. What the earlier one has and the new one does not name
      * was lost on the way, and is given back.
      */
-    Member reattach(long number, Set<Long> inHand, Collection<Outcome> finished, Member.Owner owner) {
+    Member reattach(long number, long request, Set<Long> inHand, Collection<Outcome> finished, Member.Owner owner) {
         Set<Long> kept = new HashSet<>(inHand);
         finished.forEach(outcome -> kept.add(outcome.token()));
-        Replacement replacement = call(() -> replace(number, kept, owner));
+        Replacement replacement = call(() -> replace(number, request, kept, owner));
         replacement.earlier().notifyClosed(true);
         finished.forEach(replacement.member()::finish);
         return replacement.member();
@@ -143,12 +143,12 @@ final class Group {
 
     private record Replacement(Member earlier, Member member) {}
 
-    private Replacement replace(long number, Set<Long> kept, Member.Owner owner) {
+    private Replacement replace(long number, long request, Set<Long> kept, Member.Owner owner) {
         Member earlier = members.get(number);
-        if (earlier == null) {
+        if (earlier == null || earlier.hasNewer(request)) {
             throw new MemberLostException(id.name(), id.topic(), number, retired);
         }
-        Member member = earlier.replaceBy(owner, kept);
+        Member member = earlier.replaceBy(owner, request, kept);
         members.put(number, member);
         seen();
         return new Replacement(earlier, member);

@@ -85,16 +85,18 @@ public final class GroupRegistry implements SharedGroups {
      * @param name the group
      * @param topic the topic
      * @param number the member's number
+     * @param request a number greater than those of the instance's earlier requests, or 0 where it does not count them
      * @param inHand the tokens of messages that are being handled
      * @param finished how others ended, in this order
      * @param owner whom to notify; call {@link Member#next} once after this has returned
      * @return the member, of the same number and concurrency
-     * @throws MemberLostException when the member was released, or the group forgotten
+     * @throws MemberLostException when the member was released, the group forgotten, or a newer request came before
      */
     public Member reattach(
             String name,
             String topic,
             long number,
+            long request,
             Set<Long> inHand,
             Collection<Outcome> finished,
             Member.Owner owner) {
@@ -102,7 +104,7 @@ public final class GroupRegistry implements SharedGroups {
         if (group == null) {
             throw new MemberLostException(name, topic, number, true);
         }
-        return group.reattach(number, inHand, finished, owner);
+        return group.reattach(number, request, inHand, finished, owner);
     }
 
     /**

@@ -45,6 +45,10 @@ public final class Member {
 
     private final Group group;
     private final long number;
+
+    /** The number of the request with which the instance came back. */
+    private final long request;
+
     private final int concurrency;
     private final Owner owner;
 
@@ -60,9 +64,10 @@ public final class Member {
     private boolean released;
 
     /** Called under the group's lock. */
-    Member(Group group, long number, int concurrency, Origin origin, Owner owner) {
+    Member(Group group, long number, long request, int concurrency, Origin origin, Owner owner) {
         this.group = group;
         this.number = number;
+        this.request = request;
         this.concurrency = concurrency;
         this.origin = origin;
         this.owner = owner;
@@ -233,12 +238,17 @@ public final class Member {
         }
     }
 
+    /** Whether a request comes late: the network may hold one back until its instance has come back over another connection. */
+    boolean hasNewer(long late) {
+        return late > 0 && late <= request;
+    }
+
     /**
      * Creates the member that has this one's messages from now on, those given back that it has not. It is the same instance,
      * of the same origin. Under the lock.
      */
-    Member replaceBy(Owner newOwner, Set<Long> kept) {
-        Member successor = new Member(group, number, concurrency, origin, newOwner);
+    Member replaceBy(Owner newOwner, long newRequest, Set<Long> kept) {
+        Member successor = new Member(group, number, newRequest, concurrency, origin, newOwner);
         for (Entry entry : out.values()) {
             if (kept.contains(entry.token) || entry.deadLettering) {
                 entry.holder = successor;

@@ -17,7 +17,8 @@ public final class MemberLostException extends MessagingException {
                         ? "group '" + group + "' of topic '" + topic
                                 + "' was forgotten; subscribe again to create it anew"
                         : "member " + number + " of group '" + group + "' and topic '" + topic
-                                + "' came back after its messages were given to others; subscribe again to join");
+                                + "' came back after its messages were given to others, or to a newer connection of its own;"
+                                + " subscribe again to join");
         this.forgotten = forgotten;
     }
 

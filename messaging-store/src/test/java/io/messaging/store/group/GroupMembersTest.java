@@ -31,7 +31,7 @@ class GroupMembersTest {
     private final List<Owner> owners = new ArrayList<>();
 
     private Member reattach(Member lost, Set<Long> inHand, List<Outcome> finished, Owner owner) {
-        return groups.registry.reattach("g", "t", lost.number(), inHand, finished, owner);
+        return groups.registry.reattach("g", "t", lost.number(), 0, inHand, finished, owner);
     }
 
     @Test
@@ -134,6 +134,24 @@ class GroupMembersTest {
         expect(again, stored.get(1), 1);
         groups.verify(2, 1, 1, 0, 0);
         assertEquals(1, groups.only().members().size());
+    }
+
+    /** The network may hold the first request back until the second has come over another connection. */
+    @Test
+    void anEarlierRequestToComeBackThatArrivesLateChangesNothing() {
+        List<Message> stored = groups.store(2);
+        Member lost = groups.join(attempts(5, 0), 1);
+        Owner owner = new Owner();
+        Member back = groups.registry.reattach("g", "t", lost.number(), 2, Set.of(), List.of(), owner);
+        GroupDelivery inHand = expect(back, stored.get(0), 1);
+        assertThrows(
+                MemberLostException.class,
+                () -> groups.registry.reattach("g", "t", lost.number(), 1, Set.of(), List.of(), new Owner()));
+        assertEquals(List.of(), owner.closed);
+        back.settle(inHand.token());
+        expect(back, stored.get(1), 1);
+        Member again = groups.registry.reattach("g", "t", lost.number(), 3, Set.of(), List.of(), new Owner());
+        expect(again, stored.get(1), 2);
     }
 
     @Test

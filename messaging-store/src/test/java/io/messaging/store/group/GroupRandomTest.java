@@ -262,7 +262,7 @@ class GroupRandomTest {
                     }
                 }
                 Set<Long> kept = inHand.stream().map(GroupDelivery::token).collect(Collectors.toSet());
-                member = registry.reattach("g", "t", member.number(), kept, outcomes, new Owner());
+                member = registry.reattach("g", "t", member.number(), 0, kept, outcomes, new Owner());
             }
 
             private void loseAll() {

@@ -43,6 +43,7 @@ public final class RemoteMembership implements Membership {
     /** 0 until the server has given it. */
     private long number;
 
+    private long requests;
     private boolean closed;
     private boolean released;
 
@@ -67,7 +68,8 @@ public final class RemoteMembership implements Membership {
         disconnected();
         Set<Long> kept = new HashSet<>(inHand);
         queue.forEach(message -> kept.add(message.token()));
-        return new AttachShared(id, topic, group, concurrency, number, options, kept, List.copyOf(finished));
+        return new AttachShared(
+                id, topic, group, concurrency, number, options, ++requests, kept, List.copyOf(finished));
     }
 
     /** The server has answered; what ended since the request is sent now. */

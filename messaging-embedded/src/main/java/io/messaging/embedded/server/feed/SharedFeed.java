@@ -53,7 +53,13 @@ final class SharedFeed extends Feed implements Member.Owner {
             member = registry.join(attach.group(), attach.topic(), attach.options(), attach.concurrency(), this);
         } else {
             member = registry.reattach(
-                    attach.group(), attach.topic(), attach.member(), attach.inHand(), attach.finished(), this);
+                    attach.group(),
+                    attach.topic(),
+                    attach.member(),
+                    attach.request(),
+                    attach.inHand(),
+                    attach.finished(),
+                    this);
         }
         return member.number();
     }
