@@ -96,12 +96,15 @@ record SubscriberRow(Subscriber subscriber, Standing standing) {
         return Optional.ofNullable(namespace).or(() -> Names.namespaceOf(topic));
     }
 
-    /** Returns plain, durable or shared. */
+    /** Returns plain, prefix, durable or shared. */
     String kind() {
         if (subscriber.group() != null) {
             return "shared";
         }
-        return subscriber.clientId() == null ? "plain" : "durable";
+        if (subscriber.clientId() != null) {
+            return "durable";
+        }
+        return subscriber.prefix() ? "prefix" : "plain";
     }
 
     /** Returns the client or the group; empty for a plain subscriber. */

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "subscribers",
         description = {
-            "Lists who is subscribed: plain subscribers, durable clients, and members of groups; durable clients and"
-                    + " groups also while they are away.",
+            "Lists who is subscribed: plain subscribers, to a topic or to all with a prefix, durable clients, and members of"
+                    + " groups; durable clients and groups also while they are away.",
             "",
             "FOR is how long a subscriber has been connected or, of those that are not, away. PROCESS@HOST is where it"
                     + " runs, where the backend knows that.",
