@@ -1,5 +1,6 @@
 package io.messaging.selftest.subscribing;
 
+import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscription;
@@ -8,6 +9,7 @@ import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Delegate;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,5 +132,19 @@ final class Sub14LoadSubscribers {
                     Changes.subscribers((backend, namespace, right) -> right.stream()
                             .map(s -> new Subscriber(
                                     s.topic().replace("\"", "\\\""), s.clientId(), s.namespace(), s.connected()))
+                            .toList()));
+
+    static final Mutant SHOWS_ANOTHER_PROCESS = Mutant.of("SUB-14", "shows a process that did not subscribe")
+            .fault(
+                    "the process of a subscriber",
+                    Changes.subscribers((backend, namespace, right) -> right.stream()
+                            .map(s -> s.from(new Origin(ProcessHandle.current().pid() + 1, "elsewhere", Instant.EPOCH)))
+                            .toList()));
+
+    static final Mutant SUBSCRIBED_JUST_NOW = Mutant.of("SUB-14", "shows subscribers as if they had just come")
+            .fault(
+                    "the origin of a subscriber, asked for again",
+                    Changes.subscribers((backend, namespace, right) -> right.stream()
+                            .map(s -> s.from(Origin.ofThisProcess(Instant.now())))
                             .toList()));
 }

@@ -7,6 +7,7 @@ import static io.messaging.backend.Capability.SHARED_SUBSCRIPTION;
 import static io.messaging.backend.Capability.START_POSITION;
 import static io.messaging.backend.Capability.SUBSCRIPTION;
 
+import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
@@ -19,9 +20,11 @@ import io.messaging.tck.engine.RuleContext;
 import io.messaging.tck.engine.Verify;
 import io.messaging.tck.sample.TestMessages;
 import io.messaging.tck.spec.Rule;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which topics a subscription has, who is subscribed, and what is refused: SUB-13 to SUB-15. */
@@ -127,6 +130,31 @@ public class SubscriberRules {
         verifyShown("while it is away", namespace, List.of(new Subscriber(topic, client, namespace, false)));
         tck.backend().durableClients().forget(client);
         verifyShown("after it was forgotten", namespace, List.of());
+    }
+
+    @Rule(value = "SUB-14", requires = SUBSCRIPTION)
+    void sub14_anOriginIsThatOfTheProcessThatSubscribed() {
+        String namespace = tck.newNamespace();
+        SubscriptionOptions inNamespace = SubscriptionOptions.plain().namespace(namespace);
+        tck.backend().subscribe(tck.topic(), tck.recorder("a subscriber of this process"), inNamespace);
+        Optional<Origin> first = origin(namespace);
+        Instant began = Instant.now();
+        tck.awaiter().until(() -> Instant.now().isAfter(began.plusMillis(1)));
+        tck.backend().subscribe(tck.topic(), tck.recorder("another one"), SubscriptionOptions.plain());
+        verify.equal("the origin of a subscriber, asked for again,", first, origin(namespace));
+        first.ifPresent(origin -> verify.equal(
+                "the process of a subscriber of this process",
+                ProcessHandle.current().pid(),
+                origin.processId()));
+    }
+
+    /** Returns the origin of the only subscriber that named a namespace, empty where it has none. */
+    private Optional<Origin> origin(String namespace) {
+        List<Subscriber> shown = tck.backend().loadSubscribers(namespace).stream()
+                .filter(subscriber -> namespace.equals(subscriber.namespace()))
+                .toList();
+        verify.that(shown.size() == 1, "loadSubscribers(" + namespace + ") shows one", shown::toString);
+        return Optional.ofNullable(shown.get(0).origin());
     }
 
     private void verifyShown(String when, String namespace, List<Subscriber> expected) {
