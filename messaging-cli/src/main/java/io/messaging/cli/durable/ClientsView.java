@@ -101,10 +101,10 @@ record ClientsView(Terminal terminal, OutputFormat format) {
         return table;
     }
 
-    private static String members(SharedGroup group) {
+    private String members(SharedGroup group) {
         return group.members().stream()
                 .map(member -> "#" + member.number() + " " + member.inFlight() + "/" + member.concurrency()
-                        + (member.origin() == null ? "" : " " + Origins.place(member.origin()))
+                        + (member.origin() == null || terminal.isNarrow() ? "" : " " + Origins.place(member.origin()))
                         + (member.connected() ? "" : " away"))
                 .collect(Collectors.joining(", "));
     }
