@@ -59,6 +59,11 @@ class CodeRulesTest {
             "DurableRegistry", // when a client was last seen, for people
             "GroupRegistry", // when a group was last seen, for people
             "StoreClock", // a test's own clock
+            // since when somebody is subscribed, for people
+            "AbstractSubscription",
+            "Feeds",
+            "InMemoryBroker",
+            "StoreSource",
             // the Python framework stores times of the machine's clock
             "PythonExpiry",
             "PythonReader",
