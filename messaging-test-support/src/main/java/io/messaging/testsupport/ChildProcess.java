@@ -53,7 +53,13 @@ public final class ChildProcess implements AutoCloseable {
 
     /** Prepares a small JVM that runs a main class on the class path of this JVM. */
     public static ProcessBuilder java(Class<?> main, Object... arguments) {
-        ProcessBuilder builder = java("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", main.getName());
+        return java(128, main, arguments);
+    }
+
+    /** Prepares a JVM with a heap of so many MiB at most, which runs a main class on the class path of this JVM. */
+    public static ProcessBuilder java(int maxHeapMebibytes, Class<?> main, Object... arguments) {
+        String maxHeap = "-Xmx" + maxHeapMebibytes + "m";
+        ProcessBuilder builder = java("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", maxHeap, main.getName());
         builder.environment().put("CLASSPATH", CLASS_PATH);
         Arrays.stream(arguments).map(Object::toString).forEach(builder.command()::add);
         return builder;
