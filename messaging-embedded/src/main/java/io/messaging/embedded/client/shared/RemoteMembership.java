@@ -1,5 +1,6 @@
 package io.messaging.embedded.client.shared;
 
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.embedded.client.wire.Expiry;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.message.Message;
@@ -12,20 +13,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A membership by socket, from connection to connection. While there is none, handlers run on, and what becomes of their
  * messages is kept; nothing new is begun. The next connection takes the member's place at the server with that, which gives back
  * whatever else the member had. What was sent last on a connection may not have arrived, so it is repeated.
  *
- * <p>Outcomes are sent by the thread of the handler where it has nothing else to do, otherwise by another one, which sends
- * as often as it can and so several at once.
+ * <p>Outcomes are sent several at once, since each write wakes the server and has it answer: by the thread of a handler when
+ * enough have gathered or nothing else is waiting for a handler, and after a millisecond in any case, by another thread.
  *
  * <p>Thread-safe: guarded by its monitor, under which nothing is sent.
  */
 public final class RemoteMembership implements Membership {
+    /** More at once would hardly make them cheaper. */
+    private static final int MAX_BATCH = 64;
+
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** After so many looks without an outcome, the thread that sends late ones ends. */
+    private static final int IDLE_LOOKS = 20;
+
     private final String serverId;
     private final int concurrency;
+
+    /** Half of what may be in hand: while the server answers one half, handlers are busy with the other. */
+    private final int batch;
+
     private final Deque<SharedMessage> queue = new ArrayDeque<>();
     private final Set<Long> inHand = new HashSet<>();
 
@@ -34,8 +49,14 @@ public final class RemoteMembership implements Membership {
 
     private List<Outcome> unsent = new ArrayList<>();
 
-    /** Whether some thread sends what is unsent, or is about to. */
+    /** Whether the thread of a handler sends what has gathered, or is about to. */
     private boolean sending;
+
+    /** Whether another thread sends what is unsent from time to time, or is about to. */
+    private boolean looking;
+
+    /** Held while outcomes are on their way into the connection, so that leaving comes after them. */
+    private final ReentrantLock sendLock = new ReentrantLock();
 
     /** Null while there is no connection. */
     private MemberChannel channel;
@@ -51,6 +72,7 @@ public final class RemoteMembership implements Membership {
     public RemoteMembership(String serverId, int concurrency) {
         this.serverId = serverId;
         this.concurrency = concurrency;
+        this.batch = Math.min(MAX_BATCH, Math.max(1, concurrency / 2));
     }
 
     public String serverId() {
@@ -75,17 +97,12 @@ public final class RemoteMembership implements Membership {
     /** The server has answered; what ended since the request is sent now. */
     public void connected(long memberNumber, MemberChannel opened) {
         boolean leave;
-        boolean send;
         synchronized (this) {
             number = memberNumber;
             channel = opened;
             leave = released;
-            send = !unsent.isEmpty() && !sending;
-            sending |= send;
         }
-        if (send) {
-            sendAll();
-        }
+        sendUnsent();
         if (leave) {
             opened.detach();
         }
@@ -116,7 +133,8 @@ public final class RemoteMembership implements Membership {
 
     @Override
     public void ended(Outcome outcome) {
-        MemberChannel helper;
+        boolean send;
+        MemberChannel helper = null;
         synchronized (this) {
             inHand.remove(outcome.token());
             finished.add(outcome);
@@ -124,31 +142,73 @@ public final class RemoteMembership implements Membership {
                 finished.poll();
             }
             unsent.add(outcome);
-            if (sending || channel == null) {
-                return;
+            send = isDue() && !sending;
+            sending |= send;
+            if (!send && !looking && channel != null) {
+                looking = true;
+                helper = channel;
             }
-            sending = true;
-            helper = queue.isEmpty() ? null : channel;
         }
-        if (helper == null || !helper.execute(this::sendAll)) {
-            sendAll();
+        if (send) {
+            sendDue();
+        } else if (helper != null && !helper.execute(this::sendLate)) {
+            endLooking();
+            sendUnsent();
         }
     }
 
-    private void sendAll() {
-        while (true) {
-            List<Outcome> batch;
+    /** Whether what is unsent is to be sent at once. Called under the monitor. */
+    private boolean isDue() {
+        return channel != null && !unsent.isEmpty() && (queue.isEmpty() || unsent.size() >= batch);
+    }
+
+    private void sendDue() {
+        do {
+            sendUnsent();
+        } while (isStillDue());
+    }
+
+    private synchronized boolean isStillDue() {
+        sending = isDue();
+        return sending;
+    }
+
+    /** Sends what has been unsent for long, as handlers take long; ends when there are no more outcomes. */
+    private void sendLate() {
+        int idle = 0;
+        do {
+            Uninterruptibly.sleep(GATHER_NANOS); // nothing signals that a handler takes long
+            idle = sendUnsent() ? 0 : idle + 1;
+        } while (idle < IDLE_LOOKS || !endLookingIfIdle());
+    }
+
+    private synchronized boolean endLookingIfIdle() {
+        looking = channel != null && !unsent.isEmpty();
+        return !looking;
+    }
+
+    private synchronized void endLooking() {
+        looking = false;
+    }
+
+    /** Sends what is unsent; returns whether there was any. */
+    private boolean sendUnsent() {
+        sendLock.lock();
+        try {
+            List<Outcome> taken;
             MemberChannel to;
             synchronized (this) {
                 if (unsent.isEmpty() || channel == null) {
-                    sending = false;
-                    return;
+                    return false;
                 }
-                batch = unsent;
+                taken = unsent;
                 unsent = new ArrayList<>();
                 to = channel;
             }
-            to.send(batch);
+            to.send(taken);
+            return true;
+        } finally {
+            sendLock.unlock();
         }
     }
 
@@ -180,7 +240,7 @@ public final class RemoteMembership implements Membership {
         if (last == null) {
             return CompletableFuture.completedFuture(null);
         }
-        sendAll();
+        sendUnsent();
         return last.detach();
     }
 }
