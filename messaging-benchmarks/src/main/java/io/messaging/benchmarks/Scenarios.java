@@ -5,6 +5,7 @@ import io.messaging.benchmarks.scenario.delivery.DurableCatchUp;
 import io.messaging.benchmarks.scenario.delivery.DurableDelivery;
 import io.messaging.benchmarks.scenario.delivery.FanOut;
 import io.messaging.benchmarks.scenario.delivery.PipelinedDelivery;
+import io.messaging.benchmarks.scenario.delivery.SharedDelivery;
 import io.messaging.benchmarks.scenario.server.BigRead;
 import io.messaging.benchmarks.scenario.server.HeapPerMessage;
 import io.messaging.benchmarks.scenario.server.ServerStart;
@@ -37,6 +38,10 @@ final class Scenarios {
                     "durable-lag",
                     "A durable client catches up on what was stored while it was away, and the server's memory",
                     DurableCatchUp::run),
+            new Scenario(
+                    "shared",
+                    "Store and handling by a group's member, beside a plain subscription and work queues: messages per second",
+                    SharedDelivery::run),
             new Scenario(
                     "in-process",
                     "Store from the server's own process beside one over the socket",

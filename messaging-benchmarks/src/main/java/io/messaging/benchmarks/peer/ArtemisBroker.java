@@ -28,12 +28,12 @@ public final class ArtemisBroker implements Broker {
 
     @Override
     public StoreClient connect(int port, String topic) throws Exception {
-        return new ArtemisStoreClient(url(port), topic, () -> {});
+        return ArtemisStoreClient.keepingAll(url(port), topic, () -> {});
     }
 
     /** Starts a broker in this JVM and connects without a socket; closing the client ends the broker. */
     public static StoreClient connectInVm(String topic) throws Exception {
-        return new ArtemisStoreClient("vm://0", topic, startInVm());
+        return ArtemisStoreClient.keepingAll("vm://0", topic, startInVm());
     }
 
     /** Starts a broker in this JVM. */
@@ -59,14 +59,19 @@ public final class ArtemisBroker implements Broker {
         return locator::close;
     }
 
-    /** Reads the bytes, as any receiver would. */
     private static void count(ClientMessage message, ArrivalCount arrivals) {
-        byte[] json = new byte[message.getBodyBuffer().readableBytes()];
-        message.getBodyBuffer().readBytes(json);
+        read(message);
         arrivals.add(1);
     }
 
-    private static String url(int port) {
+    /** Reads the bytes, as any receiver would. */
+    static byte[] read(ClientMessage message) {
+        byte[] json = new byte[message.getBodyBuffer().readableBytes()];
+        message.getBodyBuffer().readBytes(json);
+        return json;
+    }
+
+    static String url(int port) {
         return "tcp://127.0.0.1:" + port + "?tcpNoDelay=true";
     }
 }

@@ -13,7 +13,7 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 
 /**
- * Sends to an address with a queue that keeps every message, as a store does. Two sessions: in one a send waits for the
+ * Sends to an address with a queue. Two sessions: in one a send waits for the
  * broker's answer, in the other answers come later. Used by one thread.
  */
 final class ArtemisStoreClient implements StoreClient {
@@ -28,21 +28,31 @@ final class ArtemisStoreClient implements StoreClient {
     private final ClientProducer waitingProducer;
     private final ClientProducer pipeliningProducer;
 
-    ArtemisStoreClient(String url, String topic, AutoCloseable broker) throws Exception {
+    /** Creates the queue. */
+    ArtemisStoreClient(String url, QueueConfiguration queue, AutoCloseable broker) throws Exception {
         this.broker = broker;
+        String address = queue.getAddress().toString();
         waiting = ActiveMQClient.createServerLocator(url).setBlockOnNonDurableSend(true);
         pipelining = ActiveMQClient.createServerLocator(url)
                 .setBlockOnNonDurableSend(false)
                 .setProducerWindowSize(NO_FLOW_CONTROL)
                 .setConfirmationWindowSize(CONFIRMATION_WINDOW_BYTES);
         waitingSession = waiting.createSessionFactory().createSession(true, true);
-        waitingSession.createQueue(QueueConfiguration.of(topic + ".store")
-                .setAddress(topic)
-                .setRoutingType(RoutingType.MULTICAST)
-                .setDurable(false));
-        waitingProducer = waitingSession.createProducer(topic);
+        waitingSession.createQueue(queue);
+        waitingProducer = waitingSession.createProducer(address);
         pipeliningProducer =
-                pipelining.createSessionFactory().createSession(true, true).createProducer(topic);
+                pipelining.createSessionFactory().createSession(true, true).createProducer(address);
+    }
+
+    /** Stores into an address whose one queue keeps every message. */
+    static ArtemisStoreClient keepingAll(String url, String topic, AutoCloseable broker) throws Exception {
+        return new ArtemisStoreClient(
+                url,
+                QueueConfiguration.of(topic + ".store")
+                        .setAddress(topic)
+                        .setRoutingType(RoutingType.MULTICAST)
+                        .setDurable(false),
+                broker);
     }
 
     @Override

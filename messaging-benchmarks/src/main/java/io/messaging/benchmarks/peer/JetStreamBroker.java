@@ -10,6 +10,7 @@ import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
@@ -39,14 +40,14 @@ final class JetStreamBroker implements Broker {
     @Override
     public StoreClient connect(int port, String topic) throws Exception {
         Connection connection = open(port);
-        addStream(connection, topic);
+        addStream(connection, topic, RetentionPolicy.Limits);
         return new JetStreamStoreClient(connection, topic);
     }
 
     @Override
     public AutoCloseable subscribe(int port, String topic, ArrivalCount arrivals) throws Exception {
         Connection connection = open(port);
-        addStream(connection, topic);
+        addStream(connection, topic, RetentionPolicy.Limits);
         ConsumerConfiguration consumer = ConsumerConfiguration.builder()
                 .ackPolicy(AckPolicy.None)
                 .deliverPolicy(DeliverPolicy.New)
@@ -62,19 +63,20 @@ final class JetStreamBroker implements Broker {
         return connection;
     }
 
-    private static Connection open(int port) throws IOException, InterruptedException {
+    static Connection open(int port) throws IOException, InterruptedException {
         return Nats.connect(Options.builder()
                 .server("nats://127.0.0.1:" + port)
                 .maxMessagesInOutgoingQueue(0)
                 .build());
     }
 
-    private static void addStream(Connection connection, String topic) throws Exception {
+    static void addStream(Connection connection, String topic, RetentionPolicy retention) throws Exception {
         connection
                 .jetStreamManagement()
                 .addStream(StreamConfiguration.builder()
                         .name(topic)
                         .subjects(topic)
+                        .retentionPolicy(retention)
                         .storageType(StorageType.Memory)
                         .build());
     }

@@ -28,7 +28,18 @@ class BrokersIT {
     private final List<Payload> payloads = new PayloadSource(new GemstoneGenerator(1), 400).take(300);
 
     @ParameterizedTest
-    @ValueSource(strings = {"embedded", "redis", "artemis", "jetstream"})
+    @ValueSource(
+            strings = {
+                "embedded",
+                "redis",
+                "artemis",
+                "jetstream",
+                "group",
+                "artemis-queue",
+                "artemis-queue-confirmed",
+                "jetstream-queue",
+                "jetstream-queue-confirmed"
+            })
     void subscriberInAnotherProcessGetsEachMessageOnce(String name) throws Exception {
         Broker broker = Brokers.named(name);
         try (Server server = start(broker);
