@@ -11,6 +11,7 @@ import io.messaging.testsupport.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,23 +22,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The program of docs/shared.md, which is {@link Jobs}. */
-@Timeout(300)
+@Timeout(600)
 class JobsIT {
     private static final Path PAGE = Path.of("../docs/shared.md");
     private static final Path SOURCE = Path.of("src/test/java/com/example/jobs/Jobs.java");
     private static final int JOBS = 120;
     private static final int KILLS = Integer.getInteger("messaging.jobs.kills", 2);
 
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
     private final Random random = new Random();
 
     private static ChildProcess start(EmbeddedServer server, Object... arguments) {
         ProcessBuilder builder =
                 ChildProcess.java(Jobs.class, arguments).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment()
-                .put(
-                        MessagingConfig.ENVIRONMENT_VARIABLE,
-                        Backends.config(Map.of("port", server.port(), "auto_start_server", false))
-                                .toJson());
+        String config = Backends.config(Map.of(
+                        "port",
+                        server.port(),
+                        "auto_start_server",
+                        false,
+                        "request_timeout_millis",
+                        Backends.PATIENT_MILLIS))
+                .toJson();
+        builder.environment().put(MessagingConfig.ENVIRONMENT_VARIABLE, config);
         return ChildProcess.start(builder);
     }
 
@@ -54,7 +61,7 @@ class JobsIT {
             planner.end();
             for (int kill = 0; kill < KILLS; kill++) {
                 int results = JOBS * kill / KILLS + random.nextInt(10);
-                Await.until(() -> "only " + results(backend) + " results", () -> results(backend) >= results);
+                Await.until(LIMIT, () -> "only " + results(backend) + " results", () -> results(backend) >= results);
                 workers.remove(random.nextInt(2)).kill();
                 workers.add(start(server, "worker"));
             }

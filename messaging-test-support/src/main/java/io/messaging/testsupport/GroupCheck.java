@@ -107,11 +107,11 @@ public final class GroupCheck implements AutoCloseable {
         if (before == null ? number == 0 : before.ended() && number == before.number() + 1) {
             return;
         }
-        if (before == null || number != before.number() || attempt <= before.attempt()) {
+        Process had = before == null ? null : process(before.member());
+        if (had == null || number != before.number() || had.killed && attempt <= before.attempt()) {
             fault(line + ", but the latest of its key is " + before);
             return;
         }
-        Process had = process(before.member());
         if (!had.killed) {
             lost.add(before);
             return;

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 public final class GroupTrial implements AutoCloseable {
     private static final int BACKLOG_OF_A_KEY = 10;
     private static final int MOST_NANOS_TO_KILL = 1_000_000;
-    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /** Stores a message with a key and a number; the same message if called with them again. */
     public interface Store {

@@ -72,7 +72,8 @@ class GroupTrialIT {
 
     private GroupTrial trial(int port, int keys, int members, int concurrency, int mostWorkMicros) throws IOException {
         Path log = folder.resolve("handled.log");
-        String config = Backends.config(Map.of("port", port, "auto_start_server", false))
+        String config = Backends.config(Map.of(
+                        "port", port, "auto_start_server", false, "request_timeout_millis", Backends.PATIENT_MILLIS))
                 .toJson();
         return new GroupTrial(SEED, log, keys, this::store, () -> {
             ProcessBuilder builder = ChildProcess.java(GroupWorker.class, log, members, concurrency, mostWorkMicros)
