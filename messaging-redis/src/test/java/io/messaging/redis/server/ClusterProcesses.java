@@ -69,9 +69,7 @@ public final class ClusterProcesses implements AutoCloseable {
                 return false;
             }
         });
-        Await.until(
-                "the replica to be in step",
-                () -> replica.call(commands -> commands.info("replication")).contains("master_link_status:up"));
+        Replication.awaitInStep(replica);
     }
 
     /** Moves the slot of a key to the next node, key by key, as an administrator's tool does. */
@@ -97,13 +95,33 @@ public final class ClusterProcesses implements AutoCloseable {
     }
 
     private int owner(int slot) {
-        int masters = nodes.size();
-        return owners.computeIfAbsent(
-                slot,
-                s -> IntStream.range(0, masters)
-                        .filter(i -> s >= SLOTS * i / masters && s < SLOTS * (i + 1) / masters)
-                        .findFirst()
-                        .orElseThrow());
+        return owners.computeIfAbsent(slot, s -> firstOwner(s, nodes.size()));
+    }
+
+    private static int firstOwner(int slot, int masters) {
+        return IntStream.range(0, masters)
+                .filter(i -> slot >= SLOTS * i / masters && slot < SLOTS * (i + 1) / masters)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
+     * Kills the master that has the slot of a key, waits until its replica is in its place, and starts the former master as its
+     * replica. Each master has one replica.
+     */
+    public void failOver(String key) {
+        int masters = nodes.size() / 2;
+        int first = firstOwner(SlotHash.getSlot(key), masters);
+        RedisProcess one = nodes.get(first);
+        RedisProcess other = nodes.get(masters + first);
+        RedisProcess master = Replication.isMaster(one) ? one : other;
+        RedisProcess replica = master == one ? other : one;
+        Replication.awaitAcknowledged(master);
+        master.kill();
+        Replication.awaitMaster(replica);
+        master.startAgain();
+        awaitHealthy();
+        Replication.awaitInStep(master);
     }
 
     private void awaitHealthy() {

@@ -8,8 +8,8 @@ import java.util.Map;
 public final class SentinelProcesses implements AutoCloseable {
     private static final String MASTER = "orders-master";
 
-    private final RedisProcess master;
-    private final RedisProcess replica;
+    private RedisProcess master;
+    private RedisProcess replica;
     private final RedisProcess sentinel;
 
     private SentinelProcesses(RedisProcess master, RedisProcess replica, RedisProcess sentinel) {
@@ -21,18 +21,20 @@ public final class SentinelProcesses implements AutoCloseable {
     public static SentinelProcesses start() {
         RedisProcess master = RedisProcess.start();
         RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
-        Await.until(
-                "the replica to be in step",
-                () -> replica.call(commands -> commands.info("replication")).contains("master_link_status:up"));
         RedisProcess sentinel = RedisProcess.startSentinel(List.of(
                 "sentinel monitor " + MASTER + " 127.0.0.1 " + master.port() + " 1",
                 "sentinel down-after-milliseconds " + MASTER + " 600",
                 "sentinel failover-timeout " + MASTER + " 5000"));
+        awaitHealthy(replica, sentinel);
+        return new SentinelProcesses(master, replica, sentinel);
+    }
+
+    private static void awaitHealthy(RedisProcess replica, RedisProcess sentinel) {
+        Replication.awaitInStep(replica);
         Await.until("Sentinel to know the replica", () -> {
             String info = sentinel.call(commands -> commands.info("sentinel"));
             return info.contains("status=ok") && info.contains("slaves=1");
         });
-        return new SentinelProcesses(master, replica, sentinel);
     }
 
     public Map<String, Object> options() {
@@ -42,6 +44,19 @@ public final class SentinelProcesses implements AutoCloseable {
     /** Waits until the replica has everything that was stored. */
     public void awaitReplicated() {
         Replication.await(master, replica);
+    }
+
+    /** Kills the master, waits until the replica is in its place, and starts the former master as its replica. */
+    public void failOver() {
+        Replication.awaitAcknowledged(master);
+        RedisProcess killed = master;
+        killed.kill();
+        master = replica;
+        replica = killed;
+        Replication.awaitMaster(master);
+        killed.startAgain();
+        killed.call(commands -> commands.replicaof("127.0.0.1", master.port()));
+        awaitHealthy(killed, sentinel);
     }
 
     public void killMaster() {
