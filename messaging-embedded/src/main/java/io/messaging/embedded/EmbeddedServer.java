@@ -103,9 +103,11 @@ public final class EmbeddedServer implements AutoCloseable {
         return ServerFigures.of(server.core().counts());
     }
 
-    /** {@return who is subscribed, through sockets and in this JVM, in all namespaces; a copy} */
+    /** {@return who is connected, through sockets and in this JVM, in all namespaces, members of groups included; a copy} */
     public List<Subscriber> subscribers() {
-        return server.core().registry().all();
+        return server.core().subscribers().stream()
+                .filter(Subscriber::connected)
+                .toList();
     }
 
     /**

@@ -169,8 +169,12 @@ class DrainCheckTest {
                 MessagingBackend backend = Backends.socket(server.port())) {
             backend.subscribe("a:x", message -> {}, SubscriptionOptions.plain().namespace("one"));
             backend.subscribe("b:x", message -> {});
+            backend.subscribe("c:x", message -> {}, SubscriptionOptions.shared("g"));
+            backend.subscribe("d:x", message -> {}, SubscriptionOptions.durable("here"));
+            backend.subscribe("e:x", message -> {}, SubscriptionOptions.durable("away"))
+                    .close();
             assertEquals(
-                    List.of("a:x", "b:x"),
+                    List.of("a:x", "b:x", "c:x", "d:x"),
                     server.subscribers().stream()
                             .map(Subscriber::topic)
                             .sorted()

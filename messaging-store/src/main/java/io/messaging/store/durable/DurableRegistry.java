@@ -151,16 +151,7 @@ public final class DurableRegistry implements DurableClients {
         return deadLetters;
     }
 
-    /**
-     * {@return the durable subscribers, connected or away}
-     *
-     * @param namespace as in {@link Subscriber#isIn}
-     */
-    public List<Subscriber> subscribers(String namespace) {
-        return subscribers().filter(subscriber -> subscriber.isIn(namespace)).toList();
-    }
-
-    /** {@return the durable subscribers of all namespaces} */
+    /** {@return the durable subscribers of all namespaces, connected or away} */
     public Stream<Subscriber> subscribers() {
         return all(DurableRegistry::subscriber).stream();
     }

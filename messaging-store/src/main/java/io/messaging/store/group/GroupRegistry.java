@@ -117,16 +117,6 @@ public final class GroupRegistry implements SharedGroups {
         return groups.keySet().stream().anyMatch(id -> id.topic().equals(topic));
     }
 
-    /**
-     * Lists the members, and groups that have none.
-     *
-     * @param namespace as in {@link Subscriber#isIn}
-     * @return the subscribers
-     */
-    public List<Subscriber> subscribers(String namespace) {
-        return subscribers().filter(subscriber -> subscriber.isIn(namespace)).toList();
-    }
-
     /** {@return the members, and groups that have none, of all namespaces} */
     public Stream<Subscriber> subscribers() {
         return list().stream().flatMap(GroupRegistry::subscribers);

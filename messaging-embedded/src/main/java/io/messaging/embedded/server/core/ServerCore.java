@@ -78,16 +78,22 @@ public final class ServerCore {
 
     /** Lists the subscribers of a namespace, durable ones and groups that are away included. */
     public List<Subscriber> subscribers(String namespace) {
-        return Stream.of(registry.list(namespace), durables.subscribers(namespace), groups.subscribers(namespace))
-                .flatMap(List::stream)
-                .toList();
+        return everybody().filter(subscriber -> subscriber.isIn(namespace)).toList();
+    }
+
+    /** Lists the subscribers of all namespaces, durable ones and groups that are away included. */
+    public List<Subscriber> subscribers() {
+        return everybody().toList();
+    }
+
+    private Stream<Subscriber> everybody() {
+        return Stream.of(registry.plain(), durables.subscribers(), groups.subscribers())
+                .flatMap(Function.identity());
     }
 
     /** Lists the topics that hold messages or have subscribers, by name. */
     public List<TopicStats> topics() {
-        Stream<Subscriber> plain = registry.all().stream().filter(subscriber -> subscriber.clientId() == null);
-        return store.topics(
-                Stream.of(plain, durables.subscribers(), groups.subscribers()).flatMap(Function.identity()));
+        return store.topics(everybody());
     }
 
     public ServerSettings settings() {

@@ -2,7 +2,6 @@ package io.messaging.embedded.server.core;
 
 import io.messaging.administration.Subscriber;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,16 +40,11 @@ public final class SubscriberRegistry {
         });
     }
 
-    /** Lists the subscribers of a namespace that are not durable; the durable registry lists the others. */
-    public List<Subscriber> list(String namespace) {
+    /** Returns the subscribers that are not durable; the durable registry has the others. */
+    Stream<Subscriber> plain() {
         return sets().flatMap(set -> set.getValue().stream())
                 .map(SubscriberEntry::subscriber)
-                .filter(subscriber -> subscriber.clientId() == null && subscriber.isIn(namespace))
-                .toList();
-    }
-
-    public List<Subscriber> all() {
-        return entries(topic -> true).stream().map(SubscriberEntry::subscriber).toList();
+                .filter(subscriber -> subscriber.clientId() == null);
     }
 
     /** Returns the subscriptions to some topics, or to prefixes that look like some. */
