@@ -3,8 +3,8 @@ package io.messaging.administration;
 import java.util.List;
 
 /**
- * The administrator's view of all that a backend stores, whoever stored it. A backend need not have one; the
- * compatibility kit does not ask for it. Thread-safe.
+ * The administrator's view of all that a backend stores, whoever stored it. A backend need not have one; where it lists
+ * its subscribers, the compatibility kit checks them. Thread-safe.
  */
 public interface Administration {
     /**
@@ -24,6 +24,19 @@ public interface Administration {
     default List<TopicStats> topics() {
         throw new UnsupportedOperationException(getClass().getSimpleName()
                 + " cannot list topics: its author did not override topics(); use what its own server offers for that");
+    }
+
+    /**
+     * Lists who is subscribed, in whatever namespace and through any instance, durable clients and groups that are away
+     * included: each subscription once (SUB-14).
+     *
+     * @return in no particular order
+     * @throws UnsupportedOperationException when the backend cannot list the subscribers of all namespaces
+     */
+    default List<Subscriber> subscribers() {
+        throw new UnsupportedOperationException(getClass().getSimpleName()
+                + " cannot list the subscribers of all namespaces: its author did not override "
+                + "subscribers(); ask loadSubscribers(namespace) for those of one");
     }
 
     /**

@@ -2,6 +2,7 @@ package io.messaging.spi;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
+import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
 import io.messaging.message.Names;
 import java.util.List;
@@ -26,6 +27,12 @@ final class CheckedAdministration implements Administration {
     public List<TopicStats> topics() {
         backend.checkOpen();
         return real.topics();
+    }
+
+    @Override
+    public List<Subscriber> subscribers() {
+        backend.checkOpen();
+        return real.subscribers();
     }
 
     @Override

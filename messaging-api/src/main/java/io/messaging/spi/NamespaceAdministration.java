@@ -7,6 +7,7 @@ import io.messaging.administration.DurableClient;
 import io.messaging.administration.DurableClients;
 import io.messaging.administration.SharedGroup;
 import io.messaging.administration.SharedGroups;
+import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
 import io.messaging.message.Message;
 import java.util.List;
@@ -30,6 +31,14 @@ record NamespaceAdministration(Administration real, NamespaceNames names) implem
                 .filter(topic -> names.contains(topic.topic()))
                 .map(topic -> new TopicStats(
                         names.shortTopic(topic.topic()), topic.messages(), topic.bytes(), topic.subscribers()))
+                .toList();
+    }
+
+    @Override
+    public List<Subscriber> subscribers() {
+        return real.subscribers().stream()
+                .filter(subscriber -> names.contains(subscriber.topic()))
+                .map(names::shortened)
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
@@ -240,9 +241,11 @@ class AbstractMessagingBackendTest {
         assertEquals(1, administration.clear("t"));
         assertEquals(2, administration.clearAll());
         assertEquals(3, administration.stats().number(BackendStats.TOPICS).orElseThrow());
-        assertEquals(List.of("clear", "clearAll", "stats"), backend.calls);
+        assertEquals(List.of(new Subscriber("t", null, "n", true)), administration.subscribers());
+        assertEquals(List.of("clear", "clearAll", "stats", "subscribers"), backend.calls);
         backend.close();
         assertThrows(BackendClosedException.class, administration::stats);
+        assertThrows(BackendClosedException.class, administration::subscribers);
         assertThrows(BackendClosedException.class, administration::clearAll);
         assertThrows(BackendClosedException.class, () -> administration.clear("t"));
     }

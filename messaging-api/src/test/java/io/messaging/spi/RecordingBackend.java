@@ -140,6 +140,12 @@ final class RecordingBackend extends AbstractMessagingBackend {
             }
 
             @Override
+            public List<Subscriber> subscribers() {
+                calls.add("subscribers");
+                return List.of(new Subscriber("t", null, "n", true));
+            }
+
+            @Override
             public long clear(String topic) {
                 calls.add("clear");
                 return 1;

@@ -1,18 +1,25 @@
 package io.messaging.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
+import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
+import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.embedded.testing.Messages;
+import io.messaging.embedded.testing.OlderServer;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +55,49 @@ class AdministrationTest {
             assertEquals(List.of(), backend.getMessagesById("n", List.of(message.id())));
             backend.storeMessage("n", "t", message);
             assertEquals(2, backend.administration().clearAll());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void subscribersOfAllNamespacesAreListedOnce(boolean inProcess) {
+        try (EmbeddedServer server = EmbeddedServer.start();
+                EmbeddedMessagingBackend subscriber = Backends.socket(server.port());
+                EmbeddedMessagingBackend backend = open(inProcess, server.port())) {
+            subscriber.subscribe("shop:orders", m -> {});
+            subscriber.subscribe(
+                    TopicFilter.startingWith("bank:"),
+                    m -> {},
+                    SubscriptionOptions.plain().namespace("bank"));
+            backend.subscribe("everywhere", m -> {});
+            backend.subscribe("t", m -> {}, SubscriptionOptions.durable("here").namespace("near"));
+            backend.subscribe("t", m -> {}, SubscriptionOptions.durable("away").namespace("far"))
+                    .close();
+            backend.subscribe("u", m -> {}, SubscriptionOptions.shared("g")).close();
+
+            List<Subscriber> shown = backend.administration().subscribers();
+            assertEquals(
+                    Set.of(
+                            new Subscriber("shop:orders", null, null, true),
+                            new Subscriber("bank:", null, "bank", true, null, true),
+                            new Subscriber("everywhere", null, null, true),
+                            new Subscriber("t", "here", "near", true),
+                            new Subscriber("t", "away", "far", false),
+                            new Subscriber("u", null, null, false, "g")),
+                    Set.copyOf(shown));
+            assertEquals(6, shown.size(), shown::toString);
+        }
+    }
+
+    @Test
+    void anOlderServerDoesNotListThemAll() throws Exception {
+        try (OlderServer older = new OlderServer();
+                EmbeddedMessagingBackend backend = Backends.socket(older.port())) {
+            Administration administration = backend.administration();
+            MessagingException refused = assertThrows(MessagingException.class, administration::subscribers);
+            assertEquals(
+                    "the server is of an older version: unknown command; update the process that runs it",
+                    refused.getMessage());
         }
     }
 

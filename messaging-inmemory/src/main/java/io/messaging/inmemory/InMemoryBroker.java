@@ -115,10 +115,10 @@ final class InMemoryBroker implements Administration {
     }
 
     List<Subscriber> subscribers(String namespace) {
-        return subscribers().filter(subscriber -> subscriber.isIn(namespace)).toList();
+        return everybody().filter(subscriber -> subscriber.isIn(namespace)).toList();
     }
 
-    private Stream<Subscriber> subscribers() {
+    private Stream<Subscriber> everybody() {
         return Stream.of(plainSubscriptions.values().stream(), durables.subscribers(), groups.subscribers())
                 .flatMap(Function.identity());
     }
@@ -144,7 +144,12 @@ final class InMemoryBroker implements Administration {
 
     @Override
     public List<TopicStats> topics() {
-        return store.topics(subscribers());
+        return store.topics(everybody());
+    }
+
+    @Override
+    public List<Subscriber> subscribers() {
+        return everybody().toList();
     }
 
     @Override

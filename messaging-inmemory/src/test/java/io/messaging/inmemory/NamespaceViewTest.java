@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -262,6 +263,10 @@ class NamespaceViewTest {
         assertEquals(List.of(new Subscriber("orders", null, null, true)), shop.loadSubscribers("default"));
         assertEquals(2, shop.loadSubscribers("night").size(), "who gave no namespace is in every one");
         assertTrue(shop.loadSubscribers("night").contains(new Subscriber("jobs", null, "night", true)));
+        assertEquals(
+                Set.of(new Subscriber("orders", null, null, true), new Subscriber("jobs", null, "night", true)),
+                Set.copyOf(shop.administration().subscribers()));
+        assertEquals(4, backend.administration().subscribers().size());
     }
 
     @Test

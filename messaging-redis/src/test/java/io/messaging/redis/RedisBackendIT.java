@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -118,6 +119,23 @@ class RedisBackendIT {
         subscription.close();
         assertFalse(backend.topics().contains(other));
         assertTrue(backend.ping().toNanos() > 0);
+    }
+
+    @Test
+    void subscribersOfAllNamespacesAreListedOnce() {
+        backend.subscribe(namespace + ":t", message -> {});
+        backend.subscribe(topic, message -> {}, SubscriptionOptions.plain().namespace(name("other")));
+        backend.subscribe(topic, message -> {}, SubscriptionOptions.durable(namespace))
+                .close();
+        backend.subscribe(topic, message -> {}, SubscriptionOptions.shared(namespace))
+                .close();
+
+        assertEquals(
+                4,
+                backend.administration().subscribers().stream()
+                        .filter(subscriber -> Set.of(topic, namespace + ":t").contains(subscriber.topic()))
+                        .count(),
+                () -> "" + backend.administration().subscribers());
     }
 
     @Test

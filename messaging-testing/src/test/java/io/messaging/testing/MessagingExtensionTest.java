@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +79,11 @@ class MessagingExtensionTest {
             assertEquals(
                     Set.of(new Subscriber("plain", null, null, true), new Subscriber("guild:topic", null, null, true)),
                     Set.copyOf(backend.loadSubscribers("guild")));
+            assertEquals(
+                    Set.of("plain", "guild:topic", "named"),
+                    backend.administration().subscribers().stream()
+                            .map(Subscriber::topic)
+                            .collect(Collectors.toSet()));
         }
 
         @Test

@@ -3,6 +3,7 @@ package io.messaging.embedded.client;
 import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
 import io.messaging.administration.BackendStats.Figure;
+import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
 import io.messaging.embedded.client.link.LinkKeeper;
 import io.messaging.embedded.client.link.ServerCommand;
@@ -24,6 +25,11 @@ record ServerAdministration(LinkKeeper keeper, String place) implements Administ
     @Override
     public List<TopicStats> topics() {
         return keeper.call(ServerCommand.topics());
+    }
+
+    @Override
+    public List<Subscriber> subscribers() {
+        return keeper.call(ServerCommand.everybody());
     }
 
     @Override

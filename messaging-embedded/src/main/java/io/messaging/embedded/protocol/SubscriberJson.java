@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Subscribers and durable clients as JSON objects of {@code LIST_SUBSCRIBERS} and {@code LIST_CLIENTS}. Thread-safe. */
+/**
+ * Subscribers and durable clients as JSON objects of {@code LIST_SUBSCRIBERS}, {@code LIST_ALL_SUBSCRIBERS} and
+ * {@code LIST_CLIENTS}. Thread-safe.
+ */
 public final class SubscriberJson {
     private SubscriberJson() {}
 

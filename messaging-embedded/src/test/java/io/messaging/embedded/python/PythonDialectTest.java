@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.administration.Administration;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.embedded.EmbeddedMessagingBackend;
@@ -86,6 +87,11 @@ class PythonDialectTest {
         Subscription two = backend.subscribe("a topic", second::add);
         assertEquals(1, server.subscriptionsTo("a topic"));
         assertEquals(2, backend.loadSubscribers("n").size());
+        Administration administration = backend.administration();
+        MessagingException refused = assertThrows(MessagingException.class, administration::subscribers);
+        assertEquals(
+                "the server speaks the Python dialect, which has no list of all subscribers; run ./messaging serve instead",
+                refused.getMessage());
         Message message = Messages.numbered(1);
         backend.storeMessage("n", "a topic", message);
         assertEquals(message, Await.next(first, "the first subscription's message"));

@@ -116,6 +116,11 @@ public final class RedisAdministration implements Administration {
     }
 
     @Override
+    public List<Subscriber> subscribers() {
+        return List.copyOf(subscribers.all());
+    }
+
+    @Override
     public long clear(String topic) {
         return clearing.clear(topic);
     }

@@ -2,6 +2,7 @@ package io.messaging.testing.observed;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
+import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
 import java.util.List;
 
@@ -27,6 +28,14 @@ final class ObservedAdministration implements Administration {
                 .filter(topic -> names.isOurs(topic.topic()))
                 .map(topic -> new TopicStats(
                         names.ownTopic(topic.topic()), topic.messages(), topic.bytes(), topic.subscribers()))
+                .toList();
+    }
+
+    @Override
+    public List<Subscriber> subscribers() {
+        return real.subscribers().stream()
+                .filter(subscriber -> names.isOurs(subscriber.topic()))
+                .map(names::own)
                 .toList();
     }
 

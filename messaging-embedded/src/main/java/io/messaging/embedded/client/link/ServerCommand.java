@@ -94,6 +94,17 @@ public record ServerCommand<T>(Function<ServerCore, T> local, Remote<T> remote) 
                 (connection, dialect) -> dialect.subscribers(connection, namespace));
     }
 
+    /** Lists the subscribers of all namespaces. */
+    public static ServerCommand<List<Subscriber>> everybody() {
+        return new ServerCommand<>(ServerCore::subscribers, (connection, dialect) -> {
+            dialect.requireOwn("list of all subscribers");
+            connection.request().word("LIST_ALL_SUBSCRIBERS").end();
+            return JsonText.parseArray(connection.ask("OK").text(2)).stream()
+                    .map(item -> SubscriberJson.subscriber((Map<?, ?>) item))
+                    .toList();
+        });
+    }
+
     /** Lists the topics that hold messages or have subscribers. */
     public static ServerCommand<List<TopicStats>> topics() {
         return new ServerCommand<>(ServerCore::topics, (connection, dialect) -> {

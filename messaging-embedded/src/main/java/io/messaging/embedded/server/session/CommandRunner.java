@@ -113,6 +113,7 @@ final class CommandRunner {
             case "DETACH" -> detach(CommandArguments.subscription(words), CommandArguments.begun(words));
             case "HELLO" -> hello(CommandArguments.version(words), CommandArguments.origin(words));
             case "LIST_SUBSCRIBERS" -> listSubscribers(words);
+            case "LIST_ALL_SUBSCRIBERS" -> list("SUBSCRIBERS", core.subscribers(), SubscriberJson::tree);
             case "LIST_TOPICS" -> list("TOPICS", core.topics(), TopicJson::tree);
             case "LIST_CLIENTS" -> list("CLIENTS", core.durables().list(), SubscriberJson::tree);
             case "LIST_GROUPS" -> list("GROUPS", core.groups().list(), GroupJson::tree);

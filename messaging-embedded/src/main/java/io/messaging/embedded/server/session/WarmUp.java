@@ -103,6 +103,7 @@ public final class WarmUp {
                 "GET_MESSAGES_BY_ID n [1,x",
                 "PUBLISH t text",
                 "LIST_SUBSCRIBERS n",
+                "LIST_ALL_SUBSCRIBERS",
                 "LIST_TOPICS",
                 "LIST_CLIENTS",
                 "STATS",

@@ -58,6 +58,7 @@ class WarmUpTest {
         "LIST_TOPICS",
         "LIST_CLIENTS",
         "LIST_SUBSCRIBERS n",
+        "LIST_ALL_SUBSCRIBERS",
         "STATS",
         "REQUEUE %2$s",
         "REQUEUE_GROUP %2$s",
