@@ -1,6 +1,9 @@
 package io.messaging.selftest.fault;
 
+import io.messaging.administration.Administration;
+import io.messaging.administration.BackendStats;
 import io.messaging.administration.Subscriber;
+import io.messaging.administration.TopicStats;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
@@ -10,6 +13,7 @@ import io.messaging.message.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /**
  * Frames of faulty backends that change one method: each of these passes the right answer to a function that spoils it.
@@ -153,6 +157,36 @@ public final class Changes {
             @Override
             public List<Subscriber> loadSubscribers(String namespace) {
                 return change.read(correct, namespace, super.loadSubscribers(namespace));
+            }
+        };
+    }
+
+    /** Changes the list of the subscribers of all namespaces. */
+    public static Administration everybody(Administration correct, UnaryOperator<List<Subscriber>> change) {
+        return new Administration() {
+            @Override
+            public BackendStats stats() {
+                return correct.stats();
+            }
+
+            @Override
+            public List<TopicStats> topics() {
+                return correct.topics();
+            }
+
+            @Override
+            public List<Subscriber> subscribers() {
+                return change.apply(correct.subscribers());
+            }
+
+            @Override
+            public long clear(String topic) {
+                return correct.clear(topic);
+            }
+
+            @Override
+            public long clearAll() {
+                return correct.clearAll();
             }
         };
     }

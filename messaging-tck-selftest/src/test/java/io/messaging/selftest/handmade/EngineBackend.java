@@ -1,5 +1,6 @@
 package io.messaging.selftest.handmade;
 
+import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.BackendClosedException;
@@ -11,6 +12,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
+import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Delegate;
 import io.messaging.selftest.fault.Faults;
 import java.util.ArrayList;
@@ -95,9 +97,20 @@ public class EngineBackend extends Delegate {
 
     @Override
     public List<Subscriber> loadSubscribers(String namespace) {
-        List<Subscriber> all = new ArrayList<>(super.loadSubscribers(namespace));
+        return withOwn(super.loadSubscribers(namespace)).stream()
+                .filter(subscriber -> subscriber.isIn(namespace))
+                .toList();
+    }
+
+    @Override
+    public Administration administration() {
+        return Changes.everybody(super.administration(), this::withOwn);
+    }
+
+    private List<Subscriber> withOwn(List<Subscriber> ofStore) {
+        List<Subscriber> all = new ArrayList<>(ofStore);
         all.addAll(engine.subscribers());
-        return all.stream().filter(subscriber -> subscriber.isIn(namespace)).toList();
+        return all;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.messaging.selftest.subscribing;
 
+import io.messaging.administration.Administration;
 import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessageHandler;
@@ -124,6 +125,22 @@ final class Sub14LoadSubscribers {
                                 .toList();
                     }
                 };
+            });
+
+    static final Mutant ONLY_OF_TOPICS_WITH_MESSAGES = Mutant.of(
+                    "SUB-14", "lists of all namespaces only those whose topic holds a message")
+            .inEveryBuild()
+            .fault("whom administration().subscribers() shows", correct -> new Delegate(correct) {
+                @Override
+                public Administration administration() {
+                    Administration real = super.administration();
+                    return Changes.everybody(
+                            real,
+                            all -> all.stream()
+                                    .filter(subscriber -> real.topics().stream()
+                                            .anyMatch(topic -> topic.messages() > 0 && subscriber.isOf(topic.topic())))
+                                    .toList());
+                }
             });
 
     static final Mutant QUOTES_ODD_NAMES = Mutant.of("SUB-14", "shows topics quoted where their names are odd")

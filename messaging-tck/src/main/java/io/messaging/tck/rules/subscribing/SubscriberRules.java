@@ -20,12 +20,15 @@ import io.messaging.tck.engine.RuleContext;
 import io.messaging.tck.engine.Verify;
 import io.messaging.tck.sample.TestMessages;
 import io.messaging.tck.spec.Rule;
+import io.messaging.tck.spec.TckSkip;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Which topics a subscription has, who is subscribed, and what is refused: SUB-13 to SUB-15. */
 public class SubscriberRules {
@@ -155,6 +158,78 @@ public class SubscriberRules {
                 .toList();
         verify.that(shown.size() == 1, "loadSubscribers(" + namespace + ") shows one", shown::toString);
         return Optional.ofNullable(shown.get(0).origin());
+    }
+
+    @Rule(value = "SUB-14", requires = SUBSCRIPTION)
+    void sub14_theAdministrationShowsEverybodyOnce() {
+        MessagingBackend backend = tck.backend();
+        String base = tck.uniqueName();
+        if (!listsEverybody(backend)) {
+            throw TckSkip.because("the backend has no administration that lists the subscribers of all namespaces");
+        }
+        String namespace = tck.newNamespace();
+        SubscriptionOptions inNamespace = SubscriptionOptions.plain().namespace(namespace);
+        List<Subscriber> expected = new ArrayList<>();
+        expected.add(subscribed(backend, base + "a", SubscriptionOptions.plain()));
+        expected.add(subscribed(backend, base + "b", inNamespace));
+        expected.add(subscribed(backend, base + "b", inNamespace));
+        expected.add(subscribed(backend, base + ":c", SubscriptionOptions.plain()));
+        if (tck.has(Capability.SHARED)) {
+            expected.add(subscribed(
+                    tck.open(), base + "d", SubscriptionOptions.plain().namespace(tck.newNamespace())));
+        }
+        if (tck.has(DURABLE_SUBSCRIPTION)) {
+            SubscriptionOptions durable = SubscriptionOptions.durable(base);
+            expected.add(subscribed(backend, base + "e", durable.namespace(tck.newNamespace())));
+            String away = base + "away";
+            backend.subscribe(
+                            base + "f",
+                            tck.recorder("a durable subscriber that leaves"),
+                            SubscriptionOptions.durable(away))
+                    .close();
+            expected.add(new Subscriber(base + "f", away, null, false));
+        }
+        if (tck.has(SHARED_SUBSCRIPTION)) {
+            expected.add(subscribed(
+                    backend, base + "g", SubscriptionOptions.shared(base).namespace(tck.newNamespace())));
+        }
+        if (tck.has(PREFIX_SUBSCRIPTION)) {
+            backend.subscribe(TopicFilter.startingWith(base + "h"), tck.recorder("a subscriber to a prefix"));
+            expected.add(new Subscriber(base + "h", null, null, true, null, true));
+        }
+        backend.subscribe(base + "z", tck.recorder("a subscriber that leaves")).close();
+        verify.equal(
+                "whom administration().subscribers() shows, of whatever namespace, before a message was stored",
+                byTopic(expected.stream()),
+                byTopic(backend.administration().subscribers().stream()
+                        .filter(subscriber -> subscriber.topic().startsWith(base))));
+        if (tck.has(DURABLE_SUBSCRIPTION)) {
+            backend.durableClients().forget(base);
+            backend.durableClients().forget(base + "away");
+        }
+    }
+
+    private static List<Subscriber> byTopic(Stream<Subscriber> subscribers) {
+        return subscribers.sorted(Comparator.comparing(Subscriber::topic)).toList();
+    }
+
+    private static boolean listsEverybody(MessagingBackend backend) {
+        try {
+            backend.administration().subscribers();
+            return true;
+        } catch (UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private Subscriber subscribed(MessagingBackend backend, String topic, SubscriptionOptions options) {
+        backend.subscribe(topic, tck.recorder("a subscriber of '" + topic + "'"), options);
+        return new Subscriber(
+                topic,
+                options.clientId().orElse(null),
+                options.namespace().orElse(null),
+                true,
+                options.group().orElse(null));
     }
 
     private void verifyShown(String when, String namespace, List<Subscriber> expected) {
