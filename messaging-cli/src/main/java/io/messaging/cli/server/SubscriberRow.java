@@ -39,7 +39,7 @@ record SubscriberRow(Subscriber subscriber, Standing standing) {
      */
     record Standing(long handled, long lag, long inFlight, Instant lastSeen) {}
 
-    /** Returns the subscribers of one namespace, or of all that can be found if it is null. */
+    /** Returns the subscribers of one namespace, or of all if it is null. */
     static List<SubscriberRow> read(MessagingBackend backend, String namespace) {
         List<DurableClient> clients = backend.capabilities().contains(Capability.DURABLE_SUBSCRIPTION)
                 ? backend.durableClients().list()
@@ -54,14 +54,23 @@ record SubscriberRow(Subscriber subscriber, Standing standing) {
         groups.forEach(group -> standings.put(
                 List.of("shared", group.name(), group.topic()),
                 new Standing(group.attempts(), group.lag(), group.inFlight(), group.lastSeen())));
-        List<Subscriber> subscribers = namespace == null
-                ? inAll(backend, namespaces(backend, clients, groups))
-                : backend.loadSubscribers(namespace);
+        List<Subscriber> subscribers =
+                namespace == null ? ofAll(backend, clients, groups) : backend.loadSubscribers(namespace);
         return subscribers.stream()
                 .map(subscriber -> new SubscriberRow(subscriber, null))
                 .map(row -> new SubscriberRow(row.subscriber(), standings.get(row.key())))
                 .sorted(ORDER)
                 .toList();
+    }
+
+    /** Where the backend cannot list all, returns those of the namespaces that are known. */
+    private static List<Subscriber> ofAll(
+            MessagingBackend backend, List<DurableClient> clients, List<SharedGroup> groups) {
+        try {
+            return backend.administration().subscribers();
+        } catch (UnsupportedOperationException e) {
+            return inAll(backend, namespaces(backend, clients, groups));
+        }
     }
 
     /** Returns the namespaces that topics, clients and groups name. */

@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
             "FOR is how long a subscriber has been connected or, of those that are not, away. PROCESS@HOST is where it"
                     + " runs, where the backend knows that.",
             "",
-            "Without --namespace, those of all namespaces that topics, durable clients and groups name. With --watch,"
-                    + " durable clients and groups have the number of messages that they handle per second.",
+            "Without --namespace, those of all namespaces. With --watch, durable clients and groups have the number of"
+                    + " messages that they handle per second.",
             ""
         })
 public final class SubscribersCommand implements Callable<Integer> {

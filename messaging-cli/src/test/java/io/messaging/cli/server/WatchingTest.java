@@ -16,6 +16,7 @@ import io.messaging.config.MessagingConfig;
 import io.messaging.json.JsonText;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,6 +81,18 @@ class WatchingTest {
         assertTrue(lines.get(5).matches("shop:orders +plain +" + here), lines.get(5));
         assertTrue(lines.get(6).matches("shop:orders +shared +workers +" + here + " +0 +20.*"), lines.get(6));
         assertEquals(7, lines.size(), () -> String.join("\n", lines));
+    }
+
+    @Test
+    void subscribersOfTopicsWithoutMessagesAreListed() {
+        broker.subscribe("shop:orders", message -> {});
+        broker.subscribe(TopicFilter.startingWith("bank:"), message -> {});
+        broker.subscribe("orders", message -> {}, SubscriptionOptions.plain().namespace("far"));
+        List<String> lines = run("subscribers").out().lines().toList();
+        assertEquals(4, lines.size(), () -> String.join("\n", lines));
+        assertTrue(lines.get(1).matches("bank: +prefix .*"), lines.get(1));
+        assertTrue(lines.get(2).matches("orders +plain +far .*"), lines.get(2));
+        assertTrue(lines.get(3).matches("shop:orders +plain .*"), lines.get(3));
     }
 
     @Test
