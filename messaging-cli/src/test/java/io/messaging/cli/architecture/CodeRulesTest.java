@@ -42,6 +42,8 @@ class CodeRulesTest {
             "Callbacks", // samples a pool of threads for ones that are blocked
             "Retries", // the pause between two attempts, in short steps, so that a close ends it
             "ConcurrentDelivery", // looks whether its handler is slow, which nothing signals
+            // embedded
+            "RemoteMembership", // looks whether outcomes are unsent for long, which nothing signals
             // redis, which does not call back
             "LinkFactory", // retries while Redis starts
             "PendingBytes", // drains on close; the senders must stay free of locks
