@@ -40,10 +40,11 @@ final class Replication {
     }
 
     static void awaitInStep(RedisProcess replica) {
-        Await.until(
-                LIMIT,
-                () -> "the replica to be in step: " + info(replica),
-                () -> info(replica).contains("master_link_status:up"));
+        Await.until(LIMIT, () -> "the replica to be in step: " + info(replica), () -> isInStep(replica));
+    }
+
+    static boolean isInStep(RedisProcess replica) {
+        return info(replica).contains("master_link_status:up");
     }
 
     /** Returns nothing when the server has cut the connection, as it does when it becomes a master. */
