@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +36,7 @@ public final class GroupTrial implements AutoCloseable {
     private final GroupCheck check;
     private final List<ChildProcess> running = new ArrayList<>();
     private final Thread storing = new Thread(this::store, "storing");
+    private final ReentrantLock pause = new ReentrantLock(true);
     private volatile int limit = Integer.MAX_VALUE;
     private volatile int stored;
     private volatile int retries;
@@ -63,7 +65,7 @@ public final class GroupTrial implements AutoCloseable {
     private void store() {
         try {
             while (stored < limit) {
-                storeOneOfEachKey(stored);
+                whilePaused(() -> storeOneOfEachKey(stored));
                 stored++;
                 Await.until(LIMIT, this::state, () -> {
                     check.read();
@@ -72,6 +74,16 @@ public final class GroupTrial implements AutoCloseable {
             }
         } catch (RuntimeException | AssertionError e) {
             failure = e;
+        }
+    }
+
+    /** Does something while nothing is being stored; handlers go on. */
+    public void whilePaused(Runnable action) {
+        pause.lock();
+        try {
+            action.run();
+        } finally {
+            pause.unlock();
         }
     }
 

@@ -200,7 +200,7 @@ class GroupTrialIT {
         Set<Long> members = members();
         for (int i = 0; i < FAIL_OVERS; i++) {
             trial.awaitProgress(100 + trial.random().nextInt(100));
-            failOver.run();
+            trial.whilePaused(failOver); // or messages that were acknowledged and not replicated are lost
         }
         trial.awaitProgress(100);
         GroupCheck check = trial.finish(0);
