@@ -22,7 +22,7 @@ final class SharedFeed extends Feed implements Member.Owner {
      * How long a member that lost its connection keeps its messages, so that its client can come back for them. Handlers run on
      * meanwhile, and nobody else may handle the same, or another one of the same key.
      */
-    private static final long GRACE_MILLIS = 2_000;
+    private static final long GRACE_MILLIS = 5_000;
 
     private static final System.Logger LOGGER = SafeLog.of(SharedFeed.class);
     private static final long RETRY_MILLIS = 200;
