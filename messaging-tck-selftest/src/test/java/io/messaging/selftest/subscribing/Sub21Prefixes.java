@@ -47,6 +47,7 @@ final class Sub21Prefixes {
 
     static final Mutant ONE_CHARACTER_LESS = Mutant.of("SUB-21", "ignores the last character of the prefix")
             .inEveryBuild()
+            .alsoBreaking("its subscribers are listed with a shorter prefix", "SUB-14")
             .fault("extra", prefixes((correct, topics, handler, options) -> {
                 String prefix = topics.prefix();
                 return correct.subscribe(
