@@ -12,6 +12,7 @@ public interface Administration {
      * at all, is said to be unknown.
      *
      * @return the figures of the moment
+     * @throws UnsupportedOperationException when the backend cannot count what it holds
      */
     BackendStats stats();
 
@@ -46,6 +47,7 @@ public interface Administration {
      *
      * @param topic the topic; an unknown one has no messages
      * @return how many were removed
+     * @throws UnsupportedOperationException when the backend cannot clear topics
      */
     long clear(String topic);
 
@@ -53,6 +55,7 @@ public interface Administration {
      * Removes all messages of all topics as {@link #clear} does, and forgets topics in which nobody has a place.
      *
      * @return how many were removed
+     * @throws UnsupportedOperationException when the backend cannot clear topics, or not all
      */
     long clearAll();
 }

@@ -10,6 +10,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.redis.administration.PythonAdministration;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.options.RedisOptions;
 import io.messaging.redis.python.PythonReader;
@@ -142,10 +143,7 @@ final class PythonLayout implements RedisLayout {
 
     @Override
     public Administration administration() {
-        throw new UnsupportedOperationException(
-                "the python layout can neither count nor clear what it stores: its topics look like any other sorted"
-                        + " set, and nothing tells in which namespaces a topic's messages are found by id; give messages a"
-                        + " ttl, use redis-cli (DEL of a topic's name, while no program uses it), or layout native");
+        return new PythonAdministration(subscriptions.presence());
     }
 
     @Override

@@ -8,7 +8,9 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.messaging.administration.Administration;
 import io.messaging.administration.BackendStats;
+import io.messaging.administration.Subscriber;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.testing.Configs;
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** On one server. */
 class AdministrationIT extends AdministrationRules {
@@ -99,9 +102,18 @@ class AdministrationIT extends AdministrationRules {
     @Test
     void thePythonLayoutSaysWhyItCannot() {
         try (MessagingBackend backend = Configs.open(server.port(), "layout", "python")) {
-            String refusal = assertThrows(UnsupportedOperationException.class, backend::administration)
-                    .getMessage();
-            assertTrue(refusal.contains("namespaces") && refusal.contains("layout native"), refusal);
+            Administration administration = backend.administration();
+            for (Executable refused : List.<Executable>of(
+                    administration::stats,
+                    administration::topics,
+                    administration::clearAll,
+                    () -> administration.clear("t"))) {
+                String refusal = assertThrows(UnsupportedOperationException.class, refused)
+                        .getMessage();
+                assertTrue(refusal.contains("namespaces") && refusal.contains("layout native"), refusal);
+            }
+            backend.subscribe("shop:orders", message -> {});
+            assertTrue(administration.subscribers().contains(new Subscriber("shop:orders", null, null, true)));
         }
     }
 }
