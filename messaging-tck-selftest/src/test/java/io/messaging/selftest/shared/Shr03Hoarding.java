@@ -37,8 +37,8 @@ final class Shr03Hoarding {
 
     static final Mutant DEALT_OUT_WHEN_STORED = Mutant.of("SHR-03", "deals messages out in turn when they are stored")
             .inEveryBuild()
-            .alsoBreaking("a member that is blocked has been dealt others", "SHR-12 SHR-13")
-            .perhapsBreaking("one that leaves as well", "SHR-07 SHR-11")
+            .alsoBreaking("a member that is blocked has been dealt others", "SHR-13")
+            .perhapsBreaking("one whose key is busy or that leaves as well", "SHR-07 SHR-11 SHR-12")
             .sharedFault("the free member handles", Dealer::new);
 
     static final Mutant ONE_MEMBER_AT_A_TIME = Mutant.of("SHR-03", "lets one member of a group work at a time")
