@@ -170,7 +170,8 @@ public interface MessagingBackend extends AutoCloseable {
      * @return the subscription, in force
      * @throws UnsupportedOperationException without {@link Capability#SUBSCRIPTION}, without
      *     {@link Capability#DURABLE_SUBSCRIPTION} where a client id is given, without
-     *     {@link Capability#SHARED_SUBSCRIPTION} where a group is, or without {@link Capability#START_POSITION} where a start is
+     *     {@link Capability#SHARED_SUBSCRIPTION} where a group is, or without {@link Capability#START_POSITION} where a start is;
+     *     also where the backend does not remember the start of durable clients and groups
      * @throws IllegalArgumentException when the group's other members have other options (SHR-13), or the topic does not hold
      *     the message to start {@link SubscriptionOptions#after after} (SUB-16)
      */

@@ -71,7 +71,7 @@ public final class SubscriptionOptions {
 
     /**
      * Subscribes as a member of a group, whose members share the topic's messages: see
-     * {@link Capability#SHARED_SUBSCRIPTION}. Members agree on all options but {@link #concurrency(int)}.
+     * {@link Capability#SHARED_SUBSCRIPTION}. Members agree on all options but {@link #concurrency(int)} and the start.
      *
      * @param group the group's name, unique among the groups of the topic
      * @return options for a shared subscription, with one message at a time and in no order across the members
@@ -186,21 +186,18 @@ public final class SubscriptionOptions {
     /**
      * Starts as {@link #fromBeginning} does, without what {@link MessagingBackend#getMessagesForTopicSince} leaves out for
      * an id: messages with the same or an earlier chronological key, however late they are stored. Subscribing fails
-     * with {@link IllegalArgumentException} when the topic does not hold a message of that id. For plain subscriptions.
+     * with {@link IllegalArgumentException} when the topic does not hold a message of that id. A durable client or group
+     * that is new on the topic starts so, and such messages are left out as long as it is known; a known one goes on where
+     * it was, whatever the id. The members of a group need not agree on it. Redis refuses it for durable clients and groups with
+     * {@link UnsupportedOperationException}.
      *
      * @param id the last message that is not wanted; id 0 is {@link #fromBeginning}, as for reads
      * @return changed options
-     * @throws IllegalArgumentException when the id is null, {@link #fromBeginning} was set, or these are the options of a
-     *     durable client or of a group, whose places the backend remembers
+     * @throws IllegalArgumentException when the id is null, or {@link #fromBeginning} was set
      */
     public SubscriptionOptions after(GemstoneId id) {
         if (id == null) {
             throw new IllegalArgumentException("after is null; it takes the id of a message that the topic holds");
-        }
-        if (clientId != null || share != null) {
-            throw new IllegalArgumentException("after is " + id + ", and these are the options of " + subscriber()
-                    + ", whose place the backend remembers; it is for plain subscriptions: begin with"
-                    + " SubscriptionOptions.plain()");
         }
         return startingAfter(id, "after", id.toString());
     }
@@ -216,7 +213,7 @@ public final class SubscriptionOptions {
 
     /**
      * {@return the id behind which to start, 0 for everything stored; empty where no start was set, which is from now on for
-     * a plain subscription}
+     * a plain subscription, and everything stored for a new client or group}
      */
     public Optional<GemstoneId> startsAfter() {
         return Optional.ofNullable(startsAfter);

@@ -213,7 +213,7 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         if (options.isShared()) {
             requireCapability(Capability.SHARED_SUBSCRIPTION, "shared subscriptions");
         }
-        if (options.startsAfter().isPresent() && !options.isDurable() && !options.isShared()) {
+        if (StartPositions.isAskedFor(options)) {
             requireCapability(Capability.START_POSITION, "subscriptions that start with what is stored");
         }
         if (!view) {

@@ -95,6 +95,10 @@ class SubscriptionOptionsTest {
         assertEquals(Optional.of(id), plain.after(id).namespace("n").startsAfter());
         assertEquals(plain.fromBeginning(), plain.after(GemstoneId.ZERO));
         assertEquals(Optional.of(id), plain.after(GemstoneId.of(5)).after(id).startsAfter(), "the last one counts");
+        assertEquals(Optional.of(id), SubscriptionOptions.durable("c").after(id).startsAfter());
+        assertEquals(
+                Optional.of(id),
+                SubscriptionOptions.shared("g").after(id).concurrency(2).startsAfter());
         assertNotEquals(plain, plain.fromBeginning());
         assertNotEquals(plain.fromBeginning(), plain.after(id));
         assertEquals(
@@ -115,14 +119,6 @@ class SubscriptionOptionsTest {
                 refusal(
                         () -> plain.fromBeginning().after(GemstoneId.of(5)),
                         "after is 5, and fromBeginning is true; a subscription has one start, so set one of the two"),
-                refusal(
-                        () -> SubscriptionOptions.durable("billing").after(GemstoneId.of(5)),
-                        "after is 5, and these are the options of durable client 'billing', whose place the backend"
-                                + " remembers; it is for plain subscriptions: begin with SubscriptionOptions.plain()"),
-                refusal(
-                        () -> SubscriptionOptions.shared("g").after(GemstoneId.of(5)),
-                        "after is 5, and these are the options of a member of group 'g', whose place the backend"
-                                + " remembers; it is for plain subscriptions: begin with SubscriptionOptions.plain()"),
                 refusal(() -> SubscriptionOptions.durable(null), "clientId is null; it is required"),
                 refusal(
                         () -> SubscriptionOptions.durable(" \t"),

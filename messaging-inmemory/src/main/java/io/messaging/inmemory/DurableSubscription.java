@@ -8,6 +8,7 @@ import io.messaging.spi.delivery.AbstractSubscription;
 import io.messaging.spi.delivery.DurableHandler;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.spi.delivery.SerialDelivery;
+import io.messaging.store.CursorStart;
 import io.messaging.store.durable.Attachment;
 import io.messaging.store.durable.DurableDelivery;
 import io.messaging.store.durable.DurableRegistry;
@@ -57,7 +58,12 @@ final class DurableSubscription extends AbstractSubscription {
                 new Settling());
         delivery = new SerialDelivery(this, durable, this::next, executor, this::release);
         attachment = registry.attach(
-                options.clientId().orElseThrow(), topic, options.namespace().orElse(null), Attachment.NEW, new Owner());
+                options.clientId().orElseThrow(),
+                topic,
+                options.namespace().orElse(null),
+                CursorStart.ofNew(options),
+                Attachment.NEW,
+                new Owner());
     }
 
     /** Begins with the backlog, and what was stored while it subscribed. */

@@ -10,6 +10,7 @@ import io.messaging.spi.delivery.ConcurrentDelivery;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.spi.delivery.SharedHandler;
 import io.messaging.spi.group.GroupOptions;
+import io.messaging.store.CursorStart;
 import io.messaging.store.group.GroupDelivery;
 import io.messaging.store.group.GroupRegistry;
 import io.messaging.store.group.Member;
@@ -53,7 +54,12 @@ final class SharedSubscription extends AbstractSubscription {
         delivery = new ConcurrentDelivery<>(
                 topic, options.concurrency(), threads, this::next, this::handle, this::release);
         member = registry.join(
-                options.group().orElseThrow(), topic, GroupOptions.of(options), options.concurrency(), new Owner());
+                options.group().orElseThrow(),
+                topic,
+                GroupOptions.of(options),
+                CursorStart.ofNew(options),
+                options.concurrency(),
+                new Owner());
     }
 
     /** Begins with the backlog, and what was stored while it subscribed. */

@@ -21,11 +21,11 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Plain subscriptions that start with what is stored. */
+/** Subscriptions that start with what is stored. */
 class StartPositionTest {
     private static final GemstoneGenerator IDS = new GemstoneGenerator(9);
     private static final SubscriptionOptions FROM_BEGINNING =
@@ -89,11 +89,41 @@ class StartPositionTest {
         assertTrue(received.isEmpty());
     }
 
-    @Test
-    void anUnknownStartLeavesNoTrace() {
+    private static List<SubscriptionOptions> named() {
+        return List.of(SubscriptionOptions.durable("name"), SubscriptionOptions.shared("name"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("named")
+    void aNewNameStartsAfterAMessageAndAKnownOneGoesOn(SubscriptionOptions options) throws Exception {
+        MessagingBackend backend = open(Delivery.ASYNC);
+        Message early = Message.builder(IDS).payload(Map.of("k", 1)).build();
+        Message alsoEarly = Message.builder(IDS).payload(Map.of("k", 1)).build();
+        List<GemstoneId> stored = store(backend, 20);
+        Subscription first = backend.subscribe("t", received::add, options.after(stored.get(14)));
+        backend.storeMessage("ns", "t", early);
+        stored.addAll(store(backend, 5));
+        assertEquals(stored.subList(15, 25), take(10));
+        first.close();
+
+        backend.storeMessage("ns", "t", alsoEarly);
+        List<GemstoneId> later = store(backend, 3);
+        backend.subscribe("t", received::add, options.after(IDS.next()));
+        assertEquals(later, take(3));
+        assertTrue(received.isEmpty());
+    }
+
+    private static List<SubscriptionOptions> all() {
+        return List.of(
+                SubscriptionOptions.plain(), SubscriptionOptions.durable("name"), SubscriptionOptions.shared("name"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void anUnknownStartLeavesNoTrace(SubscriptionOptions kind) {
         MessagingBackend backend = open(Delivery.DIRECT);
         GemstoneId unknown = IDS.next();
-        SubscriptionOptions options = SubscriptionOptions.plain().after(unknown);
+        SubscriptionOptions options = kind.after(unknown);
 
         IllegalArgumentException refusal =
                 assertThrows(IllegalArgumentException.class, () -> backend.subscribe("t", received::add, options));
@@ -102,6 +132,8 @@ class StartPositionTest {
         assertEquals(List.of(), backend.subscriptions());
         assertEquals(List.of(), backend.loadSubscribers("ns"));
         assertEquals(List.of(), backend.topics());
+        assertEquals(List.of(), backend.durableClients().list());
+        assertEquals(List.of(), backend.sharedGroups().list());
         assertEquals(0, received.size());
     }
 

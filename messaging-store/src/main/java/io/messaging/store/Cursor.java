@@ -31,6 +31,7 @@ public final class Cursor implements StoreCursor {
     private StoredMessage[] batch = new StoredMessage[1];
     private int nextInBatch;
     private long position;
+    private long leftOut;
     private long expiresAtMillis = FOR_EVER;
 
     Cursor(Topic topic, StoreClock clock, long lastKeyLeftOut, Runnable onNew, Consumer<Topic> onClosed) {
@@ -79,7 +80,9 @@ public final class Cursor implements StoreCursor {
                 StoredMessage item = batch[nextInBatch];
                 batch[nextInBatch] = null;
                 position = read.first + ++nextInBatch;
-                if (item != null && item.isReadable(clock) && isWanted(item)) {
+                if (item != null && !isWanted(item)) {
+                    leftOut++;
+                } else if (item != null && item.isReadable(clock)) {
                     expiresAtMillis = item instanceof ExpiringMessage expiring ? expiring.expiresAtMillis : FOR_EVER;
                     return item.message;
                 }
@@ -93,6 +96,11 @@ public final class Cursor implements StoreCursor {
 
     private boolean isWanted(StoredMessage item) {
         return lastKeyLeftOut < 0 || item.key() > lastKeyLeftOut;
+    }
+
+    /** {@return how many messages {@link #next} has passed so far because of their keys: not wanted, so not lost} */
+    public long leftOut() {
+        return leftOut;
     }
 
     /**
@@ -123,6 +131,7 @@ public final class Cursor implements StoreCursor {
         }
         nextInBatch = 0;
         topic.read(position, lastKeyLeftOut, batch, read);
+        leftOut += read.leftOut;
         position = Math.max(position, read.first);
     }
 

@@ -33,6 +33,11 @@ public record CursorStart(long position, GemstoneId after) {
                 .orElse(FROM_NOW);
     }
 
+    /** Returns where a durable client or a group with these options starts when it is new: with everything by default. */
+    public static CursorStart ofNew(SubscriptionOptions options) {
+        return options.startsAfter().isEmpty() ? at(0) : of(options);
+    }
+
     /** Returns the same at another position, where a cursor that was opened before goes on. */
     public CursorStart goingOnAt(long next) {
         return new CursorStart(next, after);

@@ -341,10 +341,15 @@ public final class MessageStore {
         return count(topicName, topic -> topic.countFrom(position));
     }
 
-    /** Counts what is gone of a topic by now, so that who begins there does not count it as lost. */
-    public long goneSoFar(String topicName) {
+    /** Counts what a cursor that is opened there would still give. */
+    public long countFrom(String topicName, CursorStart from) {
+        return count(topicName, topic -> topic.countFrom(from));
+    }
+
+    /** Counts what is gone of a topic from a position on by now, so that who begins there does not count it as lost. */
+    public long goneSoFar(String topicName, long position) {
         reclaimExpired();
-        return goneFrom(topicName, 0);
+        return goneFrom(topicName, position);
     }
 
     /** Counts what was stored in a topic from a position on and is gone: expired or cleared. */

@@ -3,7 +3,6 @@ package io.messaging.store;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * A topic's messages in storing order: position 0 is the first ever stored, and a position never changes or comes
@@ -24,6 +23,20 @@ final class PositionLog {
 
         /** No message in it has a greater chronological key. */
         long maxKey = ALL_KEYS;
+
+        /** No message in it has a lesser chronological key. */
+        long minKey = Long.MAX_VALUE;
+
+        int liveFrom(int offset) {
+            return offset == 0 ? live : (int) wantedFrom(offset, ALL_KEYS);
+        }
+
+        /** Counts the messages from an offset on whose key is greater. */
+        long wantedFrom(int offset, long afterKey) {
+            return Arrays.stream(items, Math.min(offset, items.length), items.length)
+                    .filter(item -> item != null && item.key() > afterKey)
+                    .count();
+        }
     }
 
     /** The chunks from {@link #firstChunk} on; null where every message was removed. */
@@ -60,6 +73,7 @@ final class PositionLog {
         }
         chunk.items[offset] = item;
         chunk.maxKey = Math.max(chunk.maxKey, item.key());
+        chunk.minKey = Math.min(chunk.minKey, item.key());
         chunk.live++;
         live++;
         return end++;
@@ -85,25 +99,35 @@ final class PositionLog {
 
     /** Counts the messages from a position on: at once where there are no holes, else whole chunks at a time. */
     long countFrom(long position) {
-        if (live == end - base) {
-            return Math.max(0, end - Math.max(position, base));
-        }
+        return live == end - base ? Math.max(0, end - Math.max(position, base)) : countFrom(position, ALL_KEYS);
+    }
+
+    /** Counts those of them whose chronological key is greater: whole chunks at a time where all or none has such a key. */
+    long countFrom(long position, long afterKey) {
         long count = 0;
         for (int index = 0; index < chunks.size(); index++) {
             Chunk chunk = chunks.get(index);
             long chunkStart = (firstChunk + index) * CHUNK;
-            if (chunk != null && chunkStart >= position) {
-                count += chunk.live;
-            } else if (chunk != null && chunkStart + CHUNK > position) {
-                count += Arrays.stream(
-                                chunk.items,
-                                (int) Math.min(position - chunkStart, chunk.items.length),
-                                chunk.items.length)
-                        .filter(Objects::nonNull)
-                        .count();
+            if (chunkStart + CHUNK > position && !isSkipped(chunk, afterKey)) {
+                int offset = (int) Math.max(0, position - chunkStart);
+                count += chunk.minKey > afterKey ? chunk.liveFrom(offset) : chunk.wantedFrom(offset, afterKey);
             }
         }
         return count;
+    }
+
+    /** Returns the position of the first message whose chronological key is greater, or the end. */
+    long firstAfter(long afterKey) {
+        for (int index = 0; index < chunks.size(); index++) {
+            Chunk chunk = chunks.get(index);
+            for (int offset = 0; !isSkipped(chunk, afterKey) && offset < chunk.items.length; offset++) {
+                StoredMessage item = chunk.items[offset];
+                if (item != null && item.key() > afterKey) {
+                    return (firstChunk + index) * CHUNK + offset;
+                }
+            }
+        }
+        return end;
     }
 
     /** Removes every message; the next one continues the count. */
@@ -122,7 +146,10 @@ final class PositionLog {
      */
     long read(long from, long afterKey, StoredMessage[] target, ReadResult result) {
         long position = chunks.isEmpty() ? end : Math.max(from, firstChunk * CHUNK);
+        result.leftOut = 0;
         while (position < end && isSkipped(chunks.get((int) (position / CHUNK - firstChunk)), afterKey)) {
+            Chunk skipped = chunks.get((int) (position / CHUNK - firstChunk));
+            result.leftOut += skipped == null ? 0 : skipped.liveFrom((int) (position % CHUNK));
             position = Math.min(end, (position / CHUNK + 1) * CHUNK);
         }
         result.first = position;
@@ -146,5 +173,8 @@ final class PositionLog {
     static final class ReadResult {
         long first;
         int count;
+
+        /** Messages that are there and were skipped. */
+        long leftOut;
     }
 }

@@ -254,6 +254,12 @@ final class Topic {
         return locked(() -> log.countFrom(position));
     }
 
+    long countFrom(CursorStart from) {
+        return locked(() -> from.leavesOut()
+                ? log.countFrom(from.position(), from.lastKeyLeftOut())
+                : log.countFrom(from.position()));
+    }
+
     long goneFrom(long position) {
         long from = Math.max(start, position);
         return locked(() -> Math.max(0, log.end() - from - log.countFrom(from)));
@@ -329,8 +335,11 @@ final class Topic {
         if (from.position() == Cursor.NOW) {
             return log.end();
         }
-        if (from.isChecked() && !holds(from.after(), clock)) {
-            throw StartPositions.unknown(name, from.after());
+        if (from.isChecked()) {
+            if (!holds(from.after(), clock)) {
+                throw StartPositions.unknown(name, from.after());
+            }
+            return log.firstAfter(from.lastKeyLeftOut());
         }
         return Math.max(start, Math.min(from.position(), log.end()));
     }

@@ -49,20 +49,24 @@ public final class Command {
 
     /**
      * Pushes a durable client's messages of a topic, from the first that it has not handled, as far as the window
-     * allows. The number in each push is a token, to be acknowledged when the message is handled.
+     * allows. The number in each push is a token, to be acknowledged when the message is handled. It is
+     * {@code ATTACH_DURABLE}, or {@code ATTACH_DURABLE_AFTER} where a new client leaves messages out.
      *
      * @param id the subscription, in the client's numbering on this connection
      * @param topic the topic
      * @param clientId the name under which the server remembers the position
      * @param window how many messages may be in flight
+     * @param start where a client starts that is new, and what it leaves out as long as it is known
      * @param claim the number of this subscription's own earlier claim, which it lost with its connection; 0 for none
      * @param namespace of the subscriber, or null
      */
-    public record AttachDurable(long id, String topic, String clientId, int window, long claim, String namespace) {}
+    public record AttachDurable(
+            long id, String topic, String clientId, int window, CursorStart start, long claim, String namespace) {}
 
     /**
      * Joins a group, or takes the place of this subscription's own earlier member, and pushes messages as far as the
-     * concurrency allows. The number in each push is a token, to be settled on its own.
+     * concurrency allows. The number in each push is a token, to be settled on its own. It is {@code ATTACH_SHARED}, or
+     * {@code ATTACH_SHARED_AFTER} where a new group leaves messages out.
      *
      * @param id the subscription, in the client's numbering on this connection
      * @param topic the topic
@@ -70,6 +74,7 @@ public final class Command {
      * @param concurrency how many messages may be in flight
      * @param member the number of the earlier member, which lost its connection; 0 for a new one
      * @param options what the members agree on
+     * @param start where a group starts that is new, and what it leaves out as long as it is known
      * @param request counts the requests of this subscription, so that a late one is recognised; 0 where they are not counted
      * @param inHand the tokens of messages that the earlier member's handlers are working on
      * @param finished how the last ones of the others ended; the server may have heard of some
@@ -81,6 +86,7 @@ public final class Command {
             int concurrency,
             long member,
             GroupOptions options,
+            CursorStart start,
             long request,
             Set<Long> inHand,
             List<Outcome> finished) {

@@ -150,16 +150,20 @@ public final class CommandArguments {
     /** Reads {@code ATTACH}. */
     public static Attach attach(Words words) throws ProtocolException {
         require(words, 4);
-        CursorStart start = CursorStart.at(position(words, Requests.NOW, Cursor.NOW));
+        CursorStart start = CursorStart.at(position(words, 3, Requests.NOW, Cursor.NOW));
         return new Attach(subscription(words), topic(words, 2), start, window(words), optionalNamespace(words, 5));
     }
 
     /** Reads {@code ATTACH_AFTER}. */
     public static Attach attachAfter(Words words) throws ProtocolException {
         require(words, 5);
-        GemstoneId after = GemstoneId.of(words.unsignedNumber(5, "the id"));
-        CursorStart start = new CursorStart(position(words, Requests.FIRST, CursorStart.CHECKED), after);
+        CursorStart start = after(words, 3, 5);
         return new Attach(subscription(words), topic(words, 2), start, window(words), optionalNamespace(words, 6));
+    }
+
+    private static CursorStart after(Words words, int position, int id) throws ProtocolException {
+        GemstoneId after = GemstoneId.of(words.unsignedNumber(id, "the id"));
+        return new CursorStart(position(words, position, Requests.FIRST, CursorStart.CHECKED), after);
     }
 
     /** Reads {@code ATTACH_PREFIX}. */
@@ -168,7 +172,7 @@ public final class CommandArguments {
         return new AttachPrefix(
                 subscription(words),
                 TopicFilter.startingWith(name(words, 2, "the prefix")),
-                position(words, Requests.NOW, Cursor.NOW),
+                position(words, 3, Requests.NOW, Cursor.NOW),
                 positions(words, 5),
                 window(words),
                 optionalNamespace(words, 6));
@@ -186,31 +190,53 @@ public final class CommandArguments {
         return positions;
     }
 
-    private static long position(Words words, String name, long named) throws ProtocolException {
-        return words.text(3).equalsIgnoreCase(name) ? named : number(words, 3, "the position");
+    private static long position(Words words, int index, String name, long named) throws ProtocolException {
+        return words.text(index).equalsIgnoreCase(name) ? named : number(words, index, "the position");
     }
 
     /** Reads {@code ATTACH_DURABLE}. */
     public static AttachDurable attachDurable(Words words) throws ProtocolException {
         require(words, 5);
+        return attachDurable(words, CursorStart.at(0), 6);
+    }
+
+    /** Reads {@code ATTACH_DURABLE_AFTER}. */
+    public static AttachDurable attachDurableAfter(Words words) throws ProtocolException {
+        require(words, 7);
+        return attachDurable(words, after(words, 6, 7), 8);
+    }
+
+    private static AttachDurable attachDurable(Words words, CursorStart start, int namespace) throws ProtocolException {
         return new AttachDurable(
                 subscription(words),
                 topic(words, 2),
                 clientId(words, 3),
                 window(words),
+                start,
                 number(words, 5, "the claim"),
-                optionalNamespace(words, 6));
+                optionalNamespace(words, namespace));
     }
 
     /** Reads {@code ATTACH_SHARED}. */
     public static AttachShared attachShared(Words words) throws ProtocolException {
         require(words, 6);
+        return attachShared(words, CursorStart.at(0));
+    }
+
+    /** Reads {@code ATTACH_SHARED_AFTER}. */
+    public static AttachShared attachSharedAfter(Words words) throws ProtocolException {
+        require(words, 8);
+        return attachShared(words, after(words, 7, 8));
+    }
+
+    private static AttachShared attachShared(Words words, CursorStart start) throws ProtocolException {
         return GroupJson.attach(
                 subscription(words),
                 topic(words, 2),
                 group(words, 3),
                 window(words),
                 number(words, 5, "the member"),
+                start,
                 words.text(6));
     }
 

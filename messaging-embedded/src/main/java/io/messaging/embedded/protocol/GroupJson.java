@@ -7,6 +7,7 @@ import io.messaging.json.JsonText;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.spi.group.GroupOptions;
 import io.messaging.spi.group.OrderingKey;
+import io.messaging.store.CursorStart;
 import io.messaging.store.group.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -56,7 +57,8 @@ public final class GroupJson {
     }
 
     /** Reads {@code ATTACH_SHARED}. */
-    static AttachShared attach(long id, String topic, String group, int concurrency, long member, String json)
+    static AttachShared attach(
+            long id, String topic, String group, int concurrency, long member, CursorStart start, String json)
             throws ProtocolException {
         try {
             Map<String, Object> tree = JsonText.parseObject(json.getBytes(StandardCharsets.UTF_8));
@@ -71,7 +73,7 @@ public final class GroupJson {
             List<Outcome> finished = new ArrayList<>();
             list(tree, "finished").forEach(outcome -> finished.add(outcome((Map<?, ?>) outcome)));
             return new AttachShared(
-                    id, topic, group, concurrency, member, options, number(tree, "request"), inHand, finished);
+                    id, topic, group, concurrency, member, options, start, number(tree, "request"), inHand, finished);
         } catch (InvalidJsonException | ClassCastException | DateTimeException | NullPointerException e) {
             throw new ProtocolException(
                     ErrorCode.INVALID, "the options of ATTACH_SHARED are not as the protocol says: " + e, e);

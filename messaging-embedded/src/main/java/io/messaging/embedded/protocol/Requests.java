@@ -49,18 +49,18 @@ public final class Requests {
         out.word(start.leavesOut() ? "ATTACH_AFTER" : "ATTACH")
                 .number(attach.id())
                 .text(attach.topic());
-        if (start.position() == Cursor.NOW) {
-            out.word(NOW);
-        } else if (start.position() == CursorStart.CHECKED) {
-            out.word(FIRST);
-        } else {
-            out.number(start.position());
-        }
-        out.number(attach.window());
+        position(out, start).number(attach.window());
         if (start.leavesOut()) {
             out.word(start.after().toString());
         }
         out.optionalText(attach.namespace()).end();
+    }
+
+    private static LineWriter position(LineWriter out, CursorStart start) {
+        if (start.position() == Cursor.NOW) {
+            return out.word(NOW);
+        }
+        return start.position() == CursorStart.CHECKED ? out.word(FIRST) : out.number(start.position());
     }
 
     public static void attachPrefix(LineWriter out, AttachPrefix attach) {
@@ -77,25 +77,32 @@ public final class Requests {
     }
 
     public static void attachDurable(LineWriter out, AttachDurable attach) {
-        out.word("ATTACH_DURABLE")
+        CursorStart start = attach.start();
+        out.word(start.leavesOut() ? "ATTACH_DURABLE_AFTER" : "ATTACH_DURABLE")
                 .number(attach.id())
                 .text(attach.topic())
                 .text(attach.clientId())
                 .number(attach.window())
-                .number(attach.claim())
-                .optionalText(attach.namespace())
-                .end();
+                .number(attach.claim());
+        if (start.leavesOut()) {
+            position(out, start).word(start.after().toString());
+        }
+        out.optionalText(attach.namespace()).end();
     }
 
     public static void attachShared(LineWriter out, AttachShared attach) {
-        out.word("ATTACH_SHARED")
+        CursorStart start = attach.start();
+        out.word(start.leavesOut() ? "ATTACH_SHARED_AFTER" : "ATTACH_SHARED")
                 .number(attach.id())
                 .text(attach.topic())
                 .text(attach.group())
                 .number(attach.concurrency())
                 .number(attach.member())
-                .encoded(JsonText.writeBytes(GroupJson.tree(attach)))
-                .end();
+                .encoded(JsonText.writeBytes(GroupJson.tree(attach)));
+        if (start.leavesOut()) {
+            position(out, start).word(start.after().toString());
+        }
+        out.end();
     }
 
     /** Says how the handling of a group's message ended. */

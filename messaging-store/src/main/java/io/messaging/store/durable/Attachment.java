@@ -43,7 +43,8 @@ public final class Attachment {
     /** The claim number of who has none yet. */
     public static final long NEW = 0;
 
-    private record Outstanding(long token, long position, Message message, boolean requeued) {
+    /** A message that is out; {@code leftOut} is what the cursor had left out before it. */
+    private record Outstanding(long token, long position, long leftOut, Message message, boolean requeued) {
         boolean wasBegun(ClientTopic state) {
             return requeued || position < state.begunBefore;
         }
@@ -62,6 +63,10 @@ public final class Attachment {
 
     private long lastToken;
     private boolean lastWasRequeued;
+
+    /** What the cursor left out before the client's position. */
+    private long leftOutBefore;
+
     private boolean started;
     private boolean closed;
     private boolean released;
@@ -72,7 +77,7 @@ public final class Attachment {
         this.client = client;
         this.state = state;
         this.owner = owner;
-        this.cursor = registry.openCursor(state.topic, state.position, owner::onReady);
+        this.cursor = registry.openCursor(state.topic, state.next(), owner::onReady);
         this.origin = origin(registry.since(owner.origin()), earlierClaim == NEW ? null : state.origin);
         state.origin = origin;
         state.startsAt(cursor.position());
@@ -159,14 +164,15 @@ public final class Attachment {
         Message requeued = state.requeued.isEmpty() ? null : nextRequeued();
         lastWasRequeued = requeued != null;
         if (requeued != null) {
-            return new Outstanding(++lastToken, -1, requeued, true);
+            return new Outstanding(++lastToken, -1, 0, requeued, true);
         }
         Message message = cursor.next();
         if (message != null) {
-            return new Outstanding(++lastToken, cursor.position() - 1, message, false);
+            return new Outstanding(++lastToken, cursor.position() - 1, cursor.leftOut(), message, false);
         }
         if (outstanding.isEmpty()) {
-            state.nothingBefore(cursor.position());
+            state.nothingBefore(cursor.position(), cursor.leftOut() - leftOutBefore);
+            leftOutBefore = cursor.leftOut();
         }
         return null;
     }
@@ -200,7 +206,8 @@ public final class Attachment {
 
     private void settle(Outstanding handled) {
         if (!handled.requeued()) {
-            state.handled(handled.position());
+            state.handled(handled.position(), handled.leftOut() - leftOutBefore);
+            leftOutBefore = handled.leftOut();
         } else {
             Iterator<Message> requeued = state.requeued.iterator();
             while (requeued.hasNext()) {
@@ -270,7 +277,8 @@ public final class Attachment {
             return registry.goneFrom(state.topic, state.position);
         }
         long out = outstanding.stream().filter(taken -> !taken.requeued()).count();
-        return cursor.position() - state.position - out + registry.goneFrom(state.topic, cursor.position());
+        long passed = cursor.position() - state.position - (cursor.leftOut() - leftOutBefore);
+        return passed - out + registry.goneFrom(state.topic, cursor.position());
     }
 
     /** Hands out nothing more from now on; {@link #end} follows. Called under the client's lock. */

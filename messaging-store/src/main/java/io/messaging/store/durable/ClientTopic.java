@@ -2,6 +2,7 @@ package io.messaging.store.durable;
 
 import io.messaging.administration.Origin;
 import io.messaging.message.Message;
+import io.messaging.store.CursorStart;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -24,8 +25,13 @@ final class ClientTopic {
     /** Messages that the position has passed and that were gone before the client got to them. */
     private long missed;
 
+    /** Where it started, and what it leaves out. */
+    private final CursorStart start;
+
     /** Messages that were gone before the client came to be: no loss of its. */
-    private final long goneBefore;
+    private long goneBefore;
+
+    private boolean started;
 
     /** Counts the claims; the latest one's number. */
     long claim;
@@ -38,28 +44,39 @@ final class ClientTopic {
     /** Who claims it now; null while the client is away. */
     Attachment attachment;
 
-    ClientTopic(String topic, long goneBefore) {
+    ClientTopic(String topic, CursorStart start) {
         this.topic = topic;
-        this.goneBefore = goneBefore;
+        this.start = start;
     }
 
-    /** Notes that the topic never had a message before a position. */
+    /** Returns where a cursor for the next message to handle is to be opened. */
+    CursorStart next() {
+        return started ? start.goingOnAt(position) : start;
+    }
+
+    /** Notes that the topic has nothing for it before a position. */
     void startsAt(long firstPosition) {
         position = Math.max(position, firstPosition);
+        started = true;
     }
 
-    /** Notes that the message at a position is done with: what lay before it and never came was lost. */
-    void handled(long handledPosition) {
+    /** Notes how many messages are gone from its first position on. */
+    void startsWithout(long gone) {
+        goneBefore = gone;
+    }
+
+    /** Notes that the message at a position is done with: what lay before it, was not left out and never came was lost. */
+    void handled(long handledPosition, long leftOut) {
         if (handledPosition >= position) {
-            missed += handledPosition - position;
+            missed += handledPosition - position - leftOut;
             position = handledPosition + 1;
         }
     }
 
     /** Notes that nothing is left before a position. */
-    void nothingBefore(long nextPosition) {
+    void nothingBefore(long nextPosition, long leftOut) {
         if (nextPosition > position) {
-            missed += nextPosition - position;
+            missed += nextPosition - position - leftOut;
             position = nextPosition;
         }
     }

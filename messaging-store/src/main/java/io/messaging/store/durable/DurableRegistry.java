@@ -8,6 +8,7 @@ import io.messaging.administration.Subscriber;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.message.Message;
 import io.messaging.store.Cursor;
+import io.messaging.store.CursorStart;
 import io.messaging.store.DeadLetters;
 import io.messaging.store.MessageStore;
 import java.time.Instant;
@@ -46,13 +47,20 @@ public final class DurableRegistry implements DurableClients {
         this.deadLetters = new DeadLetters(store, backendName, clock);
     }
 
+    /** Claims a client's messages; a new client starts with the topic's whole backlog. */
+    public Attachment attach(
+            String clientId, String topic, String namespace, long earlierClaim, Attachment.Owner owner) {
+        return attach(clientId, topic, namespace, CursorStart.at(0), earlierClaim, owner);
+    }
+
     /**
-     * Claims a client's messages of a topic. A new client starts with the topic's whole backlog; one that is known goes
-     * on where it was. An older claim to the same is closed and its owner notified.
+     * Claims a client's messages of a topic. A client that is known goes on where it was. An older claim to the same is closed
+     * and its owner notified.
      *
      * @param clientId the client
      * @param topic the topic
      * @param namespace where its dead letters go, null for the default
+     * @param start where a new client starts, and what it leaves out as long as it is known
      * @param earlierClaim the number of this instance's own earlier claim, where it claims again after it lost its
      *     connection; else {@link Attachment#NEW}
      * @param owner whom to tell; call {@link Attachment#next} once after this has returned
@@ -60,9 +68,15 @@ public final class DurableRegistry implements DurableClients {
      * @throws ClaimLostException when another instance has claimed since the earlier claim, or the client was forgotten
      * @throws io.messaging.backend.StoreFullException when there is no room for a new topic or client
      * @throws RejectedMessageException when a name is too long
+     * @throws IllegalArgumentException when a new client is to start behind a message that the topic does not hold
      */
     public Attachment attach(
-            String clientId, String topic, String namespace, long earlierClaim, Attachment.Owner owner) {
+            String clientId,
+            String topic,
+            String namespace,
+            CursorStart start,
+            long earlierClaim,
+            Attachment.Owner owner) {
         while (true) {
             Client client = clients.computeIfAbsent(clientId, Client::new);
             Attachment older;
@@ -77,7 +91,7 @@ public final class DurableRegistry implements DurableClients {
                     throw new ClaimLostException(client.id, topic, known != null);
                 }
                 attachment = known == null
-                        ? attachNew(client, topic, owner)
+                        ? attachNew(client, topic, start, owner)
                         : new Attachment(this, client, known, earlierClaim, owner);
                 older = attachment.replace(namespace);
             } finally {
@@ -91,12 +105,13 @@ public final class DurableRegistry implements DurableClients {
         }
     }
 
-    private Attachment attachNew(Client client, String topic, Attachment.Owner owner) {
+    private Attachment attachNew(Client client, String topic, CursorStart start, Attachment.Owner owner) {
         store.reserveForClient(client.id, bytes(client.id, topic));
         boolean remembered = false;
         try {
-            ClientTopic state = new ClientTopic(topic, store.goneSoFar(topic));
+            ClientTopic state = new ClientTopic(topic, start);
             Attachment attachment = new Attachment(this, client, state, Attachment.NEW, owner);
+            state.startsWithout(store.goneSoFar(topic, state.position));
             client.topics.put(topic, state);
             remembered = true;
             return attachment;
@@ -111,8 +126,8 @@ public final class DurableRegistry implements DurableClients {
         return BYTES + 2L * (clientId.length() + topic.length());
     }
 
-    Cursor openCursor(String topic, long position, Runnable onNew) {
-        return store.openCursor(topic, position, onNew);
+    Cursor openCursor(String topic, CursorStart start, Runnable onNew) {
+        return store.openCursor(topic, start, onNew);
     }
 
     /** Called under the client's lock. */
@@ -202,7 +217,7 @@ public final class DurableRegistry implements DurableClients {
     }
 
     long lag(ClientTopic state) {
-        return store.countFrom(state.topic, state.position);
+        return store.countFrom(state.topic, state.next());
     }
 
     /** {@return how many clients there are, connected or away, whatever the number of their topics} */

@@ -120,8 +120,9 @@ final class Backlog {
         if (cursor.position() != position) {
             cursor.seek(position);
         }
+        long leftOut = cursor.leftOut();
         Message message = cursor.next();
-        missed += cursor.position() - position - (message == null ? 0 : 1);
+        missed += cursor.position() - position - (cursor.leftOut() - leftOut) - (message == null ? 0 : 1);
         position = cursor.position();
         return message;
     }

@@ -4,6 +4,8 @@ import io.messaging.administration.Origin;
 import io.messaging.administration.SharedGroup;
 import io.messaging.message.Message;
 import io.messaging.spi.group.GroupOptions;
+import io.messaging.store.Cursor;
+import io.messaging.store.CursorStart;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,6 +41,9 @@ final class Group {
     /** Null before the first member has joined. */
     private Backlog backlog;
 
+    /** Where it started, and what it leaves out; set with the backlog. */
+    private CursorStart start;
+
     private GroupOptions options;
     private long lastToken;
     private long lastSeenMillis;
@@ -66,7 +71,7 @@ final class Group {
     }
 
     /** Adds a member; returns null when the group was dropped, and another is to be created. */
-    Member join(GroupOptions wanted, int concurrency, Member.Owner owner) {
+    Member join(GroupOptions wanted, CursorStart startOfNew, int concurrency, Member.Owner owner) {
         lock.lock();
         try {
             if (retired) {
@@ -77,7 +82,7 @@ final class Group {
                         + "' have " + options + ", and this one has " + wanted
                         + "; give all members of a group the same options, or this one another group");
             }
-            prepare(wanted);
+            prepare(wanted, startOfNew);
             Origin origin = registry.since(owner.origin());
             Member member = new Member(this, registry.nextMemberNumber(), 0, concurrency, origin, owner);
             members.put(member.number(), member);
@@ -91,11 +96,11 @@ final class Group {
         }
     }
 
-    private void prepare(GroupOptions wanted) {
+    private void prepare(GroupOptions wanted, CursorStart startOfNew) {
         if (backlog == null) {
-            start(wanted);
+            start(wanted, startOfNew);
         } else if (members.isEmpty()) {
-            backlog.open(registry.openCursor(id.topic(), backlog.position(), this::onNew));
+            backlog.open(registry.openCursor(id.topic(), start.goingOnAt(backlog.position()), this::onNew));
             if (!Objects.equals(options.orderedBy(), wanted.orderedBy())) {
                 backlog.orderBy(wanted.orderedBy());
             }
@@ -103,14 +108,16 @@ final class Group {
         options = wanted;
     }
 
-    private void start(GroupOptions wanted) {
+    private void start(GroupOptions wanted, CursorStart first) {
         registry.reserve(id, bytes());
         boolean started = false;
         try {
-            long goneBefore = registry.goneSoFar(id.topic());
+            Cursor cursor = registry.openCursor(id.topic(), first, this::onNew);
+            long goneBefore = registry.goneSoFar(id.topic(), cursor.position());
             Backlog created = new Backlog(registry.timer(), Backlog.Limits.DEFAULTS, wanted.orderedBy(), goneBefore);
-            created.open(registry.openCursor(id.topic(), 0, this::onNew));
+            created.open(cursor);
             backlog = created;
+            start = first;
             started = true;
         } finally {
             if (!started) {
@@ -258,7 +265,7 @@ final class Group {
 
     /** Counts what is not settled. Called under the lock. */
     long lag() {
-        return backlog.unsettled() + registry.countFrom(id.topic(), backlog.position());
+        return backlog.unsettled() + registry.countFrom(id.topic(), start.goingOnAt(backlog.position()));
     }
 
     /** Returns null when it is no group any more. */

@@ -8,6 +8,7 @@ import io.messaging.administration.Subscriber;
 import io.messaging.message.Message;
 import io.messaging.spi.group.GroupOptions;
 import io.messaging.store.Cursor;
+import io.messaging.store.CursorStart;
 import io.messaging.store.DeadLetters;
 import io.messaging.store.MessageStore;
 import java.time.InstantSource;
@@ -51,27 +52,35 @@ public final class GroupRegistry implements SharedGroups {
         this.timer = timer;
     }
 
+    /** Joins a group; a new group starts with the topic's whole backlog. */
+    public Member join(String name, String topic, GroupOptions options, int concurrency, Member.Owner owner) {
+        return join(name, topic, options, CursorStart.at(0), concurrency, owner);
+    }
+
     /**
-     * Joins a group. A new group starts with the topic's whole backlog; one that is known goes on where it was. Options are
-     * those of the members that are there; while there are none, the newcomer's replace them.
+     * Joins a group. One that is known goes on where it was. Options are those of the members that are there; while there are
+     * none, the newcomer's replace them.
      *
      * @param name the group
      * @param topic the topic
      * @param options the same for all members
+     * @param start where a new group starts, and what it leaves out as long as it is known
      * @param concurrency how many messages this member may have at once, 1 or more
      * @param owner whom to notify; call {@link Member#next} once after this has returned
      * @return the member
-     * @throws IllegalArgumentException when the members that are there have other options, or concurrency is less than 1
+     * @throws IllegalArgumentException when the members that are there have other options, concurrency is less than 1, or a
+     *     new group is to start behind a message that the topic does not hold
      * @throws io.messaging.backend.StoreFullException when there is no room for a new topic or group
      * @throws io.messaging.backend.RejectedMessageException when a name is too long
      */
-    public Member join(String name, String topic, GroupOptions options, int concurrency, Member.Owner owner) {
+    public Member join(
+            String name, String topic, GroupOptions options, CursorStart start, int concurrency, Member.Owner owner) {
         if (concurrency < 1) {
             throw new IllegalArgumentException("concurrency is " + concurrency + "; it is 1 or more");
         }
         while (true) {
             Member member = groups.computeIfAbsent(new Id(name, topic), id -> new Group(this, id))
-                    .join(options, concurrency, owner);
+                    .join(options, start, concurrency, owner);
             if (member != null) {
                 return member;
             }
@@ -177,20 +186,20 @@ public final class GroupRegistry implements SharedGroups {
         groups.remove(group.id, group);
     }
 
-    Cursor openCursor(String topic, long position, Runnable onNew) {
-        return store.openCursor(topic, position, onNew);
+    Cursor openCursor(String topic, CursorStart start, Runnable onNew) {
+        return store.openCursor(topic, start, onNew);
     }
 
-    long goneSoFar(String topic) {
-        return store.goneSoFar(topic);
+    long goneSoFar(String topic, long position) {
+        return store.goneSoFar(topic, position);
     }
 
     long goneFrom(String topic, long position) {
         return store.goneFrom(topic, position);
     }
 
-    long countFrom(String topic, long position) {
-        return store.countFrom(topic, position);
+    long countFrom(String topic, CursorStart from) {
+        return store.countFrom(topic, from);
     }
 
     long nextMemberNumber() {

@@ -13,8 +13,11 @@ import io.messaging.administration.Subscriber;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneGenerator;
+import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.Priority;
 import io.messaging.spi.delivery.FailureText;
+import io.messaging.store.CursorStart;
 import io.messaging.store.MessageStore;
 import io.messaging.store.StoreLimits;
 import java.time.Instant;
@@ -286,5 +289,84 @@ class DurableRegistryTest {
         }
         assertEquals(0, store.stats().cursors());
         assertEquals(100, registry.list().size());
+    }
+
+    /** Stores a message of an id that is chronologically after those of lesser numbers. */
+    private Message keyed(int number) {
+        long millis = Instant.parse("2030-01-01T00:00:00Z").toEpochMilli() + number;
+        Message message =
+                Message.builder(GemstoneId.of(Priority.NORMAL, millis, 1, 1)).payload(Map.of("k", 1)).build();
+        store.store("ns", "t", message);
+        return message;
+    }
+
+    private Attachment after(String client, Message start) {
+        return registry.attach(client, "t", null, CursorStart.after(start.id()), Attachment.NEW, new Owner());
+    }
+
+    /** Every second message is left out, in whole chunks and beside others. */
+    @Test
+    void aNewClientLeavesOutWhatIsNotLaterThanItsStart() {
+        Message start = keyed(9_000);
+        List<Message> wanted = new ArrayList<>();
+        for (int i = 0; i < 6_500; i++) {
+            boolean later = i > 2_000 && i < 3_000 && i % 2 == 0 || i > 6_000;
+            Message message = keyed(later ? 10_000 + i : i);
+            if (later) {
+                wanted.add(message);
+            }
+        }
+        Attachment client = after("c", start);
+        assertEquals(wanted.size(), only().lag());
+        assertEquals(0, only().lost());
+        for (int i = 0; i < wanted.size(); i++) {
+            DurableDelivery next = client.next();
+            assertEquals(wanted.get(i).id(), next.message().id());
+            if (i % 3 == 0) {
+                client.acknowledge(next.token());
+            }
+            if (i % 100 == 0) {
+                assertEquals(0, only().lost());
+            }
+        }
+        assertNull(client.next());
+        client.acknowledge(Long.MAX_VALUE);
+        assertNull(client.next());
+        assertTrue(client.isCaughtUp());
+        client.release();
+        keyed(8_000);
+        assertEquals(0, only().lag());
+
+        Attachment again = after("c", Message.builder(IDS).payload(Map.of("k", 1)).build());
+        Message later = keyed(30_000);
+        DurableDelivery next = again.next();
+        assertEquals(later.id(), next.message().id());
+        assertEquals(0, only().lost());
+        again.acknowledge(next.token());
+        assertEquals(0, only().lost());
+    }
+
+    @Test
+    void whatIsClearedIsLostToAClientThatLeavesOut() {
+        Message start = keyed(5);
+        keyed(6);
+        keyed(7);
+        after("c", start);
+        assertEquals(2, only().lag());
+        store.clear("t");
+        assertEquals(0, only().lag());
+        assertEquals(2, only().lost());
+    }
+
+    @Test
+    void aNewClientIsRefusedAStartThatIsNotThere() {
+        Message start = Message.builder(IDS).payload(Map.of("k", 1)).build();
+        assertThrows(IllegalArgumentException.class, () -> after("c", start));
+        assertEquals(List.of(), registry.list());
+        assertEquals(0, registry.clientCount());
+        keyed(5);
+        assertThrows(IllegalArgumentException.class, () -> after("c", start));
+        assertEquals(0, registry.clientCount());
+        assertEquals(0, store.stats().cursors());
     }
 }

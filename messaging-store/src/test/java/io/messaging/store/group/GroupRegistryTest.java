@@ -16,10 +16,12 @@ import io.messaging.administration.DeadLetter;
 import io.messaging.administration.SharedGroup;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
+import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.group.GroupOptions;
 import io.messaging.spi.group.OrderingKey;
 import io.messaging.store.Cursor;
+import io.messaging.store.CursorStart;
 import io.messaging.store.StoreLimits;
 import io.messaging.store.durable.Attachment;
 import io.messaging.store.durable.DurableRegistry;
@@ -27,6 +29,7 @@ import io.messaging.store.group.Groups.Owner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a broker remembers of groups, and what administrators see. */
@@ -48,6 +51,28 @@ class GroupRegistryTest {
         assertTrue(second.isCaughtUp());
         Member other = groups.registry.join("other", "t", ONCE, 1, new Owner());
         expect(other, stored.get(0), 1);
+    }
+
+    @Test
+    void aNewGroupLeavesOutWhatIsNotLaterThanItsStart() {
+        List<Message> stored = groups.store(4);
+        CursorStart start = CursorStart.after(stored.get(1).id());
+        Member first = groups.registry.join("g", "t", ONCE, start, 2, new Owner());
+        groups.verify(2, 2, 0, 0, 0);
+        expect(first, stored.get(2), 1);
+        first.release();
+        CursorStart unknown = CursorStart.after(GemstoneId.of(7));
+        Member second = groups.registry.join("g", "t", ONCE, unknown, 2, new Owner());
+        second.settle(expect(second, stored.get(2), 2).token());
+        groups.store.store("ns", "t", Message.builder(GemstoneId.of(77)).payload(Map.of("k", 1)).build());
+        second.settle(expect(second, stored.get(3), 1).token());
+        assertNull(second.next());
+        assertTrue(second.isCaughtUp());
+        assertEquals(0, groups.only().lost());
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> groups.registry.join("other", "t", ONCE, unknown, 1, new Owner()));
+        assertEquals(1, groups.registry.list().size());
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
+import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Clients;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
@@ -37,6 +38,15 @@ final class Dur01Backlog {
                     };
                 });
             });
+
+    static final Mutant IGNORES_THE_START = Mutant.of("DUR-01", "gives a new client everything, whatever its start")
+            .inEveryBuild()
+            .fault(
+                    "extra",
+                    correct -> Changes.subscribe(
+                            correct,
+                            (backend, topic, handler, options) -> backend.subscribe(
+                                    topic, handler, options.isDurable() ? withoutStart(options) : options)));
 
     static final Mutant NEWEST_100 = Mutant.of("DUR-01", "gives a new client the newest hundred only")
             .sharedFault("missing", () -> {
@@ -164,5 +174,13 @@ final class Dur01Backlog {
                 return super.next(sub);
             }
         });
+    }
+
+    private static SubscriptionOptions withoutStart(SubscriptionOptions options) {
+        SubscriptionOptions plain = SubscriptionOptions.durable(
+                        options.clientId().orElseThrow())
+                .maxAttempts(options.maxAttempts())
+                .retryBackoff(options.retryBackoff());
+        return options.namespace().map(plain::namespace).orElse(plain);
     }
 }

@@ -21,6 +21,9 @@ public final class Client {
     /** Comes before what is in the log. */
     public final Deque<Message> requeued = new ArrayDeque<>();
 
+    /** It gets no message of this chronological key or an earlier one. */
+    long lastKeyLeftOut = -1;
+
     public long lost;
     public int inFlight;
     public Instant lastSeen = Instant.now();
@@ -28,6 +31,10 @@ public final class Client {
     Client(String id, String topic) {
         this.id = id;
         this.topic = topic;
+    }
+
+    boolean leavesOut(Message message) {
+        return message.id().chronologicalKey() <= lastKeyLeftOut;
     }
 
     /** Returns a client with some of what is shown of it changed. */

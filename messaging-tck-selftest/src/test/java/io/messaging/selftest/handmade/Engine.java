@@ -116,10 +116,20 @@ public class Engine implements Fault {
         Sub sub;
         List<Sub> older = new ArrayList<>();
         synchronized (this) {
+            boolean known = options.clientId()
+                    .filter(id -> clients.containsKey(id + "\n" + topic))
+                    .isPresent();
+            int start = known ? 0 : start(topic, options);
             Client client =
                     options.clientId().map(id -> client(id, topic, options)).orElse(null);
-            sub = new Sub(this, instance, topic, handler, options, client, start(topic, options));
+            sub = new Sub(this, instance, topic, handler, options, client, start);
             if (client != null) {
+                if (!known) {
+                    client.lastKeyLeftOut = options.startsAfter()
+                            .filter(after -> !after.equals(GemstoneId.ZERO))
+                            .map(GemstoneId::chronologicalKey)
+                            .orElse(-1L);
+                }
                 client.namespace = options.namespace().orElse(null);
                 client.lastSeen = Instant.now();
                 subs.stream().filter(one -> one.client == client).forEach(older::add);
@@ -131,7 +141,7 @@ public class Engine implements Fault {
         return sub;
     }
 
-    /** Returns where a plain subscription starts. Called with the lock. */
+    /** Returns where a plain subscription starts, and refuses an id that is not there. Called with the lock. */
     protected int start(String topic, SubscriptionOptions options) {
         GemstoneId after = options.startsAfter().orElse(null);
         if (after == null) {
@@ -144,7 +154,7 @@ public class Engine implements Fault {
         return 0;
     }
 
-    /** Whether a start leaves a message out. */
+    /** Whether a plain subscription's start leaves a message out. */
     protected boolean isLeftOut(Sub sub, Message message) {
         return sub.options
                 .startsAfter()
@@ -188,12 +198,11 @@ public class Engine implements Fault {
         }
         List<Entry> log = log(sub.topic);
         int index = sub.isDurable() ? sub.client.position : sub.cursor;
-        while (index < log.size()
-                && (log.get(index).isExpired() || isLeftOut(sub, log.get(index).message()))) {
-            index++;
-            if (sub.isDurable()) {
+        while (index < log.size() && (log.get(index).isExpired() || leavesOut(sub, log.get(index)))) {
+            if (sub.isDurable() && !sub.client.leavesOut(log.get(index).message())) {
                 sub.client.lost++;
             }
+            index++;
         }
         if (sub.isDurable()) {
             sub.client.position = index;
@@ -201,6 +210,10 @@ public class Engine implements Fault {
             sub.cursor = index;
         }
         return index < log.size() ? new Item(log.get(index).message(), index) : null;
+    }
+
+    private boolean leavesOut(Sub sub, Entry entry) {
+        return sub.isDurable() ? sub.client.leavesOut(entry.message()) : isLeftOut(sub, entry.message());
     }
 
     /** A message is about to be handled. */
@@ -328,10 +341,11 @@ public class Engine implements Fault {
     protected DurableClient shown(Client client) {
         List<Entry> log = log(client.topic);
         int ahead = Math.min(client.position, log.size());
-        long lag = log.subList(ahead, log.size()).stream()
-                .filter(entry -> !entry.isExpired())
-                .count();
-        long lost = client.lost + log.size() - ahead - lag;
+        List<Entry> rest = log.subList(ahead, log.size()).stream()
+                .filter(entry -> !client.leavesOut(entry.message()))
+                .toList();
+        long lag = rest.stream().filter(entry -> !entry.isExpired()).count();
+        long lost = client.lost + rest.size() - lag;
         return new DurableClient(
                 client.id,
                 client.topic,

@@ -25,6 +25,13 @@ final class Shr02Resuming {
                 });
             });
 
+    static final Mutant IGNORES_THE_START = Mutant.of("SHR-02", "gives a new group everything, whatever its start")
+            .inEveryBuild()
+            .fault(
+                    "extra",
+                    Groups.subscribing(joining ->
+                            joining.subscribe(joining.handler(), Groups.with(joining.options(), null, null))));
+
     static final Mutant KNOWN_GROUP_STARTS_OVER = Mutant.of("SHR-02", "forgets a group when its last member leaves")
             .inEveryBuild()
             .perhapsBreaking("it may have no member for a moment", "SHR-11")

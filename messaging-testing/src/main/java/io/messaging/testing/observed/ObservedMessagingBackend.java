@@ -128,11 +128,10 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
 
     /** Returns options without pauses: {@link ObservedHandler} makes them, by the test's clock. */
     private SubscriptionOptions realOptions(SubscriptionOptions own) {
-        SubscriptionOptions placed = own.clientId()
+        SubscriptionOptions kind = own.clientId()
                 .map(id -> SubscriptionOptions.durable(names.client(id)))
-                .orElseGet(() -> own.startsAfter()
-                        .map(SubscriptionOptions.plain()::after)
-                        .orElse(SubscriptionOptions.plain()));
+                .orElse(SubscriptionOptions.plain());
+        SubscriptionOptions placed = own.startsAfter().map(kind::after).orElse(kind);
         SubscriptionOptions real = placed.maxAttempts(own.maxAttempts()).retryBackoff(Duration.ZERO);
         return own.namespace()
                 .map(namespace -> real.namespace(names.namespace(namespace)))

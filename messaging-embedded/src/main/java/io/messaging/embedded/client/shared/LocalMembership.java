@@ -5,6 +5,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.client.wire.Expiry;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.spi.group.GroupOptions;
+import io.messaging.store.CursorStart;
 import io.messaging.store.group.GroupDelivery;
 import io.messaging.store.group.Member;
 import io.messaging.store.group.Outcome;
@@ -22,16 +23,29 @@ public final class LocalMembership implements Membership, Member.Owner {
     /**
      * Joins.
      *
+     * @param start where a new group starts
      * @param onNew runs when there may be a message
      * @param onForgotten runs when the group was forgotten
-     * @throws IllegalArgumentException when the group's other members have other options
+     * @throws IllegalArgumentException when the group's other members have other options, or a new group is to start behind a
+     *     message that the topic does not hold
      */
     public LocalMembership(
-            ServerCore core, String topic, SubscriptionOptions options, Runnable onNew, Runnable onForgotten) {
+            ServerCore core,
+            String topic,
+            SubscriptionOptions options,
+            CursorStart start,
+            Runnable onNew,
+            Runnable onForgotten) {
         this.onNew = onNew;
         this.onForgotten = onForgotten;
         member = core.groups()
-                .join(options.group().orElseThrow(), topic, GroupOptions.of(options), options.concurrency(), this);
+                .join(
+                        options.group().orElseThrow(),
+                        topic,
+                        GroupOptions.of(options),
+                        start,
+                        options.concurrency(),
+                        this);
     }
 
     @Override

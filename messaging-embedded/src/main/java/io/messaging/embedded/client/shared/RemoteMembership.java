@@ -5,6 +5,7 @@ import io.messaging.embedded.client.wire.Expiry;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.message.Message;
 import io.messaging.spi.group.GroupOptions;
+import io.messaging.store.CursorStart;
 import io.messaging.store.group.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -86,12 +87,14 @@ public final class RemoteMembership implements Membership {
     }
 
     /** Returns the request to join, or to take the place of the member that lost its connection. */
-    public synchronized AttachShared request(long id, String topic, String group, GroupOptions options) {
+    public synchronized AttachShared request(
+            long id, String topic, String group, GroupOptions options, CursorStart startOfNew) {
         disconnected();
         Set<Long> kept = new HashSet<>(inHand);
         queue.forEach(message -> kept.add(message.token()));
+        CursorStart start = number == AttachShared.NEW ? startOfNew : CursorStart.at(0);
         return new AttachShared(
-                id, topic, group, concurrency, number, options, ++requests, kept, List.copyOf(finished));
+                id, topic, group, concurrency, number, options, start, ++requests, kept, List.copyOf(finished));
     }
 
     /** The server has answered; what ended since the request is sent now. */

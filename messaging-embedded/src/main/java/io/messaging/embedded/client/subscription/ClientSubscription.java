@@ -133,7 +133,8 @@ final class ClientSubscription extends HubSubscription {
         try {
             feedFrom(
                     options().isDurable()
-                            ? new DurableLocalSource(core, subscriber(), this::signal, this::endedByBroker)
+                            ? new DurableLocalSource(
+                                    core, subscriber(), startOfNew(), this::signal, this::endedByBroker)
                             : new LocalSource(core, subscriber(), openCursor(core), this::signal));
         } catch (MessagingException | IllegalArgumentException refusal) {
             inForce().completeExceptionally(refusal);
@@ -170,6 +171,12 @@ final class ClientSubscription extends HubSubscription {
             return first;
         }
         return first.goingOnAt(last.serverId().equals(serverId) ? last.nextPosition() : 0);
+    }
+
+    /** Returns where a durable client that is new starts, as {@link #startAt} does. */
+    CursorStart startOfNew() {
+        CursorStart first = CursorStart.ofNew(options());
+        return sources.isEmpty() ? first : first.goingOnAt(0);
     }
 
     /** Returns the claim at a server, the same one as long as that is the same. */

@@ -5,6 +5,7 @@ import io.messaging.administration.Subscriber;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.FailureText;
+import io.messaging.store.CursorStart;
 import io.messaging.store.durable.Attachment;
 import io.messaging.store.durable.DurableDelivery;
 import java.util.concurrent.CompletableFuture;
@@ -26,10 +27,12 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
     /**
      * Claims.
      *
+     * @param start where a new client starts
      * @param onNew runs when there may be something to poll
      * @param onEnd runs when the broker ends the claim: true where a newer instance took over
      */
-    DurableLocalSource(ServerCore core, Subscriber subscriber, Runnable onNew, Consumer<Boolean> onEnd) {
+    DurableLocalSource(
+            ServerCore core, Subscriber subscriber, CursorStart start, Runnable onNew, Consumer<Boolean> onEnd) {
         super(core, subscriber, onNew);
         this.onEnd = onEnd;
         attachment = core.durables()
@@ -37,6 +40,7 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
                         subscriber.clientId(),
                         subscriber.topic(),
                         subscriber.namespace(),
+                        start,
                         Attachment.NEW, // there is no connection to lose
                         this);
         core.registry().add(subscriber.topic(), this);

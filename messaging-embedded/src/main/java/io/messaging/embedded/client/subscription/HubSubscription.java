@@ -10,6 +10,7 @@ import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.TopicFilter;
 import io.messaging.spi.delivery.AbstractSubscription;
 import io.messaging.spi.delivery.HandlerRun;
+import io.messaging.store.CursorStart;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -67,8 +68,12 @@ abstract class HubSubscription extends AbstractSubscription {
      * other options, the topic not the message to start after. Empty for the others.
      */
     final Optional<String> newerRequest() {
+        boolean leavesOut = CursorStart.ofNew(options()).leavesOut();
         if (options().isShared()) {
-            return Optional.of("shared subscriptions");
+            return Optional.of(leavesOut ? "groups that start after an id" : "shared subscriptions");
+        }
+        if (options().isDurable()) {
+            return leavesOut ? Optional.of("durable clients that start after an id") : Optional.empty();
         }
         return filter().map(topics -> "prefix subscriptions")
                 .or(() -> options().startsAfter().map(after -> "start after an id"));

@@ -12,6 +12,7 @@ import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.spi.delivery.ConcurrentDelivery;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.spi.delivery.SharedHandler;
+import io.messaging.store.CursorStart;
 import io.messaging.store.group.Outcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -95,7 +96,8 @@ final class SharedSubscription extends HubSubscription {
     @Override
     void feedFromStore(ServerCore core) {
         try {
-            feedFrom(new LocalMembership(core, topic(), options(), this::signal, () -> endedByBroker(false)));
+            feedFrom(new LocalMembership(
+                    core, topic(), options(), startOfNew(), this::signal, () -> endedByBroker(false)));
         } catch (RuntimeException refusal) {
             refused(refusal);
         }
@@ -104,6 +106,12 @@ final class SharedSubscription extends HubSubscription {
     @Override
     void attachTo(SubscriptionChannel channel, long id) throws IOException {
         channel.addShared(this, id);
+    }
+
+    /** Returns where a group that is new starts: a new server has no message of the old one, so it is not asked for one. */
+    CursorStart startOfNew() {
+        CursorStart first = CursorStart.ofNew(options());
+        return membership == null ? first : first.goingOnAt(0);
     }
 
     /** Returns the membership at a server, the same one as long as that is the same and has not given it up. */

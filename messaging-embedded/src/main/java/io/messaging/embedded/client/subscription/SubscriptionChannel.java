@@ -20,6 +20,8 @@ import io.messaging.embedded.protocol.ProtocolException;
 import io.messaging.embedded.protocol.Requests;
 import io.messaging.embedded.protocol.Words;
 import io.messaging.spi.group.GroupOptions;
+import io.messaging.store.CursorStart;
+import io.messaging.store.durable.Attachment;
 import io.messaging.store.group.Outcome;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -115,6 +117,7 @@ final class SubscriptionChannel {
                 subscription.topic(),
                 subscription.options().clientId().orElseThrow(),
                 DurableWindowSource.WINDOW,
+                claim.number() == Attachment.NEW ? subscription.startOfNew() : CursorStart.at(0),
                 claim.number(),
                 subscription.options().namespace().orElse(null));
         DurableWindowSource source = new DurableWindowSource(this, id, claim);
@@ -128,7 +131,8 @@ final class SubscriptionChannel {
                 id,
                 subscription.topic(),
                 subscription.options().group().orElseThrow(),
-                GroupOptions.of(subscription.options()));
+                GroupOptions.of(subscription.options()),
+                subscription.startOfNew());
         add(
                 subscription,
                 new SharedChannelSource(this, id, membership),

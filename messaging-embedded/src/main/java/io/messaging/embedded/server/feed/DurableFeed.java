@@ -42,9 +42,9 @@ final class DurableFeed extends Feed implements Attachment.Owner {
     }
 
     /** Claims; returns the claim's number. */
-    long open(DurableRegistry registry, long earlierClaim) {
-        Subscriber subscriber = subscriber();
-        attachment = registry.attach(subscriber.clientId(), topic(), subscriber.namespace(), earlierClaim, this);
+    long open(DurableRegistry registry, AttachDurable attach) {
+        attachment =
+                registry.attach(attach.clientId(), topic(), attach.namespace(), attach.start(), attach.claim(), this);
         return attachment.claim();
     }
 

@@ -130,7 +130,7 @@ public final class Feeds {
         detach(attach.id(), Long.MAX_VALUE);
         requireRoom();
         DurableFeed feed = new DurableFeed(this, attach);
-        long claim = feed.open(core.durables(), attach.claim());
+        long claim = feed.open(core.durables(), attach);
         byId.put(attach.id(), feed);
         start(feed);
         return claim;

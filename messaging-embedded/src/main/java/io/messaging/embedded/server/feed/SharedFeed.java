@@ -50,7 +50,8 @@ final class SharedFeed extends Feed implements Member.Owner {
     /** Joins, or comes back; returns the member's number. */
     long open(GroupRegistry registry, AttachShared attach) {
         if (attach.member() == AttachShared.NEW) {
-            member = registry.join(attach.group(), attach.topic(), attach.options(), attach.concurrency(), this);
+            member = registry.join(
+                    attach.group(), attach.topic(), attach.options(), attach.start(), attach.concurrency(), this);
         } else {
             member = registry.reattach(
                     attach.group(),

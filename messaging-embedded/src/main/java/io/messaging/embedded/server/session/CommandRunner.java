@@ -103,6 +103,8 @@ final class CommandRunner {
             case "ATTACH_AFTER" -> attach(CommandArguments.attachAfter(words));
             case "ATTACH_PREFIX" -> attach(CommandArguments.attachPrefix(words));
             case "ATTACH_DURABLE" -> attach(CommandArguments.attachDurable(words));
+            case "ATTACH_DURABLE_AFTER" -> attach(CommandArguments.attachDurableAfter(words));
+            case "ATTACH_SHARED_AFTER" -> attach(CommandArguments.attachSharedAfter(words));
             case "ATTACH_SHARED" -> attach(CommandArguments.attachShared(words));
             case "SETTLE" -> feeds.settle(CommandArguments.subscription(words), CommandArguments.settled(words));
             case "FAIL" -> feeds.settle(CommandArguments.subscription(words), CommandArguments.failed(words));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
+import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.python.PythonServer;
@@ -14,6 +15,7 @@ import io.messaging.embedded.testing.Messages;
 import io.messaging.embedded.testing.OlderServer;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.spi.StartPositions;
 import io.messaging.testsupport.Await;
 import io.messaging.testsupport.TcpProxy;
 import java.util.ArrayList;
@@ -27,9 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Plain subscriptions that start with what is stored, by socket and in the server's own JVM. */
+/** Subscriptions that start with what is stored, by socket and in the server's own JVM. */
 @Timeout(300)
 class StartPositionTest {
     private static final String TOPIC = "t";
@@ -126,6 +129,58 @@ class StartPositionTest {
         assertEquals(List.of(), storer.loadSubscribers("n"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"true,true", "true,false", "false,true", "false,false"})
+    void aNewNameStartsAfterAMessageAndAKnownOneGoesOn(boolean socket, boolean durable) throws Exception {
+        SubscriptionOptions options = durable ? SubscriptionOptions.durable("x") : SubscriptionOptions.shared("x");
+        Message early = Messages.numbered(0);
+        List<GemstoneId> stored = store(2_000);
+        MessagingBackend backend = open(socket);
+        Subscription first = backend.subscribe(TOPIC, received::add, options.after(stored.get(1_500)));
+        storer.storeMessage("n", TOPIC, early);
+        stored.addAll(store(10));
+        assertEquals(stored.subList(1_501, 2_010), take(509));
+        first.close();
+
+        GemstoneId unknown = Messages.numbered(0).id();
+        List<GemstoneId> later = store(3);
+        backend.subscribe(TOPIC, received::add, options.after(unknown).namespace("n"));
+        assertEquals(later, take(3));
+        assertTrue(received.isEmpty());
+        assertEquals(1, storer.loadSubscribers("n").size());
+
+        SubscriptionOptions other = durable ? SubscriptionOptions.durable("y") : SubscriptionOptions.shared("y");
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class, () -> backend.subscribe(TOPIC, received::add, other.after(unknown)));
+        assertEquals(StartPositions.unknown(TOPIC, unknown).getMessage(), refusal.getMessage());
+        assertEquals(1, storer.loadSubscribers("n").size());
+    }
+
+    /** The new server has no message of the old one. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNameIsNewAtANewServerAndStillLeavesOut(boolean durable) throws Exception {
+        SubscriptionOptions options = durable ? SubscriptionOptions.durable("x") : SubscriptionOptions.shared("x");
+        EmbeddedServer first = EmbeddedServer.start();
+        MessagingBackend there = opened(Backends.socket(first.port()));
+        Message early = Messages.numbered(0);
+        Message start = Messages.numbered(1);
+        there.storeMessage("n", TOPIC, start);
+        opened(Backends.socket(first.port())).subscribe(TOPIC, received::add, options.after(start.id()));
+        Message next = Messages.numbered(2);
+        there.storeMessage("n", TOPIC, next);
+        assertEquals(List.of(next.id()), take(1));
+
+        first.close();
+        opened(EmbeddedServer.start(first.port()));
+        there.storeMessage("n", TOPIC, early);
+        Message later = Messages.numbered(3);
+        there.storeMessage("n", TOPIC, later);
+
+        assertEquals(List.of(later.id()), take(1));
+        assertTrue(received.isEmpty());
+    }
+
     /** The start is no longer there when the connection is, which must not matter any more. */
     @Test
     void aSubscriptionGoesOnWhereItWasHoweverOftenItsConnectionIsCut() throws Exception {
@@ -183,6 +238,16 @@ class StartPositionTest {
         assertEquals(
                 "the server has no start after an id: it is of an older version; update the process that runs it",
                 refusal.getMessage());
+        for (SubscriptionOptions named : List.of(SubscriptionOptions.durable("x"), SubscriptionOptions.shared("x"))) {
+            refusal = assertThrows(
+                    MessagingException.class,
+                    () -> backend.subscribe(
+                            TOPIC,
+                            received::add,
+                            named.after(Messages.numbered(0).id())));
+            assertTrue(
+                    refusal.getMessage().contains("s that start after an id: it is of an older"), refusal::getMessage);
+        }
         assertEquals(List.of(), backend.subscriptions());
     }
 }

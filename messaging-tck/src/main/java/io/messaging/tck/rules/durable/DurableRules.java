@@ -1,6 +1,7 @@
 package io.messaging.tck.rules.durable;
 
 import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
+import static io.messaging.backend.Capability.START_POSITION;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
@@ -70,6 +71,87 @@ public class DurableRules {
         tck.storeMany(topic, stored);
         Recorder recorder = clients.subscribe(topic, clients.id(), "a new client");
         recorder.awaitExactly(stored);
+    }
+
+    @Rule(
+            value = "DUR-01",
+            requires = {DURABLE_SUBSCRIPTION, START_POSITION})
+    void dur01_aNewClientMayStartAfterAnId() {
+        String topic = tck.topic();
+        Message early = messages.next(); // stored last
+        List<Message> stored = storeUnordered(topic);
+        GemstoneId start = stored.get(7).id();
+        String client = clients.id();
+        Recorder recorder = tck.recorder("the client that starts after " + start);
+        Subscription subscription = subscribeAfter(start, topic, client, recorder);
+        if (subscription != null) {
+            Message later = messages.next();
+            tck.store(topic, List.of(early, later));
+            List<Message> all = new ArrayList<>(stored);
+            all.addAll(List.of(early, later));
+            recorder.awaitExactly(laterThan(start, all));
+            verifyUnknownStartIsRefused(topic, all);
+        } else {
+            clients.subscribe(topic, client, "the client whose start was refused")
+                    .awaitExactly(stored);
+        }
+    }
+
+    private List<Message> storeUnordered(String topic) {
+        List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(20));
+        tck.storeAll(topic, stored);
+        return stored;
+    }
+
+    /** Returns null where the backend does not remember starts, and says so. */
+    private Subscription subscribeAfter(GemstoneId start, String topic, String client, Recorder recorder) {
+        try {
+            return tck.backend()
+                    .subscribe(topic, recorder, clients.durable(client).after(start));
+        } catch (UnsupportedOperationException notRemembered) {
+            return null;
+        }
+    }
+
+    private static List<Message> laterThan(GemstoneId start, List<Message> all) {
+        return all.stream()
+                .filter(message -> message.id().chronologicalKey() > start.chronologicalKey())
+                .toList();
+    }
+
+    private void verifyUnknownStartIsRefused(String topic, List<Message> all) {
+        String client = clients.id();
+        Recorder refused = tck.recorder("a client that was refused");
+        verify.refuses(
+                "subscribe as a new client after an id that the topic does not hold",
+                IllegalArgumentException.class,
+                () -> tck.backend()
+                        .subscribe(topic, refused, clients.durable(client).after(messages.nextId(Priority.NORMAL))));
+        clients.subscribe(topic, client, "the client that was refused").awaitExactly(all);
+        refused.awaitExactly(List.of());
+    }
+
+    @Rule(
+            value = "DUR-02",
+            requires = {DURABLE_SUBSCRIPTION, START_POSITION})
+    void dur02_aKnownClientGoesOnWhateverItsStart() {
+        String topic = tck.topic();
+        Message early = messages.next(); // stored last
+        List<Message> stored = storeUnordered(topic);
+        GemstoneId start = stored.get(7).id();
+        String client = clients.id();
+        Recorder recorder = tck.recorder("the client that starts after " + start);
+        Subscription subscription = subscribeAfter(start, topic, client, recorder);
+        if (subscription == null) {
+            return; // DUR-01 has verified the refusal
+        }
+        recorder.awaitExactly(laterThan(start, stored));
+        subscription.close();
+        Message last = messages.next();
+        tck.store(topic, List.of(early, last));
+        Recorder again = tck.recorder("the known client, with an id that the topic does not hold");
+        tck.anotherInstance().subscribe(topic, again, clients.durable(client).after(messages.nextId(Priority.NORMAL)));
+        again.awaitExactlyAndNoMore(tck.backend(), topic, List.of(last));
     }
 
     @Rule(value = "DUR-02", requires = DURABLE_SUBSCRIPTION)

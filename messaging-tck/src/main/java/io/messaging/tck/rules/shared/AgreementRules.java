@@ -1,6 +1,7 @@
 package io.messaging.tck.rules.shared;
 
 import static io.messaging.backend.Capability.SHARED_SUBSCRIPTION;
+import static io.messaging.backend.Capability.START_POSITION;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
@@ -118,6 +119,24 @@ public class AgreementRules {
         } catch (IllegalArgumentException refused) {
             refusal.set("it is refused: " + refused.getMessage());
             return false;
+        }
+    }
+
+    @Rule(
+            value = "SHR-13",
+            requires = {SHARED_SUBSCRIPTION, START_POSITION})
+    void shr13_membersNeedNotAgreeOnTheStart() {
+        TestGroup group = new TestGroup(tck);
+        Message stored = messages.next();
+        tck.store(group.topic(), stored);
+        group.member("a member from the beginning", delivery -> {})
+                .join(tck.backend(), group.options().fromBeginning());
+        group.member("a member without a start", delivery -> {}).join(tck.backend());
+        try {
+            group.member("a member after an id", delivery -> {})
+                    .join(tck.backend(), group.options().after(stored.id()));
+        } catch (UnsupportedOperationException notRemembered) {
+            // refused for another reason, see SHR-02
         }
     }
 }

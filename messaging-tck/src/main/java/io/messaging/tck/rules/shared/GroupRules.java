@@ -1,10 +1,13 @@
 package io.messaging.tck.rules.shared;
 
 import static io.messaging.backend.Capability.SHARED_SUBSCRIPTION;
+import static io.messaging.backend.Capability.START_POSITION;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
+import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import io.messaging.message.Priority;
 import io.messaging.tck.engine.RuleContext;
 import io.messaging.tck.engine.Verify;
 import io.messaging.tck.sample.TestMessages;
@@ -63,6 +66,46 @@ public class GroupRules {
         second.join(tck.anotherInstance());
         second.awaitHandled(meanwhile);
         first.awaitHandled(backlog);
+    }
+
+    @Rule(
+            value = "SHR-02",
+            requires = {SHARED_SUBSCRIPTION, START_POSITION})
+    void shr02_aNewGroupMayStartAfterAnIdAndAKnownOneGoesOn() {
+        TestGroup group = new TestGroup(tck);
+        Message early = messages.next(); // stored last
+        List<Message> stored = messages.shuffled(messages.nextOfMixedPriorities(COUNT));
+        tck.storeAll(group.topic(), stored);
+        GemstoneId start = stored.get(7).id();
+        TestMember first = group.member("the first member, after " + start, delivery -> {});
+        Subscription subscription;
+        try {
+            subscription = first.join(tck.backend(), group.options().after(start));
+        } catch (UnsupportedOperationException notRemembered) {
+            first.join(tck.backend());
+            first.awaitHandled(stored); // nothing had changed
+            return;
+        }
+        first.awaitHandled(stored.stream()
+                .filter(message -> message.id().chronologicalKey() > start.chronologicalKey())
+                .toList());
+        subscription.close();
+        Message last = messages.next();
+        tck.store(group.topic(), List.of(early, last));
+        GemstoneId unknown = messages.nextId(Priority.NORMAL);
+        TestMember second = group.member("the member that comes later, after another id", delivery -> {});
+        second.join(tck.anotherInstance(), group.options().after(unknown));
+        second.awaitHandled(List.of(last));
+        TestGroup refused = new TestGroup(tck, group.topic(), tck.uniqueName() + "-refused");
+        TestMember member = refused.member("a member that was refused", delivery -> {});
+        verify.refuses(
+                "subscribe as the first member of a group after an id that the topic does not hold",
+                IllegalArgumentException.class,
+                () -> member.join(tck.backend(), refused.options().after(unknown)));
+        member.join(tck.backend());
+        List<Message> all = new ArrayList<>(stored);
+        all.addAll(List.of(early, last));
+        member.awaitHandled(all);
     }
 
     /** The free member joins when the blocked one has had some time to take more than it can handle. */
