@@ -46,7 +46,9 @@ final class SubscriptionFlags {
     @Option(
             names = "--after",
             paramLabel = "ID",
-            description = "Also what is stored already and was created after this message, which the topic must hold.")
+            description =
+                    "Also what is stored already and was created after this message, which the topic must hold. A known"
+                            + " durable client or group goes on where it was. Redis has no such clients and groups.")
     private GemstoneId after;
 
     /**
@@ -63,10 +65,9 @@ final class SubscriptionFlags {
         if (group == null) {
             requireNoGroup("--concurrency", concurrency);
             requireNoGroup("--ordered-by", orderedBy);
-            return clientId == null ? start() : durable();
+            return start(clientId == null ? SubscriptionOptions.plain() : SubscriptionOptions.durable(clientId));
         }
-        requireNoAfter("a member of group '" + group + "'");
-        SubscriptionOptions options = SubscriptionOptions.shared(group);
+        SubscriptionOptions options = start(SubscriptionOptions.shared(group));
         if (concurrency != null) {
             options = options.concurrency(concurrency);
         }
@@ -89,27 +90,15 @@ final class SubscriptionFlags {
         return options();
     }
 
-    private SubscriptionOptions start() {
+    private SubscriptionOptions start(SubscriptionOptions options) {
         if (after == null) {
-            return fromBeginning ? SubscriptionOptions.plain().fromBeginning() : SubscriptionOptions.plain();
+            return fromBeginning ? options.fromBeginning() : options;
         }
         if (fromBeginning) {
             throw new UsageException("--after is '" + after
                     + "' and --from-beginning is given; give one of them: both say where to start");
         }
-        return SubscriptionOptions.plain().after(after);
-    }
-
-    private SubscriptionOptions durable() {
-        requireNoAfter("durable client '" + clientId + "'");
-        return SubscriptionOptions.durable(clientId);
-    }
-
-    private void requireNoAfter(String who) {
-        if (after != null) {
-            throw new UsageException("--after is '" + after + "', and this is " + who
-                    + ", which goes on where it was; leave --after out, or subscribe without a name");
-        }
+        return options.after(after);
     }
 
     private void requireNoGroup(String name, Object value) {

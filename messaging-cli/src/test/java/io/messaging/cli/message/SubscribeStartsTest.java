@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code subscribe --from-beginning}, {@code --after} and {@code --prefix}. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -66,6 +67,19 @@ class SubscribeStartsTest {
                 List.of(3L), numbers(subscribe("--topic", "orders", "--after", second.toString(), "--count", "1")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--durable", "--shared"})
+    void aNewClientOrGroupStartsAfterAMessageAndAKnownOneGoesOn(String kind) {
+        store("orders", 1);
+        GemstoneId second = store("orders", 2);
+        store("orders", 3);
+        String[] args = {"--topic", "orders", kind, "name", "--after", second.toString(), "--count", "1"};
+        assertEquals(List.of(3L), numbers(subscribe(args)));
+        store("orders", 4);
+        args[5] = "1";
+        assertEquals(List.of(4L), numbers(subscribe(args)));
+    }
+
     @Test
     void aMessageThatTheTopicDoesNotHoldIsRefused() {
         store("orders", 1);
@@ -92,8 +106,8 @@ class SubscribeStartsTest {
                     --prefix p --shared g                             | --shared is 'g' and --prefix is 'p'
                     --prefix p --after 9740996940000000000            | --after is '9740996940000000000' and --prefix
                     --topic t --after 1 --from-beginning              | --after is '1' and --from-beginning
-                    --topic t --after 1 --durable d                   | --after is '1', and this is durable client 'd'
-                    --topic t --after 1 --shared g                    | --after is '1', and this is a member of group 'g'
+                    --topic t --after 1 --durable d --from-beginning  | --after is '1' and --from-beginning
+                    --topic t --after 1 --shared g                    | after is 1, and topic 't' holds no message
                     --topic t --after soon                            | 'soon'
                     """)
     void whatExcludesEachOtherIsRefused(String args, String error) {
