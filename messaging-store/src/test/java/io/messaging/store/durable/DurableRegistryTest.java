@@ -294,8 +294,9 @@ class DurableRegistryTest {
     /** Stores a message of an id that is chronologically after those of lesser numbers. */
     private Message keyed(int number) {
         long millis = Instant.parse("2030-01-01T00:00:00Z").toEpochMilli() + number;
-        Message message =
-                Message.builder(GemstoneId.of(Priority.NORMAL, millis, 1, 1)).payload(Map.of("k", 1)).build();
+        Message message = Message.builder(GemstoneId.of(Priority.NORMAL, millis, 1, 1))
+                .payload(Map.of("k", 1))
+                .build();
         store.store("ns", "t", message);
         return message;
     }
@@ -337,7 +338,8 @@ class DurableRegistryTest {
         keyed(8_000);
         assertEquals(0, only().lag());
 
-        Attachment again = after("c", Message.builder(IDS).payload(Map.of("k", 1)).build());
+        Attachment again =
+                after("c", Message.builder(IDS).payload(Map.of("k", 1)).build());
         Message later = keyed(30_000);
         DurableDelivery next = again.next();
         assertEquals(later.id(), next.message().id());

@@ -64,7 +64,10 @@ class GroupRegistryTest {
         CursorStart unknown = CursorStart.after(GemstoneId.of(7));
         Member second = groups.registry.join("g", "t", ONCE, unknown, 2, new Owner());
         second.settle(expect(second, stored.get(2), 2).token());
-        groups.store.store("ns", "t", Message.builder(GemstoneId.of(77)).payload(Map.of("k", 1)).build());
+        groups.store.store(
+                "ns",
+                "t",
+                Message.builder(GemstoneId.of(77)).payload(Map.of("k", 1)).build());
         second.settle(expect(second, stored.get(3), 1).token());
         assertNull(second.next());
         assertTrue(second.isCaughtUp());
