@@ -19,13 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Gives a client several turns at once, or none: DUR-07. */
 final class Dur07Turns {
     static final Mutant TURNS_PER_TOPIC = Mutant.of("DUR-07", "takes turns per topic only")
-            .perhapsBreaking("it knows its clients by other names", "SUB-14")
+            .perhapsBreaking("it knows its clients by other names, and none is new", "DUR-01 SUB-14")
             .sharedFault(
                     "how many messages",
                     () -> correct -> otherClients(correct, (topic, client) -> client + "\n" + topic));
 
     static final Mutant TURNS_PER_INSTANCE = Mutant.of("DUR-07", "takes turns per instance only")
-            .perhapsBreaking("it knows its clients by other names", "SUB-14")
+            .perhapsBreaking("it knows its clients by other names, and none is new", "DUR-01 SUB-14")
             .representative()
             .sharedFault("how many messages", () -> {
                 Map<String, MessagingBackend> owners = new ConcurrentHashMap<>();

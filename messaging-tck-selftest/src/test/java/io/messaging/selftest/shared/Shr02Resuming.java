@@ -17,6 +17,7 @@ final class Shr02Resuming {
     static final Mutant NEW_GROUP_STARTS_NOW = Mutant.of("SHR-02", "gives a new group only what comes")
             .representative()
             .alsoBreaking("its first half is there before the group", "SHR-05")
+            .perhapsBreaking("what is stored may be there before the first member", "SHR-11")
             .sharedFault("handles", () -> {
                 Map<String, Set<GemstoneId>> before = new ConcurrentHashMap<>();
                 return correct -> Groups.subscribing(correct, joining -> {

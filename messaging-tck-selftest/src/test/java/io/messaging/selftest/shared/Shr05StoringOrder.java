@@ -32,7 +32,9 @@ final class Shr05StoringOrder {
     }
 
     private static Mutant mutant(String name, boolean backlogOnly, Comparator<Message> order) {
-        return Mutant.of("SHR-05", name).sharedFault("another order", () -> reordering(backlogOnly, order));
+        return Mutant.of("SHR-05", name)
+                .perhapsBreaking("what it hands out instead may be earlier than a start", "SHR-02")
+                .sharedFault("another order", () -> reordering(backlogOnly, order));
     }
 
     /** Replaces each message by the first in the order that no one has got yet. */

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Mixes groups up with other subscribers: SHR-09. */
 final class Shr09Neighbours {
     static final Mutant ONE_GROUP_OF_A_TOPIC = mutant("takes all groups of a topic for one")
+            .perhapsBreaking("a group that it takes for another is not new", "SHR-02")
             .representative()
             .sharedFault("the members together", () -> {
                 Map<String, String> first = new ConcurrentHashMap<>();
@@ -26,6 +27,7 @@ final class Shr09Neighbours {
             });
 
     static final Mutant KNOWN_BY_NAME_ALONE = mutant("knows a group by its name, whatever the topic")
+            .perhapsBreaking("a group that it takes for another is not new", "SHR-02")
             .inEveryBuild()
             .sharedFault("the members together", () -> {
                 Map<String, String> first = new ConcurrentHashMap<>();
