@@ -27,6 +27,7 @@ module io.messaging {
 
     // The log and the waits of our own modules.
     exports io.messaging.log to
+            io.messaging.store,
             io.messaging.inmemory,
             io.messaging.embedded,
             io.messaging.redis;

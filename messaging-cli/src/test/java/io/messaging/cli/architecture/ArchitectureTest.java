@@ -45,7 +45,7 @@ class ArchitectureTest {
             "interceptor.. -> message.. backend.. log..",
             "spi..        -> message.. json.. backend.. administration.. interceptor.. log.. concurrent.. paging..",
             "config..     -> message.. json.. backend.. interceptor.. spi..",
-            "store..      -> message.. backend.. administration.. spi..",
+            "store..      -> message.. backend.. administration.. spi.. log..",
             "inmemory..   -> message.. backend.. administration.. spi.. log.. config.. store..",
             "embedded..   -> message.. json.. backend.. administration.. spi.. log.. concurrent.. config.. store..",
             "redis..      -> message.. json.. backend.. administration.. spi.. log.. concurrent.. config..",

@@ -1,0 +1,147 @@
+package io.messaging.store.log.file;
+
+import io.messaging.log.SafeLog;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A directory of the file system, which this process alone writes to while it has it open. Thread-safe. */
+public final class DiskDirectory implements LogDirectory {
+    private static final System.Logger LOGGER = SafeLog.of(DiskDirectory.class);
+    private static final boolean WINDOWS =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+    /** Types of file stores, or how they begin, whose locks or forces may not hold. */
+    private static final Set<String> NETWORK = Set.of(
+            "nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "lustre", "fuse.sshfs", "fuse.gluster", "davfs");
+
+    private final Path path;
+    private final DirectoryLock lock;
+
+    private DiskDirectory(Path path, DirectoryLock lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens a directory, and creates it where it is missing.
+     *
+     * @throws DirectoryHeldException when another one has it open
+     * @throws IOException when it is no directory, or this process may not write there
+     */
+    public static DiskDirectory open(Path path) throws IOException {
+        Path real;
+        try {
+            real = Files.createDirectories(path).toRealPath();
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException("the data directory " + path.toAbsolutePath() + " is a file; name a directory", e);
+        } catch (IOException e) {
+            throw new IOException(
+                    "the data directory " + path.toAbsolutePath() + " cannot be created (" + e
+                            + "); create it, or name one that this process may write to",
+                    e);
+        }
+        if (!Files.isWritable(real)) {
+            throw new IOException("the data directory " + real + " is read-only for the user "
+                    + System.getProperty("user.name") + "; change its permissions, or name another one");
+        }
+        DirectoryLock lock = DirectoryLock.take(real);
+        warnOfNetwork(real);
+        return new DiskDirectory(real, lock);
+    }
+
+    private static void warnOfNetwork(Path path) throws IOException {
+        String type = Files.getFileStore(path).type();
+        if (isNetwork(type)) {
+            LOGGER.log(
+                    Level.WARNING,
+                    () -> "the data directory " + path + " is on a file system of type " + type
+                            + ", on which locks and forces may not hold: data may be lost, or written by two processes; "
+                            + "use a local disk");
+        }
+    }
+
+    static boolean isNetwork(String type) {
+        return NETWORK.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith);
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Override
+    public LogFile create(String name) throws IOException {
+        return DiskFile.create(path.resolve(name));
+    }
+
+    @Override
+    public LogFile open(String name) throws IOException {
+        return DiskFile.open(path.resolve(name));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.delete(path.resolve(name));
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Files.move(path.resolve(from), path.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Windows cannot force a directory, and its file system keeps a journal of names. */
+    @Override
+    public void force() throws IOException {
+        if (WINDOWS) {
+            return;
+        }
+        boolean interrupted = false;
+        try {
+            while (!forceUninterrupted()) {
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Returns false when the thread was interrupted, which closes the channel. */
+    private boolean forceUninterrupted() throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public boolean isHeld() {
+        return lock.isHeld();
+    }
+
+    @Override
+    public String describe(String name) {
+        return path.resolve(name).toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+    }
+}
