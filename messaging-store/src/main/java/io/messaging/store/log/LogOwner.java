@@ -1,0 +1,24 @@
+package io.messaging.store.log;
+
+import io.messaging.store.log.segment.LogRecord;
+
+/** Who knows what the records of a log mean. Its methods are called by one thread at a time, and must not wait for the log. */
+public interface LogOwner {
+    /**
+     * A record was found when the log was opened. Records come in the order in which they were appended. It counts as live until
+     * the owner {@link MessageLog#release releases} it, now or later, as it does with the earlier one where two mean the same.
+     *
+     * @param log valid during the call; the owner copies what it keeps
+     * @param location where it is
+     */
+    void recovered(LogRecord log, long location);
+
+    /**
+     * A record's segment is to be given up. Where the record is live, the owner appends it again and releases it, under the lock under
+     * which it would append a later record of the same matter; where it is not, it does nothing.
+     *
+     * @param log valid during the call
+     * @param location where it is
+     */
+    void copyOn(LogRecord log, long location);
+}

@@ -1,0 +1,75 @@
+package io.messaging.store.log;
+
+import io.messaging.store.log.segment.Location;
+import io.messaging.store.log.segment.Segment;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** What the parts of a log share: its segments, and whether it has failed. Thread-safe. */
+final class LogState {
+    final ConcurrentNavigableMap<Integer, Segment> segments = new ConcurrentSkipListMap<>();
+
+    /** Identifies the log in messages. */
+    private final String name;
+
+    private volatile Throwable failure;
+    private volatile boolean closed;
+
+    /** Everything before this location survives a power loss. Written by whoever forces. */
+    private volatile long forced;
+
+    LogState(String name) {
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Stops appends and forces for good: a second try could succeed without the data that the first has lost. */
+    LogException fail(String what, Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        return new LogException(
+                what + " of " + name + " failed (" + cause
+                        + "), so nothing more is stored; what is stored can be read; restart on a sound disk",
+                cause);
+    }
+
+    void requireUsable() {
+        if (closed) {
+            throw new LogException("the log " + name + " is closed");
+        }
+        Throwable cause = failure;
+        if (cause != null) {
+            throw new LogException(
+                    "the log " + name + " has failed before (" + cause
+                            + "), so nothing more is stored; restart on a sound disk",
+                    cause);
+        }
+    }
+
+    boolean isUsable() {
+        return failure == null && !closed;
+    }
+
+    /** Ends it; returns whether it was open until now. */
+    synchronized boolean close() {
+        boolean first = !closed;
+        closed = true;
+        return first;
+    }
+
+    long forced() {
+        return forced;
+    }
+
+    void forced(long location) {
+        forced = location;
+    }
+
+    Segment segment(long location) {
+        return segments.get(Location.segment(location));
+    }
+}

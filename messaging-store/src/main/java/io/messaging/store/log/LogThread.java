@@ -1,0 +1,94 @@
+package io.messaging.store.log;
+
+import io.messaging.backend.StoreFullException;
+import io.messaging.log.SafeLog;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+
+/** The thread of a log, for what nobody should have to wait for. Thread-safe. */
+final class LogThread {
+    private static final System.Logger LOGGER = SafeLog.of(LogThread.class);
+
+    /** How often it looks whether there is something to do. */
+    private static final long TICK_MILLIS = 50;
+
+    private final Upkeep upkeep;
+    private final Reclaimer reclaimer;
+    private final long tickMillis;
+
+    /** Null before the start. Guarded by the monitor, as the next one is. */
+    private Thread thread;
+
+    private boolean stopped;
+
+    LogThread(Upkeep upkeep, Reclaimer reclaimer, long syncIntervalMillis) {
+        this.upkeep = upkeep;
+        this.reclaimer = reclaimer;
+        this.tickMillis = Math.max(1, Math.min(TICK_MILLIS, syncIntervalMillis));
+    }
+
+    synchronized void start() {
+        thread = new Thread(this::run, "messaging-log");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        boolean more = false;
+        while (pause(more)) {
+            try {
+                upkeep.run();
+                more = reclaimer.step();
+            } catch (StoreFullException noSpace) {
+                more = false; // who stores is told
+            } catch (LogException failed) {
+                LOGGER.log(Level.ERROR, failed.getMessage(), failed);
+                return;
+            } catch (RuntimeException e) {
+                more = false;
+                LOGGER.log(Level.ERROR, "the upkeep of the log failed; it goes on", e);
+            }
+        }
+    }
+
+    /** Returns false when it is to end. */
+    private synchronized boolean pause(boolean more) {
+        try {
+            if (!more && !stopped) {
+                TimeUnit.MILLISECONDS.timedWait(this, tickMillis);
+            }
+        } catch (InterruptedException e) {
+            stopped = true;
+        }
+        return !stopped;
+    }
+
+    /** Ends it, and waits until it has ended. */
+    void stop() {
+        Thread running;
+        synchronized (this) {
+            stopped = true;
+            notifyAll();
+            running = thread;
+        }
+        join(running);
+    }
+
+    /** Waits until a thread has ended, if it is one and not this one. */
+    static void join(Thread running) {
+        if (running == Thread.currentThread()) {
+            return;
+        }
+        boolean interrupted = false;
+        while (running != null && running.isAlive()) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.messaging.store.log;
+
+import io.messaging.backend.StoreFullException;
+import io.messaging.log.SafeLog;
+import io.messaging.store.log.file.DiskFullException;
+import io.messaging.store.log.file.LogDirectory;
+import io.messaging.store.log.file.LogFile;
+import io.messaging.store.log.segment.Location;
+import io.messaging.store.log.segment.Segment;
+import io.messaging.store.log.segment.SegmentStart;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Creates and extends the files of a log, and writes what was appended into them. Thread-safe: its lock is held during a write, and
+ * whoever gets it writes for all others too.
+ */
+final class LogWriter implements Tail.Space {
+    private static final System.Logger LOGGER = SafeLog.of(LogWriter.class);
+    private static final int FIRST_ALLOCATION = 64 * 1024;
+
+    private final LogState state;
+    private final LogDirectory directory;
+    private final LogOptions options;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** The segment prepared last; null when it is in use. Guarded by the lock. */
+    private Segment prepared;
+
+    /** Everything before this location is in the files. Written under the lock. */
+    private volatile long written;
+
+    LogWriter(LogState state, LogDirectory directory, LogOptions options) {
+        this.state = state;
+        this.directory = directory;
+        this.options = options;
+    }
+
+    void start(long from) {
+        written = from;
+    }
+
+    long written() {
+        return written;
+    }
+
+    @Override
+    public void allocate(Segment segment, int upTo) {
+        lock.lock();
+        try {
+            if (segment.allocated() < upTo && !segment.isSealed()) {
+                extend(segment, upTo);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Segment prepare(int number, int bytes, boolean whole) {
+        lock.lock();
+        try {
+            Segment used = state.segments.get(number);
+            if (used != null) {
+                return used;
+            }
+            if (prepared == null || prepared.number() != number) {
+                Segment next = new Segment(number, options.segmentBytes());
+                next.open(create(SegmentStart.fileName(number)));
+                if (whole) {
+                    next.takeMemory();
+                }
+                prepared = next;
+            }
+            prepared.enlarge(bytes);
+            if (prepared.allocated() < bytes) {
+                extend(prepared, bytes);
+            }
+            return prepared;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private LogFile create(String name) {
+        state.requireUsable();
+        LogFile created;
+        try {
+            created = directory.create(name);
+        } catch (DiskFullException e) {
+            throw full(e);
+        } catch (IOException e) {
+            throw new LogException("the file " + directory.describe(name) + " cannot be created: " + e, e);
+        }
+        try {
+            directory.force();
+            return created;
+        } catch (IOException e) {
+            throw state.fail("a force of the directory", e);
+        }
+    }
+
+    private void extend(Segment segment, int upTo) {
+        int step = Math.max(FIRST_ALLOCATION, segment.allocated());
+        int wanted = segment.allocated() + Math.min(step, options.allocationBytes());
+        try {
+            allocateTo(segment, Math.max(upTo, wanted));
+        } catch (DiskFullException e) {
+            try {
+                allocateTo(segment, upTo);
+            } catch (DiskFullException full) {
+                throw full(full);
+            }
+        }
+    }
+
+    private void allocateTo(Segment segment, int size) throws DiskFullException {
+        try {
+            segment.file().write(ByteBuffer.allocate(size - segment.allocated()), segment.allocated());
+            segment.allocated(size);
+        } catch (DiskFullException e) {
+            throw e;
+        } catch (IOException e) {
+            throw state.fail("a write to " + directory.describe(SegmentStart.fileName(segment.number())), e);
+        }
+    }
+
+    private static StoreFullException full(DiskFullException cause) {
+        return new StoreFullException(
+                cause.getMessage()
+                        + "; what is stored can be read; free space, clear topics, or wait for messages to expire",
+                cause);
+    }
+
+    /** Writes everything before a location, and whatever else was appended until now. */
+    void writeTo(long location) {
+        if (written >= location) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (written < location) {
+                state.requireUsable();
+                writeAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeAll() {
+        Segment segment = state.segment(written);
+        while (true) {
+            boolean last = !segment.isSealed(); // before its end is read: then that is final
+            int end = segment.end();
+            write(segment, end);
+            written = Location.of(segment.number(), end);
+            if (last) {
+                return;
+            }
+            cutOff(segment, end);
+            segment = state.segments.higherEntry(segment.number()).getValue();
+        }
+    }
+
+    private void write(Segment segment, int end) {
+        int from = segment.written();
+        if (from == end) {
+            return;
+        }
+        try {
+            segment.file().write(ByteBuffer.wrap(segment.memory(), from, end - from), from);
+            segment.written(end);
+        } catch (DiskFullException e) {
+            throw full(e); // it stays in memory, and the next call tries again
+        } catch (IOException e) {
+            throw state.fail("a write to " + directory.describe(SegmentStart.fileName(segment.number())), e);
+        }
+    }
+
+    /** Gives back what a full segment's file has and does not need. */
+    private void cutOff(Segment segment, int end) {
+        if (segment.allocated() == end) {
+            return;
+        }
+        try {
+            segment.file().truncate(end);
+            segment.allocated(end);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "cannot cut " + SegmentStart.fileName(segment.number()) + " to its size", e);
+        }
+    }
+
+    /** Closes the files that are written. */
+    void close() throws IOException {
+        lock.lock();
+        try {
+            if (prepared != null && !state.segments.containsKey(prepared.number())) {
+                prepared.file().close();
+                directory.delete(SegmentStart.fileName(prepared.number()));
+            }
+            for (Segment segment : state.segments.values()) {
+                if (segment.file() != null) {
+                    segment.file().close();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

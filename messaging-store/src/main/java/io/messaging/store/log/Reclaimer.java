@@ -1,0 +1,164 @@
+package io.messaging.store.log;
+
+import io.messaging.backend.StoreFullException;
+import io.messaging.log.SafeLog;
+import io.messaging.store.log.file.LogDirectory;
+import io.messaging.store.log.segment.Location;
+import io.messaging.store.log.segment.LogRecord;
+import io.messaging.store.log.segment.Segment;
+import io.messaging.store.log.segment.SegmentFiles;
+import io.messaging.store.log.segment.SegmentReader;
+import io.messaging.store.log.segment.SegmentStart;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Gives up segments without live records, and copies on what is live in sparse ones. Used by one thread at a time. */
+final class Reclaimer {
+    private static final System.Logger LOGGER = SafeLog.of(Reclaimer.class);
+
+    /** A segment counts as having at least this part of the usual size, so that small ones are put together. */
+    private static final int SMALL = 4;
+
+    private final LogState state;
+    private final Tail tail;
+    private final LogOptions options;
+    private final LogOwner owner;
+
+    /** Null where the log is in memory; so are the next two. */
+    private final LogForcer forcer;
+
+    private final LogDirectory directory;
+    private final SegmentFiles files;
+
+    Reclaimer(
+            LogState state,
+            Tail tail,
+            LogOptions options,
+            LogOwner owner,
+            LogForcer forcer,
+            LogDirectory directory,
+            SegmentFiles files) {
+        this.state = state;
+        this.tail = tail;
+        this.options = options;
+        this.owner = owner;
+        this.forcer = forcer;
+        this.directory = directory;
+        this.files = files;
+    }
+
+    /** Does one piece of work; returns whether there may be more. */
+    boolean step() {
+        boolean dropped = dropDead();
+        Optional<Segment> sparse = sparsest();
+        if (sparse.isPresent()) {
+            try {
+                copyOn(sparse.get());
+            } catch (StoreFullException noSpace) {
+                LOGGER.log(Level.DEBUG, "no space to compact " + state.name(), noSpace);
+                return false;
+            }
+            dropped |= dropDead();
+        }
+        return dropped && sparse.isPresent();
+    }
+
+    /** Returns the full segment of which the least is live, where the log is too large. */
+    private Optional<Segment> sparsest() {
+        long cost = 0;
+        long live = 0;
+        for (Segment segment : state.segments.values()) {
+            cost += cost(segment);
+            live += segment.live();
+        }
+        return cost <= 2 * live + options.slackBytes()
+                ? Optional.empty()
+                : sealed().stream()
+                        .filter(segment -> 2 * segment.live() < cost(segment))
+                        .min(Comparator.comparingDouble(segment -> (double) segment.live() / cost(segment)));
+    }
+
+    private long cost(Segment segment) {
+        return Math.max(segment.end(), options.segmentBytes() / SMALL);
+    }
+
+    private List<Segment> sealed() {
+        return state.segments.headMap(tail.active().number()).values().stream()
+                .filter(Segment::isSealed)
+                .toList();
+    }
+
+    private void copyOn(Segment segment) {
+        SegmentReader reader = new SegmentReader(files);
+        int end = segment.end();
+        for (int at = SegmentStart.HEADER; at < end && segment.live() > 0; ) {
+            LogRecord log = read(reader, segment, at);
+            if (log.kind() >= LogRecord.FIRST_KIND) {
+                owner.copyOn(log, Location.of(segment.number(), at));
+            }
+            at += log.size();
+        }
+        if (segment.live() != 0) {
+            LOGGER.log(
+                    Level.WARNING,
+                    () -> "segment " + segment.number() + " of " + state.name() + " has " + segment.live()
+                            + " live bytes that nobody copied on; it stays");
+        }
+    }
+
+    private LogRecord read(SegmentReader reader, Segment segment, int at) {
+        byte[] memory = segment.memory();
+        if (memory != null) {
+            return Segment.view(memory, at);
+        }
+        try {
+            return reader.read(segment, at);
+        } catch (IOException e) {
+            throw new LogException("segment " + segment.number() + " of " + state.name() + " cannot be read: " + e, e);
+        }
+    }
+
+    /** Deletes the segments without live records; returns whether there were any. */
+    private boolean dropDead() {
+        List<Segment> dead =
+                sealed().stream().filter(segment -> segment.live() == 0).toList();
+        if (dead.isEmpty()) {
+            return false;
+        }
+        if (forcer != null) {
+            forcer.forceTo(tail.end()); // what has replaced their records, or made them die
+            TreeSet<Integer> left = new TreeSet<>(state.segments.keySet());
+            dead.forEach(segment -> left.remove(segment.number()));
+            try {
+                tail.appendVital(SegmentStart.listRecord(left));
+            } catch (StoreFullException noSpace) {
+                LOGGER.log(Level.WARNING, "no space to give up segments of " + state.name(), noSpace);
+                return false;
+            }
+            forcer.forceTo(tail.end());
+        }
+        dead.forEach(this::delete);
+        return true;
+    }
+
+    private void delete(Segment segment) {
+        state.segments.remove(segment.number());
+        if (directory == null) {
+            return;
+        }
+        try {
+            files.forget(segment);
+            directory.delete(SegmentStart.fileName(segment.number()));
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "cannot delete " + directory.describe(SegmentStart.fileName(segment.number()))
+                            + ", which is not needed any more; the next start tries again",
+                    e);
+        }
+    }
+}

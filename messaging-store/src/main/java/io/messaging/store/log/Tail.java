@@ -1,0 +1,164 @@
+package io.messaging.store.log;
+
+import io.messaging.store.log.segment.Location;
+import io.messaging.store.log.segment.LogRecord;
+import io.messaging.store.log.segment.Segment;
+import io.messaging.store.log.segment.SegmentStart;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The end of a log, where records are appended. Thread-safe: its lock guards the active segment's end and is held for a copy; files
+ * are created and extended outside it.
+ */
+final class Tail {
+    /** Finds room for records, and may block. Called outside the tail's lock. */
+    interface Space {
+        /** Sees to it that a segment may be appended to up to an offset, unless it is sealed. */
+        void allocate(Segment segment, int upTo);
+
+        /**
+         * Prepares a segment, or returns the one that is prepared or in use already.
+         *
+         * @param number its number
+         * @param bytes how much fits at least
+         * @param whole whether it takes its whole memory at once
+         */
+        Segment prepare(int number, int bytes, boolean whole);
+    }
+
+    private static final int START_BYTES = 512;
+
+    private final LogState state;
+    private final Space space;
+    private final int reserve;
+    private final String boot;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** The segment that is appended to; null before {@link #start}. Written under the lock. */
+    private volatile Segment active;
+
+    /** The segment that comes next; null until it is prepared. Guarded by the lock. */
+    private Segment prepared;
+
+    Tail(LogState state, Space space, int reserve, String boot) {
+        this.state = state;
+        this.space = space;
+        this.reserve = reserve;
+        this.boot = boot;
+    }
+
+    /** Starts the first segment of this process, behind those that were recovered. */
+    void start(int number, Segment previous) {
+        Segment first = space.prepare(number, startBytes(), false);
+        lock.lock();
+        try {
+            state.forced(Location.of(number, 0));
+            begin(first, previous);
+            active = first;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void begin(Segment next, Segment previous) {
+        SegmentStart start = new SegmentStart(
+                boot,
+                previous == null ? 0 : previous.number(),
+                previous == null ? 0 : previous.end(),
+                new TreeSet<>(state.segments.keySet()));
+        next.start(start, state.forced());
+        state.segments.put(next.number(), next);
+    }
+
+    /** About what the start of a segment takes at most, and the reserve. */
+    private int startBytes() {
+        return START_BYTES + 2 * Integer.BYTES * state.segments.size() + reserve;
+    }
+
+    /** Appends a record; returns its location. */
+    long append(LogRecord log) {
+        return append(log, reserve);
+    }
+
+    /** Appends a record for which the reserve may be used. */
+    long appendVital(LogRecord log) {
+        return append(log, 0);
+    }
+
+    private long append(LogRecord log, int kept) {
+        byte[] header = Segment.header(log, state.forced());
+        int size = log.size();
+        while (true) {
+            Segment full;
+            lock.lock();
+            try {
+                state.requireUsable();
+                full = active;
+                if (!full.fits(size + kept) && prepared != null && prepared.fits(size + kept)) {
+                    full = roll();
+                }
+                if (full.fits(size + kept) && full.isAllocated(size + kept)) {
+                    long location = full.append(header, log);
+                    full.changeLive(log.kind() >= LogRecord.FIRST_KIND ? size : 0);
+                    return location;
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (full.fits(size + kept)) {
+                space.allocate(full, full.end() + size + kept);
+            } else {
+                prepareNext(full, size + kept);
+            }
+        }
+    }
+
+    private Segment roll() {
+        Segment previous = active;
+        Segment next = prepared;
+        prepared = null;
+        begin(next, previous);
+        previous.seal(); // the next one can be found by now
+        active = next;
+        return next;
+    }
+
+    /** Prepares what follows a segment, unless that has happened. */
+    private void prepareNext(Segment full, int bytes) {
+        Segment next = space.prepare(full.number() + 1, Math.addExact(bytes, startBytes()), true);
+        lock.lock();
+        try {
+            if (active == full) {
+                prepared = next;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Prepares the next segment early, so that nobody has to wait for it. */
+    void prepareAhead() {
+        Segment now = active;
+        boolean wanted;
+        lock.lock();
+        try {
+            wanted = prepared == null && !now.fits(now.end());
+        } finally {
+            lock.unlock();
+        }
+        if (wanted) {
+            prepareNext(now, 0);
+        }
+    }
+
+    /** Returns the location behind the last record that was appended. */
+    long end() {
+        Segment now = active;
+        return Location.of(now.number(), now.end());
+    }
+
+    Segment active() {
+        return active;
+    }
+}

@@ -1,0 +1,75 @@
+package io.messaging.store.log;
+
+import io.messaging.log.SafeLog;
+import io.messaging.store.log.file.LogDirectory;
+import io.messaging.store.log.segment.Location;
+import io.messaging.store.log.segment.LogRecord;
+import io.messaging.store.log.segment.SegmentStart;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.TimeUnit;
+
+/** What is done for a log from time to time: forces, marks, and the next segment. Used by one thread at a time. */
+final class Upkeep {
+    private static final System.Logger LOGGER = SafeLog.of(Upkeep.class);
+    private static final LogRecord MARK = SegmentStart.markRecord();
+
+    private final LogOptions options;
+    private final Tail tail;
+    private final LogState state;
+
+    /** Null where the log is in memory; so are the next two. */
+    private final LogWriter writer;
+
+    private final LogForcer forcer;
+    private final LogDirectory directory;
+
+    private long lastForceNanos = System.nanoTime();
+
+    /** The end of the log when the latest mark was appended. */
+    private long marked;
+
+    Upkeep(LogOptions options, Tail tail, LogWriter writer, LogForcer forcer, LogState state, LogDirectory directory) {
+        this.options = options;
+        this.tail = tail;
+        this.writer = writer;
+        this.forcer = forcer;
+        this.state = state;
+        this.directory = directory;
+    }
+
+    void run() {
+        tail.prepareAhead();
+        if (directory == null) {
+            return;
+        }
+        if (!directory.isHeld()) {
+            throw state.fail("the lock", new IOException("the lock file was removed or replaced"));
+        }
+        long now = System.nanoTime();
+        if (options.sync() == SyncMode.NEVER) {
+            if (Location.segment(state.forced()) < tail.active().number()) {
+                forcer.forceTo(Location.of(tail.active().number(), 0));
+            }
+        } else if (now - lastForceNanos >= TimeUnit.MILLISECONDS.toNanos(options.syncIntervalMillis())) {
+            lastForceNanos = now;
+            forceAndMark();
+        }
+    }
+
+    /** Forces what was appended, and writes down that it is forced, so that a later defect before it is known to be damage. */
+    void forceAndMark() {
+        if (tail.end() == marked) {
+            return;
+        }
+        forcer.forceTo(tail.end());
+        try {
+            tail.appendVital(MARK);
+        } catch (io.messaging.backend.StoreFullException noSpace) {
+            LOGGER.log(Level.DEBUG, "no space for a mark in " + state.name(), noSpace);
+            return;
+        }
+        marked = tail.end();
+        writer.writeTo(marked);
+    }
+}

@@ -1,0 +1,109 @@
+package io.messaging.store.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.messaging.backend.StoreFullException;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class LogTroubleTest {
+    private static final LogOptions OPTIONS = new LogOptions(SyncMode.ALWAYS, 0, 65_536, 1_024, 1, 0);
+    private static final int TOPIC = 1;
+
+    private final RecordingDirectory directory = new RecordingDirectory(Map.of());
+    private final SmallStore store = SmallStore.open(directory, "boot", OPTIONS);
+
+    private int storeUntilFull() {
+        int stored = 0;
+        while (true) {
+            try {
+                store.log().awaitSafe(store.store(TOPIC));
+                stored++;
+            } catch (StoreFullException full) {
+                assertTrue(full.getMessage().contains("no space left"), full::getMessage);
+                return stored;
+            }
+        }
+    }
+
+    private void requireMessages(SmallStore of, int count) {
+        of.requireState(Map.of(TOPIC, LongStream.rangeClosed(1, count).boxed().toList()));
+    }
+
+    @Test
+    void aFullDiskRefusesStoresUntilThereIsSpace() {
+        directory.limitSpace(100_000);
+        int stored = storeUntilFull();
+        assertThrows(StoreFullException.class, () -> store.store(TOPIC));
+        requireMessages(store, stored);
+        directory.limitSpace(100_000);
+        store.log().awaitSafe(store.store(TOPIC));
+        requireMessages(store, stored + 1);
+        requireMessages(SmallStore.open(new RecordingDirectory(directory.contents()), "boot", OPTIONS), stored + 1);
+    }
+
+    @Test
+    void aFullDiskCanBeCleared() {
+        directory.limitSpace(200_000);
+        storeUntilFull();
+        store.log().awaitSafe(store.clear(TOPIC));
+        long full = size();
+        while (store.log().maintain()) {
+            // until nothing is left to do
+        }
+        assertTrue(size() < full, () -> size() + " of " + full);
+        directory.limitSpace(100_000);
+        store.log().awaitSafe(store.store(TOPIC));
+        SmallStore again = SmallStore.open(new RecordingDirectory(directory.contents()), "boot", OPTIONS);
+        again.requireState(Map.of(TOPIC, java.util.List.of(again.last())));
+    }
+
+    private long size() {
+        return directory.contents().values().stream()
+                .mapToLong(file -> file.length)
+                .sum();
+    }
+
+    @Test
+    void aFailedForceStopsStoringUntilTheLogIsOpenedAgain() {
+        store.log().awaitSafe(store.store(TOPIC));
+        directory.failForces(true);
+        long second = store.store(TOPIC);
+        LogException failed = assertThrows(LogException.class, () -> store.log().awaitSafe(second));
+        assertTrue(failed.getMessage().contains("the device has failed"), failed::getMessage);
+        directory.failForces(false);
+        assertThrows(LogException.class, () -> store.log().awaitSafe(second));
+        assertThrows(LogException.class, () -> store.store(TOPIC));
+        requireMessages(store, 2);
+        store.log().close();
+        SmallStore again = SmallStore.open(new RecordingDirectory(directory.contents()), "boot", OPTIONS);
+        assertTrue(again.last() >= 1);
+        again.log().awaitSafe(again.store(TOPIC));
+    }
+
+    @Test
+    void closeIsIdempotentAndLeavesNoFileOpen() {
+        for (int i = 0; i < 1_000; i++) {
+            store.store(TOPIC);
+        }
+        store.log().force();
+        store.log().close();
+        store.log().close();
+        assertEquals(0, directory.openFiles());
+        assertThrows(LogException.class, () -> store.store(TOPIC));
+    }
+
+    @Test
+    void someOfManyFilesAreOpen() {
+        for (int i = 0; i < 50_000; i++) {
+            store.store(TOPIC);
+        }
+        store.log().force();
+        assertTrue(store.log().stats().segments() > 80, store.log().stats()::toString);
+        requireMessages(store, 50_000);
+        assertTrue(directory.openFiles() < 70, () -> directory.openFiles() + " files are open");
+    }
+}

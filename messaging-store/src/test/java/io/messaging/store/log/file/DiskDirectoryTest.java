@@ -1,0 +1,125 @@
+package io.messaging.store.log.file;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiskDirectoryTest {
+    @TempDir
+    Path temp;
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void filesAreWrittenReadCutRenamedAndDeleted() throws IOException {
+        try (DiskDirectory directory = DiskDirectory.open(temp.resolve("new/data"))) {
+            try (LogFile file = directory.create("a")) {
+                file.write(bytes("hello"), 3);
+                file.force();
+                ByteBuffer read = ByteBuffer.allocate(10);
+                assertEquals(8, file.read(read, 0));
+                assertArrayEquals("\0\0\0hello\0\0".getBytes(StandardCharsets.US_ASCII), read.array());
+                file.truncate(4);
+                assertEquals(4, file.size());
+                assertEquals(0, file.read(ByteBuffer.allocate(1), 4));
+            }
+            directory.rename("a", "b");
+            directory.force();
+            assertTrue(directory.list().contains("b"));
+            assertThrows(IOException.class, () -> directory.create("b"));
+            directory.delete("b");
+            assertThrows(NoSuchFileException.class, () -> directory.open("b"));
+        }
+    }
+
+    @Test
+    void anInterruptionClosesNoFile() throws IOException {
+        try (DiskDirectory directory = DiskDirectory.open(temp);
+                LogFile file = directory.create("a")) {
+            Thread.currentThread().interrupt();
+            try {
+                file.write(bytes("hello"), 0);
+                file.force();
+                directory.force();
+                assertEquals(5, file.read(ByteBuffer.allocate(5), 0));
+            } finally {
+                assertTrue(Thread.interrupted());
+            }
+            assertEquals(5, file.size());
+        }
+    }
+
+    @Test
+    void aReaderOfAClosedFileIsTold() throws IOException {
+        try (DiskDirectory directory = DiskDirectory.open(temp)) {
+            LogFile file = directory.create("a");
+            file.close();
+            file.close();
+            assertThrows(ClosedChannelException.class, () -> file.read(ByteBuffer.allocate(1), 0));
+        }
+    }
+
+    @Test
+    void oneAtATimeHasADirectory() throws IOException {
+        DiskDirectory first = DiskDirectory.open(temp);
+        DirectoryHeldException held = assertThrows(DirectoryHeldException.class, () -> DiskDirectory.open(temp));
+        assertTrue(held.getMessage().contains("this process"), held::getMessage);
+        first.close();
+        first.close();
+        DiskDirectory.open(temp).close();
+    }
+
+    @Test
+    void aSecondTryLeavesTheLockWithTheHolder() throws IOException {
+        try (DiskDirectory first = DiskDirectory.open(temp)) {
+            assertThrows(DirectoryHeldException.class, () -> DiskDirectory.open(temp));
+            assertTrue(first.isHeld());
+            Files.delete(temp.resolve(DirectoryLock.LOCK));
+            assertFalse(first.isHeld());
+        }
+    }
+
+    @Test
+    void anotherHolderIsNamed() throws IOException {
+        Files.writeString(temp.resolve(DirectoryLock.HOLDER), "process 4711");
+        try (FileChannel other = FileChannel.open(
+                temp.resolve(DirectoryLock.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            other.lock();
+            DirectoryHeldException held = assertThrows(DirectoryHeldException.class, () -> DiskDirectory.open(temp));
+            assertTrue(held.getMessage().contains("process 4711"), held::getMessage);
+            assertTrue(held.getMessage().contains(temp.toRealPath().toString()), held::getMessage);
+        }
+    }
+
+    @Test
+    void aFileIsNoDirectory() throws IOException {
+        Path file = Files.createFile(temp.resolve("file"));
+        IOException failure = assertThrows(IOException.class, () -> DiskDirectory.open(file));
+        assertTrue(failure.getMessage().contains("is a file"), failure::getMessage);
+    }
+
+    @Test
+    void networkFileSystemsAreKnown() {
+        assertTrue(DiskDirectory.isNetwork("nfs4"));
+        assertTrue(DiskDirectory.isNetwork("CIFS"));
+        assertTrue(DiskDirectory.isNetwork("fuse.sshfs"));
+        assertFalse(DiskDirectory.isNetwork("ext4"));
+        assertFalse(DiskDirectory.isNetwork("overlay"));
+    }
+}
