@@ -8,12 +8,14 @@ import io.messaging.store.log.segment.SegmentFiles;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * Forces what was written. Thread-safe: its lock is held during a force, and those who wait for it meanwhile are served by one
- * more.
+ * Forces what was written. Who comes while nobody forces does it on its own thread; those who come meanwhile are served all by one more
+ * force, by the first of them. Thread-safe: its monitor guards who waits, and is not held during a force.
  */
 final class LogForcer {
     private static final System.Logger LOGGER = SafeLog.of(LogForcer.class);
@@ -23,9 +25,14 @@ final class LogForcer {
     private final LogWriter writer;
     private final SegmentFiles files;
     private final int cachedSegments;
-    private final ReentrantLock lock = new ReentrantLock();
 
-    /** Full segments that also lie in memory. Guarded by the lock. */
+    /** Those who wait for the next force. Guarded by the monitor. */
+    private List<CompletableFuture<Boolean>> waiting = new ArrayList<>();
+
+    /** Whether somebody forces, or has been told to. Guarded by the monitor. */
+    private boolean forcing;
+
+    /** Full segments that also lie in memory. Owned by who forces. */
     private final Deque<Segment> cached = new ArrayDeque<>();
 
     LogForcer(LogState state, Tail tail, LogWriter writer, SegmentFiles files, int cachedSegments) {
@@ -38,17 +45,50 @@ final class LogForcer {
 
     /** Forces everything before a location, and whatever else was appended until now. */
     void forceTo(long location) {
-        if (state.forced() >= location) {
-            return;
-        }
-        lock.lock();
-        try {
-            if (state.forced() < location) {
-                state.requireUsable();
-                force();
+        while (state.forced() < location) {
+            state.requireUsable();
+            CompletableFuture<Boolean> turn = takeTurn();
+            if (turn == null || turn.join()) { // one future each: completing them wakes all at once, unlike a lock
+                forceForAll();
             }
+        }
+    }
+
+    /** Returns what completes with whether it is the caller's turn to force; null when it is already. */
+    private synchronized CompletableFuture<Boolean> takeTurn() {
+        if (!forcing) {
+            forcing = true;
+            return null;
+        }
+        CompletableFuture<Boolean> turn = new CompletableFuture<>();
+        waiting.add(turn);
+        return turn;
+    }
+
+    private void forceForAll() {
+        List<CompletableFuture<Boolean>> served = takeWaiting();
+        try {
+            force();
         } finally {
-            lock.unlock();
+            passTurn();
+            served.forEach(other -> other.complete(false));
+        }
+    }
+
+    private synchronized List<CompletableFuture<Boolean>> takeWaiting() {
+        List<CompletableFuture<Boolean>> taken = waiting;
+        waiting = new ArrayList<>();
+        return taken;
+    }
+
+    private void passTurn() {
+        CompletableFuture<Boolean> next;
+        synchronized (this) {
+            forcing = !waiting.isEmpty();
+            next = forcing ? waiting.remove(0) : null;
+        }
+        if (next != null) {
+            next.complete(true);
         }
     }
 

@@ -44,7 +44,7 @@ final class LogThread {
             } catch (LogException failed) {
                 LOGGER.log(Level.ERROR, failed.getMessage(), failed);
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 more = false;
                 LOGGER.log(Level.ERROR, "the upkeep of the log failed; it goes on", e);
             }

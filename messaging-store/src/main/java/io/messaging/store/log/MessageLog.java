@@ -20,6 +20,9 @@ import java.util.function.Function;
  * process or the machine everything up to some record is there, and nothing behind it.
  */
 public final class MessageLog implements AutoCloseable {
+    /** How many full segments may wait to be forced, and so stay in memory. */
+    private static final int MAX_UNFORCED = 4;
+
     private final LogState state;
     private final LogOptions options;
     private final Tail tail;
@@ -187,6 +190,9 @@ public final class MessageLog implements AutoCloseable {
             forcer.forceTo(end);
         } else {
             writer.writeTo(end);
+            if (Location.segment(writer.written()) - Location.segment(state.forced()) > MAX_UNFORCED) {
+                forcer.forceTo(Location.of(tail.active().number(), 0)); // the disk is slower than those who store
+            }
         }
     }
 

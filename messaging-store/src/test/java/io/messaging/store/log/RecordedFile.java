@@ -42,7 +42,9 @@ final class RecordedFile {
 
     int read(byte[] target, int from, int length, long at) {
         int count = Math.max(0, Math.min(length, size - (int) at));
-        System.arraycopy(bytes, (int) at, target, from, count);
+        if (count > 0) {
+            System.arraycopy(bytes, (int) at, target, from, count);
+        }
         return count;
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.LongPredicate;
 /** Reads the records of a segment's file one after the other, as far as they are valid. Used by one thread. */
 public final class SegmentScan {
     private static final int CHUNK = 256 * 1024;
+    private static final int START_CHUNK = 1_024;
 
     private final LogFile file;
     private final int number;
@@ -29,10 +30,14 @@ public final class SegmentScan {
      * @param limit where it ends at the latest
      */
     public SegmentScan(LogFile file, int number, long limit) {
+        this(file, number, limit, CHUNK);
+    }
+
+    private SegmentScan(LogFile file, int number, long limit, int chunk) {
         this.file = file;
         this.number = number;
         this.limit = (int) Math.min(limit, Integer.MAX_VALUE);
-        this.bytes = new byte[Math.max(RecordFormat.HEADER, Math.min(CHUNK, this.limit))];
+        this.bytes = new byte[Math.max(RecordFormat.HEADER, Math.min(chunk, this.limit))];
     }
 
     /** Returns how a file's segment begins, or null when it has no valid start. */
@@ -40,7 +45,7 @@ public final class SegmentScan {
         if (!SegmentStart.isHeaderOf(head(file), number)) {
             return null;
         }
-        SegmentScan scan = new SegmentScan(file, number, file.size());
+        SegmentScan scan = new SegmentScan(file, number, file.size(), START_CHUNK);
         return scan.next() && scan.isStart() ? SegmentStart.of(scan.log()) : null;
     }
 
