@@ -67,11 +67,14 @@ public final class MessageLog implements AutoCloseable {
         forcer = new LogForcer(state, tail, writer, files, options.cachedSegments());
         callbacks = new SafeCallbacks(forcer::forceTo);
         LogOwner owner = owners.apply(this);
-        int highest = new Recovery(state, directory, boot, owner).run();
+        Recovery recovery = new Recovery(state, directory, boot, owner);
+        int highest = recovery.run();
         Segment last =
                 state.segments.isEmpty() ? null : state.segments.lastEntry().getValue();
         writer.start(Location.of(highest + 1, 0));
         tail.start(highest + 1, last);
+        force();
+        recovery.removeLeftOver();
         reclaimer = new Reclaimer(state, tail, options, owner, forcer, directory, files);
         upkeep = new Upkeep(options, tail, writer, forcer, state, directory);
         thread = new LogThread(upkeep, reclaimer, options.syncIntervalMillis());

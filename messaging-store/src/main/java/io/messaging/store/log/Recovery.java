@@ -110,20 +110,24 @@ final class Recovery {
     }
 
     private void replay(NavigableSet<Integer> listed) throws IOException {
-        int cut = 0;
-        int end = 0;
         int done = 0;
         for (int number : listed) {
-            end = replay(number, listed.higher(number));
+            int end = replay(number, listed.higher(number));
             showProgress(++done, listed.size());
             if (end < 0) {
-                cut = number;
-                end = -end;
+                cutAt(number, -end);
                 break;
             }
         }
-        removeOthers(listed, cut, end);
         forceUnforced();
+        files.removeAll(state.segments.keySet());
+    }
+
+    /** Deletes the files that do not count. To be called once a new list, without them, is forced. */
+    void removeLeftOver() throws IOException {
+        for (int number : files) {
+            directory.delete(SegmentStart.fileName(number));
+        }
     }
 
     /** Replays a segment; returns where it ends, negative when it is not complete. */
@@ -187,23 +191,15 @@ final class Recovery {
                 : starts.lowerEntry(number).getValue();
     }
 
-    /** Deletes the files that do not count, and what lies behind the end of the log. */
-    private void removeOthers(NavigableSet<Integer> listed, int cut, int end) throws IOException {
-        boolean deleted = false;
-        for (int number : files) {
-            boolean kept =
-                    listed.contains(number) && (cut == 0 || number < cut || number == cut && starts.containsKey(cut));
-            if (!kept) {
-                directory.delete(SegmentStart.fileName(number));
-                state.segments.remove(number);
-                deleted = true;
-            }
-        }
-        if (deleted) {
-            directory.force(); // first: else what lies behind the end could come back behind a shorter segment
-        }
-        if (cut == 0) {
-            return;
+    /** Deletes what lies behind the end of the log, if that is in a segment that is cut. */
+    private void cutAt(int cut, int end) throws IOException {
+        NavigableSet<Integer> behind = new TreeSet<>(files.tailSet(cut, !starts.containsKey(cut)));
+        // The last one first, and for good: the list in a later one may name those before it.
+        for (int number : behind.descendingSet()) {
+            directory.delete(SegmentStart.fileName(number));
+            directory.force();
+            files.remove(number);
+            state.segments.remove(number);
         }
         LOGGER.log(
                 Level.WARNING,

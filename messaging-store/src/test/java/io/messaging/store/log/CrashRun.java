@@ -28,6 +28,10 @@ final class CrashRun {
 
     private NavigableMap<Integer, Long> written = new TreeMap<>();
     private NavigableMap<Integer, Long> issued = new TreeMap<>();
+
+    /** How many steps the directory had when the store was open: up to there it was recovered. */
+    private int opened;
+
     private long boots;
     private long checked;
     private long lives;
@@ -82,6 +86,7 @@ final class CrashRun {
         written = new TreeMap<>(Map.of(0, expected));
         issued = new TreeMap<>(Map.of(0, expected));
         SmallStore store = SmallStore.open(directory, "boot" + boots, options);
+        opened = directory.steps.size();
         store.requireState(SmallStore.after(history, expected));
         int count = random.nextInt(150);
         for (int i = 0; i < count; i++) {
@@ -143,7 +148,8 @@ final class CrashRun {
     private record State(Map<String, byte[]> files, long least, long most, boolean sameBoot) {}
 
     private State state(RecordingDirectory directory) {
-        int steps = random.nextInt(directory.steps.size() + 1);
+        int last = random.nextInt(3) == 0 ? opened : directory.steps.size();
+        int steps = random.nextInt(last + 1);
         boolean kill = random.nextInt(4) == 0;
         return new State(
                 kill ? CrashStates.kill(directory, steps, random) : CrashStates.powerLoss(directory, steps, random),

@@ -14,15 +14,15 @@ import org.junit.jupiter.params.provider.EnumSource;
  * recovered, with every record that was acknowledged, none that was not stored, and the order kept.
  */
 class CrashTest {
-    private static final int STATES = Integer.getInteger("store.crash.states", 2_000);
-    private static final long SEED = Long.getLong("store.crash.seed", new Random().nextLong());
+    private static final int STATES = Integer.getInteger("messaging.log.crash.states", 2_000);
+    private static final long SEED = Long.getLong("messaging.log.crash.seed", new Random().nextLong());
 
     @ParameterizedTest
     @EnumSource(SyncMode.class)
     void everyStateThatAFailureLeavesIsRecovered(SyncMode sync) {
         CrashRun run = new CrashRun(SEED, sync, directory -> {});
         int checked = run.check(sync == SyncMode.ALWAYS ? STATES - 2 * (STATES / 4) : STATES / 4);
-        System.out.println("store.crash.seed=" + SEED + " " + sync + ": " + checked + " states, " + run.figures());
+        System.out.println("messaging.log.crash.seed=" + SEED + " " + sync + ": " + checked + " states, " + run.figures());
     }
 
     @Test
