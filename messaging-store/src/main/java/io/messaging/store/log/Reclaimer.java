@@ -12,8 +12,10 @@ import io.messaging.store.log.segment.SegmentStart;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Gives up segments without live records, and copies on what is live in sparse ones. Used by one thread at a time. */
@@ -33,6 +35,9 @@ final class Reclaimer {
 
     private final LogDirectory directory;
     private final SegmentFiles files;
+
+    /** Segments of which the owner has not copied all on; without them, trying again would never end. */
+    private final Set<Integer> stuck = new HashSet<>();
 
     Reclaimer(
             LogState state,
@@ -78,7 +83,7 @@ final class Reclaimer {
         return cost <= 2 * live + options.slackBytes()
                 ? Optional.empty()
                 : sealed().stream()
-                        .filter(segment -> 2 * segment.live() < cost(segment))
+                        .filter(segment -> 2 * segment.live() < cost(segment) && !stuck.contains(segment.number()))
                         .min(Comparator.comparingDouble(segment -> (double) segment.live() / cost(segment)));
     }
 
@@ -102,7 +107,7 @@ final class Reclaimer {
             }
             at += log.size();
         }
-        if (segment.live() != 0) {
+        if (segment.live() != 0 && stuck.add(segment.number())) {
             LOGGER.log(
                     Level.WARNING,
                     () -> "segment " + segment.number() + " of " + state.name() + " has " + segment.live()

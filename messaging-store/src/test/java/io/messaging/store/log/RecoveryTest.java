@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +136,28 @@ class RecoveryTest {
                 } catch (LogDamagedException | LogException refused) {
                     assertTrue(refused.getMessage().contains(name), refused::getMessage);
                 }
+            }
+        }
+    }
+
+    /** Of the segments behind the end, one that is left must not name one that is gone already. */
+    @Test
+    void aRecoveryMayItselfBeStoppedAnywhere() {
+        store(80);
+        Map<String, byte[]> files = directory.contents();
+        String second = "0000000002.log";
+        files.put(second, changed(files.get(second), 1_000));
+        reopen(files, "second boot");
+        assertTrue(files.size() > 4, () -> files.size() + " segments");
+        RecordingDirectory recovery = directory;
+        int found = (int) store.last();
+        requireMessages(found);
+        for (int steps = 0; steps <= recovery.steps.size(); steps++) {
+            for (int seed = 0; seed < 20; seed++) {
+                reopen(CrashStates.powerLoss(recovery, steps, new Random(seed)), "third boot");
+                requireMessages(found);
+                reopen(CrashStates.kill(recovery, steps, new Random(seed)), "second boot");
+                requireMessages(found);
             }
         }
     }
