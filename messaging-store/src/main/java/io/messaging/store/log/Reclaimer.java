@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Gives up segments without live records, and copies on what is live in sparse ones. Used by one thread at a time. */
 final class Reclaimer {
@@ -134,24 +133,25 @@ final class Reclaimer {
         if (dead.isEmpty()) {
             return false;
         }
-        if (forcer != null) {
-            forcer.forceTo(tail.end()); // what has replaced their records, or made them die
-            TreeSet<Integer> left = new TreeSet<>(state.segments.keySet());
-            dead.forEach(segment -> left.remove(segment.number()));
-            try {
-                tail.appendVital(SegmentStart.listRecord(left));
-            } catch (StoreFullException noSpace) {
-                LOGGER.log(Level.WARNING, "no space to give up segments of " + state.name(), noSpace);
-                return false;
-            }
-            forcer.forceTo(tail.end());
+        force(); // what has replaced their records, or made them die
+        try {
+            tail.giveUp(dead);
+        } catch (StoreFullException noSpace) {
+            LOGGER.log(Level.WARNING, "no space to give up segments of " + state.name(), noSpace);
+            return false;
         }
+        force();
         dead.forEach(this::delete);
         return true;
     }
 
+    private void force() {
+        if (forcer != null) {
+            forcer.forceTo(tail.end());
+        }
+    }
+
     private void delete(Segment segment) {
-        state.segments.remove(segment.number());
         if (directory == null) {
             return;
         }

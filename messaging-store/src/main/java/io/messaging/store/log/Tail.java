@@ -4,12 +4,13 @@ import io.messaging.store.log.segment.Location;
 import io.messaging.store.log.segment.LogRecord;
 import io.messaging.store.log.segment.Segment;
 import io.messaging.store.log.segment.SegmentStart;
+import java.util.Collection;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The end of a log, where records are appended. Thread-safe: its lock guards the active segment's end and is held for a copy; files
- * are created and extended outside it.
+ * The end of a log, where records are appended. Thread-safe: its lock guards the active segment's end and which segments there are,
+ * and is held for a copy; files are created and extended outside it.
  */
 final class Tail {
     /** Finds room for records, and may block. Called outside the tail's lock. */
@@ -88,29 +89,72 @@ final class Tail {
 
     private long append(LogRecord log, int kept) {
         byte[] header = Segment.header(log, state.forced());
-        int size = log.size();
+        int bytes = log.size() + kept;
         while (true) {
             Segment full;
             lock.lock();
             try {
-                state.requireUsable();
-                full = active;
-                if (!full.fits(size + kept) && prepared != null && prepared.fits(size + kept)) {
-                    full = roll();
-                }
-                if (full.fits(size + kept) && full.isAllocated(size + kept)) {
-                    long location = full.append(header, log);
-                    full.changeLive(log.kind() >= LogRecord.FIRST_KIND ? size : 0);
-                    return location;
+                full = segmentFor(bytes);
+                if (hasRoom(full, bytes)) {
+                    full.changeLive(log.kind() >= LogRecord.FIRST_KIND ? log.size() : 0);
+                    return full.append(header, log);
                 }
             } finally {
                 lock.unlock();
             }
-            if (full.fits(size + kept)) {
-                space.allocate(full, full.end() + size + kept);
-            } else {
-                prepareNext(full, size + kept);
+            makeRoom(full, bytes);
+        }
+    }
+
+    /**
+     * Takes segments out of the log, and appends the list of those that are left, in one: no list may name a segment that is deleted,
+     * nor lack one that has come.
+     */
+    void giveUp(Collection<Segment> dead) {
+        while (true) {
+            Segment full;
+            LogRecord list;
+            lock.lock();
+            try {
+                list = listWithout(dead);
+                full = segmentFor(list.size());
+                if (hasRoom(full, list.size())) {
+                    list = listWithout(dead); // the next segment may have begun
+                    if (hasRoom(full, list.size())) {
+                        dead.forEach(segment -> state.segments.remove(segment.number()));
+                        full.append(Segment.header(list, state.forced()), list);
+                        return;
+                    }
+                }
+            } finally {
+                lock.unlock();
             }
+            makeRoom(full, list.size());
+        }
+    }
+
+    private LogRecord listWithout(Collection<Segment> dead) {
+        TreeSet<Integer> left = new TreeSet<>(state.segments.keySet());
+        dead.forEach(segment -> left.remove(segment.number()));
+        return SegmentStart.listRecord(left);
+    }
+
+    /** Returns the active segment, a new one where so many bytes do not fit and a new one is prepared. */
+    private Segment segmentFor(int bytes) {
+        state.requireUsable();
+        boolean rolls = !active.fits(bytes) && prepared != null && prepared.fits(bytes);
+        return rolls ? roll() : active;
+    }
+
+    private static boolean hasRoom(Segment segment, int bytes) {
+        return segment.fits(bytes) && segment.isAllocated(bytes);
+    }
+
+    private void makeRoom(Segment full, int bytes) {
+        if (full.fits(bytes)) {
+            space.allocate(full, full.end() + bytes);
+        } else {
+            prepareNext(full, bytes);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** A store that lives through many failures; one seed gives one run. Not thread-safe. */
@@ -15,6 +16,7 @@ final class CrashRun {
     private static final int MAX_HISTORY = 400;
 
     private final long seed;
+    private final int threads;
     private final SyncMode sync;
     private final Random random;
     private final Consumer<RecordingDirectory> disk;
@@ -39,6 +41,12 @@ final class CrashRun {
     private long operations;
 
     CrashRun(long seed, SyncMode sync, Consumer<RecordingDirectory> disk) {
+        this(seed, sync, disk, 1);
+    }
+
+    /** With several threads, the seed does not give the order of what they do. */
+    CrashRun(long seed, SyncMode sync, Consumer<RecordingDirectory> disk, int threads) {
+        this.threads = threads;
         this.seed = seed;
         this.sync = sync;
         this.random = new Random(seed);
@@ -89,9 +97,11 @@ final class CrashRun {
         opened = directory.steps.size();
         store.requireState(SmallStore.after(history, expected));
         int count = random.nextInt(150);
-        for (int i = 0; i < count; i++) {
-            act(store, directory);
-            operations++;
+        operations += count;
+        if (threads == 1) {
+            act(store, directory, random, count);
+        } else {
+            actAtOnce(store, directory, count);
         }
         int end = random.nextInt(6);
         if (end == 0) {
@@ -104,7 +114,7 @@ final class CrashRun {
 
     /** Another process takes over; what was written and not forced is there, and a later loss of power may still lose it. */
     private void killAndGoOn(RecordingDirectory directory) {
-        long least = written.lastEntry().getValue();
+        long least = most(written, directory.steps.size());
         SmallStore store = SmallStore.open(directory, "boot" + boots, options);
         if (store.last() < least) {
             throw new AssertionError(
@@ -113,35 +123,73 @@ final class CrashRun {
         history = new ArrayList<>(history.subList(0, (int) store.last()));
         store.requireState(SmallStore.after(history, store.last()));
         acknowledge(directory, store.last(), true);
-        for (int i = random.nextInt(50); i > 0; i--) {
-            act(store, directory);
+        act(store, directory, random, random.nextInt(50));
+    }
+
+    private void act(SmallStore store, RecordingDirectory directory, Random choices, int times) {
+        for (int i = 0; i < times; i++) {
+            int choice = choices.nextInt(100);
+            if (choice < 80) {
+                store(store, directory, choices, choice >= 76);
+            } else if (choice < 95 && threads == 1) {
+                store.log().maintain();
+            } else if (choice >= 95) {
+                long last = store.last();
+                store.log().force();
+                acknowledge(directory, last, true);
+            }
         }
     }
 
-    private void act(SmallStore store, RecordingDirectory directory) {
-        int topic = 1 + random.nextInt(TOPICS);
-        int choice = random.nextInt(100);
-        if (choice < 80) {
-            history.add(choice < 76 ? topic : -topic);
-            issued.put(directory.steps.size(), (long) history.size());
-            long location = choice < 76 ? store.store(topic) : store.clear(topic);
-            if (random.nextInt(3) == 0) {
-                store.log().awaitSafe(location);
-                acknowledge(directory, store.last(), sync == SyncMode.ALWAYS);
+    private void store(SmallStore store, RecordingDirectory directory, Random choices, boolean clear) {
+        int topic = 1 + choices.nextInt(TOPICS);
+        long location;
+        long operation;
+        synchronized (store) {
+            history.add(clear ? -topic : topic);
+            synchronized (issued) {
+                issued.put(directory.stepCount(), (long) history.size());
             }
-        } else if (choice < 95) {
-            store.log().maintain();
-        } else {
-            store.log().force();
-            acknowledge(directory, store.last(), true);
+            location = clear ? store.clear(topic) : store.store(topic);
+            operation = store.last();
         }
+        if (choices.nextInt(3) == 0) {
+            store.log().awaitSafe(location);
+            acknowledge(directory, operation, sync == SyncMode.ALWAYS);
+        }
+    }
+
+    /** Several threads store, while one does the upkeep. */
+    private void actAtOnce(SmallStore store, RecordingDirectory directory, int count) {
+        List<CompletableFuture<Void>> storers = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            Random choices = new Random(random.nextLong());
+            storers.add(CompletableFuture.runAsync(
+                    () -> act(store, directory, choices, count / threads),
+                    task -> new Thread(task, "crash-storer").start()));
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(storers.toArray(CompletableFuture[]::new));
+        while (!all.isDone()) {
+            store.log().maintain();
+        }
+        all.join();
     }
 
     private void acknowledge(RecordingDirectory directory, long operation, boolean isForced) {
-        written.put(directory.steps.size(), operation);
-        if (isForced) {
-            forced.put(directory.steps.size(), operation);
+        synchronized (issued) {
+            written.merge(directory.stepCount(), operation, Math::max);
+            if (isForced) {
+                forced.merge(directory.stepCount(), operation, Math::max);
+            }
         }
+    }
+
+    /** Returns the most of what was acknowledged up to a step: with several threads, it need not be the latest. */
+    private static long most(NavigableMap<Integer, Long> acknowledged, int steps) {
+        return acknowledged.headMap(steps, true).values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
     }
 
     /** What a failure has left. */
@@ -153,9 +201,7 @@ final class CrashRun {
         boolean kill = random.nextInt(4) == 0;
         return new State(
                 kill ? CrashStates.kill(directory, steps, random) : CrashStates.powerLoss(directory, steps, random),
-                kill
-                        ? written.floorEntry(Math.max(0, steps - 1)).getValue()
-                        : forced.floorEntry(steps).getValue(),
+                kill ? most(written, Math.max(0, steps - 1)) : most(forced, steps),
                 issued.floorEntry(steps).getValue(),
                 kill);
     }

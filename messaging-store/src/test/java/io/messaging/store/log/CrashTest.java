@@ -25,6 +25,13 @@ class CrashTest {
         System.out.println("messaging.log.crash.seed=" + SEED + " " + sync + ": " + checked + " states, " + run.figures());
     }
 
+    @ParameterizedTest
+    @EnumSource(SyncMode.class)
+    void soIsWhatThreadsLeaveThatStoreWhileSegmentsAreCompacted(SyncMode sync) {
+        int states = STATES / 8;
+        assertEquals(states, new CrashRun(SEED, sync, directory -> {}, 3).check(states));
+    }
+
     @Test
     void oneSeedGivesOneRun() {
         CrashRun first = new CrashRun(SEED, SyncMode.ALWAYS, directory -> {});

@@ -79,6 +79,10 @@ final class RecordingDirectory implements LogDirectory {
         failing = fail;
     }
 
+    synchronized int stepCount() {
+        return steps.size();
+    }
+
     synchronized int forces() {
         return forces;
     }
