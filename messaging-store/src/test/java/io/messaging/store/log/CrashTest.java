@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Random runs of a small store on a recorded directory, stopped at random moments: whatever a loss of power or a kill may leave is
  * recovered, with every record that was acknowledged, none that was not stored, and the order kept.
  */
+@ExtendWith(QuietRecovery.class)
 class CrashTest {
     private static final int STATES = Integer.getInteger("messaging.log.crash.states", 2_000);
     private static final long SEED = Long.getLong("messaging.log.crash.seed", new Random().nextLong());
@@ -22,7 +24,8 @@ class CrashTest {
     void everyStateThatAFailureLeavesIsRecovered(SyncMode sync) {
         CrashRun run = new CrashRun(SEED, sync, directory -> {});
         int checked = run.check(sync == SyncMode.ALWAYS ? STATES - 2 * (STATES / 4) : STATES / 4);
-        System.out.println("messaging.log.crash.seed=" + SEED + " " + sync + ": " + checked + " states, " + run.figures());
+        System.out.println(
+                "messaging.log.crash.seed=" + SEED + " " + sync + ": " + checked + " states, " + run.figures());
     }
 
     @ParameterizedTest

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(QuietRecovery.class)
 class RecoveryTest {
     private static final LogOptions OPTIONS = new LogOptions(SyncMode.INTERVAL, 0, 4_096, 1_024, 1, 1_000_000);
     private static final String FIRST = "0000000001.log";
