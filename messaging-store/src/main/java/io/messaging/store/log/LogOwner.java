@@ -14,7 +14,7 @@ public interface LogOwner {
     void recovered(LogRecord log, long location);
 
     /**
-     * A record's segment is to be given up. Where the record is live, the owner appends it again and releases it, under the lock under
+     * A record's segment is to be given up. Where the record is live, the owner appends it again, as a {@link MessageLog#appendVital vital} one, and releases it, under the lock under
      * which it would append a later record of the same matter; where it is not, it does nothing.
      *
      * @param log valid during the call

@@ -3,6 +3,7 @@ package io.messaging.store.log;
 import io.messaging.backend.StoreFullException;
 import io.messaging.log.SafeLog;
 import io.messaging.store.log.file.DiskFullException;
+import io.messaging.store.log.file.DiskReserve;
 import io.messaging.store.log.file.LogDirectory;
 import io.messaging.store.log.file.LogFile;
 import io.messaging.store.log.segment.Location;
@@ -20,10 +21,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class LogWriter implements Tail.Space {
     private static final System.Logger LOGGER = SafeLog.of(LogWriter.class);
     private static final int FIRST_ALLOCATION = 64 * 1024;
+    private static final int FIRST_RESERVE = 256 * 1024;
 
     private final LogState state;
     private final LogDirectory directory;
     private final LogOptions options;
+    private final DiskReserve reserve;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The segment prepared last; null when it is in use. Guarded by the lock. */
@@ -36,6 +39,7 @@ final class LogWriter implements Tail.Space {
         this.state = state;
         this.directory = directory;
         this.options = options;
+        this.reserve = new DiskReserve(directory);
     }
 
     void start(long from) {
@@ -47,11 +51,11 @@ final class LogWriter implements Tail.Space {
     }
 
     @Override
-    public void allocate(Segment segment, int upTo) {
+    public void allocate(Segment segment, int upTo, boolean vital) {
         lock.lock();
         try {
             if (segment.allocated() < upTo && !segment.isSealed()) {
-                extend(segment, upTo);
+                extend(segment, upTo, vital);
             }
         } finally {
             lock.unlock();
@@ -59,7 +63,7 @@ final class LogWriter implements Tail.Space {
     }
 
     @Override
-    public Segment prepare(int number, int bytes, boolean whole) {
+    public Segment prepare(int number, int bytes, boolean whole, boolean vital) {
         lock.lock();
         try {
             Segment used = state.segments.get(number);
@@ -68,7 +72,7 @@ final class LogWriter implements Tail.Space {
             }
             if (prepared == null || prepared.number() != number) {
                 Segment next = new Segment(number, options.segmentBytes());
-                next.open(create(SegmentStart.fileName(number)));
+                next.open(create(SegmentStart.fileName(number), vital));
                 if (whole) {
                     next.takeMemory();
                 }
@@ -76,7 +80,7 @@ final class LogWriter implements Tail.Space {
             }
             prepared.enlarge(bytes);
             if (prepared.allocated() < bytes) {
-                extend(prepared, bytes);
+                extend(prepared, bytes, vital);
             }
             return prepared;
         } finally {
@@ -84,12 +88,15 @@ final class LogWriter implements Tail.Space {
         }
     }
 
-    private LogFile create(String name) {
+    private LogFile create(String name, boolean vital) {
         state.requireUsable();
         LogFile created;
         try {
             created = directory.create(name);
         } catch (DiskFullException e) {
+            if (vital && reserve.release()) {
+                return create(name, false);
+            }
             throw full(e);
         } catch (IOException e) {
             throw new LogException("the file " + directory.describe(name) + " cannot be created: " + e, e);
@@ -102,18 +109,40 @@ final class LogWriter implements Tail.Space {
         }
     }
 
-    private void extend(Segment segment, int upTo) {
+    private void extend(Segment segment, int upTo, boolean vital) {
+        requireReserve(vital);
         int step = Math.max(FIRST_ALLOCATION, segment.allocated());
         int wanted = segment.allocated() + Math.min(step, options.allocationBytes());
         try {
-            allocateTo(segment, Math.max(upTo, wanted));
+            allocateTo(segment, vital ? upTo : Math.max(upTo, wanted));
         } catch (DiskFullException e) {
-            try {
-                allocateTo(segment, upTo);
-            } catch (DiskFullException full) {
-                throw full(full);
-            }
+            extendOnFullDisk(segment, upTo, vital);
         }
+    }
+
+    private void extendOnFullDisk(Segment segment, int upTo, boolean vital) {
+        if (vital) {
+            reserve.release();
+        }
+        try {
+            allocateTo(segment, upTo);
+        } catch (DiskFullException e) {
+            throw full(e);
+        }
+    }
+
+    /** While the reserve is used up, what is freed goes there first. */
+    private void requireReserve(boolean vital) {
+        if (!vital && !fillReserve()) {
+            throw full(new DiskFullException(
+                    "there is no space left for " + directory.describe("") + " and its reserve", null));
+        }
+    }
+
+    /** Reserves what it takes to compact a segment; returns false when there is no space. */
+    boolean fillReserve() {
+        return reserve.fill(
+                state.segments.size() > 1 ? options.segmentBytes() : Math.min(options.segmentBytes(), FIRST_RESERVE));
     }
 
     private void allocateTo(Segment segment, int size) throws DiskFullException {

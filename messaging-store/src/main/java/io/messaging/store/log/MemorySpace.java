@@ -11,12 +11,12 @@ final class MemorySpace implements Tail.Space {
     }
 
     @Override
-    public void allocate(Segment segment, int upTo) {
+    public void allocate(Segment segment, int upTo, boolean vital) {
         segment.allocated(Integer.MAX_VALUE);
     }
 
     @Override
-    public Segment prepare(int number, int bytes, boolean whole) {
+    public Segment prepare(int number, int bytes, boolean whole, boolean vital) {
         Segment next = new Segment(number, Math.max(bytes, segmentBytes));
         if (whole) {
             next.takeMemory();

@@ -139,7 +139,7 @@ public final class MessageLog implements AutoCloseable {
         return tail.append(log);
     }
 
-    /** Appends a record that frees space, as {@link #append} does, also when the disk is full, up to a point. */
+    /** Appends a record that frees space, as {@link #append} does: also when the disk is full, for which some is reserved. */
     public long appendVital(LogRecord log) {
         return tail.appendVital(log);
     }

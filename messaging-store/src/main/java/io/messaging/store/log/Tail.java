@@ -15,8 +15,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Tail {
     /** Finds room for records, and may block. Called outside the tail's lock. */
     interface Space {
-        /** Sees to it that a segment may be appended to up to an offset, unless it is sealed. */
-        void allocate(Segment segment, int upTo);
+        /**
+         * Sees to it that a segment may be appended to up to an offset, unless it is sealed.
+         *
+         * @param vital whether the reserve of the disk may be used
+         */
+        void allocate(Segment segment, int upTo, boolean vital);
 
         /**
          * Prepares a segment, or returns the one that is prepared or in use already.
@@ -24,8 +28,9 @@ final class Tail {
          * @param number its number
          * @param bytes how much fits at least
          * @param whole whether it takes its whole memory at once
+         * @param vital whether the reserve of the disk may be used
          */
-        Segment prepare(int number, int bytes, boolean whole);
+        Segment prepare(int number, int bytes, boolean whole, boolean vital);
     }
 
     private static final int START_BYTES = 512;
@@ -51,7 +56,7 @@ final class Tail {
 
     /** Starts the first segment of this process, behind those that were recovered. */
     void start(int number, Segment previous) {
-        Segment first = space.prepare(number, startBytes(), false);
+        Segment first = space.prepare(number, startBytes(), false, true);
         lock.lock();
         try {
             state.forced(Location.of(number, 0));
@@ -102,7 +107,7 @@ final class Tail {
             } finally {
                 lock.unlock();
             }
-            makeRoom(full, bytes);
+            makeRoom(full, bytes, kept == 0);
         }
     }
 
@@ -129,7 +134,7 @@ final class Tail {
             } finally {
                 lock.unlock();
             }
-            makeRoom(full, list.size());
+            makeRoom(full, list.size(), true);
         }
     }
 
@@ -150,11 +155,11 @@ final class Tail {
         return segment.fits(bytes) && segment.isAllocated(bytes);
     }
 
-    private void makeRoom(Segment full, int bytes) {
+    private void makeRoom(Segment full, int bytes, boolean vital) {
         if (full.fits(bytes)) {
-            space.allocate(full, full.end() + bytes);
+            space.allocate(full, full.end() + bytes, vital);
         } else {
-            prepareNext(full, bytes);
+            prepareNext(full, bytes, vital);
         }
     }
 
@@ -169,8 +174,8 @@ final class Tail {
     }
 
     /** Prepares what follows a segment, unless that has happened. */
-    private void prepareNext(Segment full, int bytes) {
-        Segment next = space.prepare(full.number() + 1, Math.addExact(bytes, startBytes()), true);
+    private void prepareNext(Segment full, int bytes, boolean vital) {
+        Segment next = space.prepare(full.number() + 1, Math.addExact(bytes, startBytes()), true, vital);
         lock.lock();
         try {
             if (active == full) {
@@ -192,7 +197,7 @@ final class Tail {
             lock.unlock();
         }
         if (wanted) {
-            prepareNext(now, 0);
+            prepareNext(now, 0, false);
         }
     }
 

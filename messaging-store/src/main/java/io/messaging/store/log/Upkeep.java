@@ -39,7 +39,9 @@ final class Upkeep {
     }
 
     void run() {
-        tail.prepareAhead();
+        if (writer == null || writer.fillReserve()) {
+            tail.prepareAhead(); // on a full disk, the space is for compaction
+        }
         if (directory == null) {
             return;
         }

@@ -61,6 +61,52 @@ class LogTroubleTest {
         again.requireState(Map.of(TOPIC, java.util.List.of(again.last())));
     }
 
+    /** Every segment has some live records, so that only compaction frees space, for which it needs some. */
+    @Test
+    void aFullDiskIsCompacted() {
+        directory.limitSpace(1_000_000);
+        int stored = 0;
+        try {
+            for (; ; stored++) {
+                store.log().awaitSafe(store.store(1 + stored % 3));
+            }
+        } catch (StoreFullException full) {
+            assertTrue(stored > 100, () -> full + "");
+        }
+        store.log().awaitSafe(store.clear(1));
+        store.log().awaitSafe(store.clear(2));
+        while (store.log().maintain()) {
+            // until nothing is left to do
+        }
+        for (int i = 0; i < 300; i++) {
+            store.log().awaitSafe(store.store(1));
+        }
+        store.requireReadable();
+        SmallStore again = SmallStore.open(new RecordingDirectory(directory.contents()), "boot", OPTIONS);
+        again.requireReadable();
+        assertEquals(store.liveBytes(), again.liveBytes());
+    }
+
+    @Test
+    void aLogOnAFullDiskIsOpenedReadAndCleared() {
+        directory.limitSpace(400_000);
+        int stored = storeUntilFull();
+        RecordingDirectory full = new RecordingDirectory(directory.contents());
+        full.limitSpace(0);
+        SmallStore again = SmallStore.open(full, "boot", OPTIONS);
+        requireMessages(again, stored);
+        assertThrows(StoreFullException.class, () -> {
+            for (int i = 0; i < 2_000; i++) {
+                again.store(TOPIC);
+            }
+        });
+        again.log().awaitSafe(again.clear(TOPIC));
+        while (again.log().maintain()) {
+            // until nothing is left to do
+        }
+        again.log().awaitSafe(again.store(TOPIC));
+    }
+
     private long size() {
         return directory.contents().values().stream()
                 .mapToLong(file -> file.length)

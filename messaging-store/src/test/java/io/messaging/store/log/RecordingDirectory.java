@@ -131,7 +131,8 @@ final class RecordingDirectory implements LogDirectory {
 
     @Override
     public synchronized void delete(String name) throws IOException {
-        require(name);
+        int freed = files.get(require(name)).size();
+        space += space == Long.MAX_VALUE ? 0 : freed;
         names.remove(name);
         steps.add(new Step.Delete(name));
     }
@@ -208,7 +209,7 @@ final class RecordingDirectory implements LogDirectory {
                 if (added > space) {
                     throw new DiskFullException("there is no space left in memory", null);
                 }
-                space -= added;
+                space -= space == Long.MAX_VALUE ? 0 : added;
                 file.write(bytes, 0, bytes.length, at);
                 steps.add(new Step.Write(number, at, bytes));
             }

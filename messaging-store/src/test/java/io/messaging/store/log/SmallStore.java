@@ -136,8 +136,7 @@ final class SmallStore implements LogOwner {
         if (now == null || now.location != location) {
             return;
         }
-        Entry copy = new Entry(
-                record.kind() == RecordKind.CLEARED ? log.appendVital(record) : log.append(record), now.size, now.id);
+        Entry copy = new Entry(log.appendVital(record), now.size, now.id);
         if (record.kind() == RecordKind.CLEARED) {
             topic.cleared = copy;
         } else {
