@@ -1,5 +1,6 @@
 package io.messaging.store.log;
 
+import io.messaging.backend.StoreFullException;
 import io.messaging.log.SafeLog;
 import io.messaging.store.log.file.LogDirectory;
 import io.messaging.store.log.segment.Location;
@@ -39,9 +40,7 @@ final class Upkeep {
     }
 
     void run() {
-        if (writer == null || writer.fillReserve()) {
-            tail.prepareAhead(); // on a full disk, the space is for compaction
-        }
+        prepareAhead();
         if (directory == null) {
             return;
         }
@@ -59,6 +58,17 @@ final class Upkeep {
         }
     }
 
+    /** On a full disk, the space is for compaction, which must go on. */
+    private void prepareAhead() {
+        if (writer == null || writer.fillReserve()) {
+            try {
+                tail.prepareAhead();
+            } catch (StoreFullException noSpace) {
+                LOGGER.log(Level.DEBUG, "no space for the next segment of " + state.name(), noSpace);
+            }
+        }
+    }
+
     /** Forces what was appended, and writes down that it is forced, so that a later defect before it is known to be damage. */
     void forceAndMark() {
         if (tail.end() == marked) {
@@ -67,7 +77,7 @@ final class Upkeep {
         forcer.forceTo(tail.end());
         try {
             tail.appendVital(MARK);
-        } catch (io.messaging.backend.StoreFullException noSpace) {
+        } catch (StoreFullException noSpace) {
             LOGGER.log(Level.DEBUG, "no space for a mark in " + state.name(), noSpace);
             return;
         }

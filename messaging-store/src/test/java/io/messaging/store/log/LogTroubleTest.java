@@ -61,6 +61,16 @@ class LogTroubleTest {
         again.requireState(Map.of(TOPIC, java.util.List.of(again.last())));
     }
 
+    @Test
+    void aFullDiskDoesNotKeepUpkeepFromItsWork() {
+        directory.limitSpace(200_000);
+        storeUntilFull();
+        for (int left = 0; left < 70_000; left += 5_000) { // wherever the space ends
+            directory.limitSpace(left);
+            store.log().maintain();
+        }
+    }
+
     /** Every segment has some live records, so that only compaction frees space, for which it needs some. */
     @Test
     void aFullDiskIsCompacted() {
