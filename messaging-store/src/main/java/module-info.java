@@ -7,6 +7,12 @@ module io.messaging.store {
     exports io.messaging.store to
             io.messaging.inmemory,
             io.messaging.embedded;
+    exports io.messaging.store.log to
+            io.messaging.embedded;
+    exports io.messaging.store.log.file to
+            io.messaging.embedded;
+    exports io.messaging.store.log.segment to
+            io.messaging.embedded;
     exports io.messaging.store.group to
             io.messaging.inmemory,
             io.messaging.embedded;

@@ -1,7 +1,13 @@
 package io.messaging.store;
 
 import io.messaging.message.Message;
+import io.messaging.store.index.ExpiringMessage;
+import io.messaging.store.index.PositionLog;
+import io.messaging.store.index.StoreClock;
+import io.messaging.store.index.StoredMessage;
+import io.messaging.store.log.segment.LogRecord;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * A place in a topic's storing order, from which one reader reads on. It costs a number, however far behind it is:
@@ -33,6 +39,9 @@ public final class Cursor implements StoreCursor {
     private long position;
     private long leftOut;
     private long expiresAtMillis = FOR_EVER;
+
+    /** Reads the log; null before the first message, and where messages are held. */
+    private LongFunction<LogRecord> reader;
 
     Cursor(Topic topic, StoreClock clock, long lastKeyLeftOut, Runnable onNew, Consumer<Topic> onClosed) {
         this.topic = topic;
@@ -75,6 +84,34 @@ public final class Cursor implements StoreCursor {
      */
     @Override
     public Message next() {
+        StoredMessage item = nextItem();
+        while (item != null) {
+            Message message = item.message(reader);
+            if (message != null) {
+                return message;
+            }
+            item = nextItem(); // that one was removed meanwhile
+        }
+        return null;
+    }
+
+    @Override
+    public StoredJson nextJson() {
+        StoredMessage item = nextItem();
+        while (item != null) {
+            if (reader == null) {
+                return StoredJson.of(item.message(null));
+            }
+            LogRecord log = item.record(reader);
+            if (log != null) {
+                return StoredJson.of(log);
+            }
+            item = nextItem(); // that one was removed meanwhile
+        }
+        return null;
+    }
+
+    private StoredMessage nextItem() {
         while (true) {
             while (nextInBatch < read.count) {
                 StoredMessage item = batch[nextInBatch];
@@ -83,8 +120,8 @@ public final class Cursor implements StoreCursor {
                 if (item != null && !isWanted(item)) {
                     leftOut++;
                 } else if (item != null && item.isReadable(clock)) {
-                    expiresAtMillis = item instanceof ExpiringMessage expiring ? expiring.expiresAtMillis : FOR_EVER;
-                    return item.message;
+                    expiresAtMillis = item instanceof ExpiringMessage expiring ? expiring.expiresAtMillis() : FOR_EVER;
+                    return item;
                 }
             }
             if (position >= topic.end()) {
@@ -128,6 +165,9 @@ public final class Cursor implements StoreCursor {
     private void refill() {
         if (topic.end() - position > 1 && batch.length == 1) {
             batch = new StoredMessage[BATCH];
+        }
+        if (reader == null) {
+            reader = topic.reader();
         }
         nextInBatch = 0;
         topic.read(position, lastKeyLeftOut, batch, read);

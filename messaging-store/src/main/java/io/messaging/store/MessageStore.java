@@ -2,152 +2,321 @@ package io.messaging.store;
 
 import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
+import io.messaging.backend.MessagingException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.TopicFilter;
 import io.messaging.spi.StartPositions;
+import io.messaging.store.index.ExpiringMessage;
+import io.messaging.store.index.ExpiryQueue;
+import io.messaging.store.index.IdIndex;
+import io.messaging.store.index.LatelyExpired;
+import io.messaging.store.index.StoreClock;
+import io.messaging.store.index.StoredMessage;
+import io.messaging.store.log.LogOptions;
+import io.messaging.store.log.LogOwner;
+import io.messaging.store.log.MessageLog;
+import io.messaging.store.log.RecordKind;
+import io.messaging.store.log.file.LogDirectory;
+import io.messaging.store.log.segment.LogRecord;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
- * Keeps messages in topics: the meaning of the contract's storing and reading, without subscriptions, sockets or
- * threads. Storing, and asking for what is new, cost the same in a topic of a thousand and of a million messages.
+ * Keeps messages in topics: the meaning of the contract's storing and reading, without subscriptions or sockets. Storing, and asking for
+ * what is new, cost the same in a topic of a thousand and of a million messages.
+ *
+ * <p>It holds messages in one of three ways: as the objects that were stored ({@link #MessageStore}), as bytes of a log in memory
+ * ({@link #forRemoteClients}), or as bytes of a log in a directory ({@link #inDirectory}), where they survive the process. One with a log is
+ * {@link #open opened} before use, and closed.
  *
  * <p>Thread-safe: each topic has a lock of its own, each namespace a segmented index, the limits atomic counters. Locks
  * are taken in the order topic, index, and no caller's code runs under one.
  */
-public final class MessageStore {
+public final class MessageStore implements AutoCloseable {
     private static final long BEFORE_ALL_KEYS = -1;
 
     private final StoreLimits limits;
     private final StoreClock clock;
-    private final Map<String, Topic> topics = new ConcurrentHashMap<>();
-    private final Map<String, IdIndex> namespaces = new ConcurrentHashMap<>();
+    private final Quota quota;
+    private final Topics topics;
+    private final Namespaces namespaces;
     private final Set<PrefixCursor> prefixCursors = ConcurrentHashMap.newKeySet();
     private final ExpiryQueue expiryQueue = new ExpiryQueue();
 
     /** For {@link #storeAgain}; null where that is not called. */
     private final LatelyExpired latelyExpired;
 
-    private final Quota quota;
+    /** Null where messages are held as objects. */
+    private final StoreLog storeLog;
+
+    /** Opens the log; null where there is none. */
+    private final Function<StoreRecovery, MessageLog> opener;
+
+    private final AtomicLong firstPosition = new AtomicLong();
     private volatile boolean readById;
 
-    /** Where the positions of new topics start: behind those of every topic that was dropped. */
-    private final AtomicLong firstPosition = new AtomicLong();
-
-    /** Creates an empty store; the clock is that of ttls. */
+    /** Creates an empty store that holds messages as objects; the clock is that of ttls. */
     public MessageStore(StoreLimits limits, InstantSource clock) {
-        this(limits, clock, null);
+        this(limits, clock, null, false, null);
     }
 
-    private MessageStore(StoreLimits limits, InstantSource clock, LatelyExpired latelyExpired) {
+    private MessageStore(
+            StoreLimits limits,
+            InstantSource clock,
+            LatelyExpired latelyExpired,
+            boolean persistent,
+            Function<Function<MessageLog, LogOwner>, MessageLog> logs) {
         this.limits = limits;
         this.clock = new StoreClock(clock);
         this.quota = new Quota(limits);
         this.latelyExpired = latelyExpired;
+        this.storeLog = logs == null ? null : new StoreLog(persistent, firstPosition::get, this.clock);
+        this.topics = new Topics(quota, this::release, storeLog, firstPosition);
+        this.namespaces = new Namespaces(quota, storeLog);
+        this.opener = recovery -> logs.apply(log -> storeLog.on(log, recovery));
+        if (storeLog != null && !persistent) {
+            opener.apply(null);
+        }
     }
 
     /**
-     * Creates an empty store whose clients may lose an answer and call {@link #storeAgain}: it remembers for a minute what
-     * expired.
+     * Creates an empty store with a log in memory, whose clients may lose an answer and call {@link #storeAgain}: it remembers for a minute
+     * what expired. It is usable at once; {@link #open} starts the thread that gives back space.
      */
     public static MessageStore forRemoteClients(StoreLimits limits, InstantSource clock) {
-        return new MessageStore(limits, clock, new LatelyExpired());
+        return new MessageStore(
+                limits, clock, new LatelyExpired(), false, owners -> MessageLog.inMemory(LogOptions.IN_MEMORY, owners));
     }
 
     /**
-     * Stores a message, and signals the topic's cursors on this thread.
+     * Creates a store whose log is in a directory, for clients as those of {@link #forRemoteClients}. Nothing is read before {@link #open}.
      *
-     * @param message kept as it is; give its compact form to keep memory small
+     * @param limits what a recovered store holds counts, and stays even where it is more
+     * @param clock of ttls; deadlines go by its time of day while the store is closed
+     * @param directory closed with the store, also where it cannot be opened
+     * @param boot identifies the run of the operating system, see {@link io.messaging.store.log.file.BootId}
+     * @param options when what is stored is safe, and how large segments are
+     */
+    public static MessageStore inDirectory(
+            StoreLimits limits, InstantSource clock, LogDirectory directory, String boot, LogOptions options) {
+        return new MessageStore(
+                limits, clock, new LatelyExpired(), true, owners -> MessageLog.open(directory, boot, options, owners));
+    }
+
+    /**
+     * Makes known who has records of some kinds in the log, before {@link #open}. Where several have one kind, each is called. Subjects
+     * of their records are numbers from {@link #nextSubject}.
+     *
+     * @param owner called at recovery, and when segments are compacted
+     * @param kinds of {@link RecordKind}, from {@link RecordKind#CLIENT} on
+     */
+    public void addRecordOwner(RecordOwner owner, byte... kinds) {
+        if (storeLog != null) {
+            storeLog.addOwner(owner, kinds);
+        }
+    }
+
+    /** {@return a number that no record of a client or group has, for a new one} */
+    public int nextSubject() {
+        return storeLog.nextSubject();
+    }
+
+    /**
+     * Recovers what the directory holds, if there is one, and starts the log's thread. Once, before use; a no-op where messages are held as
+     * objects.
+     *
+     * @throws io.messaging.store.log.segment.LogDamagedException when a file is damaged
+     * @throws io.messaging.store.log.LogException when a file cannot be read or created, or has a newer format
+     * @throws StoreFullException when there is no space to start
+     */
+    public void open() {
+        if (storeLog == null) {
+            return;
+        }
+        if (storeLog.isPersistent()) {
+            recover();
+        }
+        storeLog.log().start();
+    }
+
+    private void recover() {
+        StoreRecovery recovery = new StoreRecovery(storeLog, clock);
+        boolean complete = false;
+        MessageLog log = opener.apply(recovery);
+        try {
+            recovery.finish(topics, namespaces, this::restored);
+            firstPosition.accumulateAndGet(recovery.firstPosition(), Math::max);
+            storeLog.requireServer();
+            reclaimExpired();
+            storeLog.recovered();
+            complete = true;
+        } finally {
+            if (!complete) {
+                log.close();
+            }
+        }
+    }
+
+    private void restored(StoredMessage item) {
+        quota.reserve(quota.costOf(item::jsonLength));
+        if (item instanceof ExpiringMessage expiring) {
+            expiryQueue.add(expiring);
+        }
+    }
+
+    /**
+     * {@return the log, for who has records of its own there; null where messages are held as objects, or the store in a directory is not
+     * open}
+     */
+    public MessageLog log() {
+        return storeLog == null ? null : storeLog.log();
+    }
+
+    /** {@return whether what is stored survives the process; only then have others than the store records in the log} */
+    public boolean isPersistent() {
+        return storeLog != null && storeLog.isPersistent();
+    }
+
+    /**
+     * {@return what identifies the store and its positions: the same after a restart where it is persistent, random otherwise} Not before
+     * {@link #open}.
+     */
+    public String id() {
+        return storeLog.id();
+    }
+
+    /** Makes everything safe that was appended, and ends. Idempotent; a no-op where messages are held as objects. */
+    @Override
+    public void close() {
+        MessageLog log = log();
+        if (log != null) {
+            log.close();
+        }
+    }
+
+    /** {@return a batch for one thread, of stores that become safe together} */
+    public StoreBatch batch() {
+        return new StoreBatch(this);
+    }
+
+    /**
+     * Stores a message, waits until it is safe, and signals the topic's cursors on this thread.
+     *
+     * @param message where messages are held as objects, kept as it is: give its compact form to keep memory small
      * @return false when an equal message was already there, and nothing changed
      * @throws io.messaging.backend.RejectedMessageException when the topic has a different message of this id, or a name is too long
-     * @throws StoreFullException when a limit is reached
+     * @throws StoreFullException when a limit is reached, or the disk is full
+     * @throws io.messaging.store.log.LogException when the log has failed; whether the message is there after a restart is not known
      */
     public boolean store(String namespace, String topicName, Message message) {
-        return store(namespace, topicName, message, limits, null);
+        return store(namespace, topicName, message, limits, null, null);
     }
 
     /** Stores for a client that has tried before and got no answer: what was stored then and has expired stays away. */
     public boolean storeAgain(String namespace, String topicName, Message message) {
-        return store(namespace, topicName, message, limits, latelyExpired);
+        return store(namespace, topicName, message, limits, latelyExpired, null);
     }
 
     /** Stores whatever the limits say: for the broker's own few messages. */
     public boolean storeBeyondLimits(String namespace, String topicName, Message message) {
-        return store(namespace, topicName, message, StoreLimits.NONE, null);
+        return store(namespace, topicName, message, StoreLimits.NONE, null, null);
+    }
+
+    /** Stores as part of a batch. */
+    boolean store(String namespace, String topicName, Message message, boolean again, StoreBatch batch) {
+        return store(namespace, topicName, message, limits, again ? latelyExpired : null, batch);
     }
 
     private boolean store(
-            String namespace, String topicName, Message message, StoreLimits applied, LatelyExpired expired) {
+            String namespace,
+            String topicName,
+            Message message,
+            StoreLimits applied,
+            LatelyExpired expired,
+            StoreBatch batch) {
+        LogRecord json = storeLog == null ? null : json(message);
         while (true) {
-            Topic topic = topicForWriting(topicName, applied);
-            boolean added = storeIn(topic, namespace, message, applied, expired);
+            Topic topic = topics.forWriting(topicName, applied);
+            boolean added = storeIn(topic, namespace, message, json, applied, expired, batch);
             if (added || !topic.isDropped()) {
                 return added;
             }
         }
     }
 
+    private static LogRecord json(Message message) {
+        byte[] bytes = message.toJsonBytes();
+        return new LogRecord(RecordKind.MESSAGE, 0, 0, 0, message.id().bits(), 0, bytes, 0, bytes.length);
+    }
+
     private boolean storeIn(
-            Topic topic, String namespace, Message message, StoreLimits applied, LatelyExpired expired) {
-        long bytes = quota.costOf(message);
+            Topic topic,
+            String namespace,
+            Message message,
+            LogRecord json,
+            StoreLimits applied,
+            LatelyExpired expired,
+            StoreBatch batch) {
+        long bytes = quota.costOf(message::jsonLength);
         if (!reserve(bytes, applied)) {
-            if (topic.holdsEqual(message, clock.millis())) {
+            if (topic.holdsEqual(StoredMessage.held(message, null), json, clock.millis())) {
                 return false;
             }
             throw quota.full("message", bytes);
         }
-        boolean added = false;
+        long position = Topic.NOT_ADDED;
         StoredMessage item;
         try {
-            item = item(message, index(namespace, applied), topic);
-            added = topic.add(item, clock, applied.maxMessagesPerTopic(), expired);
+            item = item(message, json, namespaces.forWriting(namespace, applied), topic);
+            position = topic.add(item, json, clock, applied.maxMessagesPerTopic(), expired);
         } finally {
-            if (!added) {
+            if (position == Topic.NOT_ADDED) {
                 quota.release(bytes);
             }
         }
-        if (added) {
-            if (item instanceof ExpiringMessage expiring) {
-                expiryQueue.add(expiring);
+        boolean added = position != Topic.NOT_ADDED;
+        if (added && item instanceof ExpiringMessage expiring) {
+            expiryQueue.add(expiring);
+        }
+        if (!isPersistent()) {
+            if (added) {
+                signal(topic);
             }
-            if (topic.isToBeAnnounced()) {
-                prefixCursors.forEach(cursor -> cursor.announce(topic));
-            }
-            topic.signal();
+        } else if (batch != null) {
+            batch.add(topic, position + 1, item.location());
+        } else {
+            storeLog.log().awaitSafe(item.location());
+            publish(topic, position + 1);
         }
         return added;
     }
 
-    private IdIndex index(String namespace, StoreLimits applied) {
-        IdIndex index = namespaces.get(namespace);
-        if (index != null) {
-            return index;
-        }
-        applied.requireName("namespace", namespace);
-        return namespaces.computeIfAbsent(namespace, name -> {
-            quota.chargeNamespace(name);
-            return new IdIndex();
-        });
-    }
-
-    private StoredMessage item(Message message, IdIndex index, Topic topic) {
+    private StoredMessage item(Message message, LogRecord json, IdIndex index, Topic topic) {
         long ttlSeconds = message.ttlSeconds().orElse(0);
         if (ttlSeconds == 0) {
-            return new StoredMessage(message, index);
+            return json == null
+                    ? StoredMessage.held(message, index)
+                    : StoredMessage.logged(json.id(), json.length(), index);
         }
         long ttlMillis = Math.min(ttlSeconds, Long.MAX_VALUE / 4_000) * 1_000;
-        return new ExpiringMessage(message, index, topic, clock.millis() + ttlMillis);
+        long expiresAtMillis = clock.millis() + ttlMillis;
+        return json == null
+                ? ExpiringMessage.held(message, index, topic, expiresAtMillis, ttlSeconds)
+                : ExpiringMessage.logged(json.id(), json.length(), index, topic, expiresAtMillis, ttlSeconds);
     }
 
     private boolean reserve(long bytes, StoreLimits applied) {
@@ -158,20 +327,40 @@ public final class MessageStore {
         return quota.tryReserve(bytes, applied);
     }
 
-    private Topic topicForWriting(String name, StoreLimits applied) {
-        Topic topic = topics.get(name);
-        if (topic != null) {
-            return topic;
+    /** What was stored in a batch is safe. */
+    void publish(List<StoreBatch.TopicEnd> stored) {
+        stored.forEach(one -> publish(one.topic(), one.end()));
+    }
+
+    /** Messages of a topic are safe; position 0 is that of one that was there. */
+    private void publish(Topic topic, long end) {
+        if (end > 0) {
+            topic.publish(end);
+            signal(topic);
         }
-        applied.requireName("topic", name);
-        if (topics.size() >= applied.maxTopics()) {
-            throw new StoreFullException("the store has " + topics.size() + " topics, the most it may (max_topics); "
-                    + "use fewer topics, clear them all, or raise the limit");
+    }
+
+    private void signal(Topic topic) {
+        if (topic.isToBeAnnounced()) {
+            prefixCursors.forEach(cursor -> cursor.announce(topic));
         }
-        return topics.computeIfAbsent(name, unknown -> {
-            quota.chargeTopic(unknown);
-            return new Topic(unknown, firstPosition.get(), this::release, quota::jsonBytesOf);
-        });
+        topic.signal();
+    }
+
+    /** Waits until a record is safe; 0 for none. */
+    void awaitSafe(long location) {
+        if (location != 0) {
+            storeLog.log().awaitSafe(location);
+        }
+    }
+
+    /** Calls back when a record is safe; 0 for none. */
+    void whenSafe(long location, Consumer<MessagingException> callback) {
+        if (location == 0) {
+            callback.accept(null);
+        } else {
+            storeLog.log().whenSafe(location, callback);
+        }
     }
 
     /** Returns a snapshot of a topic in id order, the caller's own. */
@@ -181,15 +370,76 @@ public final class MessageStore {
 
     /** Returns what is chronologically later than an id, in id order; a snapshot, the caller's own. */
     public List<Message> messagesSince(String topicName, GemstoneId since) {
-        Topic topic = topics.get(topicName);
+        Topic topic = topics.find(topicName);
         long key = since.bits() == 0 ? BEFORE_ALL_KEYS : since.chronologicalKey();
-        return topic == null ? new ArrayList<>() : topic.messagesAfter(key, clock);
+        if (topic == null) {
+            return new ArrayList<>();
+        }
+        return storeLog == null
+                ? topic.after(key, clock, item -> item.message(null))
+                : read(() -> topic.after(key, clock, item -> item));
     }
 
     /** Returns the chronologically next message; of two with one chronological key, the more urgent first. */
     public Optional<Message> nextSince(String topicName, GemstoneId since) {
-        Topic topic = topics.get(topicName);
-        return topic == null ? Optional.empty() : Optional.ofNullable(topic.nextAfter(since, clock));
+        Topic topic = topics.find(topicName);
+        if (topic == null) {
+            return Optional.empty();
+        }
+        List<Message> next = read(() -> one(topic.nextAfter(since, clock)));
+        return next.isEmpty() ? Optional.empty() : Optional.of(next.get(0));
+    }
+
+    private static List<StoredMessage> one(StoredMessage item) {
+        return item == null ? List.of() : List.of(item);
+    }
+
+    /** Reads messages; takes another look where one was removed meanwhile, so that the result is what was there at one moment. */
+    private List<Message> read(Supplier<List<StoredMessage>> look) {
+        LongFunction<LogRecord> reader =
+                storeLog == null ? null : storeLog.log().reader()::read;
+        while (true) {
+            List<StoredMessage> items = look.get();
+            List<Message> messages = new ArrayList<>(items.size());
+            for (StoredMessage item : items) {
+                Message message = item.message(reader);
+                if (message == null) {
+                    break;
+                }
+                messages.add(message);
+            }
+            if (messages.size() == items.size()) {
+                return messages;
+            }
+        }
+    }
+
+    private StoredList list(List<StoredMessage> items) {
+        return new StoredList(items, storeLog == null ? null : storeLog.log().reader()::read);
+    }
+
+    /** Returns what {@link #messagesSince} does, to be read piece by piece. */
+    public StoredList listSince(String topicName, GemstoneId since) {
+        Topic topic = topics.find(topicName);
+        long key = since.bits() == 0 ? BEFORE_ALL_KEYS : since.chronologicalKey();
+        return list(topic == null ? List.of() : topic.after(key, clock, item -> item));
+    }
+
+    /** Returns what {@link #nextSince} does, as JSON. */
+    public StoredList listNext(String topicName, GemstoneId since) {
+        Topic topic = topics.find(topicName);
+        return list(topic == null ? List.of() : one(topic.nextAfter(since, clock)));
+    }
+
+    /** Returns what {@link #page} does, to be read piece by piece. */
+    public StoredList listPage(String topicName, GemstoneId since, int limit, long maxBytes) {
+        Topic topic = topics.find(topicName);
+        return list(topic == null ? List.of() : topic.pageAfter(since, limit, maxBytes, clock));
+    }
+
+    /** Returns what {@link #messagesById} does, to be read piece by piece. */
+    public StoredList listById(String namespace, List<GemstoneId> ids) {
+        return list(itemsById(namespace, ids));
     }
 
     /**
@@ -197,20 +447,24 @@ public final class MessageStore {
      * reached; the caller's own.
      */
     public List<Message> page(String topicName, GemstoneId since, int limit, long maxBytes) {
-        Topic topic = topics.get(topicName);
-        return topic == null ? new ArrayList<>() : topic.pageAfter(since, limit, maxBytes, clock);
+        Topic topic = topics.find(topicName);
+        return topic == null ? new ArrayList<>() : read(() -> topic.pageAfter(since, limit, maxBytes, clock));
     }
 
     /** Returns the messages of a namespace that are there, in the order asked for; the caller's own list. */
     public List<Message> messagesById(String namespace, List<GemstoneId> ids) {
-        List<Message> found = new ArrayList<>();
-        IdIndex index = namespaces.get(namespace);
+        return read(() -> itemsById(namespace, ids));
+    }
+
+    private List<StoredMessage> itemsById(String namespace, List<GemstoneId> ids) {
+        List<StoredMessage> found = new ArrayList<>();
+        IdIndex index = namespaces.find(namespace);
         if (index != null) {
             long now = clock.millis();
             for (GemstoneId id : ids) {
                 StoredMessage item = index.find(id.bits(), now);
                 if (item != null) {
-                    found.add(item.message);
+                    found.add(item);
                     readById = true;
                 }
             }
@@ -236,11 +490,11 @@ public final class MessageStore {
      */
     public Cursor openCursor(String topicName, CursorStart start, Runnable onNew) {
         while (true) {
-            if (start.isChecked() && !topics.containsKey(topicName)) {
+            if (start.isChecked() && topics.find(topicName) == null) {
                 throw StartPositions.unknown(topicName, start.after()); // and no topic is created
             }
-            Topic topic = topicForWriting(topicName, limits);
-            Cursor cursor = new Cursor(topic, clock, start.lastKeyLeftOut(), onNew, this::dropIfUnused);
+            Topic topic = topics.forWriting(topicName, limits);
+            Cursor cursor = new Cursor(topic, clock, start.lastKeyLeftOut(), onNew, topics::dropIfUnused);
             if (topic.open(cursor, start, clock)) {
                 return cursor;
             }
@@ -256,24 +510,10 @@ public final class MessageStore {
      * @return a cursor, to be closed
      */
     public PrefixCursor openCursors(TopicFilter filter, ToLongFunction<String> positions, Runnable onNew) {
-        PrefixCursor cursor = new PrefixCursor(filter, clock, onNew, this::dropIfUnused, prefixCursors::remove);
+        PrefixCursor cursor = new PrefixCursor(filter, clock, onNew, topics::dropIfUnused, prefixCursors::remove);
         prefixCursors.add(cursor); // before it looks: one of the two finds a topic that has its first message meanwhile
-        cursor.open(topics.values(), positions);
+        cursor.open(topics.all(), positions);
         return cursor;
-    }
-
-    /** A topic that was only ever listened to leaves nothing behind. */
-    private void dropIfUnused(Topic topic) {
-        if (topic.dropIfUnused()) {
-            forget(topic);
-        }
-    }
-
-    private void forget(Topic topic) {
-        firstPosition.accumulateAndGet(topic.end(), Math::max);
-        if (topics.remove(topic.name, topic)) {
-            quota.releaseTopic(topic.name);
-        }
     }
 
     /**
@@ -312,7 +552,7 @@ public final class MessageStore {
     public void reclaimExpired() {
         long now = clock.millis();
         for (ExpiringMessage item = expiryQueue.pollExpired(now); item != null; item = expiryQueue.pollExpired(now)) {
-            item.topic.reclaim(item);
+            item.owner().reclaim(item);
         }
         if (latelyExpired != null) {
             latelyExpired.purge(now);
@@ -323,7 +563,7 @@ public final class MessageStore {
         if (latelyExpired != null && item instanceof ExpiringMessage expiring) {
             latelyExpired.add(expiring, clock.millis());
         }
-        quota.release(quota.costOf(item.message));
+        quota.release(quota.costOf(item::jsonLength));
     }
 
     /** Returns whether {@link #reclaimExpired} will ever have something to do. */
@@ -358,7 +598,7 @@ public final class MessageStore {
     }
 
     private long count(String topicName, ToLongFunction<Topic> counted) {
-        Topic topic = topics.get(topicName);
+        Topic topic = topics.find(topicName);
         return topic == null ? 0 : counted.applyAsLong(topic);
     }
 
@@ -368,25 +608,24 @@ public final class MessageStore {
      */
     public long unnoticed() {
         reclaimExpired();
-        return readById
-                ? 0
-                : topics.values().stream().mapToLong(Topic::unnoticed).sum();
+        return readById ? 0 : topics.all().stream().mapToLong(Topic::unnoticed).sum();
     }
 
     /** Counts what was ever stored in some topics: two equal answers mean that nothing was stored in between. */
     public long storedIn(Predicate<String> names) {
-        return topics.values().stream()
-                .filter(topic -> names.test(topic.name))
+        return topics.all().stream()
+                .filter(topic -> names.test(topic.name()))
                 .mapToLong(Topic::end)
                 .sum();
     }
 
     /** Removes all messages of a topic, and returns how many; positions continue. */
     public int clear(String topicName) {
-        Topic topic = topics.get(topicName);
-        int removed = topic == null ? 0 : topic.clear();
+        Topic topic = topics.find(topicName);
+        Topic.Cleared cleared = topic == null ? Topic.Cleared.NOTHING : topic.clear();
         expiryQueue.purge();
-        return removed;
+        awaitSafe(cleared.location());
+        return cleared.messages();
     }
 
     /**
@@ -398,30 +637,34 @@ public final class MessageStore {
      */
     public long clearAll(Predicate<String> kept) {
         long removed = 0;
-        for (Topic topic : topics.values()) {
-            removed += topic.clear();
-            if (!kept.test(topic.name) && topic.dropIfEmpty()) {
-                forget(topic);
+        long location = 0;
+        for (Topic topic : topics.all()) {
+            Topic.Cleared cleared = topic.clear();
+            removed += cleared.messages();
+            location = Math.max(location, cleared.location());
+            if (!kept.test(topic.name())) {
+                location = Math.max(location, topics.dropIfEmpty(topic));
             }
         }
         expiryQueue.purge();
+        awaitSafe(location);
         return removed;
     }
 
     /** Returns the figures of the topics that have messages or one of these subscribers, by name. */
     public List<TopicStats> topics(Stream<Subscriber> subscribers) {
         reclaimExpired();
-        return TopicList.of(topics.values(), subscribers, limits.countsBytes());
+        return TopicList.of(topics.all(), subscribers, limits.countsBytes());
     }
 
     /** Counts what is stored; each count is right for itself, taken one after the other. */
     public StoreStats stats() {
         long messages = 0;
         int cursors = 0;
-        for (Topic topic : topics.values()) {
+        for (Topic topic : topics.all()) {
             messages += topic.size();
             cursors += topic.cursorCount();
         }
-        return new StoreStats(topics.size(), messages, quota.jsonBytes(messages), cursors);
+        return new StoreStats(topics.all().size(), messages, quota.jsonBytes(messages), cursors);
     }
 }

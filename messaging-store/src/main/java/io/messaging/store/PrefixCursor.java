@@ -2,6 +2,8 @@ package io.messaging.store;
 
 import io.messaging.message.Message;
 import io.messaging.message.TopicFilter;
+import io.messaging.store.index.PositionLog;
+import io.messaging.store.index.StoreClock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
@@ -42,7 +45,7 @@ public final class PrefixCursor implements StoreCursor {
         final AtomicBoolean listed = new AtomicBoolean();
 
         Part(Topic topic) {
-            this.topic = topic.name;
+            this.topic = topic.name();
             cursor = new Cursor(topic, clock, PositionLog.ALL_KEYS, this::signal, onClosed);
         }
 
@@ -77,15 +80,15 @@ public final class PrefixCursor implements StoreCursor {
     /** Starts with the topics that have had messages; the others are to be {@link #announce announced}. */
     void open(Iterable<Topic> topics, ToLongFunction<String> positions) {
         for (Topic topic : topics) {
-            if (filter.matches(topic.name) && topic.hadMessages()) {
-                add(topic, positions.applyAsLong(topic.name));
+            if (filter.matches(topic.name()) && topic.hadMessages()) {
+                add(topic, positions.applyAsLong(topic.name()));
             }
         }
     }
 
     /** A topic has its first message. */
     void announce(Topic topic) {
-        if (filter.matches(topic.name)) {
+        if (filter.matches(topic.name())) {
             add(topic, 0);
         }
     }
@@ -93,14 +96,14 @@ public final class PrefixCursor implements StoreCursor {
     private void add(Topic topic, long position) {
         Part part;
         synchronized (this) {
-            if (closed || parts.containsKey(topic.name)) {
+            if (closed || parts.containsKey(topic.name())) {
                 return;
             }
             part = new Part(topic);
             if (!topic.open(part.cursor, CursorStart.at(position), clock)) {
                 return; // dropped; one of that name that comes to be later is announced
             }
-            parts.put(topic.name, part);
+            parts.put(topic.name(), part);
         }
         part.signal(); // for what is there
     }
@@ -123,9 +126,18 @@ public final class PrefixCursor implements StoreCursor {
      */
     @Override
     public Message next() {
+        return next(Cursor::next);
+    }
+
+    @Override
+    public StoredJson nextJson() {
+        return next(Cursor::nextJson);
+    }
+
+    private <T> T next(Function<Cursor, T> read) {
         for (Part part = ready.poll(); part != null; part = ready.poll()) {
             part.listed.set(false); // before reading: what is stored from here on lists it again
-            Message message = part.cursor.next();
+            T message = read.apply(part.cursor);
             if (message != null) {
                 current = part;
                 part.list();

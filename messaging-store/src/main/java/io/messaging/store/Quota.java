@@ -1,8 +1,9 @@
 package io.messaging.store;
 
 import io.messaging.backend.StoreFullException;
-import io.messaging.message.Message;
+import io.messaging.store.index.StoredMessage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
  * Counts what a store holds against its limit in bytes: the JSON of messages, and about what the heap needs on top for
@@ -24,13 +25,14 @@ final class Quota {
         this.limits = limits;
     }
 
-    long costOf(Message message) {
-        return limits.countsBytes() ? message.jsonLength() + MESSAGE_BYTES : 0;
+    /** Returns what a message costs; asks for the length of its JSON only where that matters. */
+    long costOf(IntSupplier jsonLength) {
+        return limits.countsBytes() ? jsonLength.getAsInt() + MESSAGE_BYTES : 0;
     }
 
     /** The JSON alone of a message. */
-    long jsonBytesOf(Message message) {
-        return limits.countsBytes() ? message.jsonLength() : 0;
+    long jsonBytesOf(StoredMessage item) {
+        return limits.countsBytes() ? item.jsonLength() : 0;
     }
 
     boolean tryReserve(long bytes, StoreLimits applied) {
@@ -39,6 +41,11 @@ final class Quota {
         }
         used.addAndGet(-bytes);
         return false;
+    }
+
+    /** Counts what is there already, whatever the limit. */
+    void reserve(long bytes) {
+        used.addAndGet(bytes);
     }
 
     void release(long bytes) {

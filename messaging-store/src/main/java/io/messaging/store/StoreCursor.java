@@ -4,6 +4,13 @@ import io.messaging.spi.delivery.MessageSource;
 
 /** Reads on in storing order; what it says is of the message that {@link #next} gave last. Owned by one reading thread. */
 public interface StoreCursor extends MessageSource {
+    /**
+     * Returns the next message as {@link #next} does, as bytes of the log where it is there.
+     *
+     * @return null when there is none yet
+     */
+    StoredJson nextJson();
+
     /** {@return the storing-order position behind it, in its topic} */
     long position();
 

@@ -3,8 +3,15 @@ package io.messaging.store;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
-import io.messaging.message.Message;
 import io.messaging.spi.StartPositions;
+import io.messaging.store.index.ExpiringMessage;
+import io.messaging.store.index.Lanes;
+import io.messaging.store.index.LatelyExpired;
+import io.messaging.store.index.PositionLog;
+import io.messaging.store.index.StoreClock;
+import io.messaging.store.index.StoredMessage;
+import io.messaging.store.log.RecordKind;
+import io.messaging.store.log.segment.LogRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -12,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -21,12 +30,16 @@ import java.util.function.ToLongFunction;
  * <p>Thread-safe: {@link #lock} guards everything but {@link #cursors}, which is replaced, never changed. Cursors are
  * signalled outside the lock.
  */
-final class Topic {
+final class Topic implements ExpiringMessage.Owner {
+    /** From {@link #add}: an equal message is there, or was, or the topic was dropped. */
+    static final long NOT_ADDED = -1;
+
     private static final Cursor[] NO_CURSORS = {};
 
-    final String name;
+    private final String name;
     private final Consumer<StoredMessage> onRemoved;
-    private final ToLongFunction<Message> sizes;
+    private final ToLongFunction<StoredMessage> sizes;
+    private TopicRecords records;
     private final ReentrantLock lock = new ReentrantLock();
     private final Lanes lanes = new Lanes();
     private final long start;
@@ -50,122 +63,174 @@ final class Topic {
 
     private volatile Cursor[] cursors = NO_CURSORS;
 
-    /** The log's end, readable without the lock, so that a cursor with nothing to read costs nothing. */
+    /**
+     * The position behind the last message that is safe, and so may be delivered; readable without the lock, so that a cursor with nothing
+     * to read costs nothing.
+     */
     private volatile long end;
 
     /**
      * Creates an empty topic.
      *
      * @param start the position of its first message
+     * @param log without a message
      * @param onRemoved called for each message that leaves, under the lock: it must only count
      * @param sizes the bytes of a message's JSON; 0 where they are not counted
+     * @param records given the topic, returns what it keeps of it
      */
-    Topic(String name, long start, Consumer<StoredMessage> onRemoved, ToLongFunction<Message> sizes) {
+    Topic(
+            String name,
+            long start,
+            PositionLog log,
+            Consumer<StoredMessage> onRemoved,
+            ToLongFunction<StoredMessage> sizes,
+            Function<Topic, TopicRecords> records) {
         this.name = name;
         this.start = start;
-        this.log = new PositionLog(start);
+        this.log = log;
         this.end = start;
         this.noticedEnd = start;
         this.onRemoved = onRemoved;
         this.sizes = sizes;
+        this.records = records.apply(this);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    long start() {
+        return start;
+    }
+
+    /** Returns how one reader reads messages that are in the log; null where they are held. */
+    LongFunction<LogRecord> reader() {
+        return records.reader();
     }
 
     /**
-     * Adds a message, unless an equal one is there, or was and has expired, or the topic was dropped.
+     * Adds a message, unless an equal one is there, or was and has expired, or the topic was dropped. Where records become safe later than
+     * they are appended, call {@link #publish} then; the location of the item is what has to be safe, also when an equal one is there.
      *
+     * @param json the message as a record without a place; null where messages are held
      * @param expired what has expired lately; null to add a message all the same
-     * @return whether it was added; call {@link #signal} then
+     * @return its position, or {@link #NOT_ADDED}; call {@link #signal} when it is safe
      */
-    boolean add(StoredMessage item, StoreClock clock, long maxMessages, LatelyExpired expired) {
+    long add(StoredMessage item, LogRecord json, StoreClock clock, long maxMessages, LatelyExpired expired) {
         lock.lock();
         try {
             if (dropped) {
-                return false;
+                return NOT_ADDED;
             }
-            StoredMessage existing = lanes.find(item.message.id());
+            StoredMessage existing = lanes.find(GemstoneId.of(item.id()));
             if (existing != null && !existing.isReadable(clock)) {
                 remove((ExpiringMessage) existing);
                 existing = null;
             }
             if (existing != null) {
-                addAgain(existing, item);
-                return false;
+                addAgain(existing, item, json);
+                return NOT_ADDED;
             }
-            if (expired != null && expired.contains(name, item.message.id().bits())) {
-                return false;
+            if (expired != null && expired.contains(name, item.id())) {
+                return NOT_ADDED;
             }
             if (size >= maxMessages) {
                 throw new StoreFullException("topic '" + shown() + "' holds " + size + " messages, the most a topic may"
                         + " (max_messages_per_topic); wait for messages to"
                         + " expire, clear it, or raise the limit");
             }
-            append(item);
-            return true;
+            return append(item, json);
         } finally {
             lock.unlock();
         }
     }
 
-    private void append(StoredMessage item) {
+    private long append(StoredMessage item, LogRecord json) {
+        records.append(item, json, log.end());
         lanes.add(item);
         long position = log.append(item);
         if (item instanceof ExpiringMessage expiring) {
-            expiring.position = position;
+            expiring.position(position);
         }
         size++;
-        jsonBytes += sizes.applyAsLong(item.message);
-        end = log.end();
+        jsonBytes += sizes.applyAsLong(item);
+        if (!records.isPersistent()) {
+            end = log.end();
+        }
         // Last, as reads by id do not wait for the lock: what they find, every other read finds from then on.
-        item.index.add(item);
+        item.index().add(item);
+        return position;
     }
 
-    private void addAgain(StoredMessage existing, StoredMessage again) {
-        if (!existing.message.equals(again.message)) {
+    private void addAgain(StoredMessage existing, StoredMessage again, LogRecord json) {
+        if (!records.isEqual(existing, again, json)) {
             throw new RejectedMessageException("topic '" + shown() + "' already has a different message with id "
-                    + again.message.id() + "; the first one stands, so give the new message an id of its own");
+                    + GemstoneId.of(again.id())
+                    + "; the first one stands, so give the new message an id of its own");
         }
-        if (existing.index == again.index) {
+        if (existing.index() == again.index()) {
+            records.shareLocation(again, existing);
             return;
         }
+        List<StoredMessage> entries = aliases(existing);
+        for (StoredMessage entry : entries) {
+            if (entry.index() == again.index()) {
+                records.shareLocation(again, entry);
+                return;
+            }
+        }
+        records.appendAlias(existing, again, json);
+        entries.add(again);
+        again.index().add(again);
+    }
+
+    private List<StoredMessage> aliases(StoredMessage item) {
         if (otherNamespaces == null) {
             otherNamespaces = new IdentityHashMap<>();
         }
-        List<StoredMessage> entries = otherNamespaces.computeIfAbsent(existing, item -> new ArrayList<>());
-        if (entries.stream().noneMatch(entry -> entry.index == again.index)) {
-            entries.add(again);
-            again.index.add(again);
+        return otherNamespaces.computeIfAbsent(item, first -> new ArrayList<>());
+    }
+
+    /** Messages before a position have become safe. */
+    void publish(long to) {
+        lock.lock();
+        try {
+            end = Math.max(end, to);
+        } finally {
+            lock.unlock();
         }
     }
 
-    List<Message> messagesAfter(long key, StoreClock clock) {
+    /** Returns what has a greater chronological key, in id order, each as it is mapped under the lock. */
+    <T> List<T> after(long key, StoreClock clock, Function<StoredMessage, T> mapping) {
         lock.lock();
         try {
             // The time under the lock: else something stored since could stand beside something that has expired since.
             long nowMillis = clock.millis();
             noticedEnd = end;
-            List<Message> messages = new ArrayList<>(key < 0 ? (int) size : 0);
-            lanes.copyAfter(key, nowMillis, messages);
-            return messages;
+            List<T> found = new ArrayList<>(key < 0 ? (int) size : 0);
+            lanes.copyAfter(key, nowMillis, item -> found.add(mapping.apply(item)));
+            return found;
         } finally {
             lock.unlock();
         }
     }
 
     /** Finds the readable message with the least (key, id) above the given id's, or null. */
-    Message nextAfter(GemstoneId since, StoreClock clock) {
+    StoredMessage nextAfter(GemstoneId since, StoreClock clock) {
         lock.lock();
         try {
             long nowMillis = clock.millis();
             noticedEnd = end;
-            StoredMessage next = lanes.nextAfter(since, nowMillis);
-            return next == null ? null : next.message;
+            return lanes.nextAfter(since, nowMillis);
         } finally {
             lock.unlock();
         }
     }
 
     /** Returns what follows an id in chronological order, up to a limit, or until so many bytes are reached. */
-    List<Message> pageAfter(GemstoneId since, int limit, long maxBytes, StoreClock clock) {
+    List<StoredMessage> pageAfter(GemstoneId since, int limit, long maxBytes, StoreClock clock) {
         lock.lock();
         try {
             long nowMillis = clock.millis();
@@ -177,15 +242,15 @@ final class Topic {
     }
 
     /** Returns whether an equal message is there, so that storing it again would change nothing. */
-    boolean holdsEqual(Message message, long nowMillis) {
+    boolean holdsEqual(StoredMessage again, LogRecord json, long nowMillis) {
         return locked(() -> {
-            StoredMessage existing = lanes.find(message.id());
-            return existing != null && existing.isReadable(nowMillis) && existing.message.equals(message);
+            StoredMessage existing = lanes.find(GemstoneId.of(again.id()));
+            return existing != null && existing.isReadable(nowMillis) && records.isEqual(existing, again, json);
         });
     }
 
-    /** Removes a message whose time has come, if it is still there. */
-    void reclaim(ExpiringMessage item) {
+    @Override
+    public void reclaim(ExpiringMessage item) {
         lock.lock();
         try {
             if (!item.isRemoved()) {
@@ -198,45 +263,48 @@ final class Topic {
 
     private void remove(ExpiringMessage item) {
         lanes.remove(item);
-        log.remove(item.position);
+        log.remove(item.position());
         unindex(item);
         size--;
-        jsonBytes -= sizes.applyAsLong(item.message);
+        jsonBytes -= sizes.applyAsLong(item);
         onRemoved.accept(item);
+        records.expired(item, item.position(), log.end());
     }
 
     private void unindex(StoredMessage item) {
-        IdIndex index = item.index;
-        item.index = null;
-        index.remove(item);
+        item.removeFromIndex();
         List<StoredMessage> others = otherNamespaces == null ? null : otherNamespaces.remove(item);
         if (others != null) {
-            others.forEach(this::unindex);
+            others.forEach(StoredMessage::removeFromIndex);
+            others.forEach(records::release);
         }
     }
 
-    /** Removes every message, and returns how many there were. */
-    int clear() {
+    /**
+     * What was cleared.
+     *
+     * @param messages how many messages
+     * @param location the record that has to be safe, 0 for none
+     */
+    record Cleared(int messages, long location) {
+        static final Cleared NOTHING = new Cleared(0, 0);
+    }
+
+    /** Removes every message. */
+    Cleared clear() {
         lock.lock();
         try {
-            StoredMessage[] buffer = new StoredMessage[1_024];
-            PositionLog.ReadResult result = new PositionLog.ReadResult();
-            List<StoredMessage> removed = new ArrayList<>();
-            for (long from = 0; from < log.end(); ) {
-                from = log.read(from, PositionLog.ALL_KEYS, buffer, result);
-                for (int i = 0; i < result.count; i++) {
-                    if (buffer[i] != null) {
-                        removed.add(buffer[i]);
-                    }
-                }
-            }
+            List<StoredMessage> removed = new ArrayList<>((int) size);
+            log.forEach((position, item) -> removed.add(item));
+            long location = removed.isEmpty() ? 0 : records.clear(log.end());
             removed.forEach(this::unindex);
             removed.forEach(onRemoved);
+            removed.forEach(records::release);
             lanes.clear();
             log.clear();
             size = 0;
             jsonBytes = 0;
-            return removed.size();
+            return new Cleared(removed.size(), location);
         } finally {
             lock.unlock();
         }
@@ -269,10 +337,15 @@ final class Topic {
         return end;
     }
 
+    /** Returns the next position, whether or not what is before it is safe. */
+    long logEnd() {
+        return locked(log::end);
+    }
+
     long read(long from, long afterKey, StoredMessage[] target, PositionLog.ReadResult result) {
         lock.lock();
         try {
-            return log.read(from, afterKey, target, result);
+            return log.read(from, end, afterKey, target, result);
         } finally {
             lock.unlock();
         }
@@ -298,16 +371,92 @@ final class Topic {
 
     /** Drops it if it has no cursor and never had a message; returns whether it did. */
     boolean dropIfUnused() {
-        return locked(() -> log.end() == start && dropIfEmpty());
+        return locked(() -> log.end() == start && dropIfEmpty() >= 0);
     }
 
-    /** Drops it if it has neither a cursor nor a message; returns whether it did. */
-    boolean dropIfEmpty() {
+    /** Drops it if it has neither a cursor nor a message; returns the record that has to be safe, 0 for none, -1 when it stays. */
+    long dropIfEmpty() {
         return locked(() -> {
-            boolean drops = !dropped && cursors.length == 0 && size == 0;
-            dropped |= drops;
-            return drops;
+            if (dropped || cursors.length > 0 || size > 0) {
+                return -1L;
+            }
+            long location = records.drop(log.end());
+            dropped = true;
+            return location;
         });
+    }
+
+    /**
+     * Takes over what was recovered: the log has messages. Before anybody else sees the topic.
+     *
+     * @param next the next position at least
+     * @param aliases index entries of other namespaces, by position; may be null
+     * @param onRestored is given each message
+     */
+    void restore(
+            TopicRecords recovered,
+            long next,
+            Map<Long, List<StoredMessage>> aliases,
+            Consumer<StoredMessage> onRestored) {
+        records = recovered;
+        log.forEach((position, item) -> {
+            if (!restore(item)) {
+                log.remove(position);
+                records.release(item);
+                return;
+            }
+            onRestored.accept(item);
+            List<StoredMessage> others = aliases == null ? null : aliases.get(position);
+            if (others != null) {
+                aliases(item).addAll(others);
+                others.forEach(other -> other.index().add(other));
+            }
+        });
+        log.skipTo(next);
+        end = log.end();
+        unannounced = end == start;
+    }
+
+    /** Returns false for one that cannot be there, beside one of its id that does not expire: a repair may have left it. */
+    private boolean restore(StoredMessage item) {
+        StoredMessage earlier = lanes.find(GemstoneId.of(item.id()));
+        if (earlier instanceof ExpiringMessage expired) {
+            remove(expired); // it had expired when the other one was stored, and the clock was set back since
+        } else if (earlier != null) {
+            return false;
+        }
+        lanes.add(item);
+        item.index().add(item);
+        size++;
+        jsonBytes += sizes.applyAsLong(item);
+        return true;
+    }
+
+    /** Appends again, and notes the new place of, what is live of it at a location. */
+    void copyOn(LogRecord record, long location) {
+        lock.lock();
+        try {
+            if (dropped) {
+                return;
+            }
+            if (record.kind() != RecordKind.MESSAGE) {
+                records.copyOn(record, location, log.end());
+                return;
+            }
+            StoredMessage item = lanes.find(GemstoneId.of(record.id()));
+            if (item == null) {
+                return;
+            }
+            if (item.location() == location) {
+                records.copyOn(item, record);
+            } else if (otherNamespaces != null) {
+                otherNamespaces.getOrDefault(item, List.of()).stream()
+                        .filter(alias -> alias.location() == location)
+                        .forEach(alias -> records.copyOn(alias, record));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -333,7 +482,7 @@ final class Topic {
 
     private long first(CursorStart from, StoreClock clock) {
         if (from.position() == Cursor.NOW) {
-            return log.end();
+            return end;
         }
         if (from.isChecked()) {
             if (!holds(from.after(), clock)) {

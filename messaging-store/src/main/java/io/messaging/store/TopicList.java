@@ -21,10 +21,10 @@ final class TopicList {
                 .collect(Collectors.groupingBy(Subscriber::topic, Collectors.summingInt(one -> 1)));
         for (Topic topic : topics) { // of several topics, which need not be there
             int several = (int) byKind.get(true).stream()
-                    .filter(subscriber -> subscriber.isOf(topic.name))
+                    .filter(subscriber -> subscriber.isOf(topic.name()))
                     .count();
-            if (several > 0 && (topic.size() > 0 || counts.containsKey(topic.name))) {
-                counts.merge(topic.name, several, Integer::sum);
+            if (several > 0 && (topic.size() > 0 || counts.containsKey(topic.name()))) {
+                counts.merge(topic.name(), several, Integer::sum);
             }
         }
         Map<String, TopicStats> list = new TreeMap<>();
@@ -33,7 +33,7 @@ final class TopicList {
             long size = topic.size();
             if (size > 0) {
                 OptionalLong bytes = bytes(topic.jsonBytes(), bytesCounted);
-                list.put(topic.name, new TopicStats(topic.name, size, bytes, counts.getOrDefault(topic.name, 0)));
+                list.put(topic.name(), new TopicStats(topic.name(), size, bytes, counts.getOrDefault(topic.name(), 0)));
             }
         }
         return List.copyOf(list.values());

@@ -8,27 +8,27 @@ import java.util.List;
 import java.util.Map;
 
 /** Messages for tests of the store. */
-final class Messages {
-    static final long START = GemstoneId.EPOCH_MILLIS + 1_000_000;
+public final class Messages {
+    public static final long START = GemstoneId.EPOCH_MILLIS + 1_000_000;
 
     private Messages() {}
 
-    static Message message(GemstoneId id, long ttlSeconds) {
+    public static Message message(GemstoneId id, long ttlSeconds) {
         return Message.builder(id)
                 .payload(Map.of("text", "hello"))
                 .ttlSeconds(ttlSeconds)
                 .build();
     }
 
-    static Message message(Priority priority, long millis, int sequence) {
+    public static Message message(Priority priority, long millis, int sequence) {
         return message(GemstoneId.of(priority, START + millis, 1, sequence), 0);
     }
 
-    static List<GemstoneId> ids(List<Message> messages) {
+    public static List<GemstoneId> ids(List<Message> messages) {
         return messages.stream().map(Message::id).toList();
     }
 
-    static List<Message> readAll(Cursor cursor) {
+    public static List<Message> readAll(Cursor cursor) {
         List<Message> read = new ArrayList<>();
         for (Message message = cursor.next(); message != null; message = cursor.next()) {
             read.add(message);

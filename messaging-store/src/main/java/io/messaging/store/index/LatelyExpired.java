@@ -1,4 +1,4 @@
-package io.messaging.store;
+package io.messaging.store.index;
 
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * <p>Thread-safe: guarded by its monitor.
  */
-final class LatelyExpired {
+public final class LatelyExpired {
     /** Longer than clients usually retry. */
     private static final long REMEMBER_MILLIS = 60_000;
 
@@ -25,9 +25,9 @@ final class LatelyExpired {
     private final ArrayDeque<Entry> order = new ArrayDeque<>();
 
     /** A message leaves, because its time has come or because its topic is cleared. */
-    synchronized void add(ExpiringMessage item, long nowMillis) {
+    public synchronized void add(ExpiringMessage item, long nowMillis) {
         long untilMillis = item.storedAtMillis() + REMEMBER_MILLIS;
-        Gone key = new Gone(item.topic.name, item.message.id().bits());
+        Gone key = new Gone(item.owner().name(), item.id());
         if (untilMillis > nowMillis && gone.add(key)) {
             order.add(new Entry(key, untilMillis));
             if (order.size() > MOST) {
@@ -36,16 +36,16 @@ final class LatelyExpired {
         }
     }
 
-    synchronized boolean contains(String topic, long id) {
+    public synchronized boolean contains(String topic, long id) {
         return gone.contains(new Gone(topic, id));
     }
 
-    synchronized boolean isEmpty() {
+    public synchronized boolean isEmpty() {
         return order.isEmpty();
     }
 
     /** Forgets what is no longer retried. Entries are in the order of expiry, so this is roughly on time. */
-    synchronized void purge(long nowMillis) {
+    public synchronized void purge(long nowMillis) {
         while (!order.isEmpty() && order.peek().untilMillis() <= nowMillis) {
             gone.remove(order.poll().gone());
         }

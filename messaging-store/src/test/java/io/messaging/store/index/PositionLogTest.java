@@ -1,4 +1,4 @@
-package io.messaging.store;
+package io.messaging.store.index;
 
 import static io.messaging.store.Messages.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,7 +15,7 @@ class PositionLogTest {
         PositionLog log = new PositionLog(1_500);
         Random random = new Random(5);
         TreeMap<Long, StoredMessage> model = new TreeMap<>();
-        StoredMessage item = new StoredMessage(message(Priority.NORMAL, 1, 1), null);
+        StoredMessage item = StoredMessage.held(message(Priority.NORMAL, 1, 1), null);
         for (int round = 0; round < 40; round++) {
             for (int i = random.nextInt(700); i > 0; i--) {
                 model.put(log.append(item), item);

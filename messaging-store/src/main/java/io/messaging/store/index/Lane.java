@@ -1,9 +1,9 @@
-package io.messaging.store;
+package io.messaging.store.index;
 
-import io.messaging.message.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The messages of one priority in one topic, sorted by chronological key. Appending the newest is O(1); anything else
@@ -124,13 +124,13 @@ final class Lane {
     }
 
     /** Adds all readable messages with a greater key to the target, in order. */
-    void copyAfter(long key, long nowMillis, List<Message> target) {
+    void copyAfter(long key, long nowMillis, Consumer<StoredMessage> target) {
         for (int at = firstChunkAfter(key); at < chunks.size(); at++) {
             Chunk chunk = chunks.get(at);
             int from = chunk.items[0].key() > key ? 0 : chunk.firstAfter(key);
             for (int i = from; i < chunk.size; i++) {
                 if (chunk.items[i].isReadable(nowMillis)) {
-                    target.add(chunk.items[i].message);
+                    target.accept(chunk.items[i]);
                 }
             }
         }

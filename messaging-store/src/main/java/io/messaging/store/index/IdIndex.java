@@ -1,4 +1,4 @@
-package io.messaging.store;
+package io.messaging.store.index;
 
 /**
  * Finds a namespace's messages by id. An open-addressing hash table of the stored messages themselves, since a map with
@@ -6,7 +6,7 @@ package io.messaging.store;
  *
  * <p>Thread-safe: each segment is guarded by its own monitor.
  */
-final class IdIndex {
+public final class IdIndex {
     private static final int SEGMENTS = 64;
     private static final int SEGMENT_SHIFT = 58;
     private static final int TAG_SHIFT = 51;
@@ -18,15 +18,28 @@ final class IdIndex {
 
     private static final int NEIGHBOUR_MASK = (1 << NEIGHBOUR_BITS) - 1;
 
+    private final int namespace;
     private final Segment[] segments = new Segment[SEGMENTS];
 
-    IdIndex() {
+    /**
+     * Creates an empty index.
+     *
+     * @param namespace the number of its namespace in the log; 0 where there is none
+     */
+    public IdIndex(int namespace) {
+        this.namespace = namespace;
         for (int i = 0; i < SEGMENTS; i++) {
             segments[i] = new Segment();
         }
     }
 
-    void add(StoredMessage item) {
+    /** {@return the number of its namespace in the log} */
+    public int namespace() {
+        return namespace;
+    }
+
+    /** Adds an item. */
+    public void add(StoredMessage item) {
         segment(item.id()).add(item);
     }
 
@@ -35,7 +48,7 @@ final class IdIndex {
     }
 
     /** Finds the readable message of the id that was stored first, or null. */
-    StoredMessage find(long id, long nowMillis) {
+    public StoredMessage find(long id, long nowMillis) {
         return segment(id).find(id, nowMillis);
     }
 

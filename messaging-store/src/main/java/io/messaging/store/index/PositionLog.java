@@ -1,8 +1,10 @@
-package io.messaging.store;
+package io.messaging.store.index;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A topic's messages in storing order: position 0 is the first ever stored, and a position never changes or comes
@@ -10,12 +12,12 @@ import java.util.List;
  *
  * <p>Not thread-safe: guarded by its topic's lock.
  */
-final class PositionLog {
+public final class PositionLog {
     private static final int FIRST_CHUNK = 8;
     private static final int CHUNK = 1_024;
 
     /** For {@link #read}: leaves out no message. */
-    static final long ALL_KEYS = -1;
+    public static final long ALL_KEYS = -1;
 
     private static final class Chunk {
         StoredMessage[] items = new StoredMessage[FIRST_CHUNK];
@@ -27,8 +29,25 @@ final class PositionLog {
         /** No message in it has a lesser chronological key. */
         long minKey = Long.MAX_VALUE;
 
+        void put(int offset, StoredMessage item) {
+            items[offset] = item;
+            maxKey = Math.max(maxKey, item.key());
+            minKey = Math.min(minKey, item.key());
+            live++;
+        }
+
         int liveFrom(int offset) {
             return offset == 0 ? live : (int) wantedFrom(offset, ALL_KEYS);
+        }
+
+        /** Counts the messages in a range, which may be all from an offset on. */
+        int liveIn(int offset, int count, boolean toEnd) {
+            if (toEnd || offset + count == CHUNK) {
+                return liveFrom(offset);
+            }
+            return (int) Arrays.stream(items, offset, offset + count)
+                    .filter(Objects::nonNull)
+                    .count();
         }
 
         /** Counts the messages from an offset on whose key is greater. */
@@ -51,35 +70,95 @@ final class PositionLog {
     /** Messages that are left. */
     private long live;
 
-    PositionLog(long start) {
+    /** Creates an empty log, whose first message gets a position. */
+    public PositionLog(long start) {
         end = start;
         clear();
     }
 
     /** The position that the next message will get. */
-    long end() {
+    public long end() {
         return end;
     }
 
-    long append(StoredMessage item) {
+    public long append(StoredMessage item) {
         int offset = (int) (end % CHUNK);
-        if (offset == 0 || chunks.isEmpty()) {
-            firstChunk = chunks.isEmpty() ? end / CHUNK : firstChunk;
-            chunks.add(new Chunk());
+        if (offset == 0 || firstChunk + chunks.size() <= end / CHUNK) {
+            addChunks();
         }
         Chunk chunk = chunks.get(chunks.size() - 1);
         if (offset >= chunk.items.length) {
             chunk.items = Arrays.copyOf(chunk.items, Math.min(Math.max(2 * chunk.items.length, offset + 1), CHUNK));
         }
-        chunk.items[offset] = item;
-        chunk.maxKey = Math.max(chunk.maxKey, item.key());
-        chunk.minKey = Math.min(chunk.minKey, item.key());
-        chunk.live++;
+        chunk.put(offset, item);
         live++;
         return end++;
     }
 
-    void remove(long position) {
+    private void addChunks() {
+        firstChunk = chunks.isEmpty() ? end / CHUNK : firstChunk;
+        while (firstChunk + chunks.size() < end / CHUNK) {
+            chunks.add(null);
+        }
+        chunks.add(new Chunk());
+    }
+
+    /** Gives the next message a later position. */
+    public void skipTo(long position) {
+        if (position <= end) {
+            return;
+        }
+        end = position;
+        if (chunks.isEmpty()) {
+            clear();
+        } else {
+            Chunk last = chunks.get(chunks.size() - 1);
+            int used = (int) Math.min(CHUNK, end - (firstChunk + chunks.size() - 1) * CHUNK);
+            if (last != null && last.items.length < used) {
+                last.items = Arrays.copyOf(last.items, used);
+            }
+        }
+    }
+
+    /**
+     * Puts an item where it was before a restart.
+     *
+     * @return what is there already, null when the item was put there
+     */
+    public StoredMessage restore(long position, StoredMessage item) {
+        if (position >= end) {
+            skipTo(position);
+            append(item);
+            return null;
+        }
+        if (chunks.isEmpty()) {
+            firstChunk = end / CHUNK;
+        }
+        long index = position / CHUNK;
+        if (index < firstChunk) {
+            chunks.addAll(0, Collections.nCopies((int) (firstChunk - index), null));
+            firstChunk = index;
+        }
+        while (firstChunk + chunks.size() <= index) {
+            chunks.add(null);
+        }
+        Chunk chunk = chunks.get((int) (index - firstChunk));
+        if (chunk == null) {
+            chunk = new Chunk();
+            chunk.items = new StoredMessage[CHUNK];
+            chunks.set((int) (index - firstChunk), chunk);
+        }
+        int offset = (int) (position % CHUNK);
+        StoredMessage there = chunk.items[offset];
+        if (there == null) {
+            chunk.put(offset, item);
+            base = Math.min(base, position);
+            live++;
+        }
+        return there;
+    }
+
+    public void remove(long position) {
         int index = (int) (position / CHUNK - firstChunk);
         Chunk chunk = chunks.get(index);
         chunk.items[(int) (position % CHUNK)] = null;
@@ -97,13 +176,36 @@ final class PositionLog {
         base = chunks.isEmpty() ? end : Math.max(base, firstChunk * CHUNK);
     }
 
+    /** Visits the messages in storing order, with their positions. It may remove the one that it visits. */
+    public void forEach(Visitor visitor) {
+        for (long position = base; position < end; position++) {
+            int index = (int) (position / CHUNK - firstChunk);
+            Chunk chunk = index >= 0 && index < chunks.size() ? chunks.get(index) : null;
+            if (chunk == null) {
+                position = (position / CHUNK + 1) * CHUNK - 1;
+            } else {
+                int offset = (int) (position % CHUNK);
+                StoredMessage item = offset < chunk.items.length ? chunk.items[offset] : null;
+                if (item != null) {
+                    visitor.visit(position, item);
+                }
+            }
+        }
+    }
+
+    /** Is shown messages. */
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(long position, StoredMessage item);
+    }
+
     /** Counts the messages from a position on: at once where there are no holes, else whole chunks at a time. */
-    long countFrom(long position) {
+    public long countFrom(long position) {
         return live == end - base ? Math.max(0, end - Math.max(position, base)) : countFrom(position, ALL_KEYS);
     }
 
     /** Counts those of them whose chronological key is greater: whole chunks at a time where all or none has such a key. */
-    long countFrom(long position, long afterKey) {
+    public long countFrom(long position, long afterKey) {
         long count = 0;
         for (int index = 0; index < chunks.size(); index++) {
             Chunk chunk = chunks.get(index);
@@ -117,7 +219,7 @@ final class PositionLog {
     }
 
     /** Returns the position of the first message whose chronological key is greater, or the end. */
-    long firstAfter(long afterKey) {
+    public long firstAfter(long afterKey) {
         for (int index = 0; index < chunks.size(); index++) {
             Chunk chunk = chunks.get(index);
             for (int offset = 0; !isSkipped(chunk, afterKey) && offset < chunk.items.length; offset++) {
@@ -131,7 +233,7 @@ final class PositionLog {
     }
 
     /** Removes every message; the next one continues the count. */
-    void clear() {
+    public void clear() {
         chunks.clear();
         firstChunk = end / CHUNK;
         base = end;
@@ -142,24 +244,28 @@ final class PositionLog {
      * Copies what lies from a position on, holes as null. Skips chunks without a message whose chronological key is greater
      * than {@code afterKey}, so that a reader who wants the end of a long topic does not look at all of it.
      *
+     * @param limit where to end, at most the end
      * @return the position after the last one copied or skipped
      */
-    long read(long from, long afterKey, StoredMessage[] target, ReadResult result) {
-        long position = chunks.isEmpty() ? end : Math.max(from, firstChunk * CHUNK);
+    public long read(long from, long limit, long afterKey, StoredMessage[] target, ReadResult result) {
+        long position = chunks.isEmpty() ? limit : Math.max(from, firstChunk * CHUNK);
         result.leftOut = 0;
-        while (position < end && isSkipped(chunks.get((int) (position / CHUNK - firstChunk)), afterKey)) {
+        while (position < limit && isSkipped(chunks.get((int) (position / CHUNK - firstChunk)), afterKey)) {
             Chunk skipped = chunks.get((int) (position / CHUNK - firstChunk));
-            result.leftOut += skipped == null ? 0 : skipped.liveFrom((int) (position % CHUNK));
-            position = Math.min(end, (position / CHUNK + 1) * CHUNK);
+            long next = Math.min(limit, (position / CHUNK + 1) * CHUNK);
+            result.leftOut += skipped == null
+                    ? 0
+                    : skipped.liveIn((int) (position % CHUNK), (int) (next - position), next == end);
+            position = next;
         }
         result.first = position;
         result.count = 0;
-        if (position >= end) {
+        if (position >= limit) {
             return position;
         }
         Chunk chunk = chunks.get((int) (position / CHUNK - firstChunk));
         int offset = (int) (position % CHUNK);
-        int available = (int) Math.min(end - position, CHUNK - offset);
+        int available = (int) Math.min(limit - position, CHUNK - offset);
         result.count = Math.min(available, target.length);
         System.arraycopy(chunk.items, offset, target, 0, result.count);
         return position + result.count;
@@ -170,11 +276,11 @@ final class PositionLog {
     }
 
     /** Where {@link #read} says what it copied; the caller's own, so that reading allocates nothing. */
-    static final class ReadResult {
-        long first;
-        int count;
+    public static final class ReadResult {
+        public long first;
+        public int count;
 
         /** Messages that are there and were skipped. */
-        long leftOut;
+        public long leftOut;
     }
 }

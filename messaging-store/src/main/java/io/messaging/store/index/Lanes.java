@@ -1,46 +1,46 @@
-package io.messaging.store;
+package io.messaging.store.index;
 
 import io.messaging.message.GemstoneId;
-import io.messaging.message.Message;
 import io.messaging.message.Priority;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The messages of a topic by priority and time: a lane for each priority.
  *
  * <p>Not thread-safe: guarded by its topic's lock.
  */
-final class Lanes {
+public final class Lanes {
     private static final int PRIORITIES = Priority.values().length;
 
     private final Lane[] lanes = new Lane[PRIORITIES];
 
-    void add(StoredMessage item) {
-        int priority = item.message.priority().number();
+    public void add(StoredMessage item) {
+        int priority = GemstoneId.of(item.id()).priority().number();
         if (lanes[priority] == null) {
             lanes[priority] = new Lane();
         }
         lanes[priority].add(item);
     }
 
-    void remove(StoredMessage item) {
-        lanes[item.message.priority().number()].remove(item);
+    public void remove(StoredMessage item) {
+        lanes[GemstoneId.of(item.id()).priority().number()].remove(item);
     }
 
-    void clear() {
+    public void clear() {
         Arrays.fill(lanes, null);
     }
 
     /** Finds the message of this id, readable or not, or null. */
-    StoredMessage find(GemstoneId id) {
+    public StoredMessage find(GemstoneId id) {
         Lane lane = lanes[id.priority().number()];
         return lane == null ? null : lane.find(id.chronologicalKey());
     }
 
     /** Adds all readable messages with a greater key to the target, in id order. */
-    void copyAfter(long key, long nowMillis, List<Message> target) {
+    public void copyAfter(long key, long nowMillis, Consumer<StoredMessage> target) {
         for (Lane lane : lanes) {
             if (lane != null) {
                 lane.copyAfter(key, nowMillis, target);
@@ -49,7 +49,7 @@ final class Lanes {
     }
 
     /** Finds the readable message with the least (key, id) above the given id's, or null. */
-    StoredMessage nextAfter(GemstoneId since, long nowMillis) {
+    public StoredMessage nextAfter(GemstoneId since, long nowMillis) {
         StoredMessage next = null;
         for (int priority = 0; priority < PRIORITIES; priority++) {
             if (lanes[priority] != null) {
@@ -68,20 +68,20 @@ final class Lanes {
     }
 
     /** Returns the readable messages after an id in chronological order, up to a limit, or until the bytes are reached. */
-    List<Message> pageAfter(GemstoneId since, int limit, long maxBytes, long nowMillis) {
+    public List<StoredMessage> pageAfter(GemstoneId since, int limit, long maxBytes, long nowMillis) {
         List<Lane.Walk> walks = new ArrayList<>(PRIORITIES);
         for (int priority = 0; priority < PRIORITIES; priority++) {
             if (lanes[priority] != null) {
                 walks.add(lanes[priority].new Walk(keyBefore(since, priority), nowMillis));
             }
         }
-        List<Message> page = new ArrayList<>();
+        List<StoredMessage> page = new ArrayList<>();
         long bytes = 0;
         Lane.Walk first = earliest(walks);
         while (first != null && page.size() < limit && bytes < maxBytes) {
-            Message message = first.item().message;
-            page.add(message);
-            bytes += maxBytes == Long.MAX_VALUE ? 0 : message.jsonLength();
+            StoredMessage item = first.item();
+            page.add(item);
+            bytes += maxBytes == Long.MAX_VALUE ? 0 : item.jsonLength();
             first.advance();
             first = earliest(walks);
         }

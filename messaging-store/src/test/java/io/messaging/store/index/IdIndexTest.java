@@ -1,4 +1,4 @@
-package io.messaging.store;
+package io.messaging.store.index;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -12,12 +12,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class IdIndexTest {
-    private final IdIndex index = new IdIndex();
+    private final IdIndex index = new IdIndex(0);
 
     private StoredMessage add(long id) {
         Message message =
                 Message.builder(GemstoneId.of(id)).payload(Map.of("k", 1)).build();
-        StoredMessage item = new StoredMessage(message, index);
+        StoredMessage item = StoredMessage.held(message, index);
         index.add(item);
         return item;
     }

@@ -1,0 +1,174 @@
+package io.messaging.store;
+
+import io.messaging.backend.MessagingException;
+import io.messaging.log.SafeLog;
+import io.messaging.message.Message;
+import io.messaging.store.index.StoredMessage;
+import io.messaging.store.log.RecordKind;
+import io.messaging.store.log.segment.LogRecord;
+import io.messaging.store.log.segment.RecordFormat;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongFunction;
+
+/**
+ * The records of one topic in the log. In a log that is persistent, there always is one that has the topic's name, and one, that or a
+ * message's, from which the next position follows.
+ */
+final class LoggedTopic extends TopicRecords {
+    private static final System.Logger LOGGER = SafeLog.of(LoggedTopic.class);
+
+    private final StoreLog store;
+    private final Topic topic;
+
+    /** The topic's number in records; 0 until it has one. */
+    private int number;
+
+    /** Where its {@link RecordKind#TOPIC} record is, 0 for none, and the next position that this says. */
+    private long named;
+
+    private long namedEnd;
+
+    /** Where its {@link RecordKind#CLEARED} record is, 0 for none. */
+    private long cleared;
+
+    LoggedTopic(StoreLog store, Topic topic) {
+        this.store = store;
+        this.topic = topic;
+    }
+
+    /** Takes over what was recovered. */
+    void restore(int topicNumber, long namedAt, long namedEndThere, long clearedAt) {
+        number = topicNumber;
+        named = namedAt;
+        namedEnd = namedEndThere;
+        cleared = clearedAt;
+    }
+
+    @Override
+    boolean isPersistent() {
+        return store.isPersistent();
+    }
+
+    @Override
+    LongFunction<LogRecord> reader() {
+        return store.log().reader()::read;
+    }
+
+    @Override
+    void append(StoredMessage item, LogRecord json, long position) {
+        if (number == 0) {
+            number = store.number(topic);
+        }
+        if (store.isPersistent() && named == 0) {
+            name(position);
+        }
+        appendRecord(item, json, position);
+    }
+
+    private void appendRecord(StoredMessage item, LogRecord json, long position) {
+        item.moveTo(store.log()
+                .append(new LogRecord(
+                        RecordKind.MESSAGE,
+                        number,
+                        item.index().namespace(),
+                        position,
+                        json.id(),
+                        store.deadlineMillis(item),
+                        json.array(),
+                        json.offset(),
+                        json.length())));
+    }
+
+    @Override
+    void appendAlias(StoredMessage existing, StoredMessage alias, LogRecord json) {
+        appendRecord(alias, json, existing.record(store.log()::read).position());
+    }
+
+    @Override
+    boolean isEqual(StoredMessage existing, StoredMessage again, LogRecord json) {
+        return existing.message(store.log()::read).equals(Message.fromJson(json.array(), json.offset(), json.length()));
+    }
+
+    @Override
+    void shareLocation(StoredMessage again, StoredMessage existing) {
+        again.moveTo(existing.location());
+    }
+
+    private void name(long end) {
+        byte[] name = nameBytes();
+        LogRecord record = new LogRecord(RecordKind.TOPIC, number, 0, end, topic.start(), 0, name, 0, name.length);
+        long earlier = named;
+        named = store.log().appendVital(record);
+        namedEnd = end;
+        release(earlier, name.length);
+    }
+
+    private byte[] nameBytes() {
+        return topic.name().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void release(long location, int bodyLength) {
+        if (location != 0) {
+            store.log().release(location, RecordFormat.sizeOf(bodyLength));
+        }
+    }
+
+    @Override
+    void expired(StoredMessage item, long position, long end) {
+        if (store.isPersistent() && position == end - 1 && namedEnd < end) {
+            try {
+                name(end);
+            } catch (MessagingException cannotSay) {
+                // Its record stays, for the position's sake; a restart finds it expired, and tries again.
+                LOGGER.log(Level.DEBUG, () -> "cannot release the last record of topic " + topic.name(), cannotSay);
+                return;
+            }
+        }
+        release(item);
+    }
+
+    @Override
+    void release(StoredMessage item) {
+        release(item.location(), item.jsonLength());
+    }
+
+    @Override
+    long clear(long end) {
+        if (!store.isPersistent() || number == 0) {
+            return 0;
+        }
+        long earlier = cleared;
+        cleared = store.log().appendVital(LogRecord.of(RecordKind.CLEARED, number, end));
+        release(earlier, 0);
+        return cleared;
+    }
+
+    @Override
+    long drop(long end) {
+        if (number == 0) {
+            return 0;
+        }
+        long location = store.dropped(number, end);
+        release(cleared, 0);
+        release(named, nameBytes().length);
+        return location;
+    }
+
+    @Override
+    void copyOn(LogRecord record, long location, long end) {
+        if (record.kind() == RecordKind.TOPIC && location == named) {
+            name(end);
+        } else if (record.kind() == RecordKind.CLEARED && location == cleared) {
+            cleared = store.log().appendVital(record);
+            release(location, 0);
+        }
+    }
+
+    @Override
+    void copyOn(StoredMessage item, LogRecord record) {
+        long earlier = item.location();
+        item.moveTo(store.log().appendVital(record));
+        release(earlier, record.length());
+    }
+}
