@@ -7,6 +7,7 @@ import io.messaging.embedded.client.wire.ServerLostException;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
+import io.messaging.store.log.LogException;
 import java.util.Optional;
 
 /** The link to a server in this JVM: the same commands, on the store itself. Thread-safe. */
@@ -28,6 +29,14 @@ final class LocalLink implements ServerLink {
             throw new ServerLostException("the server in this JVM was closed", null);
         }
         return core;
+    }
+
+    /** Says why a command failed: where the server was closed meanwhile, another one may do it. */
+    private LogException lost(LogException failure) throws ServerLostException {
+        if (!server.isRunning()) {
+            throw new ServerLostException("the server in this JVM was closed", failure);
+        }
+        return failure;
     }
 
     @Override
@@ -62,12 +71,22 @@ final class LocalLink implements ServerLink {
 
     @Override
     public void store(String namespace, String topic, Message message, Deadline deadline) throws ServerLostException {
-        live().storeMessage(namespace, topic, message, false);
+        ServerCore live = live();
+        try {
+            live.storeMessage(namespace, topic, message, false);
+        } catch (LogException e) {
+            throw lost(e);
+        }
     }
 
     @Override
     public <T> T run(ServerCommand<T> command, Deadline deadline) throws ServerLostException {
-        return command.local().apply(live());
+        ServerCore live = live();
+        try {
+            return command.local().apply(live);
+        } catch (LogException e) {
+            throw lost(e);
+        }
     }
 
     @Override

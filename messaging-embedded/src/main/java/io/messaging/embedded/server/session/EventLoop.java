@@ -137,6 +137,7 @@ public final class EventLoop implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
+        core.store().open();
         try {
             while (!stopping) {
                 select();
@@ -154,6 +155,7 @@ public final class EventLoop implements Runnable {
             Set.copyOf(sessions).forEach(this::close);
             listener.close();
             closeQuietly(selector);
+            closeQuietly(core.store());
         }
     }
 
