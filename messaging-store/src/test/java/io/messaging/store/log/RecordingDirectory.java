@@ -83,7 +83,7 @@ public final class RecordingDirectory implements LogDirectory {
         return steps.size();
     }
 
-    synchronized int forces() {
+    public synchronized int forces() {
         return forces;
     }
 
