@@ -8,35 +8,24 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 
 /**
  * What a group has not settled: a position, behind which no message was looked at, and the entries before it. Everything
  * before the position that is no entry is settled. An entry is out, or ready to be handed out (again), or pauses before its
  * next attempt, or waits in a {@link KeyQueue} for another one of its key. Positions, attempts and due times describe it
- * completely.
- *
- * <p>Memory is bounded by {@link Limits}: beyond either, nothing new is read until some are settled.
+ * completely. Memory is bounded by {@link BacklogLimits}: beyond either, nothing new is read until some are settled.
  *
  * <p>Not thread-safe: guarded by the group's lock.
  */
 final class Backlog {
-    /**
-     * How much a backlog may hold. Requeued messages come on top. Immutable.
-     *
-     * @param entries entries that are out, ready or pausing, of about 100 bytes each, and messages with a ttl that were
-     *     handed out
-     * @param parked entries that wait for their key, of 8 bytes each
-     */
-    record Limits(int entries, int parked) {
-        static final Limits DEFAULTS = new Limits(100_000, 1_000_000);
-    }
-
     /** How many messages of busy keys one call passes, so that it does not keep others waiting. */
     private static final int MAX_PASSED = 256;
 
     private final RetryTimer timer;
-    private final Limits limits;
+    private final BacklogLimits limits;
+    private final BacklogRecords records;
     private final PriorityQueue<Entry> ready = new PriorityQueue<>(Comparator.comparingLong(entry -> entry.position));
     private final PriorityQueue<Entry> pausing = new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos - b.dueNanos));
 
@@ -61,17 +50,46 @@ final class Backlog {
     /** Messages before the position that were gone before they were handed out, or between two attempts. */
     private long missed;
 
-    Backlog(RetryTimer timer, Limits limits, OrderingKey orderedBy, long goneBefore) {
+    /** Whether its entries are only in the records yet. */
+    private boolean unread;
+
+    Backlog(RetryTimer timer, BacklogLimits limits, BacklogRecords records, long goneBefore) {
         this.timer = timer;
         this.limits = limits;
-        this.orderedBy = orderedBy;
+        this.records = records;
         this.goneBefore = goneBefore;
     }
 
-    /** Reads from a cursor that was opened at {@link #position}, or where its topic starts if that is later. */
-    void open(Cursor opened) {
+    /** Goes on where the records say. Nothing was done with it yet. */
+    void restore(BacklogRecords.Place place) {
+        position = place.position();
+        requeued = place.requeued();
+        missed = place.missed();
+        attempts = place.attempts();
+        unread = true;
+    }
+
+    /**
+     * Reads from a cursor that was opened at {@link #position}, or where its topic starts if that is later.
+     *
+     * @param key by which messages are ordered from now on, null for unordered; nothing is out
+     */
+    void open(Cursor opened, OrderingKey key) {
         cursor = opened;
         position = Math.max(position, cursor.position());
+        records.moved();
+        if (unread) {
+            unread = false;
+            orderedBy = key;
+            records.held().forEach(this::putOut); // first, as others of their keys wait for them
+            records.forEach(entry -> {
+                if (entry.heldBy == null && entry.queue == null) {
+                    enterAgain(entry);
+                }
+            });
+        } else if (!Objects.equals(orderedBy, key)) {
+            orderBy(key);
+        }
     }
 
     void close() {
@@ -92,7 +110,7 @@ final class Backlog {
             if (next.message != null || find(next)) {
                 return handOut(next);
             }
-            missed++;
+            miss(next);
             leave(next);
         }
         for (int passed = 0; passed < MAX_PASSED && mayRead(); passed++) {
@@ -124,6 +142,7 @@ final class Backlog {
         Message message = cursor.next();
         missed += cursor.position() - position - (cursor.leftOut() - leftOut) - (message == null ? 0 : 1);
         position = cursor.position();
+        records.moved();
         return message;
     }
 
@@ -139,10 +158,16 @@ final class Backlog {
         return true;
     }
 
+    private void miss(Entry entry) {
+        missed++;
+        records.settled(entry);
+    }
+
     private Entry handOut(Entry entry) {
         entry.attempts++;
         attempts++;
         out++;
+        records.changed(entry);
         return entry;
     }
 
@@ -165,6 +190,7 @@ final class Backlog {
 
     private void park(Entry entry) {
         parked++;
+        records.added(entry);
         if (entry.attempts == 0 && !entry.requeued) {
             entry.queue.add(entry.position);
         } else {
@@ -194,6 +220,7 @@ final class Backlog {
     /** An entry that was out is done with. */
     void settle(Entry entry) {
         out--;
+        records.settled(entry);
         leave(entry);
     }
 
@@ -207,22 +234,29 @@ final class Backlog {
         entry.lifeMillis = Cursor.FOR_EVER;
         entry.pausing = pauseNanos > 0;
         entry.dueNanos = entry.pausing ? timer.nanoTime() + pauseNanos : 0;
+        records.changed(entry);
         await(entry);
     }
 
-    /** Takes a message whose dead letter is withdrawn. */
-    void requeue(Message message) {
-        Entry entry = new Entry(Long.MIN_VALUE + requeued++);
-        entry.requeued = true;
+    /** Takes a message whose dead letter is withdrawn; returns where it is written down. */
+    long requeue(Message message) {
+        Entry entry = Entry.of(requeued, true);
         entry.message = message;
-        entry.lifeMillis = Cursor.FOR_EVER;
-        if (enter(entry)) {
+        long location = records.requeue(entry);
+        requeued++;
+        records.added(entry);
+        if (!unread && enter(entry)) {
             await(entry);
         }
+        return location;
+    }
+
+    BacklogRecords.Place place(long lastToken, long lastSeenMillis) {
+        return new BacklogRecords.Place(position, requeued, missed, attempts, lastToken, lastSeenMillis);
     }
 
     /** Orders by another key from now on. Nothing is out. */
-    void orderBy(OrderingKey other) {
+    private void orderBy(OrderingKey other) {
         List<Entry> all = new ArrayList<>(ready);
         all.addAll(pausing);
         for (KeyQueue queue : keys.values()) {
@@ -242,7 +276,7 @@ final class Backlog {
     private void enterAgain(Entry entry) {
         boolean kept = entry.message != null;
         if (!kept && !find(entry)) {
-            missed++;
+            miss(entry);
             return;
         }
         entry.queue = null;
@@ -250,6 +284,18 @@ final class Backlog {
         entry.message = kept ? entry.message : null;
         if (turn) {
             await(entry);
+        }
+    }
+
+    /** An entry is out at a member that may come back, unless its message is gone. */
+    private void putOut(Entry entry) {
+        if (entry.message == null && !find(entry)) {
+            entry.heldBy = null;
+            miss(entry);
+        } else if (enter(entry)) {
+            out++;
+        } else {
+            entry.heldBy = null;
         }
     }
 
@@ -269,7 +315,6 @@ final class Backlog {
         return ready.size() + (mayRead() ? cursor.end() - position : 0);
     }
 
-    /** Returns the entry whose pause ends first, null when none pauses. */
     Entry nextDue() {
         return pausing.peek();
     }
@@ -280,7 +325,7 @@ final class Backlog {
 
     /** Counts the entries: what is not settled before the position. */
     long unsettled() {
-        return out + ready.size() + pausing.size() + parked;
+        return unread ? records.count() : out + ready.size() + pausing.size() + parked;
     }
 
     int inFlight() {
@@ -288,9 +333,11 @@ final class Backlog {
     }
 
     long retriesWaiting() {
-        return pausing.size()
-                + ready.stream().filter(entry -> entry.attempts > 0).count()
-                + keys.values().stream().mapToLong(KeyQueue::countBegun).sum();
+        return unread
+                ? records.countBegun()
+                : pausing.size()
+                        + ready.stream().filter(entry -> entry.attempts > 0).count()
+                        + keys.values().stream().mapToLong(KeyQueue::countBegun).sum();
     }
 
     long attempts() {

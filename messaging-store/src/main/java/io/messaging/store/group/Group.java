@@ -6,17 +6,16 @@ import io.messaging.message.Message;
 import io.messaging.spi.group.GroupOptions;
 import io.messaging.store.Cursor;
 import io.messaging.store.CursorStart;
+import io.messaging.store.journal.Subject;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -28,22 +27,21 @@ final class Group {
     /** About what a group takes in the heap, apart from names. */
     private static final int BYTES = 1_024;
 
+    /** How long a member has to come back after the process has ended: it has to notice, and to find the next one. */
+    private static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     final GroupRegistry registry;
     final GroupRegistry.Id id;
     final ReentrantLock lock = new ReentrantLock();
     final Waiters waiters = new Waiters();
 
     private final Map<Long, Member> members = new LinkedHashMap<>();
+    private final Timers timers;
 
-    /** When the started timers end, the next one on top; each was started after those below it, which end later. */
-    private final Deque<Long> timers = new ArrayDeque<>();
-
-    /** Null before the first member has joined. */
+    /** Null before the first member has joined, as the next two are. */
     private Backlog backlog;
 
-    /** Where it started, and what it leaves out; set with the backlog. */
-    private CursorStart start;
-
+    private GroupJournal journal;
     private GroupOptions options;
     private long lastToken;
     private long lastSeenMillis;
@@ -52,6 +50,55 @@ final class Group {
     Group(GroupRegistry registry, GroupRegistry.Id id) {
         this.registry = registry;
         this.id = id;
+        this.timers = new Timers(registry.timer(), this::change);
+    }
+
+    /** Restores a group from what was written down. It has the members that may come back. */
+    Group(GroupRegistry registry, GroupJournal.Names names, Subject subject) {
+        this(registry, names.id());
+        options = names.options();
+        journal = new GroupJournal(registry, id, subject, names.start(), names.goneBefore());
+        journal.onSave(this::save);
+        backlog = journal.createBacklog();
+        BacklogRecords.Place place = journal.read(names);
+        backlog.restore(place);
+        lastToken = place.lastToken() + GroupRegistry.NOT_WRITTEN;
+        lastSeenMillis = place.lastSeenMillis();
+        registry.take(bytes());
+        awaitMembers();
+    }
+
+    /** Keeps what members had that may come back; others get it if they do not. */
+    private void awaitMembers() {
+        if (journal.held().isEmpty()) {
+            return;
+        }
+        backlog.open(registry.openCursor(id.topic(), next(), this::onNew), options.orderedBy());
+        List<Entry> held = journal.held(); // those whose message is still there
+        if (held.isEmpty()) {
+            backlog.close();
+        }
+        for (Entry entry : held) {
+            members.computeIfAbsent(entry.heldBy.number(), number -> Member.away(this, entry.heldBy))
+                    .restore(entry);
+        }
+        registry.timer().after(RETURN_NANOS, () -> change(this::endAway));
+    }
+
+    /** Gives back what members had that have not come back. */
+    private void endAway() {
+        List.copyOf(members.values()).stream().filter(Member::isAway).forEach(Member::leave);
+    }
+
+    private void save() {
+        lock.lock();
+        try {
+            if (!isOver()) {
+                journal.write(options, backlog.place(lastToken, lastSeenMillis));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     Backlog backlog() {
@@ -77,6 +124,9 @@ final class Group {
             if (retired) {
                 return null;
             }
+            if (!wanted.equals(options)) {
+                endAway();
+            }
             if (!members.isEmpty() && !options.equals(wanted)) {
                 throw new IllegalArgumentException("the members of group '" + id.name() + "' of topic '" + id.topic()
                         + "' have " + options + ", and this one has " + wanted
@@ -87,6 +137,7 @@ final class Group {
             Member member = new Member(this, registry.nextMemberNumber(), 0, concurrency, origin, owner);
             members.put(member.number(), member);
             seen();
+            journal.joined();
             return member;
         } finally {
             if (backlog == null) {
@@ -100,30 +151,44 @@ final class Group {
         if (backlog == null) {
             start(wanted, startOfNew);
         } else if (members.isEmpty()) {
-            backlog.open(registry.openCursor(id.topic(), start.goingOnAt(backlog.position()), this::onNew));
-            if (!Objects.equals(options.orderedBy(), wanted.orderedBy())) {
-                backlog.orderBy(wanted.orderedBy());
-            }
+            backlog.open(registry.openCursor(id.topic(), next(), this::onNew), wanted.orderedBy());
         }
         options = wanted;
     }
 
+    private CursorStart next() {
+        return journal.start().goingOnAt(backlog.position());
+    }
+
     private void start(GroupOptions wanted, CursorStart first) {
         registry.reserve(id, bytes());
-        boolean started = false;
+        Cursor cursor = null;
+        GroupJournal created = null;
         try {
-            Cursor cursor = registry.openCursor(id.topic(), first, this::onNew);
+            cursor = registry.openCursor(id.topic(), first, this::onNew);
             long goneBefore = registry.goneSoFar(id.topic(), cursor.position());
-            Backlog created = new Backlog(registry.timer(), Backlog.Limits.DEFAULTS, wanted.orderedBy(), goneBefore);
-            created.open(cursor);
-            backlog = created;
-            start = first;
-            started = true;
+            created = new GroupJournal(registry, id, registry.createSubject(), first, goneBefore);
+            created.onSave(this::save);
+            Backlog empty = created.createBacklog();
+            empty.open(cursor, wanted.orderedBy());
+            created.writeNew(wanted, empty.place(0, registry.nowMillis()));
+            journal = created;
+            backlog = empty;
         } finally {
-            if (!started) {
-                registry.release(bytes());
+            if (backlog == null) {
+                undoStart(cursor, created);
             }
         }
+    }
+
+    private void undoStart(Cursor cursor, GroupJournal created) {
+        if (cursor != null) {
+            cursor.close();
+        }
+        if (created != null) {
+            created.discard();
+        }
+        registry.release(bytes());
     }
 
     private long bytes() {
@@ -210,29 +275,17 @@ final class Group {
             woken = woken.isEmpty() ? new ArrayList<>() : woken;
             woken.add(next);
         }
-        Runnable timer = waiters.isEmpty() ? null : startTimer();
+        Runnable timer = waiters.isEmpty() ? null : timers.startFor(backlog.nextDue());
         return woken.isEmpty() && timer == null ? FollowUp.NONE : new FollowUp(woken, timer);
     }
 
-    /** Returns what starts a timer, null where no pause ends before one that was started. */
-    private Runnable startTimer() {
-        Entry next = backlog.nextDue();
-        if (next == null || (!timers.isEmpty() && timers.peek() - next.dueNanos <= 0)) {
-            return null;
-        }
-        long due = next.dueNanos;
-        timers.push(due);
-        RetryTimer timer = registry.timer();
-        return () ->
-                timer.after(Math.max(0, due - timer.nanoTime()), () -> change(() -> timers.removeFirstOccurrence(due)));
-    }
-
-    void requeue(Message message) {
-        change(() -> {
+    /** Returns where the message is written down. */
+    long requeue(Message message) {
+        return call(() -> {
             if (isOver()) {
                 throw registry.unknown(id);
             }
-            backlog.requeue(message);
+            return backlog.requeue(message);
         });
     }
 
@@ -244,11 +297,13 @@ final class Group {
     /** Ends the group and all its members; returns false when it was over. */
     boolean forget() {
         List<Member> ended;
+        long location;
         lock.lock();
         try {
             if (isOver()) {
                 return false;
             }
+            location = journal.forget();
             ended = List.copyOf(members.values());
             ended.forEach(Member::forget);
             members.clear();
@@ -260,12 +315,13 @@ final class Group {
             lock.unlock();
         }
         ended.forEach(member -> member.notifyClosed(false));
+        registry.awaitSafe(location);
         return true;
     }
 
     /** Counts what is not settled. Called under the lock. */
     long lag() {
-        return backlog.unsettled() + registry.countFrom(id.topic(), start.goingOnAt(backlog.position()));
+        return backlog.unsettled() + registry.countFrom(id.topic(), next());
     }
 
     /** Returns null when it is no group any more. */

@@ -41,6 +41,15 @@ public final class Member {
         default Origin origin() {
             return null;
         }
+
+        /**
+         * {@return whether it may be in a process that outlives the broker's, and come back with what it has}
+         *
+         * <p>Called under the group's lock.
+         */
+        default boolean mayComeBack() {
+            return false;
+        }
     }
 
     private final Group group;
@@ -50,6 +59,8 @@ public final class Member {
     private final long request;
 
     private final int concurrency;
+
+    /** Null for one that has not come back since the broker's process was started. */
     private final Owner owner;
 
     /** Null where it is not known. */
@@ -80,6 +91,33 @@ public final class Member {
      */
     public long number() {
         return number;
+    }
+
+    /** Creates a member whose process may come back to this one, which was started after the one it knew. */
+    static Member away(Group group, Entry.Holder holder) {
+        Member member = new Member(group, holder.number(), 0, holder.concurrency(), null, null);
+        member.closed = true;
+        return member;
+    }
+
+    boolean isAway() {
+        return owner == null;
+    }
+
+    /** Takes over what the member had. */
+    void restore(Entry entry) {
+        entry.holder = this;
+        entry.heldBy = null;
+        out.put(entry.token, entry);
+    }
+
+    int concurrency() {
+        return concurrency;
+    }
+
+    /** Called under the group's lock. */
+    boolean mayComeBack() {
+        return owner == null || owner.mayComeBack();
     }
 
     /**
@@ -167,13 +205,7 @@ public final class Member {
     public void fail(long token, FailureText failure, Duration retryAfter, boolean rejected) {
         DeadLettering last = group.call(() -> failed(token, retryAfter, rejected));
         if (last != null) {
-            boolean stored = false;
-            try {
-                last.store(group, failure);
-                stored = true;
-            } finally {
-                deadLettered(last.entry(), stored);
-            }
+            last.store(group, failure);
         }
     }
 
@@ -192,27 +224,15 @@ public final class Member {
         return null;
     }
 
-    /**
-     * A message whose dead letter is stored outside the lock. Meanwhile it stays in flight, whether this member stays or
-     * not, so that nobody handles it again.
-     */
-    private record DeadLettering(Entry entry, String namespace) {
-        void store(Group group, FailureText failure) {
-            group.registry.deadLetters().store(group.id.name(), group.id.topic(), entry.message, failure, namespace);
+    /** A dead letter was stored, or could not be. Under the lock; this is who has the entry now. */
+    void deadLettered(Entry failed, boolean stored) {
+        failed.deadLettering = false;
+        if (stored) {
+            group.backlog().settle(failed);
+            drop(failed);
+        } else if (released) {
+            group.backlog().giveBack(failed, 0);
         }
-    }
-
-    private void deadLettered(Entry failed, boolean stored) {
-        group.change(() -> {
-            failed.deadLettering = false;
-            Member holder = failed.holder; // this one, unless it was replaced
-            if (stored) {
-                group.backlog().settle(failed);
-                holder.drop(failed);
-            } else if (holder.released) {
-                group.backlog().giveBack(failed, 0);
-            }
-        });
     }
 
     private Entry outstanding(long token) {
@@ -282,16 +302,21 @@ public final class Member {
     public void release() {
         group.change(() -> {
             if (!released) {
-                for (Entry entry : out.values()) {
-                    if (!entry.deadLettering) {
-                        group.backlog().giveBack(entry, 0);
-                    }
-                }
-                forget();
-                group.remove(this);
+                leave();
                 group.seen();
             }
         });
+    }
+
+    /** Under the lock. */
+    void leave() {
+        for (Entry entry : out.values()) {
+            if (!entry.deadLettering) {
+                group.backlog().giveBack(entry, 0);
+            }
+        }
+        forget();
+        group.remove(this);
     }
 
     /**
@@ -314,7 +339,9 @@ public final class Member {
     }
 
     void notifyClosed(boolean replaced) {
-        owner.onClosed(replaced);
+        if (owner != null) {
+            owner.onClosed(replaced);
+        }
     }
 
     void wake() {

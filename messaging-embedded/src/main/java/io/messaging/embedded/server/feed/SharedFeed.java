@@ -71,6 +71,11 @@ final class SharedFeed extends Feed implements Member.Owner {
     }
 
     @Override
+    public boolean mayComeBack() {
+        return true;
+    }
+
+    @Override
     public void onReady() {
         signal();
     }
