@@ -60,6 +60,7 @@ class CodeRulesTest {
             "GemstoneGenerator", // ids are ordered by it
             "DurableRegistry", // when a client was last seen, for people
             "GroupRegistry", // when a group was last seen, for people
+            "BlockFormat", // a pause that goes on after a restart
             "StoreClock", // a test's own clock
             // since when somebody is subscribed, for people
             "AbstractSubscription",
