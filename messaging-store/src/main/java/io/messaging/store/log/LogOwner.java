@@ -21,4 +21,12 @@ public interface LogOwner {
      * @param location where it is
      */
     void copyOn(LogRecord log, long location);
+
+    /**
+     * What was appended is about to be written. The owner may append what it has put off until now; it is written as well. Called
+     * outside locks of the log, by any number of threads at a time, and must not wait for another of them.
+     */
+    default void beforeWrite() {
+        // nothing is put off
+    }
 }

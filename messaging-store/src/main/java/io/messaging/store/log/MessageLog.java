@@ -25,6 +25,7 @@ public final class MessageLog implements AutoCloseable {
 
     private final LogState state;
     private final LogOptions options;
+    private final LogOwner owner;
     private final Tail tail;
     private final Reclaimer reclaimer;
     private final Upkeep upkeep;
@@ -49,8 +50,9 @@ public final class MessageLog implements AutoCloseable {
         files = null;
         callbacks = null;
         tail.start(1, null);
-        reclaimer = new Reclaimer(state, tail, options, owners.apply(this), null, null, null);
-        upkeep = new Upkeep(options, tail, null, null, state, null);
+        owner = owners.apply(this);
+        reclaimer = new Reclaimer(state, tail, options, owner, null, null, null);
+        upkeep = new Upkeep(options, tail, null, null, state, null, owner);
         thread = new LogThread(upkeep, reclaimer, options.syncIntervalMillis());
         recoveryMillis = 0;
     }
@@ -66,7 +68,7 @@ public final class MessageLog implements AutoCloseable {
         tail = new Tail(state, writer, options.reserveBytes(), boot);
         forcer = new LogForcer(state, tail, writer, files, options.cachedSegments());
         callbacks = new SafeCallbacks(forcer::forceTo);
-        LogOwner owner = owners.apply(this);
+        owner = owners.apply(this);
         Recovery recovery = new Recovery(state, directory, boot, owner);
         int highest = recovery.run();
         Segment last =
@@ -76,7 +78,7 @@ public final class MessageLog implements AutoCloseable {
         force();
         recovery.removeLeftOver();
         reclaimer = new Reclaimer(state, tail, options, owner, forcer, directory, files);
-        upkeep = new Upkeep(options, tail, writer, forcer, state, directory);
+        upkeep = new Upkeep(options, tail, writer, forcer, state, directory, owner);
         thread = new LogThread(upkeep, reclaimer, options.syncIntervalMillis());
         recoveryMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
     }
@@ -164,6 +166,7 @@ public final class MessageLog implements AutoCloseable {
      */
     public void awaitSafe(long location) {
         if (!isSafe(location)) {
+            owner.beforeWrite();
             makeSafe(location + 1);
         }
     }
@@ -196,6 +199,14 @@ public final class MessageLog implements AutoCloseable {
             if (Location.segment(writer.written()) - Location.segment(state.forced()) > MAX_UNFORCED) {
                 forcer.forceTo(Location.of(tail.active().number(), 0)); // the disk is slower than those who store
             }
+        }
+    }
+
+    /** Writes everything that was appended, and what the owner has put off: a killed process does not lose it. */
+    public void write() {
+        owner.beforeWrite();
+        if (writer != null) {
+            writer.writeTo(tail.end());
         }
     }
 
@@ -301,6 +312,7 @@ public final class MessageLog implements AutoCloseable {
         callbacks.stop();
         try {
             if (state.isUsable()) {
+                owner.beforeWrite();
                 upkeep.forceAndMark();
                 force();
             }

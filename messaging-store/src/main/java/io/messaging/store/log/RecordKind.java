@@ -13,6 +13,7 @@ public final class RecordKind {
     public static final byte REQUEUED = 24;
     public static final byte FORGOTTEN = 25;
     public static final byte SERVER = 26;
+    public static final byte PLACE = 27;
 
     private RecordKind() {}
 }

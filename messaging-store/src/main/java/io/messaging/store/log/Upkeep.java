@@ -24,19 +24,28 @@ final class Upkeep {
 
     private final LogForcer forcer;
     private final LogDirectory directory;
+    private final LogOwner owner;
 
     private long lastForceNanos = System.nanoTime();
 
     /** The end of the log when the latest mark was appended. */
     private long marked;
 
-    Upkeep(LogOptions options, Tail tail, LogWriter writer, LogForcer forcer, LogState state, LogDirectory directory) {
+    Upkeep(
+            LogOptions options,
+            Tail tail,
+            LogWriter writer,
+            LogForcer forcer,
+            LogState state,
+            LogDirectory directory,
+            LogOwner owner) {
         this.options = options;
         this.tail = tail;
         this.writer = writer;
         this.forcer = forcer;
         this.state = state;
         this.directory = directory;
+        this.owner = owner;
     }
 
     void run() {
@@ -47,6 +56,8 @@ final class Upkeep {
         if (!directory.isHeld()) {
             throw state.fail("the lock", new IOException("the lock file was removed or replaced"));
         }
+        owner.beforeWrite();
+        writer.writeTo(tail.end()); // what nobody waits for
         long now = System.nanoTime();
         if (options.sync() == SyncMode.NEVER) {
             if (Location.segment(state.forced()) < tail.active().number()) {
