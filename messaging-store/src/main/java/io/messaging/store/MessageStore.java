@@ -14,6 +14,7 @@ import io.messaging.store.index.IdIndex;
 import io.messaging.store.index.LatelyExpired;
 import io.messaging.store.index.StoreClock;
 import io.messaging.store.index.StoredMessage;
+import io.messaging.store.journal.Journal;
 import io.messaging.store.log.LogOptions;
 import io.messaging.store.log.LogOwner;
 import io.messaging.store.log.MessageLog;
@@ -118,24 +119,6 @@ public final class MessageStore implements AutoCloseable {
     }
 
     /**
-     * Makes known who has records of some kinds in the log, before {@link #open}. Where several have one kind, each is called. Subjects
-     * of their records are numbers from {@link #nextSubject}.
-     *
-     * @param owner called at recovery, and when segments are compacted
-     * @param kinds of {@link RecordKind}, from {@link RecordKind#CLIENT} on
-     */
-    public void addRecordOwner(RecordOwner owner, byte... kinds) {
-        if (storeLog != null) {
-            storeLog.addOwner(owner, kinds);
-        }
-    }
-
-    /** {@return a number that no record of a client or group has, for a new one} */
-    public int nextSubject() {
-        return storeLog.nextSubject();
-    }
-
-    /**
      * Recovers what the directory holds, if there is one, and starts the log's thread. Once, before use; a no-op where messages are held as
      * objects.
      *
@@ -204,6 +187,7 @@ public final class MessageStore implements AutoCloseable {
     public void close() {
         MessageLog log = log();
         if (log != null) {
+            storeLog.journal().flush();
             log.close();
         }
     }
@@ -543,6 +527,11 @@ public final class MessageStore implements AutoCloseable {
         }
     }
 
+    /** Takes room for a client or group that was there before the store was opened, whatever the limits say. */
+    public void takeForClient(long bytes) {
+        quota.charge(bytes);
+    }
+
     /** Gives back what {@link #reserveForClient} or {@link #reserveForGroup} took. */
     public void releaseForClient(long bytes) {
         quota.charge(-bytes);
@@ -655,6 +644,19 @@ public final class MessageStore implements AutoCloseable {
     public List<TopicStats> topics(Stream<Subscriber> subscribers) {
         reclaimExpired();
         return TopicList.of(topics.all(), subscribers, limits.countsBytes());
+    }
+
+    /**
+     * {@return what the log keeps of clients and groups; {@link Journal#NONE} where it is not persistent} Registries are created once the
+     * store is open.
+     *
+     * @throws IllegalStateException when the store is persistent and not open
+     */
+    public Journal journal() {
+        if (isPersistent() && log() == null) {
+            throw new IllegalStateException("the store is not open; open it before clients and groups are asked for");
+        }
+        return storeLog == null ? Journal.NONE : storeLog.journal();
     }
 
     /** Counts what is stored; each count is right for itself, taken one after the other. */

@@ -3,17 +3,16 @@ package io.messaging.store;
 import io.messaging.store.index.ExpiringMessage;
 import io.messaging.store.index.StoreClock;
 import io.messaging.store.index.StoredMessage;
+import io.messaging.store.journal.Journal;
 import io.messaging.store.log.LogOwner;
 import io.messaging.store.log.MessageLog;
 import io.messaging.store.log.RecordKind;
 import io.messaging.store.log.segment.LogRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
@@ -33,13 +32,13 @@ final class StoreLog implements LogOwner {
     /** The records of namespaces, by number. */
     private final Map<Integer, Long> namespaces = new HashMap<>();
 
-    private final Map<Byte, List<RecordOwner>> owners = new ConcurrentHashMap<>();
-    private final AtomicInteger lastSubject = new AtomicInteger();
-
     /** Where the positions of new topics start. */
     private final LongSupplier firstPosition;
 
     private volatile MessageLog log;
+
+    /** Has the records of clients and groups. */
+    private volatile Journal journal = Journal.NONE;
 
     /** Not null while records are recovered. */
     private StoreRecovery recovery;
@@ -70,27 +69,16 @@ final class StoreLog implements LogOwner {
     StoreLog on(MessageLog opened, StoreRecovery recovering) {
         log = opened;
         recovery = recovering;
+        journal = persistent ? new Journal(opened) : Journal.NONE;
         return this;
+    }
+
+    Journal journal() {
+        return journal;
     }
 
     String id() {
         return id;
-    }
-
-    void addOwner(RecordOwner owner, byte... kinds) {
-        for (byte kind : kinds) {
-            owners.computeIfAbsent(kind, unknown -> new CopyOnWriteArrayList<>())
-                    .add(owner);
-        }
-    }
-
-    private List<RecordOwner> owners(byte kind) {
-        return owners.getOrDefault(kind, List.of());
-    }
-
-    /** Returns a new number of a client or a group. */
-    int nextSubject() {
-        return lastSubject.incrementAndGet();
     }
 
     /** Returns when a message expires, in milliseconds since 1970; 0 for never, and where nobody would read it. */
@@ -185,18 +173,20 @@ final class StoreLog implements LogOwner {
     /** Recovery is over. */
     void recovered() {
         recovery = null;
-        owners.values().stream().flatMap(List::stream).distinct().forEach(RecordOwner::recoveryEnded);
     }
 
     @Override
     public void recovered(LogRecord record, long location) {
-        byte kind = record.kind();
-        if (kind >= RecordKind.CLIENT && kind != RecordKind.SERVER) {
-            lastSubject.accumulateAndGet(record.subject(), Math::max);
-            owners(kind).forEach(owner -> owner.recovered(record, location));
+        if (Journal.takes(record.kind())) {
+            journal.recovered(record, location);
         } else {
             recovery.recovered(record, location);
         }
+    }
+
+    @Override
+    public void beforeWrite() {
+        journal.tryFlush();
     }
 
     @Override
@@ -211,7 +201,7 @@ final class StoreLog implements LogOwner {
             case RecordKind.DROPPED -> copyDropped(record, location);
             case RecordKind.NAMESPACE -> copyNamespace(record, location);
             case RecordKind.SERVER -> copyServer(location);
-            default -> owners(record.kind()).forEach(owner -> owner.copyOn(record, location));
+            default -> journal.copyOn(record, location);
         }
     }
 

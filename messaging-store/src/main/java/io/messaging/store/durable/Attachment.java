@@ -6,7 +6,7 @@ import io.messaging.spi.delivery.FailureText;
 import io.messaging.store.Cursor;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.Objects;
 
 /**
  * One instance's claim to a client's messages of one topic. It hands them out in storing order, from the first that
@@ -43,13 +43,6 @@ public final class Attachment {
     /** The claim number of who has none yet. */
     public static final long NEW = 0;
 
-    /** A message that is out; {@code leftOut} is what the cursor had left out before it. */
-    private record Outstanding(long token, long position, long leftOut, Message message, boolean requeued) {
-        boolean wasBegun(ClientTopic state) {
-            return requeued || position < state.begunBefore;
-        }
-    }
-
     private final DurableRegistry registry;
     private final Client client;
     private final ClientTopic state;
@@ -83,6 +76,7 @@ public final class Attachment {
         state.startsAt(cursor.position());
         // One that comes back keeps its number: it may not have heard the answer, and come back once more.
         this.claim = earlierClaim == NEW ? ++state.claim : earlierClaim;
+        state.namesChanged |= earlierClaim == NEW;
     }
 
     /** Returns since when an instance has subscribed: one that has lost its connection since the first time. */
@@ -94,8 +88,9 @@ public final class Attachment {
     Attachment replace(String namespace) {
         Attachment older = state.attachment;
         state.attachment = this;
+        state.namesChanged |= !Objects.equals(namespace, state.namespace);
         state.namespace = namespace;
-        state.lastSeenMillis = registry.nowMillis();
+        state.seenAt(registry.nowMillis());
         return older;
     }
 
@@ -161,14 +156,15 @@ public final class Attachment {
             cursor.seek(state.position); // not before its first turn: the claim before this one may have moved it
             started = true;
         }
-        Message requeued = state.requeued.isEmpty() ? null : nextRequeued();
+        Requeued requeued = state.requeued.isEmpty() ? null : nextRequeued();
         lastWasRequeued = requeued != null;
         if (requeued != null) {
-            return new Outstanding(++lastToken, -1, 0, requeued, true);
+            return new Outstanding(++lastToken, -1, 0, requeued.message(), requeued);
         }
         Message message = cursor.next();
         if (message != null) {
-            return new Outstanding(++lastToken, cursor.position() - 1, cursor.leftOut(), message, false);
+            state.handsOut(cursor.position() - 1);
+            return new Outstanding(++lastToken, cursor.position() - 1, cursor.leftOut(), message, null);
         }
         if (outstanding.isEmpty()) {
             state.nothingBefore(cursor.position(), cursor.leftOut() - leftOutBefore);
@@ -177,7 +173,7 @@ public final class Attachment {
         return null;
     }
 
-    private Message nextRequeued() {
+    private Requeued nextRequeued() {
         long out = outstanding.stream().filter(Outstanding::requeued).count();
         return state.requeued.stream().skip(out).findFirst().orElse(null);
     }
@@ -191,7 +187,7 @@ public final class Attachment {
         Attachment wake = null;
         client.lock.lock();
         try {
-            state.lastSeenMillis = registry.nowMillis();
+            state.seenAt(registry.nowMillis());
             while (!released && !outstanding.isEmpty() && outstanding.peek().token() <= token) {
                 settle(outstanding.poll());
             }
@@ -209,13 +205,8 @@ public final class Attachment {
             state.handled(handled.position(), handled.leftOut() - leftOutBefore);
             leftOutBefore = handled.leftOut();
         } else {
-            Iterator<Message> requeued = state.requeued.iterator();
-            while (requeued.hasNext()) {
-                if (requeued.next() == handled.message()) {
-                    requeued.remove();
-                    return;
-                }
-            }
+            state.requeued.remove(handled.from());
+            state.subject.changed();
         }
     }
 
@@ -281,6 +272,11 @@ public final class Attachment {
         return passed - out + registry.goneFrom(state.topic, cursor.position());
     }
 
+    /** Lets go of what {@link #close} does, for a claim that did not come to be. */
+    void closeCursor() {
+        cursor.close();
+    }
+
     /** Hands out nothing more from now on; {@link #end} follows. Called under the client's lock. */
     void stopHandingOut() {
         closed = true;
@@ -293,7 +289,7 @@ public final class Attachment {
         try {
             closed = true;
             cursor.close();
-            state.lastSeenMillis = registry.nowMillis();
+            state.seenAt(registry.nowMillis());
             if (state.attachment == this) {
                 state.attachment = null;
             }
@@ -325,12 +321,10 @@ public final class Attachment {
         client.lock.lock();
         try {
             released = true;
-            for (Outstanding left : outstanding) {
-                if (left.token() <= begun && !left.requeued()) {
-                    state.begunBefore = Math.max(state.begunBefore, left.position() + 1);
-                }
+            if (!outstanding.isEmpty()) {
+                state.tookBack(Outstanding.begunBefore(outstanding, begun));
+                outstanding.clear();
             }
-            outstanding.clear();
             wake = client.passTurn(this);
             registry.dropIfIdle(client);
         } finally {

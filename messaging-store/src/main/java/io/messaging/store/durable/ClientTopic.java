@@ -1,8 +1,8 @@
 package io.messaging.store.durable;
 
 import io.messaging.administration.Origin;
-import io.messaging.message.Message;
 import io.messaging.store.CursorStart;
+import io.messaging.store.journal.Subject;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -11,7 +11,15 @@ final class ClientTopic {
     final String topic;
 
     /** Messages that an administrator gave back; they come before the rest. */
-    final Deque<Message> requeued = new ArrayDeque<>();
+    final Deque<Requeued> requeued = new ArrayDeque<>();
+
+    /** Where it is written down. */
+    final Subject subject;
+
+    /** Whether more has changed than its place. */
+    boolean namesChanged;
+
+    private long nextRequeued;
 
     /** The namespace it last subscribed with, null where it gave none. */
     String namespace;
@@ -21,6 +29,9 @@ final class ClientTopic {
 
     /** The handler may have begun with messages before this position; from it on it has not. */
     long begunBefore;
+
+    /** The same, of what is out. */
+    long handedOutBefore;
 
     /** Messages that the position has passed and that were gone before the client got to them. */
     private long missed;
@@ -44,9 +55,14 @@ final class ClientTopic {
     /** Who claims it now; null while the client is away. */
     Attachment attachment;
 
-    ClientTopic(String topic, CursorStart start) {
+    ClientTopic(String topic, CursorStart start, Subject subject) {
         this.topic = topic;
         this.start = start;
+        this.subject = subject;
+    }
+
+    CursorStart start() {
+        return start;
     }
 
     /** Returns where a cursor for the next message to handle is to be opened. */
@@ -60,6 +76,11 @@ final class ClientTopic {
         started = true;
     }
 
+    /** Notes how many messages it had missed when it was written down. */
+    void startsWithMissed(long before) {
+        missed = before;
+    }
+
     /** Notes how many messages are gone from its first position on. */
     void startsWithout(long gone) {
         goneBefore = gone;
@@ -70,6 +91,7 @@ final class ClientTopic {
         if (handledPosition >= position) {
             missed += handledPosition - position - leftOut;
             position = handledPosition + 1;
+            subject.changed();
         }
     }
 
@@ -78,7 +100,54 @@ final class ClientTopic {
         if (nextPosition > position) {
             missed += nextPosition - position - leftOut;
             position = nextPosition;
+            subject.changed();
         }
+    }
+
+    /** Notes that an instance has said something. */
+    void seenAt(long millis) {
+        lastSeenMillis = millis;
+        subject.changed();
+    }
+
+    /** Notes that the message at a position is handed out. */
+    void handsOut(long handedOut) {
+        handedOutBefore = handedOut + 1;
+        subject.changed();
+    }
+
+    /** Notes how far the handler may have begun with what was out. */
+    void tookBack(long begun) {
+        begunBefore = Math.max(begunBefore, begun);
+        handedOutBefore = 0;
+        subject.changed();
+    }
+
+    /** Returns the position before which the handler may have begun with messages, should nobody say any more. */
+    long mayHaveBegunBefore() {
+        return Math.max(begunBefore, handedOutBefore);
+    }
+
+    /** Returns the number of the first message given back that is not handled. */
+    long firstRequeued() {
+        return requeued.isEmpty() ? nextRequeued : requeued.peek().number();
+    }
+
+    long nextRequeued() {
+        return nextRequeued;
+    }
+
+    /** Notes that numbers before this one are taken. */
+    void requeuedBefore(long next) {
+        nextRequeued = Math.max(nextRequeued, next);
+    }
+
+    long missed() {
+        return missed;
+    }
+
+    long goneBefore() {
+        return goneBefore;
     }
 
     /** Counts what is lost to the client, those included that its position has still to pass. */

@@ -11,6 +11,9 @@ import io.messaging.store.Cursor;
 import io.messaging.store.CursorStart;
 import io.messaging.store.DeadLetters;
 import io.messaging.store.MessageStore;
+import io.messaging.store.journal.Journal;
+import io.messaging.store.journal.Subject;
+import io.messaging.store.log.RecordKind;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,18 +36,45 @@ public final class DurableRegistry implements DurableClients {
     private final InstantSource clock;
     private final DeadLetters deadLetters;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
+    private final Journal journal;
 
     /**
-     * Creates a registry without clients.
+     * Creates a registry of the clients that the store's log has, all of them away.
      *
      * @param store the messages, and where dead letters go
      * @param backendName the simple class name of the backend, for dead letters
      * @param clock for the time a client was last seen, and in the ids of dead letters
      */
     public DurableRegistry(MessageStore store, String backendName, InstantSource clock) {
+        this(store, backendName, clock, store.journal());
+    }
+
+    DurableRegistry(MessageStore store, String backendName, InstantSource clock, Journal journal) {
         this.store = store;
         this.clock = clock;
         this.deadLetters = new DeadLetters(store, backendName, clock);
+        this.journal = journal;
+        journal.recovered(RecordKind.CLIENT).forEach(this::recover);
+    }
+
+    private void recover(Subject subject) {
+        ClientRecords.Recovered recovered = ClientRecords.read(subject);
+        ClientTopic state = recovered.state();
+        Client client = clients.computeIfAbsent(recovered.clientId(), Client::new);
+        client.topics.put(state.topic, state);
+        subject.onSave(() -> save(client, state));
+        store.takeForClient(bytes(client.id, state.topic));
+    }
+
+    private void save(Client client, ClientTopic state) {
+        client.lock.lock();
+        try {
+            if (client.topics.get(state.topic) == state) {
+                ClientRecords.write(client.id, state);
+            }
+        } finally {
+            client.lock.unlock();
+        }
     }
 
     /** Claims a client's messages; a new client starts with the topic's whole backlog. */
@@ -91,7 +121,7 @@ public final class DurableRegistry implements DurableClients {
                     throw new ClaimLostException(client.id, topic, known != null);
                 }
                 attachment = known == null
-                        ? attachNew(client, topic, start, owner)
+                        ? attachNew(client, topic, namespace, start, owner)
                         : new Attachment(this, client, known, earlierClaim, owner);
                 older = attachment.replace(namespace);
             } finally {
@@ -105,21 +135,36 @@ public final class DurableRegistry implements DurableClients {
         }
     }
 
-    private Attachment attachNew(Client client, String topic, CursorStart start, Attachment.Owner owner) {
+    private Attachment attachNew(
+            Client client, String topic, String namespace, CursorStart start, Attachment.Owner owner) {
         store.reserveForClient(client.id, bytes(client.id, topic));
+        ClientTopic state = new ClientTopic(topic, start, journal.create());
+        state.subject.onSave(() -> save(client, state));
+        Attachment attachment = null;
         boolean remembered = false;
         try {
-            ClientTopic state = new ClientTopic(topic, start);
-            Attachment attachment = new Attachment(this, client, state, Attachment.NEW, owner);
+            attachment = new Attachment(this, client, state, Attachment.NEW, owner);
+            state.namespace = namespace;
             state.startsWithout(store.goneSoFar(topic, state.position));
+            if (journal.isKept()) {
+                ClientRecords.write(client.id, state); // at once, so that who subscribes is told where that fails
+            }
             client.topics.put(topic, state);
             remembered = true;
-            return attachment;
         } finally {
             if (!remembered) {
+                forgetNew(state, attachment);
                 store.releaseForClient(bytes(client.id, topic));
             }
         }
+        return attachment;
+    }
+
+    private void forgetNew(ClientTopic state, Attachment attachment) {
+        if (attachment != null) {
+            attachment.closeCursor();
+        }
+        state.subject.discard();
     }
 
     private static long bytes(String clientId, String topic) {
@@ -233,10 +278,12 @@ public final class DurableRegistry implements DurableClients {
         }
         List<Attachment> attached = new ArrayList<>();
         boolean known;
+        long location = 0;
         client.lock.lock();
         try {
             known = !client.topics.isEmpty();
             for (ClientTopic state : client.topics.values()) {
+                location = journal.isKept() ? state.subject.forget() : location;
                 store.releaseForClient(bytes(clientId, state.topic));
                 if (state.attachment != null) {
                     state.attachment.stopHandingOut();
@@ -249,6 +296,7 @@ public final class DurableRegistry implements DurableClients {
             client.lock.unlock();
         }
         attached.forEach(attachment -> attachment.end(false));
+        journal.awaitSafe(location);
         return known;
     }
 
@@ -259,24 +307,27 @@ public final class DurableRegistry implements DurableClients {
         if (client == null) {
             throw unknown(letter);
         }
-        Attachment attachment = requeue(client, letter);
-        if (attachment != null) {
-            attachment.wake();
-        }
-    }
-
-    private static Attachment requeue(Client client, DeadLetter letter) {
+        Attachment attachment;
+        long location = 0;
         client.lock.lock();
         try {
             ClientTopic state = client.topics.get(letter.originalTopic());
             if (state == null) {
                 throw unknown(letter);
             }
-            state.requeued.add(letter.original().compact());
-            return state.attachment;
+            Requeued requeued =
+                    new Requeued(state.nextRequeued(), letter.original().compact());
+            location = journal.isKept() ? ClientRecords.requeue(state.subject, requeued) : location;
+            state.requeued.add(requeued);
+            state.requeuedBefore(requeued.number() + 1);
+            attachment = state.attachment;
         } finally {
             client.lock.unlock();
         }
+        if (attachment != null) {
+            attachment.wake();
+        }
+        journal.awaitSafe(location);
     }
 
     private static IllegalArgumentException unknown(DeadLetter letter) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 
 /**
@@ -37,6 +38,7 @@ final class Backlog {
 
     private final RetryTimer timer;
     private final Limits limits;
+    private final BacklogRecords records;
     private final PriorityQueue<Entry> ready = new PriorityQueue<>(Comparator.comparingLong(entry -> entry.position));
     private final PriorityQueue<Entry> pausing = new PriorityQueue<>((a, b) -> Long.signum(a.dueNanos - b.dueNanos));
 
@@ -61,17 +63,41 @@ final class Backlog {
     /** Messages before the position that were gone before they were handed out, or between two attempts. */
     private long missed;
 
-    Backlog(RetryTimer timer, Limits limits, OrderingKey orderedBy, long goneBefore) {
+    /** Whether its entries are only in the records yet. */
+    private boolean unread;
+
+    Backlog(RetryTimer timer, Limits limits, BacklogRecords records, long goneBefore) {
         this.timer = timer;
         this.limits = limits;
-        this.orderedBy = orderedBy;
+        this.records = records;
         this.goneBefore = goneBefore;
     }
 
-    /** Reads from a cursor that was opened at {@link #position}, or where its topic starts if that is later. */
-    void open(Cursor opened) {
+    /** Goes on where the records say. Nothing was done with it yet. */
+    void restore(BacklogRecords.Place place) {
+        position = place.position();
+        requeued = place.requeued();
+        missed = place.missed();
+        attempts = place.attempts();
+        unread = true;
+    }
+
+    /**
+     * Reads from a cursor that was opened at {@link #position}, or where its topic starts if that is later.
+     *
+     * @param key by which messages are ordered from now on, null for unordered; nothing is out
+     */
+    void open(Cursor opened, OrderingKey key) {
         cursor = opened;
         position = Math.max(position, cursor.position());
+        records.moved();
+        if (unread) {
+            unread = false;
+            orderedBy = key;
+            records.forEach(this::enterAgain);
+        } else if (!Objects.equals(orderedBy, key)) {
+            orderBy(key);
+        }
     }
 
     void close() {
@@ -93,6 +119,7 @@ final class Backlog {
                 return handOut(next);
             }
             missed++;
+            records.settled(next);
             leave(next);
         }
         for (int passed = 0; passed < MAX_PASSED && mayRead(); passed++) {
@@ -124,6 +151,7 @@ final class Backlog {
         Message message = cursor.next();
         missed += cursor.position() - position - (cursor.leftOut() - leftOut) - (message == null ? 0 : 1);
         position = cursor.position();
+        records.moved();
         return message;
     }
 
@@ -143,6 +171,7 @@ final class Backlog {
         entry.attempts++;
         attempts++;
         out++;
+        records.changed(entry);
         return entry;
     }
 
@@ -165,6 +194,7 @@ final class Backlog {
 
     private void park(Entry entry) {
         parked++;
+        records.added(entry);
         if (entry.attempts == 0 && !entry.requeued) {
             entry.queue.add(entry.position);
         } else {
@@ -194,6 +224,7 @@ final class Backlog {
     /** An entry that was out is done with. */
     void settle(Entry entry) {
         out--;
+        records.settled(entry);
         leave(entry);
     }
 
@@ -207,22 +238,30 @@ final class Backlog {
         entry.lifeMillis = Cursor.FOR_EVER;
         entry.pausing = pauseNanos > 0;
         entry.dueNanos = entry.pausing ? timer.nanoTime() + pauseNanos : 0;
+        records.changed(entry);
         await(entry);
     }
 
-    /** Takes a message whose dead letter is withdrawn. */
-    void requeue(Message message) {
-        Entry entry = new Entry(Long.MIN_VALUE + requeued++);
-        entry.requeued = true;
+    /** Takes a message whose dead letter is withdrawn; returns where it is written down. */
+    long requeue(Message message) {
+        Entry entry = Entry.of(requeued, true);
         entry.message = message;
-        entry.lifeMillis = Cursor.FOR_EVER;
-        if (enter(entry)) {
+        long location = records.requeue(entry);
+        requeued++;
+        records.added(entry);
+        if (!unread && enter(entry)) {
             await(entry);
         }
+        return location;
+    }
+
+    /** Returns what is to be written down beside entries. */
+    BacklogRecords.Place place(long lastToken, long lastSeenMillis) {
+        return new BacklogRecords.Place(position, requeued, missed, attempts, lastToken, lastSeenMillis);
     }
 
     /** Orders by another key from now on. Nothing is out. */
-    void orderBy(OrderingKey other) {
+    private void orderBy(OrderingKey other) {
         List<Entry> all = new ArrayList<>(ready);
         all.addAll(pausing);
         for (KeyQueue queue : keys.values()) {
@@ -243,6 +282,7 @@ final class Backlog {
         boolean kept = entry.message != null;
         if (!kept && !find(entry)) {
             missed++;
+            records.settled(entry);
             return;
         }
         entry.queue = null;
@@ -280,7 +320,7 @@ final class Backlog {
 
     /** Counts the entries: what is not settled before the position. */
     long unsettled() {
-        return out + ready.size() + pausing.size() + parked;
+        return unread ? records.count() : out + ready.size() + pausing.size() + parked;
     }
 
     int inFlight() {
@@ -288,9 +328,11 @@ final class Backlog {
     }
 
     long retriesWaiting() {
-        return pausing.size()
-                + ready.stream().filter(entry -> entry.attempts > 0).count()
-                + keys.values().stream().mapToLong(KeyQueue::countBegun).sum();
+        return unread
+                ? records.countBegun()
+                : pausing.size()
+                        + ready.stream().filter(entry -> entry.attempts > 0).count()
+                        + keys.values().stream().mapToLong(KeyQueue::countBegun).sum();
     }
 
     long attempts() {

@@ -1,6 +1,7 @@
 package io.messaging.store.group;
 
 import io.messaging.message.Message;
+import io.messaging.store.Cursor;
 
 /** A message that a group has read and not settled. Guarded by its group's lock. */
 final class Entry {
@@ -39,7 +40,31 @@ final class Entry {
     /** Whether its dead letter is being stored: then it is no longer the holder's to settle or give back. */
     boolean deadLettering;
 
+    /** Whether its message is written down, or about to be. */
+    boolean kept;
+
+    /** Who had it when it was written down, and may come back; null for nobody. */
+    Holder heldBy;
+
+    /** A member. Immutable. */
+    record Holder(long number, int concurrency) {}
+
     Entry(long position) {
         this.position = position;
+    }
+
+    /** Creates an entry for a position, or for a requeued message with a number from 0. */
+    static Entry of(long number, boolean requeued) {
+        Entry entry = new Entry(requeued ? Long.MIN_VALUE + number : number);
+        entry.requeued = requeued;
+        if (requeued) {
+            entry.lifeMillis = Cursor.FOR_EVER;
+        }
+        return entry;
+    }
+
+    /** Returns its position, or its number where it was requeued. */
+    long number() {
+        return requeued ? position - Long.MIN_VALUE : position;
     }
 }

@@ -6,16 +6,14 @@ import io.messaging.message.Message;
 import io.messaging.spi.group.GroupOptions;
 import io.messaging.store.Cursor;
 import io.messaging.store.CursorStart;
+import io.messaging.store.journal.Subject;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -35,15 +33,12 @@ final class Group {
 
     private final Map<Long, Member> members = new LinkedHashMap<>();
 
-    /** When the started timers end, the next one on top; each was started after those below it, which end later. */
-    private final Deque<Long> timers = new ArrayDeque<>();
+    private final Timers timers;
 
-    /** Null before the first member has joined. */
+    /** Null before the first member has joined, as the next two are. */
     private Backlog backlog;
 
-    /** Where it started, and what it leaves out; set with the backlog. */
-    private CursorStart start;
-
+    private GroupJournal journal;
     private GroupOptions options;
     private long lastToken;
     private long lastSeenMillis;
@@ -52,6 +47,32 @@ final class Group {
     Group(GroupRegistry registry, GroupRegistry.Id id) {
         this.registry = registry;
         this.id = id;
+        this.timers = new Timers(registry.timer(), this::change);
+    }
+
+    /** Restores a group, without members, from what was written down. */
+    Group(GroupRegistry registry, GroupRecords.Names names, Subject subject) {
+        this(registry, names.id());
+        options = names.options();
+        journal = new GroupJournal(registry, id, subject, names.start(), names.goneBefore());
+        journal.onSave(this::save);
+        backlog = journal.createBacklog();
+        BacklogRecords.Place place = journal.read(names);
+        backlog.restore(place);
+        lastToken = place.lastToken() + GroupRegistry.NOT_WRITTEN;
+        lastSeenMillis = place.lastSeenMillis();
+        registry.take(bytes());
+    }
+
+    private void save() {
+        lock.lock();
+        try {
+            if (!isOver()) {
+                journal.write(options, backlog.place(lastToken, lastSeenMillis));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     Backlog backlog() {
@@ -87,6 +108,7 @@ final class Group {
             Member member = new Member(this, registry.nextMemberNumber(), 0, concurrency, origin, owner);
             members.put(member.number(), member);
             seen();
+            journal.joined();
             return member;
         } finally {
             if (backlog == null) {
@@ -100,30 +122,45 @@ final class Group {
         if (backlog == null) {
             start(wanted, startOfNew);
         } else if (members.isEmpty()) {
-            backlog.open(registry.openCursor(id.topic(), start.goingOnAt(backlog.position()), this::onNew));
-            if (!Objects.equals(options.orderedBy(), wanted.orderedBy())) {
-                backlog.orderBy(wanted.orderedBy());
-            }
+            backlog.open(registry.openCursor(id.topic(), next(), this::onNew), wanted.orderedBy());
         }
         options = wanted;
     }
 
+    /** Returns where a cursor goes on. */
+    private CursorStart next() {
+        return journal.start().goingOnAt(backlog.position());
+    }
+
     private void start(GroupOptions wanted, CursorStart first) {
         registry.reserve(id, bytes());
-        boolean started = false;
+        Cursor cursor = null;
+        GroupJournal created = null;
         try {
-            Cursor cursor = registry.openCursor(id.topic(), first, this::onNew);
+            cursor = registry.openCursor(id.topic(), first, this::onNew);
             long goneBefore = registry.goneSoFar(id.topic(), cursor.position());
-            Backlog created = new Backlog(registry.timer(), Backlog.Limits.DEFAULTS, wanted.orderedBy(), goneBefore);
-            created.open(cursor);
-            backlog = created;
-            start = first;
-            started = true;
+            created = new GroupJournal(registry, id, registry.createSubject(), first, goneBefore);
+            created.onSave(this::save);
+            Backlog empty = created.createBacklog();
+            empty.open(cursor, wanted.orderedBy());
+            created.writeNew(wanted, empty.place(0, registry.nowMillis()));
+            journal = created;
+            backlog = empty;
         } finally {
-            if (!started) {
-                registry.release(bytes());
+            if (backlog == null) {
+                undoStart(cursor, created);
             }
         }
+    }
+
+    private void undoStart(Cursor cursor, GroupJournal created) {
+        if (cursor != null) {
+            cursor.close();
+        }
+        if (created != null) {
+            created.discard();
+        }
+        registry.release(bytes());
     }
 
     private long bytes() {
@@ -210,29 +247,17 @@ final class Group {
             woken = woken.isEmpty() ? new ArrayList<>() : woken;
             woken.add(next);
         }
-        Runnable timer = waiters.isEmpty() ? null : startTimer();
+        Runnable timer = waiters.isEmpty() ? null : timers.startFor(backlog.nextDue());
         return woken.isEmpty() && timer == null ? FollowUp.NONE : new FollowUp(woken, timer);
     }
 
-    /** Returns what starts a timer, null where no pause ends before one that was started. */
-    private Runnable startTimer() {
-        Entry next = backlog.nextDue();
-        if (next == null || (!timers.isEmpty() && timers.peek() - next.dueNanos <= 0)) {
-            return null;
-        }
-        long due = next.dueNanos;
-        timers.push(due);
-        RetryTimer timer = registry.timer();
-        return () ->
-                timer.after(Math.max(0, due - timer.nanoTime()), () -> change(() -> timers.removeFirstOccurrence(due)));
-    }
-
-    void requeue(Message message) {
-        change(() -> {
+    /** Returns where the message is written down. */
+    long requeue(Message message) {
+        return call(() -> {
             if (isOver()) {
                 throw registry.unknown(id);
             }
-            backlog.requeue(message);
+            return backlog.requeue(message);
         });
     }
 
@@ -244,11 +269,13 @@ final class Group {
     /** Ends the group and all its members; returns false when it was over. */
     boolean forget() {
         List<Member> ended;
+        long location;
         lock.lock();
         try {
             if (isOver()) {
                 return false;
             }
+            location = journal.forget();
             ended = List.copyOf(members.values());
             ended.forEach(Member::forget);
             members.clear();
@@ -260,12 +287,13 @@ final class Group {
             lock.unlock();
         }
         ended.forEach(member -> member.notifyClosed(false));
+        registry.awaitSafe(location);
         return true;
     }
 
     /** Counts what is not settled. Called under the lock. */
     long lag() {
-        return backlog.unsettled() + registry.countFrom(id.topic(), start.goingOnAt(backlog.position()));
+        return backlog.unsettled() + registry.countFrom(id.topic(), next());
     }
 
     /** Returns null when it is no group any more. */

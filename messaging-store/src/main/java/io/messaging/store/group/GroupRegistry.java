@@ -11,6 +11,9 @@ import io.messaging.store.Cursor;
 import io.messaging.store.CursorStart;
 import io.messaging.store.DeadLetters;
 import io.messaging.store.MessageStore;
+import io.messaging.store.journal.Journal;
+import io.messaging.store.journal.Subject;
+import io.messaging.store.log.RecordKind;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -30,15 +33,21 @@ public final class GroupRegistry implements SharedGroups {
     /** Identifies a group. */
     record Id(String name, String topic) {}
 
+    /**
+     * How many numbers are left out after a restart: those that were given since the log was written last are not known.
+     */
+    static final long NOT_WRITTEN = 1_000_000;
+
     private final MessageStore store;
     private final InstantSource clock;
     private final DeadLetters deadLetters;
     private final RetryTimer timer;
     private final Map<Id, Group> groups = new ConcurrentHashMap<>();
     private final AtomicLong lastMember = new AtomicLong();
+    private final Journal journal;
 
     /**
-     * Creates a registry without groups.
+     * Creates a registry of the groups that the store's log has, none of which has a member.
      *
      * @param store the messages, and where dead letters go
      * @param backendName the simple class name of the backend, for dead letters
@@ -46,10 +55,22 @@ public final class GroupRegistry implements SharedGroups {
      * @param timer for pauses between attempts
      */
     public GroupRegistry(MessageStore store, String backendName, InstantSource clock, RetryTimer timer) {
+        this(store, backendName, clock, timer, store.journal());
+    }
+
+    GroupRegistry(MessageStore store, String backendName, InstantSource clock, RetryTimer timer, Journal journal) {
         this.store = store;
         this.clock = clock;
         this.deadLetters = new DeadLetters(store, backendName, clock);
         this.timer = timer;
+        this.journal = journal;
+        journal.recovered(RecordKind.GROUP).forEach(this::recover);
+    }
+
+    private void recover(Subject subject) {
+        GroupRecords.Names names = GroupRecords.read(subject);
+        groups.put(names.id(), new Group(this, names, subject));
+        lastMember.accumulateAndGet(names.lastMember() + NOT_WRITTEN, Math::max);
     }
 
     /** Joins a group; a new group starts with the topic's whole backlog. */
@@ -166,7 +187,7 @@ public final class GroupRegistry implements SharedGroups {
         if (group == null) {
             throw unknown(id);
         }
-        group.requeue(letter.original().compact());
+        journal.awaitSafe(group.requeue(letter.original().compact()));
     }
 
     IllegalArgumentException unknown(Id id) {
@@ -176,6 +197,10 @@ public final class GroupRegistry implements SharedGroups {
 
     void reserve(Id id, long bytes) {
         store.reserveForGroup(id.name(), bytes);
+    }
+
+    void take(long bytes) {
+        store.takeForClient(bytes);
     }
 
     void release(long bytes) {
@@ -204,6 +229,22 @@ public final class GroupRegistry implements SharedGroups {
 
     long nextMemberNumber() {
         return lastMember.incrementAndGet();
+    }
+
+    long lastMemberNumber() {
+        return lastMember.get();
+    }
+
+    Subject createSubject() {
+        return journal.create();
+    }
+
+    void awaitSafe(long location) {
+        journal.awaitSafe(location);
+    }
+
+    InstantSource clock() {
+        return clock;
     }
 
     long nowMillis() {

@@ -41,6 +41,15 @@ public final class Member {
         default Origin origin() {
             return null;
         }
+
+        /**
+         * {@return whether it may be in a process that outlives the broker's, and come back with what it has}
+         *
+         * <p>Called under the group's lock.
+         */
+        default boolean mayComeBack() {
+            return false;
+        }
     }
 
     private final Group group;
@@ -80,6 +89,16 @@ public final class Member {
      */
     public long number() {
         return number;
+    }
+
+    /** Called under the group's lock. */
+    int concurrency() {
+        return concurrency;
+    }
+
+    /** Called under the group's lock. */
+    boolean mayComeBack() {
+        return owner.mayComeBack();
     }
 
     /**

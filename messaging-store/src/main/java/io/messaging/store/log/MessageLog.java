@@ -179,6 +179,7 @@ public final class MessageLog implements AutoCloseable {
      */
     public void whenSafe(long location, Consumer<MessagingException> callback) {
         if (options.sync() == SyncMode.ALWAYS && callbacks != null) {
+            owner.beforeWrite();
             callbacks.add(location, callback);
             return;
         }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.messaging.spi.group.OrderingKey;
 import io.messaging.store.group.Backlog.Limits;
+import io.messaging.store.journal.Journal;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 /** What bounds a group's memory. */
@@ -12,8 +14,9 @@ class BacklogTest {
     private final Groups groups = new Groups();
 
     private Backlog backlog(int entries, int parked) {
-        Backlog backlog = new Backlog(groups, new Limits(entries, parked), OrderingKey.named("key"), 0);
-        backlog.open(groups.store.openCursor("t", 0, () -> {}));
+        BacklogRecords records = new BacklogRecords(Journal.NONE.create(), InstantSource.system(), groups);
+        Backlog backlog = new Backlog(groups, new Limits(entries, parked), records, 0);
+        backlog.open(groups.store.openCursor("t", 0, () -> {}), OrderingKey.named("key"));
         return backlog;
     }
 
