@@ -26,6 +26,8 @@ public final class DiskDirectory implements LogDirectory {
             "nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "lustre", "fuse.sshfs", "fuse.gluster", "davfs");
 
     private final Path path;
+
+    /** Null where it is only read, and not locked. */
     private final DirectoryLock lock;
 
     private DiskDirectory(Path path, DirectoryLock lock) {
@@ -58,6 +60,26 @@ public final class DiskDirectory implements LogDirectory {
         DirectoryLock lock = DirectoryLock.take(real);
         warnOfNetwork(real);
         return new DiskDirectory(real, lock);
+    }
+
+    /**
+     * Opens a directory that is there, to read it. Where it has a lock file that this process may write to, it takes the lock, so that
+     * nobody changes the directory meanwhile; otherwise it is a copy, or on a medium that nobody writes to.
+     *
+     * @throws DirectoryHeldException when another one has it open
+     * @throws IOException when it is no directory
+     */
+    public static DiskDirectory openToRead(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            throw new IOException(
+                    Files.exists(path)
+                            ? "the data directory " + path.toAbsolutePath() + " is a file; name a directory"
+                            : "there is no directory " + path.toAbsolutePath()
+                                    + "; name the one of the option data_dir");
+        }
+        Path real = path.toRealPath();
+        boolean mayBeHeld = Files.isWritable(real.resolve(DirectoryLock.LOCK));
+        return new DiskDirectory(real, mayBeHeld ? DirectoryLock.take(real) : null);
     }
 
     private static void warnOfNetwork(Path path) throws IOException {
@@ -132,7 +154,7 @@ public final class DiskDirectory implements LogDirectory {
 
     @Override
     public boolean isHeld() {
-        return lock.isHeld();
+        return lock != null && lock.isHeld();
     }
 
     @Override
@@ -142,6 +164,8 @@ public final class DiskDirectory implements LogDirectory {
 
     @Override
     public void close() throws IOException {
-        lock.release();
+        if (lock != null) {
+            lock.release();
+        }
     }
 }
