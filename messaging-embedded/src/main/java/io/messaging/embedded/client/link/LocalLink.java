@@ -19,7 +19,7 @@ final class LocalLink implements ServerLink {
     LocalLink(MessageServer server, HostedServers.Lease lease) {
         this.server = server;
         this.core = server.core();
-        this.identity = new ServerIdentity(core.id(), core.maxMessageBytes());
+        this.identity = new ServerIdentity(core.id(), core.maxMessageBytes(), core.dataDirectory());
         this.lease = lease;
     }
 

@@ -12,6 +12,7 @@ import io.messaging.store.StoreStats;
 import io.messaging.store.durable.DurableRegistry;
 import io.messaging.store.group.GroupRegistry;
 import io.messaging.store.group.RetryTimer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class ServerCore {
     private final long startedNanos = System.nanoTime();
     private final ServerSettings settings;
     private final int maxMessageBytes;
+    private final String dataDirectory;
     private final MessageStore store;
     private final DurableRegistry durables;
     private final GroupRegistry groups;
@@ -50,6 +52,7 @@ public final class ServerCore {
         this.settings = settings;
         this.onExpiring = onExpiring;
         this.maxMessageBytes = settings.maxMessageBytes();
+        this.dataDirectory = settings.dataDirectory().map(Path::toString).orElse("");
         this.store = MessageStore.forRemoteClients(StoreLimits.of(settings.options()), settings.clock());
         this.durables = new DurableRegistry(store, BACKEND_NAME, settings.clock());
         this.groups = new GroupRegistry(store, BACKEND_NAME, settings.clock(), retryTimer);
@@ -58,6 +61,11 @@ public final class ServerCore {
     /** Returns the server's id, by which a client knows whether its positions still hold. */
     public String id() {
         return id;
+    }
+
+    /** Returns the path of the directory that keeps what is stored, for people; empty where there is none. */
+    public String dataDirectory() {
+        return dataDirectory;
     }
 
     public MessageStore store() {

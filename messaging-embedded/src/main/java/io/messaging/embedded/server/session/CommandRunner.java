@@ -251,11 +251,14 @@ final class CommandRunner {
     private void hello(int version, Origin client) {
         feeds.clientVersion(version);
         feeds.client(client);
-        ok("HELLO")
+        LineWriter hello = ok("HELLO")
                 .word(core.id())
                 .number(Replies.VERSION)
-                .number(core.maxMessageBytes())
-                .end();
+                .number(core.maxMessageBytes());
+        if (!core.dataDirectory().isEmpty()) {
+            hello.text(core.dataDirectory());
+        }
+        hello.end();
     }
 
     private void listSubscribers(Words words) throws ProtocolException {
