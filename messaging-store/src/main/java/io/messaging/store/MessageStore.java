@@ -610,10 +610,17 @@ public final class MessageStore implements AutoCloseable {
 
     /** Removes all messages of a topic, and returns how many; positions continue. */
     public int clear(String topicName) {
+        StoreBatch batch = batch();
+        int removed = batch.clear(topicName);
+        batch.awaitSafe();
+        return removed;
+    }
+
+    int clear(String topicName, StoreBatch batch) {
         Topic topic = topics.find(topicName);
         Topic.Cleared cleared = topic == null ? Topic.Cleared.NOTHING : topic.clear();
         expiryQueue.purge();
-        awaitSafe(cleared.location());
+        batch.include(cleared.location());
         return cleared.messages();
     }
 
@@ -625,6 +632,13 @@ public final class MessageStore implements AutoCloseable {
      * @return how many messages were removed
      */
     public long clearAll(Predicate<String> kept) {
+        StoreBatch batch = batch();
+        long removed = batch.clearAll(kept);
+        batch.awaitSafe();
+        return removed;
+    }
+
+    long clearAll(Predicate<String> kept, StoreBatch batch) {
         long removed = 0;
         long location = 0;
         for (Topic topic : topics.all()) {
@@ -636,7 +650,7 @@ public final class MessageStore implements AutoCloseable {
             }
         }
         expiryQueue.purge();
-        awaitSafe(location);
+        batch.include(location);
         return removed;
     }
 

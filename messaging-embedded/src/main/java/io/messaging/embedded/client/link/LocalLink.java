@@ -7,6 +7,7 @@ import io.messaging.embedded.client.wire.ServerLostException;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.message.Message;
+import io.messaging.store.log.LogException;
 import java.util.Optional;
 
 /** The link to a server in this JVM: the same commands, on the store itself. Thread-safe. */
@@ -62,12 +63,22 @@ final class LocalLink implements ServerLink {
 
     @Override
     public void store(String namespace, String topic, Message message, Deadline deadline) throws ServerLostException {
-        live().storeMessage(namespace, topic, message, false);
+        try {
+            live().storeMessage(namespace, topic, message);
+        } catch (LogException e) {
+            live(); // it has ended meanwhile, with its log
+            throw e;
+        }
     }
 
     @Override
     public <T> T run(ServerCommand<T> command, Deadline deadline) throws ServerLostException {
-        return command.local().apply(live());
+        try {
+            return command.local().apply(live());
+        } catch (LogException e) {
+            live(); // it has ended meanwhile, with its log
+            throw e;
+        }
     }
 
     @Override
