@@ -24,6 +24,10 @@ import java.util.concurrent.TimeUnit;
 public final class MessageServer implements AutoCloseable {
     private static final System.Logger LOGGER = SafeLog.of(MessageServer.class);
     private static final long CLOSE_WAIT_MILLIS = 2_000;
+
+    /** How long the last force may take. */
+    private static final long DISK_WAIT_MILLIS = 10_000;
+
     private static final long DIRECTORY_WAIT_MILLIS = 2_000;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -181,6 +185,7 @@ public final class MessageServer implements AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        Uninterruptibly.join(thread, TimeUnit.MILLISECONDS.toNanos(CLOSE_WAIT_MILLIS));
+        long wait = core().store().isPersistent() ? DISK_WAIT_MILLIS : CLOSE_WAIT_MILLIS;
+        Uninterruptibly.join(thread, TimeUnit.MILLISECONDS.toNanos(wait));
     }
 }

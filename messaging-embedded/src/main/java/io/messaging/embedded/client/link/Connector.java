@@ -170,7 +170,8 @@ final class Connector {
         }
         if (failure instanceof DirectoryHeldException) {
             return new MessagingConnectionException(
-                    "no messaging server answers on " + place + ", and none can be started here: " + failure.getMessage(),
+                    "no messaging server answers on " + place + ", and none can be started here: "
+                            + failure.getMessage(),
                     failure);
         }
         if (failure instanceof SocketTimeoutException) {

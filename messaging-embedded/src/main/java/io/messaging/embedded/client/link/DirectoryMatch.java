@@ -45,7 +45,8 @@ final class DirectoryMatch {
         if (holder.isEmpty()) {
             return there.isPresent() && real(there.get()).equals(real(wanted));
         }
-        return holder.get().equals(server.id()) && !there.filter(path -> isOther(path, wanted, server)).isPresent();
+        return holder.get().equals(server.id())
+                && !there.filter(path -> isOther(path, wanted, server)).isPresent();
     }
 
     /** Whether both are there and are not one: then one is a copy. */

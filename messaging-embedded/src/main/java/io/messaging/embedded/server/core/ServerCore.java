@@ -13,6 +13,7 @@ import io.messaging.store.durable.DurableRegistry;
 import io.messaging.store.group.GroupRegistry;
 import io.messaging.store.group.RetryTimer;
 import io.messaging.store.log.LogException;
+import io.messaging.store.log.LogStats;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -250,6 +251,13 @@ public final class ServerCore implements AutoCloseable {
         counts.put("topics", (long) stored.topics());
         counts.put("messages", stored.messages());
         counts.put("stored_bytes", stored.bytes());
+        if (store.isPersistent()) {
+            LogStats log = store.log().stats();
+            counts.put("data_dir", dataDirectory);
+            counts.put("segments", (long) log.segments());
+            counts.put("disk_bytes", log.bytes());
+            counts.put("recovery_millis", log.recoveryMillis());
+        }
         counts.put("connections", (long) connections);
         counts.put("subscriptions", registry.count() + members);
         counts.put("durable_clients", (long) durables.clientCount());

@@ -125,8 +125,10 @@ public final class ServerOptions {
     /** Returns a backend's options besides host and port: for authentication, and for a server that it starts. */
     public static List<FactoryOption<?>> forBackends() {
         List<FactoryOption<?>> all = new ArrayList<>(List.of(TOKEN, TOKEN_FILE));
-        all.add(DATA_DIR.withMeaning("A directory that keeps what is stored: a server that this backend starts opens it, and"
-                + " one that it finds has to have it open. Without it, a server that is started here has everything in memory."));
+        all.add(
+                DATA_DIR.withMeaning(
+                        "A directory that keeps what is stored: a server that this backend starts opens it, and"
+                                + " one that it finds has to have it open. Without it, a server that is started here has everything in memory."));
         for (FactoryOption<?> option : OTHERS) {
             all.add(option.withMeaning("Where this backend starts the server: "
                     + option.meaning().substring(0, 1).toLowerCase(Locale.ROOT)

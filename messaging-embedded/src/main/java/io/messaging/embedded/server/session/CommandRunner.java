@@ -274,10 +274,7 @@ final class CommandRunner {
     private void hello(int version, Origin client) {
         feeds.clientVersion(version);
         feeds.client(client);
-        LineWriter hello = ok("HELLO")
-                .word(core.id())
-                .number(Replies.VERSION)
-                .number(core.maxMessageBytes());
+        LineWriter hello = ok("HELLO").word(core.id()).number(Replies.VERSION).number(core.maxMessageBytes());
         if (!core.dataDirectory().isEmpty()) {
             hello.text(core.dataDirectory());
         }

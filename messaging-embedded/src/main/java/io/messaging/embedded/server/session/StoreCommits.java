@@ -72,7 +72,10 @@ final class StoreCommits {
         }
         if (!logged) {
             logged = true;
-            LOGGER.log(Level.ERROR, "what was stored is not safe; it is not acknowledged: " + failure.getMessage(), failure);
+            LOGGER.log(
+                    Level.ERROR,
+                    "what was stored is not safe; it is not acknowledged: " + failure.getMessage(),
+                    failure);
         }
         sessions.forEach(onFailure);
     }

@@ -53,8 +53,8 @@ public final class WarmUp {
             Feeds feeds = new Feeds(new NoConnection(), core, new EncodedMessages(core.registry()));
             Outbox outbox = new Outbox(feeds);
             // Neither closes a connection nor makes room for large lists.
-            CommandRunner runner = new CommandRunner(
-                    null, core, feeds, outbox, core.store().batch(), null);
+            CommandRunner runner =
+                    new CommandRunner(null, core, feeds, outbox, core.store().batch(), null);
             ByteBuffer sent = ByteBuffer.allocate(SENT_BYTES);
             for (String line : lines()) {
                 byte[] bytes = line.getBytes(StandardCharsets.UTF_8);

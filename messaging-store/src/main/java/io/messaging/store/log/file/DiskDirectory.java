@@ -87,11 +87,12 @@ public final class DiskDirectory implements LogDirectory {
         }
         Path parent = path.getParent();
         if (parent != null && !Files.isDirectory(parent)) {
-            throw new IOException("the data directory " + path + " cannot be created, as there is no directory " + parent
-                    + "; create that, or correct the name");
+            throw new IOException("the data directory " + path + " cannot be created, as there is no directory "
+                    + parent + "; create that, or correct the name");
         }
         try {
-            boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+            boolean posix =
+                    FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
             return (posix ? Files.createDirectory(path, FOR_OWNER) : Files.createDirectory(path)).toRealPath();
         } catch (FileAlreadyExistsException createdMeanwhile) {
             return path.toRealPath();

@@ -119,7 +119,8 @@ class DiskDirectoryTest {
     void aMissingParentIsNamed() {
         Path directory = temp.resolve("missing").resolve("data");
         IOException failure = assertThrows(IOException.class, () -> DiskDirectory.open(directory));
-        assertTrue(failure.getMessage().contains("there is no directory " + temp.resolve("missing")), failure::getMessage);
+        assertTrue(
+                failure.getMessage().contains("there is no directory " + temp.resolve("missing")), failure::getMessage);
     }
 
     @Test
