@@ -139,8 +139,9 @@ public final class MessageStore implements AutoCloseable {
     private void recover() {
         StoreRecovery recovery = new StoreRecovery(storeLog, clock);
         boolean complete = false;
-        MessageLog log = opener.apply(recovery);
+        MessageLog log = null;
         try {
+            log = opener.apply(recovery);
             recovery.finish(topics, namespaces, this::restored);
             firstPosition.accumulateAndGet(recovery.firstPosition(), Math::max);
             storeLog.requireServer();
@@ -149,6 +150,9 @@ public final class MessageStore implements AutoCloseable {
             complete = true;
         } finally {
             if (!complete) {
+                storeLog.notOpened();
+            }
+            if (!complete && log != null) {
                 log.close();
             }
         }
@@ -215,9 +219,15 @@ public final class MessageStore implements AutoCloseable {
         return store(namespace, topicName, message, limits, latelyExpired, null);
     }
 
-    /** Stores whatever the limits say: for the broker's own few messages. */
+    /**
+     * Stores whatever the limits say: for the broker's own few messages. Does not wait until that is safe: what is appended later is not there
+     * without it. Cursors are signalled on this thread or, where that takes a force, on another.
+     */
     public boolean storeBeyondLimits(String namespace, String topicName, Message message) {
-        return store(namespace, topicName, message, StoreLimits.NONE, null, null);
+        StoreBatch batch = batch();
+        boolean added = store(namespace, topicName, message, StoreLimits.NONE, null, batch);
+        batch.whenSafe(failure -> {}); // a log that has failed tells all who store
+        return added;
     }
 
     /** Stores as part of a batch. */

@@ -10,10 +10,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "data",
         description = {
-            "Checks and repairs the data directory of an embedded server (data_dir), while no process uses it.",
+            "Checks, copies and repairs the data directory of an embedded server (data_dir).",
             ""
         },
-        footer = {"", "See 'messaging data check --help' and 'messaging data repair --help'."})
+        footer = {"", "See 'messaging data COMMAND --help'."})
 public final class DataCommand implements Callable<Integer> {
     private DataCommand() {}
 
@@ -21,11 +21,12 @@ public final class DataCommand implements Callable<Integer> {
     public static CommandLine commandLine(Terminal terminal) {
         return new CommandLine(new DataCommand())
                 .addSubcommand(new CheckCommand(terminal))
+                .addSubcommand(new BackupCommand(terminal))
                 .addSubcommand(new RepairCommand(terminal));
     }
 
     @Override
     public Integer call() {
-        throw new UsageException("nothing to do; give one of 'check DIR' and 'repair DIR'");
+        throw new UsageException("nothing to do; give one of 'check DIR', 'backup DIR NEW' and 'repair DIR'");
     }
 }

@@ -181,6 +181,17 @@ class DataCommandsTest {
     }
 
     @Test
+    void aLiveDirectoryIsCopied() {
+        Path copy = temp.resolve("copy");
+        try (EmbeddedServer server = start()) {
+            assertFailed(0, InProcess.run("data", "backup", data.toString(), copy.toString()), "copied", copy.toString());
+            assertTrue(server.isRunning());
+        }
+        data = copy;
+        assertEquals(ids, stored());
+    }
+
+    @Test
     void wrongArgumentsAreUsageErrors() {
         assertFailed(2, InProcess.run("data"), "check DIR");
         assertFailed(2, InProcess.run("data", "check"), "DIR");

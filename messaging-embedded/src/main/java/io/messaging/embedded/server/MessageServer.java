@@ -55,13 +55,23 @@ public final class MessageServer implements AutoCloseable {
      * @throws io.messaging.backend.MessagingException when what the data directory holds cannot be read, or the disk is full
      */
     public static MessageServer start(ServerSettings settings, InetSocketAddress bindTo) throws IOException {
+        return start(settings, bindTo, MessageServer::createStore);
+    }
+
+    /** Where the store of a server comes from. */
+    interface StoreSource {
+        ServerStore create(ServerSettings settings) throws DirectoryHeldException;
+    }
+
+    static MessageServer start(ServerSettings settings, InetSocketAddress bindTo, StoreSource stores)
+            throws IOException {
         settings.requireMayListenOn(bindTo);
         Listener listener = Listener.bind(bindTo);
         Selector selector = null;
         ServerStore store = null;
         try {
             selector = Selector.open();
-            store = createStore(settings);
+            store = stores.create(settings);
             MessageServer server = new MessageServer(listener, new EventLoop(selector, listener, settings, store));
             RunningServers.add(server);
             server.thread.start();

@@ -65,9 +65,9 @@ public final class ServerCore implements AutoCloseable {
         this.dataDirectory = settings.dataDirectory().map(Path::toString).orElse("");
         this.storage = storage;
         this.store = storage.messages();
+        storage.open();
         this.durables = new DurableRegistry(store, BACKEND_NAME, settings.clock());
         this.groups = new GroupRegistry(store, BACKEND_NAME, settings.clock(), retryTimer);
-        storage.open();
     }
 
     /** Returns the server's id, by which a client knows whether its positions still hold: that of the directory, if there is one. */

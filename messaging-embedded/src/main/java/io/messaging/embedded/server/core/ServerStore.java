@@ -45,10 +45,12 @@ public final class ServerStore implements AutoCloseable {
                 MessageStore.forRemoteClients(StoreLimits.of(settings.options()), settings.clock()), null);
     }
 
+    /** Creates one of a store that is persistent and not open yet. */
+    public static ServerStore of(MessageStore store) {
+        return new ServerStore(store, null);
+    }
+
     private static ServerStore inDirectory(ServerSettings settings, Path path) throws DirectoryHeldException {
-        LogOptions options = LogOptions.DEFAULTS
-                .with(settings.get(ServerOptions.SYNC))
-                .withSyncIntervalMillis(settings.get(ServerOptions.SYNC_INTERVAL_MILLIS));
         DiskDirectory directory;
         try {
             directory = DiskDirectory.open(path);
@@ -58,8 +60,15 @@ public final class ServerStore implements AutoCloseable {
             throw new MessagingConfigurationException("option 'data_dir': " + e.getMessage(), e);
         }
         MessageStore store = MessageStore.inDirectory(
-                StoreLimits.of(settings.options()), settings.clock(), directory, BootId.current(), options);
+                StoreLimits.of(settings.options()), settings.clock(), directory, BootId.current(), logOptions(settings));
         return new ServerStore(store, directory);
+    }
+
+    /** Returns how the log of some settings works. */
+    public static LogOptions logOptions(ServerSettings settings) {
+        return LogOptions.DEFAULTS
+                .with(settings.get(ServerOptions.SYNC))
+                .withSyncIntervalMillis(settings.get(ServerOptions.SYNC_INTERVAL_MILLIS));
     }
 
     MessageStore messages() {

@@ -89,8 +89,9 @@ final class Contents {
                 "a clearing of " + topic + ": messages before position " + lost.position() + " may be back";
             case RecordKind.DROPPED -> "the end of " + topic + ": it may be back";
             case RecordKind.NAMESPACE -> "the name of namespace number " + lost.subject();
-            case RecordKind.CLIENT -> "the position of a durable client: it may get messages again";
-            case RecordKind.GROUP -> "the position of a group: it may get messages again";
+            case RecordKind.CLIENT -> "the name of a durable client: it may start anew";
+            case RecordKind.GROUP -> "the name of a group: it may start anew";
+            case RecordKind.PLACE -> "the position of a durable client or group: it may get messages again";
             case RecordKind.ENTRY -> "what became of a group's message: it may be handled again";
             case RecordKind.REQUEUED -> "a requeued message";
             case RecordKind.FORGOTTEN -> "that a durable client or group was forgotten: it may be back";

@@ -36,7 +36,7 @@ public final class DirectoryRepair {
         }
     }
 
-    private static void requireEmpty(Path target) throws IOException {
+    static void requireEmpty(Path target) throws IOException {
         if (Files.isDirectory(target)) {
             try (Stream<Path> files = Files.list(target)) {
                 if (files.findAny().isPresent()) {

@@ -66,6 +66,21 @@ public final class DiskDirectory implements LogDirectory {
      * @throws IOException when it is no directory
      */
     public static DiskDirectory openToRead(Path path) throws IOException {
+        Path real = existing(path);
+        boolean mayBeHeld = Files.isWritable(real.resolve(DirectoryLock.LOCK));
+        return new DiskDirectory(real, mayBeHeld ? DirectoryLock.take(real) : null);
+    }
+
+    /**
+     * Opens a directory that is there, to read it while another process may write to it.
+     *
+     * @throws IOException when it is no directory
+     */
+    public static DiskDirectory openUnlocked(Path path) throws IOException {
+        return new DiskDirectory(existing(path), null);
+    }
+
+    private static Path existing(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             throw new IOException(
                     Files.exists(path)
@@ -73,9 +88,7 @@ public final class DiskDirectory implements LogDirectory {
                             : "there is no directory " + path.toAbsolutePath()
                                     + "; name the one of the option data_dir");
         }
-        Path real = path.toRealPath();
-        boolean mayBeHeld = Files.isWritable(real.resolve(DirectoryLock.LOCK));
-        return new DiskDirectory(real, mayBeHeld ? DirectoryLock.take(real) : null);
+        return path.toRealPath();
     }
 
     private static Path createIfMissing(Path path) throws IOException {
