@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -44,6 +45,8 @@ public final class ServerCore implements AutoCloseable {
 
     /** Changed by the event loop alone. */
     private volatile int connections;
+
+    private volatile boolean closed;
 
     /** Why nothing more is stored; null while the disk is sound. */
     private volatile LogException failure;
@@ -236,7 +239,34 @@ public final class ServerCore implements AutoCloseable {
     /** Closes the store. Idempotent. */
     @Override
     public void close() {
+        closed = true;
         storage.close();
+    }
+
+    /**
+     * Uses the store for a subscription in this JVM, which may do so after the server's end.
+     *
+     * @param ended the result where the store was closed: what is not done is done at the next server
+     */
+    public <T> T whileOpen(Supplier<T> action, T ended) {
+        try {
+            return action.get();
+        } catch (LogException e) {
+            if (closed) {
+                return ended;
+            }
+            throw e;
+        }
+    }
+
+    /** Does the same without a result. */
+    public void whileOpen(Runnable action) {
+        whileOpen(
+                () -> {
+                    action.run();
+                    return null;
+                },
+                null);
     }
 
     /** Returns the counts by name, as {@code STATS} sends them. */
