@@ -17,11 +17,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Holding.class)
 class CursorStartTest {
     private final AtomicLong now = new AtomicLong(START);
-    private final MessageStore store = new MessageStore(StoreLimits.NONE, () -> Instant.ofEpochMilli(now.get()));
+    private final MessageStore store;
+
+    CursorStartTest(Holding holding) {
+        store = holding.open(StoreLimits.NONE, () -> Instant.ofEpochMilli(now.get()));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
 
     private static final SubscriptionOptions PLAIN = SubscriptionOptions.plain();
 

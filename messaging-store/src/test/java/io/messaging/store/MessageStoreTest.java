@@ -23,10 +23,24 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Holding.class)
 class MessageStoreTest {
-    private final MessageStore store = new MessageStore(StoreLimits.NONE, () -> Instant.ofEpochMilli(START));
+    private final MessageStore store;
+
+    MessageStoreTest(Holding holding) {
+        store = holding.open(StoreLimits.NONE, () -> Instant.ofEpochMilli(START));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
 
     /** A model with sorted maps, against thousands of messages in random order over all priorities. */
     @Test

@@ -14,8 +14,20 @@ import io.messaging.message.Priority;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Holding.class)
 class StoreLimitsTest {
+    @Parameter
+    private Holding holding;
+
+    private MessageStore open(StoreLimits limits) {
+        return holding.open(limits, () -> Instant.ofEpochMilli(START));
+    }
+
     /** What the quota counts for a namespace, a topic and a message, and not enough for another message. */
     private static final long NAMES_AND_ONE_MESSAGE = 8_900;
 
@@ -23,7 +35,7 @@ class StoreLimitsTest {
     void limitsRefuseTheStorerAndKeepWhatIsStored() {
         Message first = message(Priority.NORMAL, 0, 1);
         StoreLimits limits = new StoreLimits(first.jsonLength() + NAMES_AND_ONE_MESSAGE, 1, 1, 100);
-        MessageStore limited = new MessageStore(limits, () -> Instant.ofEpochMilli(START));
+        MessageStore limited = open(limits);
         limited.store("ns", "t", first);
 
         StoreFullException bytes =
@@ -39,8 +51,7 @@ class StoreLimitsTest {
 
     @Test
     void namesThatAreTooLongAreRejectedAndOneAtTheLimitIsTaken() {
-        MessageStore limited =
-                new MessageStore(new StoreLimits(Long.MAX_VALUE, 10, 10, 5), () -> Instant.ofEpochMilli(START));
+        MessageStore limited = open(new StoreLimits(Long.MAX_VALUE, 10, 10, 5));
         Message message = message(Priority.NORMAL, 0, 1);
         assertThrows(RejectedMessageException.class, () -> limited.store("ns", "123456", message));
         assertThrows(RejectedMessageException.class, () -> limited.store("123456", "12345", message));
@@ -52,8 +63,7 @@ class StoreLimitsTest {
     /** Else a million messages of thirty bytes each would fill a heap long before any limit. */
     @Test
     void tinyMessagesCountWithTheMemoryAroundThem() {
-        MessageStore limited =
-                new MessageStore(new StoreLimits(100_000, 10_000, 10, 100), () -> Instant.ofEpochMilli(START));
+        MessageStore limited = open(new StoreLimits(100_000, 10_000, 10, 100));
         int stored = 0;
         try {
             while (stored < 10_000) {
@@ -69,8 +79,7 @@ class StoreLimitsTest {
 
     @Test
     void aMillionTopicsThatWereOnlyListenedToLeaveNothing() {
-        MessageStore limited =
-                new MessageStore(new StoreLimits(100_000, 10, 2, 100), () -> Instant.ofEpochMilli(START));
+        MessageStore limited = open(new StoreLimits(100_000, 10, 2, 100));
         for (int i = 0; i < 1_000; i++) {
             limited.openCursor("t" + i, Cursor.NOW, () -> {}).close();
         }

@@ -19,8 +19,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A topic that is dropped while others store to it, read it, or begin to listen to it. */
+@ParameterizedClass
+@EnumSource(Holding.class)
 class TopicRaceTest {
     private static final int ROUNDS = Integer.getInteger("messaging.race.rounds", 1_000);
     private static final long START = GemstoneId.EPOCH_MILLIS + 1_000_000;
@@ -28,12 +32,21 @@ class TopicRaceTest {
     private static final StoreLimits LIMITS = new StoreLimits(100_000, 1_000, 10, 10);
 
     private final AtomicLong millis = new AtomicLong(START);
-    private final MessageStore store = MessageStore.forRemoteClients(LIMITS, () -> Instant.ofEpochMilli(millis.get()));
+    private final MessageStore store;
+
+    TopicRaceTest(Holding holding) {
+        store = holding.open(LIMITS, () -> Instant.ofEpochMilli(millis.get()));
+        if (holding == Holding.LOG_IN_MEMORY) {
+            store.open();
+        }
+    }
+
     private final ExecutorService threads = Executors.newFixedThreadPool(3);
 
     @AfterEach
     void stop() {
         threads.shutdownNow();
+        store.close();
     }
 
     private static Message message(int number) {

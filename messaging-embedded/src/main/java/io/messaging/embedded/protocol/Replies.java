@@ -1,13 +1,12 @@
 package io.messaging.embedded.protocol;
 
-import io.messaging.message.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** Writes replies and pushes, each a whole line. Thread-safe. */
 public final class Replies {
@@ -58,9 +57,14 @@ public final class Replies {
         return clean.indexOf("JSON:") == 0 ? "'" + clean : clean.toString();
     }
 
-    /** Returns messages, however many, as one line that is written as room comes up, and holds the items until then. */
-    public static <T> StreamedLine messages(List<T> items, Function<T, byte[]> json) {
-        return new StreamedLine(MESSAGES, new ArraySegments<>(items, json));
+    /**
+     * Returns messages, however many, as one line that is written as room comes up.
+     *
+     * @param count how many there are
+     * @param json returns the JSON of one, counted from 0; null for one to be left out
+     */
+    public static StreamedLine messages(int count, IntFunction<byte[]> json) {
+        return new StreamedLine(MESSAGES, new ArraySegments(count, json));
     }
 
     /** Returns the push of one large message; the prefix ends with {@code JSON:}. */
@@ -82,14 +86,13 @@ public final class Replies {
     }
 
     /** Ends a push whose message goes as it is. */
-    public static void rawPushEnding(ByteBuffer out, Message message) {
-        message.writeJson(out);
-        out.put(LINE_END);
+    public static void rawPushEnding(ByteBuffer out, byte[] array, int offset, int length) {
+        out.put(array, offset, length).put(LINE_END);
     }
 
     /** How many bytes {@link #rawPushEnding} writes. */
-    public static int rawPushEndingLength(Message message) {
-        return message.jsonLength() + LINE_END.length;
+    public static int rawPushEndingLength(int jsonLength) {
+        return jsonLength + LINE_END.length;
     }
 
     /** The words before a pushed message, up to {@code JSON:}. */
@@ -153,33 +156,56 @@ public final class Replies {
     }
 
     /** The pieces of a JSON array: a bracket, items with commas between them, a bracket. */
-    private static final class ArraySegments<T> implements Iterator<byte[]> {
-        private final List<T> items;
-        private final Function<T, byte[]> json;
-        private final int last;
+    private static final class ArraySegments implements Iterator<byte[]> {
+        private final int count;
+        private final IntFunction<byte[]> json;
         private int index;
+        private boolean opened;
+        private boolean closed;
+        private boolean hasItems;
 
-        ArraySegments(List<T> items, Function<T, byte[]> json) {
-            this.items = items;
+        /** An item of which the comma was returned. */
+        private byte[] waiting;
+
+        ArraySegments(int count, IntFunction<byte[]> json) {
+            this.count = count;
             this.json = json;
-            this.last = Math.max(1, 2 * items.size());
         }
 
         @Override
         public boolean hasNext() {
-            return index <= last;
+            return !closed;
         }
 
         @Override
         public byte[] next() {
-            if (index > last) {
+            if (closed) {
                 throw new NoSuchElementException("the array is complete");
             }
-            int i = index++;
-            if (i == 0 || i == last) {
-                return i == 0 ? OPEN : CLOSE;
+            if (!opened) {
+                opened = true;
+                return OPEN;
             }
-            return i % 2 == 0 ? COMMA : json.apply(items.get(i / 2));
+            byte[] item = waiting == null ? nextItem() : waiting;
+            if (item == null) {
+                closed = true;
+                return CLOSE;
+            }
+            if (waiting == null && hasItems) {
+                waiting = item;
+                return COMMA;
+            }
+            waiting = null;
+            hasItems = true;
+            return item;
+        }
+
+        private byte[] nextItem() {
+            byte[] item = null;
+            while (item == null && index < count) {
+                item = json.apply(index++);
+            }
+            return item;
         }
     }
 }

@@ -17,7 +17,7 @@ class StreamedLineTest {
     }
 
     private static String written(List<String> items, int bufferBytes) {
-        StreamedLine line = Replies.messages(items, StreamedLineTest::utf8);
+        StreamedLine line = Replies.messages(items.size(), i -> utf8(items.get(i)));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteBuffer buffer = ByteBuffer.allocate(bufferBytes);
         boolean complete = false;

@@ -2,6 +2,7 @@ package io.messaging.store.log;
 
 import io.messaging.backend.StoreFullException;
 import io.messaging.log.SafeLog;
+import io.messaging.spi.delivery.BackendThreads;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
@@ -28,8 +29,7 @@ final class LogThread {
     }
 
     synchronized void start() {
-        thread = new Thread(this::run, "messaging-log");
-        thread.setDaemon(true);
+        thread = BackendThreads.create("messaging-log", this::run);
         thread.start();
     }
 

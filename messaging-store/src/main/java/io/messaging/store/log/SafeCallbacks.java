@@ -2,6 +2,7 @@ package io.messaging.store.log;
 
 import io.messaging.backend.MessagingException;
 import io.messaging.log.SafeLog;
+import io.messaging.spi.delivery.BackendThreads;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,7 @@ final class SafeCallbacks {
             if (!stopped) {
                 waiting.add(new Waiting(location, callback));
                 if (thread == null) {
-                    thread = new Thread(this::run, "messaging-log-force");
-                    thread.setDaemon(true);
+                    thread = BackendThreads.create("messaging-log-force", this::run);
                     thread.start();
                 }
                 notifyAll();

@@ -16,7 +16,7 @@ import java.util.Map;
  * A directory in memory that writes down everything that changes it, for {@link CrashStates}, and fails on request. Thread-safe:
  * guarded by its monitor.
  */
-final class RecordingDirectory implements LogDirectory {
+public final class RecordingDirectory implements LogDirectory {
     /** Something that was done. */
     sealed interface Step {
         /** A file was created. */
@@ -54,7 +54,7 @@ final class RecordingDirectory implements LogDirectory {
     private int openFiles;
 
     /** Creates a directory with files. */
-    RecordingDirectory(Map<String, byte[]> contents) {
+    public RecordingDirectory(Map<String, byte[]> contents) {
         firstNames = new HashMap<>();
         contents.forEach((name, content) -> {
             firstNames.put(name, files.size());
@@ -70,12 +70,12 @@ final class RecordingDirectory implements LogDirectory {
         forcingNames = !aboutNames;
     }
 
-    synchronized void limitSpace(long bytes) {
+    public synchronized void limitSpace(long bytes) {
         space = bytes;
     }
 
     /** From now on, forces fail. */
-    synchronized void failForces(boolean fail) {
+    public synchronized void failForces(boolean fail) {
         failing = fail;
     }
 
@@ -92,7 +92,7 @@ final class RecordingDirectory implements LogDirectory {
     }
 
     /** Returns what a process that looks now finds. */
-    synchronized Map<String, byte[]> contents() {
+    public synchronized Map<String, byte[]> contents() {
         Map<String, byte[]> contents = new HashMap<>();
         names.forEach((name, file) -> contents.put(name, files.get(file).content()));
         return contents;

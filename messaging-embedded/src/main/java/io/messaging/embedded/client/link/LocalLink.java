@@ -31,6 +31,14 @@ final class LocalLink implements ServerLink {
         return core;
     }
 
+    /** Says why a command failed: where the server was closed meanwhile, another one may do it. */
+    private LogException lost(LogException failure) throws ServerLostException {
+        if (!server.isRunning()) {
+            throw new ServerLostException("the server in this JVM was closed", failure);
+        }
+        return failure;
+    }
+
     @Override
     public boolean isUsable() {
         return server.isRunning();
@@ -63,21 +71,21 @@ final class LocalLink implements ServerLink {
 
     @Override
     public void store(String namespace, String topic, Message message, Deadline deadline) throws ServerLostException {
+        ServerCore live = live();
         try {
-            live().storeMessage(namespace, topic, message);
+            live.storeMessage(namespace, topic, message);
         } catch (LogException e) {
-            live(); // it has ended meanwhile, with its log
-            throw e;
+            throw lost(e);
         }
     }
 
     @Override
     public <T> T run(ServerCommand<T> command, Deadline deadline) throws ServerLostException {
+        ServerCore live = live();
         try {
-            return command.local().apply(live());
+            return command.local().apply(live);
         } catch (LogException e) {
-            live(); // it has ended meanwhile, with its log
-            throw e;
+            throw lost(e);
         }
     }
 

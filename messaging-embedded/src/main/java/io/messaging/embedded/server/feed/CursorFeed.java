@@ -1,10 +1,10 @@
 package io.messaging.embedded.server.feed;
 
 import io.messaging.administration.Subscriber;
-import io.messaging.message.Message;
 import io.messaging.store.CursorStart;
 import io.messaging.store.MessageStore;
 import io.messaging.store.StoreCursor;
+import io.messaging.store.StoredJson;
 
 /** A subscription that is a cursor into the log of a topic, or of several. Owned by the event loop. */
 abstract class CursorFeed extends Feed {
@@ -33,8 +33,8 @@ abstract class CursorFeed extends Feed {
     }
 
     @Override
-    final Message take() {
-        return cursor.next();
+    final StoredJson take() {
+        return cursor.nextJson();
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.AttachDurable;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.embedded.protocol.Replies;
-import io.messaging.message.Message;
+import io.messaging.store.StoredJson;
 import io.messaging.store.durable.Attachment;
 import io.messaging.store.durable.DurableDelivery;
 import io.messaging.store.durable.DurableRegistry;
@@ -70,9 +70,9 @@ final class DurableFeed extends Feed implements Attachment.Owner {
     }
 
     @Override
-    Message take() {
+    StoredJson take() {
         taken = attachment == null ? null : attachment.next();
-        return taken == null ? null : taken.message();
+        return taken == null ? null : StoredJson.of(taken.message());
     }
 
     @Override
@@ -92,8 +92,8 @@ final class DurableFeed extends Feed implements Attachment.Owner {
     }
 
     @Override
-    void pushed(Message message) {
-        window.add(taken.token(), message);
+    void pushed(StoredJson message) {
+        window.add(taken.token(), message.length());
     }
 
     /** The client has handled everything up to the token. */

@@ -2,18 +2,24 @@ package io.messaging.embedded.server.feed;
 
 import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.server.core.SubscriberRegistry;
-import io.messaging.message.Message;
+import io.messaging.store.StoredJson;
+import java.lang.ref.WeakReference;
 import java.util.Arrays;
 
 /**
- * Encodes messages in base64, once each however many subscribers: a small table of the latest, found by identity. Owned
+ * Encodes messages in base64, once each however many subscribers: a small table of the latest, found by their place in the store. Owned
  * by the event loop.
  */
 public final class EncodedMessages {
     private static final int SLOTS = 1 << 9;
     private static final int MAX_SLOT_BYTES = 16 * 1024;
 
-    private record Slot(Message message, byte[] ending) {}
+    /** The array is large, and the store's: it is not to stay in memory for a slot. */
+    private record Slot(WeakReference<byte[]> array, int offset, byte[] ending) {
+        boolean isOf(StoredJson message) {
+            return offset == message.offset() && array.refersTo(message.array());
+        }
+    }
 
     private final SubscriberRegistry registry;
     private final Slot[] slots = new Slot[SLOTS];
@@ -28,14 +34,15 @@ public final class EncodedMessages {
     }
 
     /** Returns the end of a push: the message in base64, and the line's end. */
-    byte[] ending(String topic, Message message) {
-        if (message.jsonLength() > MAX_SLOT_BYTES || !registry.hasSeveral(topic)) {
-            return Replies.pushEnding(message.toJsonBytes());
+    byte[] ending(String topic, StoredJson message) {
+        if (message.length() > MAX_SLOT_BYTES || !registry.hasSeveral(topic)) {
+            return Replies.pushEnding(message.toBytes());
         }
-        int index = System.identityHashCode(message) & SLOTS - 1;
+        int index = message.id().hashCode() & SLOTS - 1;
         Slot slot = slots[index];
-        if (slot == null || slot.message() != message) {
-            slot = new Slot(message, Replies.pushEnding(message.toJsonBytes()));
+        if (slot == null || !slot.isOf(message)) {
+            byte[] ending = Replies.pushEnding(message.toBytes());
+            slot = new Slot(new WeakReference<>(message.array()), message.offset(), ending);
             slots[index] = slot;
         }
         return slot.ending();

@@ -3,11 +3,12 @@ package io.messaging.embedded.server.feed;
 import io.messaging.administration.Subscriber;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Fail;
+import io.messaging.embedded.protocol.RawJson;
 import io.messaging.embedded.protocol.Replies;
 import io.messaging.embedded.protocol.StreamedLine;
 import io.messaging.embedded.server.core.Recipient;
 import io.messaging.embedded.server.core.SubscriberEntry;
-import io.messaging.message.Message;
+import io.messaging.store.StoredJson;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,7 +39,7 @@ abstract class Feed implements SubscriberEntry {
     private final ArrayDeque<Runnable> drainWaiters = new ArrayDeque<>();
 
     /** Taken and not pushed yet. */
-    private Message waiting;
+    private StoredJson waiting;
 
     /** Whether the ring of {@link Feeds} holds it. */
     private boolean listed;
@@ -73,19 +74,21 @@ abstract class Feed implements SubscriberEntry {
                 return caughtUp(out);
             }
         }
-        if (Replies.pushEndingLength(waiting.jsonLength()) > out.capacity()) {
+        if (Replies.pushEndingLength(waiting.length()) > out.capacity()) {
             return Outcome.TOO_LARGE;
         }
-        return rawTaken && waiting.isJsonOneLine() ? pushRaw(out) : pushEncoded(out);
+        return rawTaken && RawJson.isOneLine(waiting.array(), waiting.offset(), waiting.length())
+                ? pushRaw(out)
+                : pushEncoded(out);
     }
 
     private Outcome pushRaw(ByteBuffer out) {
         byte[] prefix = prefix(true);
-        int length = prefix.length + Replies.rawPushEndingLength(waiting);
+        int length = prefix.length + Replies.rawPushEndingLength(waiting.length());
         if (length > out.remaining()) {
             return tooLong(length, out);
         }
-        Replies.rawPushEnding(out.put(prefix), waiting);
+        Replies.rawPushEnding(out.put(prefix), waiting.array(), waiting.offset(), waiting.length());
         taken();
         return Outcome.WRITTEN;
     }
@@ -108,13 +111,13 @@ abstract class Feed implements SubscriberEntry {
 
     /** Returns the message for which {@link #push} found no buffer large enough. */
     final StreamedLine streamed() {
-        StreamedLine line = Replies.push(prefix(false), waiting.toJsonBytes());
+        StreamedLine line = Replies.push(prefix(false), waiting.toBytes());
         taken();
         return line;
     }
 
     private void taken() {
-        Message message = waiting;
+        StoredJson message = waiting;
         waiting = null;
         pushed(message);
     }
@@ -168,7 +171,7 @@ abstract class Feed implements SubscriberEntry {
     }
 
     /** Takes the next message, or null when there is none. */
-    abstract Message take();
+    abstract StoredJson take();
 
     /** Ends what {@link #take} takes from. */
     abstract void closeSource();
@@ -181,14 +184,14 @@ abstract class Feed implements SubscriberEntry {
 
     /** Returns the life to announce to the peer: none for what does not expire, or a peer that does not know of it. */
     final long announcedLifeMillis() {
-        return rawTaken && waiting.ttlSeconds().isPresent() ? lifeMillis() : Replies.FOR_EVER;
+        return rawTaken ? lifeMillis() : Replies.FOR_EVER;
     }
 
     /** Returns how long the waiting message may still be delivered. */
     abstract long lifeMillis();
 
     /** A message went out. */
-    abstract void pushed(Message message);
+    abstract void pushed(StoredJson message);
 
     /** The client has acknowledged; it does not in the Python dialect. */
     void acknowledge(Acknowledge acknowledge) {}

@@ -3,7 +3,7 @@ package io.messaging.embedded.server.feed;
 import io.messaging.administration.Subscriber;
 import io.messaging.embedded.protocol.Command.AttachPrefix;
 import io.messaging.embedded.protocol.Replies;
-import io.messaging.message.Message;
+import io.messaging.store.StoredJson;
 
 /**
  * A subscription to all topics with a prefix. Positions are those of its topics, so what is in flight has numbers of its own.
@@ -31,7 +31,7 @@ final class PrefixFeed extends WindowFeed {
     }
 
     @Override
-    void pushed(Message message) {
+    void pushed(StoredJson message) {
         super.pushed(message);
         pushed++;
     }

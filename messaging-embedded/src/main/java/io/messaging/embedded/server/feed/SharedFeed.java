@@ -6,7 +6,7 @@ import io.messaging.backend.MessagingException;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Replies;
 import io.messaging.log.SafeLog;
-import io.messaging.message.Message;
+import io.messaging.store.StoredJson;
 import io.messaging.store.group.GroupDelivery;
 import io.messaging.store.group.GroupRegistry;
 import io.messaging.store.group.Member;
@@ -84,9 +84,9 @@ final class SharedFeed extends Feed implements Member.Owner {
     }
 
     @Override
-    Message take() {
+    StoredJson take() {
         taken = member == null ? null : member.next();
-        return taken == null ? null : taken.message();
+        return taken == null ? null : StoredJson.of(taken.message());
     }
 
     /** The member itself keeps to its concurrency. */
@@ -107,7 +107,7 @@ final class SharedFeed extends Feed implements Member.Owner {
     }
 
     @Override
-    void pushed(Message message) {
+    void pushed(StoredJson message) {
         inFlight++;
         feeds.inFlight(1);
     }

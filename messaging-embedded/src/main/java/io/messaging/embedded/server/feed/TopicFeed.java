@@ -2,7 +2,7 @@ package io.messaging.embedded.server.feed;
 
 import io.messaging.administration.Subscriber;
 import io.messaging.embedded.protocol.Replies;
-import io.messaging.message.Message;
+import io.messaging.store.StoredJson;
 import java.nio.ByteBuffer;
 
 /** A subscription in the Python dialect: the socket's room is its only limit. Owned by the event loop. */
@@ -25,7 +25,7 @@ final class TopicFeed extends CursorFeed {
     }
 
     @Override
-    void pushed(Message message) {
+    void pushed(StoredJson message) {
         // nothing is acknowledged in this dialect
     }
 

@@ -1,7 +1,6 @@
 package io.messaging.embedded.server.feed;
 
 import io.messaging.embedded.protocol.Command.Attach;
-import io.messaging.message.Message;
 import java.util.ArrayDeque;
 
 /**
@@ -26,9 +25,9 @@ final class Window {
     }
 
     /** A message was pushed under a number that its acknowledgement will have. */
-    void add(long number, Message message) {
-        inFlight.add(new InFlight(number, message.jsonLength()));
-        bytes += message.jsonLength();
+    void add(long number, int jsonLength) {
+        inFlight.add(new InFlight(number, jsonLength));
+        bytes += jsonLength;
         feeds.inFlight(1);
     }
 

@@ -4,7 +4,7 @@ import io.messaging.administration.Subscriber;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.Attach;
 import io.messaging.embedded.protocol.Replies;
-import io.messaging.message.Message;
+import io.messaging.store.StoredJson;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -50,8 +50,8 @@ class WindowFeed extends CursorFeed {
     }
 
     @Override
-    void pushed(Message message) {
-        window.add(number(), message);
+    void pushed(StoredJson message) {
+        window.add(number(), message.length());
     }
 
     @Override

@@ -22,8 +22,8 @@ import io.messaging.embedded.server.feed.Feeds;
 import io.messaging.json.JsonText;
 import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
-import io.messaging.message.Message;
 import io.messaging.store.StoreBatch;
+import io.messaging.store.StoredList;
 import io.messaging.store.durable.ClaimLostException;
 import io.messaging.store.group.MemberLostException;
 import io.messaging.store.log.LogException;
@@ -190,7 +190,7 @@ final class CommandRunner {
 
     private void messages(String topic) throws ProtocolException {
         requireRoomFor(core.store().count(topic));
-        reply(core.store().messages(topic));
+        reply(core.store().listSince(topic, GemstoneId.ZERO));
     }
 
     private void messagesSince(Words words) throws ProtocolException {
@@ -198,13 +198,13 @@ final class CommandRunner {
         String topic = CommandArguments.topic(words);
         GemstoneId since = CommandArguments.id(words);
         requireRoomFor(core.store().count(topic));
-        reply(core.store().messagesSince(topic, since));
+        reply(core.store().listSince(topic, since));
     }
 
     private void next(Words words) throws ProtocolException {
         CommandArguments.require(words, 2);
         String topic = CommandArguments.topic(words);
-        reply(core.store().nextSince(topic, CommandArguments.id(words)).stream().toList());
+        reply(core.store().listNext(topic, CommandArguments.id(words)));
     }
 
     private void page(Words words) throws ProtocolException {
@@ -212,13 +212,14 @@ final class CommandRunner {
         String topic = CommandArguments.topic(words);
         int limit = CommandArguments.limit(words, 3);
         requireRoomFor(Math.min(limit, core.store().count(topic)));
-        reply(core.store().page(topic, CommandArguments.id(words), limit, CommandArguments.optionalLimit(words, 4)));
+        reply(core.store()
+                .listPage(topic, CommandArguments.id(words), limit, CommandArguments.optionalLimit(words, 4)));
     }
 
     private void messagesById(Words words) throws ProtocolException {
         CommandArguments.require(words, 2);
         String namespace = CommandArguments.namespace(words, 1);
-        reply(core.store().messagesById(namespace, CommandArguments.ids(words.text(2))));
+        reply(core.store().listById(namespace, CommandArguments.ids(words.text(2))));
     }
 
     private void publish(Words words) throws ProtocolException {
@@ -318,8 +319,8 @@ final class CommandRunner {
         ok("REQUEUED").end();
     }
 
-    private void reply(List<Message> found) {
-        outbox.largeReply(Replies.messages(found, Message::toJsonBytes), (long) found.size() * REFERENCE_BYTES);
+    private void reply(StoredList found) {
+        outbox.largeReply(Replies.messages(found.size(), found::json), (long) found.size() * REFERENCE_BYTES);
     }
 
     private void requireRoomFor(long count) throws ProtocolException {
