@@ -1,10 +1,14 @@
 package io.messaging.embedded.directory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.embedded.EmbeddedMessagingBackend;
+import io.messaging.embedded.EmbeddedServer;
+import io.messaging.embedded.EmbeddedServerOptions;
 import io.messaging.embedded.testing.Backends;
 import io.messaging.testsupport.Await;
 import io.messaging.testsupport.ChildProcess;
@@ -110,6 +114,26 @@ class DirectoryTakeOverIT {
             for (ChildProcess child : children.keySet()) {
                 child.end();
             }
+        } finally {
+            children.keySet().forEach(ChildProcess::close);
+        }
+    }
+
+    @Test
+    void aSecondProcessIsRefusedAndToldWhoHasTheDirectory() throws IOException {
+        start();
+        try {
+            ChildProcess host = children.keySet().iterator().next();
+            assertEquals("ready", host.answer());
+            MessagingConnectionException refused = assertThrows(
+                    MessagingConnectionException.class,
+                    () -> EmbeddedServer.start(EmbeddedServerOptions.defaults()
+                                    .port(0)
+                                    .dataDirectory(folder.resolve("data")))
+                            .close());
+            assertTrue(refused.getMessage().contains("in use by process " + host.pid()), refused::getMessage);
+            host.ask("stop");
+            host.end();
         } finally {
             children.keySet().forEach(ChildProcess::close);
         }
