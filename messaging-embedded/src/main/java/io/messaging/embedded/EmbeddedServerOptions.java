@@ -110,7 +110,7 @@ public final class EmbeddedServerOptions {
      * @return changed options
      */
     public EmbeddedServerOptions dataDirectory(Path directory) {
-        return with(ServerOptions.DATA_DIR.name(), directory.toString());
+        return with(ServerOptions.DATA_DIR.name(), directory == null ? null : directory.toString());
     }
 
     /**

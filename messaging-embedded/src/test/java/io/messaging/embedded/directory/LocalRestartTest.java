@@ -22,6 +22,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,10 +36,15 @@ class LocalRestartTest {
     private final int port = Ports.free();
     private final Queue<Integer> received = new ConcurrentLinkedQueue<>();
     private final CountDownLatch mayGoOn = new CountDownLatch(1);
-    private EmbeddedServer server = start();
+    private EmbeddedServer server;
 
     private EmbeddedServer start() {
         return EmbeddedServer.start(EmbeddedServerOptions.defaults().port(port).dataDirectory(data));
+    }
+
+    @BeforeEach
+    void open() {
+        server = start();
     }
 
     @AfterEach
