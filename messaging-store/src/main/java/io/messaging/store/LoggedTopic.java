@@ -63,10 +63,10 @@ final class LoggedTopic extends TopicRecords {
         if (store.isPersistent() && named == 0) {
             name(position);
         }
-        appendRecord(item, json, position);
+        append(item, json, position, store.deadlineMillis(item));
     }
 
-    private void appendRecord(StoredMessage item, LogRecord json, long position) {
+    private void append(StoredMessage item, LogRecord json, long position, long deadlineMillis) {
         item.moveTo(store.log()
                 .append(new LogRecord(
                         RecordKind.MESSAGE,
@@ -74,15 +74,16 @@ final class LoggedTopic extends TopicRecords {
                         item.index().namespace(),
                         position,
                         json.id(),
-                        store.deadlineMillis(item),
+                        deadlineMillis,
                         json.array(),
                         json.offset(),
                         json.length())));
     }
 
     @Override
-    void appendAlias(StoredMessage existing, StoredMessage alias, LogRecord json) {
-        appendRecord(alias, json, existing.record(store.log()::read).position());
+    void appendAlias(StoredMessage existing, StoredMessage alias) {
+        LogRecord first = existing.record(store.log()::read);
+        append(alias, first, first.position(), first.deadlineMillis());
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.messaging.store.index.ExpiringMessage;
 import io.messaging.store.index.ExpiryQueue;
 import io.messaging.store.index.IdIndex;
 import io.messaging.store.index.LatelyExpired;
+import io.messaging.store.index.Namespaces;
+import io.messaging.store.index.Quota;
 import io.messaging.store.index.StoreClock;
 import io.messaging.store.index.StoredMessage;
 import io.messaging.store.journal.Journal;
@@ -22,7 +24,6 @@ import io.messaging.store.log.RecordKind;
 import io.messaging.store.log.file.LogDirectory;
 import io.messaging.store.log.segment.LogRecord;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,9 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -48,13 +47,12 @@ import java.util.stream.Stream;
  * are taken in the order topic, index, and no caller's code runs under one.
  */
 public final class MessageStore implements AutoCloseable {
-    private static final long BEFORE_ALL_KEYS = -1;
-
     private final StoreLimits limits;
     private final StoreClock clock;
     private final Quota quota;
     private final Topics topics;
-    private final Namespaces namespaces;
+    private final Namespaces namespaces = new Namespaces();
+    private final Reads reads;
     private final Set<PrefixCursor> prefixCursors = ConcurrentHashMap.newKeySet();
     private final ExpiryQueue expiryQueue = new ExpiryQueue();
 
@@ -68,7 +66,6 @@ public final class MessageStore implements AutoCloseable {
     private final Function<StoreRecovery, MessageLog> opener;
 
     private final AtomicLong firstPosition = new AtomicLong();
-    private volatile boolean readById;
 
     /** Creates an empty store that holds messages as objects; the clock is that of ttls. */
     public MessageStore(StoreLimits limits, InstantSource clock) {
@@ -83,11 +80,11 @@ public final class MessageStore implements AutoCloseable {
             Function<Function<MessageLog, LogOwner>, MessageLog> logs) {
         this.limits = limits;
         this.clock = new StoreClock(clock);
-        this.quota = new Quota(limits);
+        this.quota = new Quota(limits.maxStoredBytes());
         this.latelyExpired = latelyExpired;
         this.storeLog = logs == null ? null : new StoreLog(persistent, firstPosition::get, this.clock);
         this.topics = new Topics(quota, this::release, storeLog, firstPosition);
-        this.namespaces = new Namespaces(quota, storeLog);
+        this.reads = new Reads(topics, namespaces, this.clock, storeLog);
         this.opener = recovery -> logs.apply(log -> storeLog.on(log, recovery));
         if (storeLog != null && !persistent) {
             opener.apply(null);
@@ -127,13 +124,17 @@ public final class MessageStore implements AutoCloseable {
      * @throws StoreFullException when there is no space to start
      */
     public void open() {
-        if (storeLog == null) {
-            return;
+        openWithoutThread();
+        if (storeLog != null) {
+            storeLog.log().start();
         }
-        if (storeLog.isPersistent()) {
+    }
+
+    /** Opens it for a test that does the work of the log's thread itself. */
+    void openWithoutThread() {
+        if (isPersistent()) {
             recover();
         }
-        storeLog.log().start();
     }
 
     private void recover() {
@@ -142,7 +143,7 @@ public final class MessageStore implements AutoCloseable {
         MessageLog log = null;
         try {
             log = opener.apply(recovery);
-            recovery.finish(topics, namespaces, this::restored);
+            recovery.finish(topics, this::restored, this::restored);
             firstPosition.accumulateAndGet(recovery.firstPosition(), Math::max);
             storeLog.requireServer();
             reclaimExpired();
@@ -156,6 +157,11 @@ public final class MessageStore implements AutoCloseable {
                 log.close();
             }
         }
+    }
+
+    private void restored(IdIndex index, String namespace) {
+        namespaces.restore(index, namespace);
+        quota.chargeNamespace(namespace);
     }
 
     private void restored(StoredMessage item) {
@@ -267,36 +273,56 @@ public final class MessageStore implements AutoCloseable {
             StoreBatch batch) {
         long bytes = quota.costOf(message::jsonLength);
         if (!reserve(bytes, applied)) {
-            if (topic.holdsEqual(StoredMessage.held(message, null), json, clock.millis())) {
-                return false;
+            StoredMessage again = item(message, json, null, topic);
+            if (!topic.holdsEqual(again, json, clock.millis())) {
+                throw quota.full("message", bytes);
             }
-            throw quota.full("message", bytes);
+            stored(topic, Topic.NOT_ADDED, again.location(), batch);
+            return false;
         }
         long position = Topic.NOT_ADDED;
         StoredMessage item;
         try {
-            item = item(message, json, namespaces.forWriting(namespace, applied), topic);
+            item = item(message, json, index(namespace, applied), topic);
             position = topic.add(item, json, clock, applied.maxMessagesPerTopic(), expired);
         } finally {
             if (position == Topic.NOT_ADDED) {
                 quota.release(bytes);
             }
         }
-        boolean added = position != Topic.NOT_ADDED;
-        if (added && item instanceof ExpiringMessage expiring) {
+        if (position != Topic.NOT_ADDED && item instanceof ExpiringMessage expiring) {
             expiryQueue.add(expiring);
         }
+        stored(topic, position, item.location(), batch);
+        return position != Topic.NOT_ADDED;
+    }
+
+    /** A message was appended, or an equal one is there, at a location: sees to it that it becomes safe, and is delivered. */
+    private void stored(Topic topic, long position, long location, StoreBatch batch) {
         if (!isPersistent()) {
-            if (added) {
+            if (position != Topic.NOT_ADDED) {
                 signal(topic);
             }
         } else if (batch != null) {
-            batch.add(topic, position + 1, item.location());
+            batch.add(topic, position + 1, location);
         } else {
-            storeLog.log().awaitSafe(item.location());
+            awaitSafe(location);
             publish(topic, position + 1);
         }
-        return added;
+    }
+
+    private IdIndex index(String namespace, StoreLimits applied) {
+        IdIndex index = namespaces.find(namespace);
+        if (index != null) {
+            return index;
+        }
+        applied.requireName("namespace", namespace);
+        return namespaces.create(namespace, (number, name) -> {
+            if (storeLog != null) {
+                storeLog.named(number, name);
+            }
+            quota.chargeNamespace(name);
+        });
     }
 
     private StoredMessage item(Message message, LogRecord json, IdIndex index, Topic topic) {
@@ -314,11 +340,11 @@ public final class MessageStore implements AutoCloseable {
     }
 
     private boolean reserve(long bytes, StoreLimits applied) {
-        if (quota.tryReserve(bytes, applied)) {
+        if (quota.tryReserve(bytes, applied.maxStoredBytes())) {
             return true;
         }
         reclaimExpired();
-        return quota.tryReserve(bytes, applied);
+        return quota.tryReserve(bytes, applied.maxStoredBytes());
     }
 
     /** What was stored in a batch is safe. */
@@ -359,81 +385,27 @@ public final class MessageStore implements AutoCloseable {
 
     /** Returns a snapshot of a topic in id order, the caller's own. */
     public List<Message> messages(String topicName) {
-        return messagesSince(topicName, GemstoneId.of(0));
+        return messagesSince(topicName, GemstoneId.ZERO);
     }
 
     /** Returns what is chronologically later than an id, in id order; a snapshot, the caller's own. */
     public List<Message> messagesSince(String topicName, GemstoneId since) {
-        Topic topic = topics.find(topicName);
-        long key = since.bits() == 0 ? BEFORE_ALL_KEYS : since.chronologicalKey();
-        if (topic == null) {
-            return new ArrayList<>();
-        }
-        return storeLog == null
-                ? topic.after(key, clock, item -> item.message(null))
-                : read(() -> topic.after(key, clock, item -> item));
-    }
-
-    /** Returns the chronologically next message; of two with one chronological key, the more urgent first. */
-    public Optional<Message> nextSince(String topicName, GemstoneId since) {
-        Topic topic = topics.find(topicName);
-        if (topic == null) {
-            return Optional.empty();
-        }
-        List<Message> next = read(() -> one(topic.nextAfter(since, clock)));
-        return next.isEmpty() ? Optional.empty() : Optional.of(next.get(0));
-    }
-
-    private static List<StoredMessage> one(StoredMessage item) {
-        return item == null ? List.of() : List.of(item);
-    }
-
-    /** Reads messages; takes another look where one was removed meanwhile, so that the result is what was there at one moment. */
-    private List<Message> read(Supplier<List<StoredMessage>> look) {
-        LongFunction<LogRecord> reader =
-                storeLog == null ? null : storeLog.log().reader()::read;
-        while (true) {
-            List<StoredMessage> items = look.get();
-            List<Message> messages = new ArrayList<>(items.size());
-            for (StoredMessage item : items) {
-                Message message = item.message(reader);
-                if (message == null) {
-                    break;
-                }
-                messages.add(message);
-            }
-            if (messages.size() == items.size()) {
-                return messages;
-            }
-        }
-    }
-
-    private StoredList list(List<StoredMessage> items) {
-        return new StoredList(items, storeLog == null ? null : storeLog.log().reader()::read);
+        return reads.messagesSince(topicName, since);
     }
 
     /** Returns what {@link #messagesSince} does, to be read piece by piece. */
     public StoredList listSince(String topicName, GemstoneId since) {
-        Topic topic = topics.find(topicName);
-        long key = since.bits() == 0 ? BEFORE_ALL_KEYS : since.chronologicalKey();
-        return list(topic == null ? List.of() : topic.after(key, clock, item -> item));
+        return reads.list(reads.since(topicName, since));
+    }
+
+    /** Returns the chronologically next message; of two with one chronological key, the more urgent first. */
+    public Optional<Message> nextSince(String topicName, GemstoneId since) {
+        return reads.nextSince(topicName, since);
     }
 
     /** Returns what {@link #nextSince} does, as JSON. */
     public StoredList listNext(String topicName, GemstoneId since) {
-        Topic topic = topics.find(topicName);
-        return list(topic == null ? List.of() : one(topic.nextAfter(since, clock)));
-    }
-
-    /** Returns what {@link #page} does, to be read piece by piece. */
-    public StoredList listPage(String topicName, GemstoneId since, int limit, long maxBytes) {
-        Topic topic = topics.find(topicName);
-        return list(topic == null ? List.of() : topic.pageAfter(since, limit, maxBytes, clock));
-    }
-
-    /** Returns what {@link #messagesById} does, to be read piece by piece. */
-    public StoredList listById(String namespace, List<GemstoneId> ids) {
-        return list(itemsById(namespace, ids));
+        return reads.list(reads.next(topicName, since));
     }
 
     /**
@@ -441,29 +413,22 @@ public final class MessageStore implements AutoCloseable {
      * reached; the caller's own.
      */
     public List<Message> page(String topicName, GemstoneId since, int limit, long maxBytes) {
-        Topic topic = topics.find(topicName);
-        return topic == null ? new ArrayList<>() : read(() -> topic.pageAfter(since, limit, maxBytes, clock));
+        return reads.messages(() -> reads.page(topicName, since, limit, maxBytes));
+    }
+
+    /** Returns what {@link #page} does, to be read piece by piece. */
+    public StoredList listPage(String topicName, GemstoneId since, int limit, long maxBytes) {
+        return reads.list(reads.page(topicName, since, limit, maxBytes));
     }
 
     /** Returns the messages of a namespace that are there, in the order asked for; the caller's own list. */
     public List<Message> messagesById(String namespace, List<GemstoneId> ids) {
-        return read(() -> itemsById(namespace, ids));
+        return reads.messages(() -> reads.byId(namespace, ids));
     }
 
-    private List<StoredMessage> itemsById(String namespace, List<GemstoneId> ids) {
-        List<StoredMessage> found = new ArrayList<>();
-        IdIndex index = namespaces.find(namespace);
-        if (index != null) {
-            long now = clock.millis();
-            for (GemstoneId id : ids) {
-                StoredMessage item = index.find(id.bits(), now);
-                if (item != null) {
-                    found.add(item);
-                    readById = true;
-                }
-            }
-        }
-        return found;
+    /** Returns what {@link #messagesById} does, to be read piece by piece. */
+    public StoredList listById(String namespace, List<GemstoneId> ids) {
+        return reads.list(reads.byId(namespace, ids));
     }
 
     /** Opens a cursor at {@link Cursor#NOW}, or at the position of the first message wanted. */
@@ -607,7 +572,9 @@ public final class MessageStore implements AutoCloseable {
      */
     public long unnoticed() {
         reclaimExpired();
-        return readById ? 0 : topics.all().stream().mapToLong(Topic::unnoticed).sum();
+        return reads.wereById()
+                ? 0
+                : topics.all().stream().mapToLong(Topic::unnoticed).sum();
     }
 
     /** Counts what was ever stored in some topics: two equal answers mean that nothing was stored in between. */

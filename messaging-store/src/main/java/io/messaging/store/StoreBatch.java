@@ -52,10 +52,13 @@ public final class StoreBatch {
         last = Math.max(last, location);
     }
 
-    /** A message was appended. */
+    /** A message was appended, or an equal one is there; then the end is 0. */
     void add(Topic topic, long end, long location) {
         include(location);
         int size = ends.size();
+        if (end == 0) {
+            return;
+        }
         if (size > 0 && ends.get(size - 1).topic() == topic) {
             ends.set(size - 1, new TopicEnd(topic, end));
         } else {

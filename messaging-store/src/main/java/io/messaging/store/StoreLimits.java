@@ -10,7 +10,7 @@ import java.util.Map;
  * How much a store may hold, and the options that say so. Reaching a limit refuses the storer; what is stored stays
  * readable. Immutable.
  *
- * @param maxStoredBytes over all topics, as {@link Quota} counts; {@link Long#MAX_VALUE} for no limit, and then none
+ * @param maxStoredBytes over all topics, JSON and 128 for each message; {@link Long#MAX_VALUE} for no limit, and then none
  *     are counted
  * @param maxMessagesPerTopic stored messages in one topic
  * @param maxTopics topics that were ever stored to, or are subscribed to

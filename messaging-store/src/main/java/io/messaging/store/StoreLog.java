@@ -106,12 +106,20 @@ final class StoreLog implements LogOwner {
         topics.put(number, topic);
     }
 
-    synchronized void restoreDropped(int number, long location) {
-        dropped.put(number, location);
+    synchronized void restoreDropped(LogRecord record, long location) {
+        restore(dropped, record, location);
     }
 
-    synchronized void restoreNamespace(int number, long location) {
-        namespaces.put(number, location);
+    synchronized void restoreNamespace(LogRecord record, long location) {
+        restore(namespaces, record, location);
+    }
+
+    /** One that was copied on before the process ended is there twice. */
+    private void restore(Map<Integer, Long> locations, LogRecord record, long location) {
+        Long earlier = locations.put(record.subject(), location);
+        if (earlier != null) {
+            log.release(earlier, record.size());
+        }
     }
 
     void restoreLastTopic(int number) {
@@ -130,8 +138,9 @@ final class StoreLog implements LogOwner {
     }
 
     /** A namespace has got a number. */
-    synchronized void named(int number, byte[] name) {
+    synchronized void named(int number, String text) {
         if (persistent) {
+            byte[] name = text.getBytes(StandardCharsets.UTF_8);
             LogRecord record = new LogRecord(RecordKind.NAMESPACE, number, 0, 0, 0, 0, name, 0, name.length);
             namespaces.put(number, log.append(record));
         }
@@ -144,10 +153,6 @@ final class StoreLog implements LogOwner {
         server = location;
         serverBytes = record.size();
         serverPosition = record.position();
-    }
-
-    synchronized long serverPosition() {
-        return serverPosition;
     }
 
     private void releaseServer() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Builds the topics of a store from the records of its log, which may come in any surroundings. Used once, by one thread. */
@@ -191,7 +192,7 @@ final class StoreRecovery {
     private void dropped(LogRecord record, long location) {
         firstPosition = Math.max(firstPosition, record.position());
         store.restoreLastTopic(record.subject());
-        store.restoreDropped(record.subject(), location);
+        store.restoreDropped(record, location);
         Found topic = topics.remove(record.subject());
         if (topic != null) {
             latest = null;
@@ -202,7 +203,7 @@ final class StoreRecovery {
     }
 
     private void namespace(LogRecord record, long location) {
-        store.restoreNamespace(record.subject(), location);
+        store.restoreNamespace(record, location);
         namespaces.computeIfAbsent(record.subject(), IdIndex::new);
         namespaceNames.put(record.subject(), new String(record.body(), StandardCharsets.UTF_8));
     }
@@ -212,10 +213,10 @@ final class StoreRecovery {
      *
      * @param onRestored is given each message
      */
-    void finish(Topics restored, Namespaces restoredNamespaces, Consumer<StoredMessage> onRestored) {
+    void finish(Topics restored, BiConsumer<IdIndex, String> onNamespace, Consumer<StoredMessage> onRestored) {
         // Names are missing only in what a repair has left.
         namespaces.forEach((number, index) ->
-                restoredNamespaces.restore(index, namespaceNames.getOrDefault(number, "namespace " + number)));
+                onNamespace.accept(index, namespaceNames.getOrDefault(number, "namespace " + number)));
         for (Found found : topics.values()) {
             boolean named = found.name != null && restored.find(found.name) == null;
             found.topic = restored.restore(named ? found.name : "topic " + found.number, found.start, found.messages);
@@ -223,7 +224,7 @@ final class StoreRecovery {
             store.restore(found.number, found.topic);
             LoggedTopic records = new LoggedTopic(store, found.topic);
             records.restore(found.number, found.named, found.namedEnd, found.cleared);
-            found.topic.restore(records, found.next, found.aliases, onRestored);
+            found.topic.restore(records, found.next, found.aliases == null ? Map.of() : found.aliases, onRestored);
             found.messages = null;
             found.aliases = null;
         }

@@ -4,6 +4,7 @@ import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.spi.StartPositions;
+import io.messaging.store.index.Aliases;
 import io.messaging.store.index.ExpiringMessage;
 import io.messaging.store.index.Lanes;
 import io.messaging.store.index.LatelyExpired;
@@ -14,7 +15,6 @@ import io.messaging.store.log.RecordKind;
 import io.messaging.store.log.segment.LogRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +23,7 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * One topic: its messages by priority and by storing order, and the cursors that wait for more.
@@ -58,8 +59,7 @@ final class Topic implements ExpiringMessage.Owner {
     /** Whether nobody has been told of its first message. Written under the lock. */
     private volatile boolean unannounced = true;
 
-    /** Index entries of other namespaces for messages stored here under several; null while there are none. */
-    private Map<StoredMessage, List<StoredMessage>> otherNamespaces;
+    private final Aliases aliases = new Aliases();
 
     private volatile Cursor[] cursors = NO_CURSORS;
 
@@ -169,27 +169,15 @@ final class Topic implements ExpiringMessage.Owner {
                     + GemstoneId.of(again.id())
                     + "; the first one stands, so give the new message an id of its own");
         }
-        if (existing.index() == again.index()) {
-            records.shareLocation(again, existing);
-            return;
+        StoredMessage known = aliases.find(existing, again.index());
+        if (known != null) {
+            records.shareLocation(again, known);
+        } else {
+            StoredMessage alias = existing.alias(again.index());
+            records.appendAlias(existing, alias);
+            aliases.add(existing, alias);
+            records.shareLocation(again, alias);
         }
-        List<StoredMessage> entries = aliases(existing);
-        for (StoredMessage entry : entries) {
-            if (entry.index() == again.index()) {
-                records.shareLocation(again, entry);
-                return;
-            }
-        }
-        records.appendAlias(existing, again, json);
-        entries.add(again);
-        again.index().add(again);
-    }
-
-    private List<StoredMessage> aliases(StoredMessage item) {
-        if (otherNamespaces == null) {
-            otherNamespaces = new IdentityHashMap<>();
-        }
-        return otherNamespaces.computeIfAbsent(item, first -> new ArrayList<>());
     }
 
     /** Messages before a position have become safe. */
@@ -241,11 +229,16 @@ final class Topic implements ExpiringMessage.Owner {
         }
     }
 
-    /** Returns whether an equal message is there, so that storing it again would change nothing. */
+    /** Returns whether an equal message is there, so that storing it again would change nothing; the item gets its location. */
     boolean holdsEqual(StoredMessage again, LogRecord json, long nowMillis) {
         return locked(() -> {
             StoredMessage existing = lanes.find(GemstoneId.of(again.id()));
-            return existing != null && existing.isReadable(nowMillis) && records.isEqual(existing, again, json);
+            boolean equal =
+                    existing != null && existing.isReadable(nowMillis) && records.isEqual(existing, again, json);
+            if (equal) {
+                records.shareLocation(again, existing);
+            }
+            return equal;
         });
     }
 
@@ -273,11 +266,7 @@ final class Topic implements ExpiringMessage.Owner {
 
     private void unindex(StoredMessage item) {
         item.removeFromIndex();
-        List<StoredMessage> others = otherNamespaces == null ? null : otherNamespaces.remove(item);
-        if (others != null) {
-            others.forEach(StoredMessage::removeFromIndex);
-            others.forEach(records::release);
-        }
+        aliases.remove(item).forEach(records::release);
     }
 
     /**
@@ -390,13 +379,13 @@ final class Topic implements ExpiringMessage.Owner {
      * Takes over what was recovered: the log has messages. Before anybody else sees the topic.
      *
      * @param next the next position at least
-     * @param aliases index entries of other namespaces, by position; may be null
+     * @param others index entries of other namespaces, by position
      * @param onRestored is given each message
      */
     void restore(
             TopicRecords recovered,
             long next,
-            Map<Long, List<StoredMessage>> aliases,
+            Map<Long, List<StoredMessage>> others,
             Consumer<StoredMessage> onRestored) {
         records = recovered;
         log.forEach((position, item) -> {
@@ -406,11 +395,7 @@ final class Topic implements ExpiringMessage.Owner {
                 return;
             }
             onRestored.accept(item);
-            List<StoredMessage> others = aliases == null ? null : aliases.get(position);
-            if (others != null) {
-                aliases(item).addAll(others);
-                others.forEach(other -> other.index().add(other));
-            }
+            others.getOrDefault(position, List.of()).forEach(other -> aliases.add(item, other));
         });
         log.skipTo(next);
         end = log.end();
@@ -447,13 +432,9 @@ final class Topic implements ExpiringMessage.Owner {
             if (item == null) {
                 return;
             }
-            if (item.location() == location) {
-                records.copyOn(item, record);
-            } else if (otherNamespaces != null) {
-                otherNamespaces.getOrDefault(item, List.of()).stream()
-                        .filter(alias -> alias.location() == location)
-                        .forEach(alias -> records.copyOn(alias, record));
-            }
+            Stream.concat(Stream.of(item), aliases.of(item).stream())
+                    .filter(entry -> entry.location() == location)
+                    .forEach(entry -> records.copyOn(entry, record));
         } finally {
             lock.unlock();
         }

@@ -31,7 +31,7 @@ class TopicRecords {
     void append(StoredMessage item, LogRecord json, long position) {}
 
     /** Appends a message again under another namespace, in the position of the first one. */
-    void appendAlias(StoredMessage existing, StoredMessage alias, LogRecord json) {}
+    void appendAlias(StoredMessage existing, StoredMessage alias) {}
 
     /** Returns whether an item that is there has the message of one that is not appended. */
     boolean isEqual(StoredMessage existing, StoredMessage again, LogRecord json) {

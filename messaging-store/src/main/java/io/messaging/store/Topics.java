@@ -1,8 +1,12 @@
 package io.messaging.store;
 
+import io.messaging.backend.MessagingException;
 import io.messaging.backend.StoreFullException;
+import io.messaging.log.SafeLog;
 import io.messaging.store.index.PositionLog;
+import io.messaging.store.index.Quota;
 import io.messaging.store.index.StoredMessage;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +15,8 @@ import java.util.function.Consumer;
 
 /** The topics of a store, by name. Thread-safe. */
 final class Topics {
+    private static final System.Logger LOGGER = SafeLog.of(Topics.class);
+
     private final Quota quota;
     private final Consumer<StoredMessage> onRemoved;
 
@@ -71,8 +77,13 @@ final class Topics {
 
     /** A topic that was only ever listened to leaves nothing behind. */
     void dropIfUnused(Topic topic) {
-        if (topic.dropIfUnused()) {
-            forget(topic);
+        try {
+            if (topic.dropIfUnused()) {
+                forget(topic);
+            }
+        } catch (MessagingException cannotSay) {
+            // It has a name in the log, as somebody tried to store, and stays: who stops listening is not to fail.
+            LOGGER.log(Level.DEBUG, () -> "cannot drop topic " + topic.name(), cannotSay);
         }
     }
 

@@ -298,7 +298,9 @@ class RestartTest {
         assertEquals(2, readAll(cursor).size());
         assertTrue(batch.isEmpty());
 
-        batch.store("ns", "t", message(Priority.NORMAL, 0, 3));
+        Message third = message(Priority.NORMAL, 0, 3);
+        assertTrue(batch.store("ns", "t", third));
+        assertFalse(batch.store("ns", "t", third), "and nothing is delivered twice, or not at all");
         CompletableFuture<Object> answered = new CompletableFuture<>();
         batch.whenSafe(failure -> answered.complete(failure == null ? "safe" : failure));
         assertEquals("safe", answered.join());

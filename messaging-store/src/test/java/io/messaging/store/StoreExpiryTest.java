@@ -61,6 +61,19 @@ class StoreExpiryTest {
     }
 
     @Test
+    void anEqualMessageUnderAnotherNamespaceExpiresWithTheFirst() {
+        Message brief = message(GemstoneId.of(Priority.NORMAL, START, 1, 1), 2);
+        store.store("ns", "t", brief);
+        nowMillis.addAndGet(1_000);
+        assertFalse(store.store("other", "t", brief));
+        assertEquals(List.of(brief), store.messagesById("other", List.of(brief.id())));
+
+        nowMillis.addAndGet(1_000);
+        assertEquals(
+                List.of(), store.messagesById("other", List.of(brief.id())), "it has expired, and is not reclaimed");
+    }
+
+    @Test
     void anIdMayBeStoredAgainAfterItExpired() {
         GemstoneId id = GemstoneId.of(Priority.NORMAL, START, 1, 1);
         store.store("ns", "t", message(id, 1));

@@ -61,6 +61,10 @@ public abstract class ExpiringMessage extends StoredMessage {
         position = place;
     }
 
+    final int ttlSeconds() {
+        return ttlSeconds;
+    }
+
     final long storedAtMillis() {
         return expiresAtMillis - ttlSeconds * 1_000L;
     }

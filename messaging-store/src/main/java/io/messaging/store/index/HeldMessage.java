@@ -14,6 +14,11 @@ final class HeldMessage extends StoredMessage {
     }
 
     @Override
+    public StoredMessage alias(IdIndex other) {
+        return new HeldMessage(message, other);
+    }
+
+    @Override
     public long id() {
         return message.id().bits();
     }
@@ -50,6 +55,11 @@ final class HeldMessage extends StoredMessage {
         Expiring(Message message, IdIndex index, Owner owner, long expiresAtMillis, long ttlSeconds) {
             super(index, owner, expiresAtMillis, ttlSeconds);
             this.message = message;
+        }
+
+        @Override
+        public StoredMessage alias(IdIndex other) {
+            return new Expiring(message, other, owner(), expiresAtMillis(), ttlSeconds());
         }
 
         @Override

@@ -19,6 +19,11 @@ final class LoggedMessage extends StoredMessage {
     }
 
     @Override
+    public StoredMessage alias(IdIndex other) {
+        return new LoggedMessage(id, jsonLength, other);
+    }
+
+    @Override
     public long id() {
         return id;
     }
@@ -73,6 +78,11 @@ final class LoggedMessage extends StoredMessage {
             super(index, owner, expiresAtMillis, ttlSeconds);
             this.id = id;
             this.jsonLength = jsonLength;
+        }
+
+        @Override
+        public StoredMessage alias(IdIndex other) {
+            return new Expiring(id, jsonLength, other, owner(), expiresAtMillis(), ttlSeconds());
         }
 
         @Override

@@ -30,6 +30,9 @@ public abstract class StoredMessage {
         return new LoggedMessage(id, jsonLength, index);
     }
 
+    /** {@return another entry for the same message, in another namespace's index; one in the log is to be placed} */
+    public abstract StoredMessage alias(IdIndex other);
+
     /** {@return its id as 64 unsigned bits} */
     public abstract long id();
 

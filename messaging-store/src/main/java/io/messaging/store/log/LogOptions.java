@@ -28,9 +28,12 @@ public record LogOptions(
     public static final LogOptions DEFAULTS =
             new LogOptions(SyncMode.INTERVAL, 1_000, 16 * MEBIBYTE, MEBIBYTE, 2, 16L * MEBIBYTE);
 
-    /** For a log in memory: smaller segments, so that memory is given back in smaller pieces. */
+    /**
+     * For a log in memory: smaller segments, so that memory is given back in smaller pieces, of a little less than a power of two, as
+     * collectors give large arrays whole regions.
+     */
     public static final LogOptions IN_MEMORY =
-            new LogOptions(SyncMode.NEVER, 1_000, 4 * MEBIBYTE, MEBIBYTE, 0, 16L * MEBIBYTE);
+            new LogOptions(SyncMode.NEVER, 1_000, 4 * MEBIBYTE - 1_024, MEBIBYTE, 0, 16L * MEBIBYTE);
 
     /** Returns the same with another mode. */
     public LogOptions with(SyncMode other) {

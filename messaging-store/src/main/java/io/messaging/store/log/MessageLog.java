@@ -258,10 +258,20 @@ public final class MessageLog implements AutoCloseable {
     public final class Reader {
         private final SegmentReader pieces = new SegmentReader(files);
 
+        /** The segment that was read last; its memory is dropped when it is given up. */
+        private Segment last;
+
         private Reader() {}
 
         /** Reads a record; returns null when it was copied on, or is dead. */
         public LogRecord read(long location) {
+            if (last == null || last.number() != Location.segment(location)) {
+                last = state.segment(location);
+            }
+            byte[] memory = last == null ? null : last.memory();
+            if (memory != null) {
+                return Segment.view(memory, Location.offset(location));
+            }
             Segment segment = state.segment(location);
             if (segment == null || segment.memory() != null) {
                 return MessageLog.this.read(location);

@@ -24,6 +24,12 @@ final class Reclaimer {
     /** A segment counts as having at least this part of the usual size, so that small ones are put together. */
     private static final int SMALL = 4;
 
+    /** How large the log may be, in percent of its live records, before segments are copied on. */
+    private static final int MOST_PERCENT_ON_DISK = 200;
+
+    /** The heap is scarcer. */
+    private static final int MOST_PERCENT_IN_MEMORY = 150;
+
     private final LogState state;
     private final Tail tail;
     private final LogOptions options;
@@ -79,11 +85,15 @@ final class Reclaimer {
             cost += cost(segment);
             live += segment.live();
         }
-        return cost <= 2 * live + options.slackBytes()
+        return cost <= mostFor(live) + options.slackBytes()
                 ? Optional.empty()
                 : sealed().stream()
-                        .filter(segment -> 2 * segment.live() < cost(segment) && !stuck.contains(segment.number()))
+                        .filter(segment -> mostFor(segment.live()) < cost(segment) && !stuck.contains(segment.number()))
                         .min(Comparator.comparingDouble(segment -> (double) segment.live() / cost(segment)));
+    }
+
+    private long mostFor(long live) {
+        return live * (directory == null ? MOST_PERCENT_IN_MEMORY : MOST_PERCENT_ON_DISK) / 100;
     }
 
     private long cost(Segment segment) {
@@ -152,6 +162,7 @@ final class Reclaimer {
     }
 
     private void delete(Segment segment) {
+        segment.dropMemory();
         if (directory == null) {
             return;
         }

@@ -12,14 +12,14 @@ import java.util.Random;
  * anything: each sector of 512 bytes of each write, each truncation, each change of a name on its own. A killed process keeps all
  * but the last write, of which it keeps a beginning. Stateless.
  */
-final class CrashStates {
+public final class CrashStates {
     private static final int SECTOR = 512;
     private static final double[] KEPT = {0, 0.1, 0.5, 0.9, 1};
 
     private CrashStates() {}
 
     /** Returns the files after a loss of power. */
-    static Map<String, byte[]> powerLoss(RecordingDirectory directory, int steps, Random random) {
+    public static Map<String, byte[]> powerLoss(RecordingDirectory directory, int steps, Random random) {
         double kept = KEPT[random.nextInt(KEPT.length)];
         double namesKept = KEPT[random.nextInt(KEPT.length)];
         List<RecordedFile> files = firstFiles(directory);
@@ -87,7 +87,7 @@ final class CrashStates {
     }
 
     /** Returns the files after the process was killed, perhaps within the last of the steps. */
-    static Map<String, byte[]> kill(RecordingDirectory directory, int steps, Random random) {
+    public static Map<String, byte[]> kill(RecordingDirectory directory, int steps, Random random) {
         List<RecordedFile> files = firstFiles(directory);
         Map<String, Integer> names = new HashMap<>(directory.firstNames);
         for (int i = 0; i < steps; i++) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Keeps the warnings of thousands of recoveries out of the build's output. */
-final class QuietRecovery implements BeforeAllCallback, AfterAllCallback {
+public final class QuietRecovery implements BeforeAllCallback, AfterAllCallback {
     private static final Logger LOGGER = Logger.getLogger(Recovery.class.getName());
 
     @Override

@@ -79,7 +79,7 @@ public final class RecordingDirectory implements LogDirectory {
         failing = fail;
     }
 
-    synchronized int stepCount() {
+    public synchronized int stepCount() {
         return steps.size();
     }
 
