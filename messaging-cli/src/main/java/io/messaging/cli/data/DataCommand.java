@@ -9,10 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code messaging data}. */
 @Command(
         name = "data",
-        description = {
-            "Checks, copies and repairs the data directory of an embedded server (data_dir).",
-            ""
-        },
+        description = {"Checks, copies and repairs the data directory of an embedded server (data_dir).", ""},
         footer = {"", "See 'messaging data COMMAND --help'."})
 public final class DataCommand implements Callable<Integer> {
     private DataCommand() {}

@@ -184,7 +184,8 @@ class DataCommandsTest {
     void aLiveDirectoryIsCopied() {
         Path copy = temp.resolve("copy");
         try (EmbeddedServer server = start()) {
-            assertFailed(0, InProcess.run("data", "backup", data.toString(), copy.toString()), "copied", copy.toString());
+            assertFailed(
+                    0, InProcess.run("data", "backup", data.toString(), copy.toString()), "copied", copy.toString());
             assertTrue(server.isRunning());
         }
         data = copy;

@@ -127,9 +127,8 @@ class DirectoryTakeOverIT {
             assertEquals("ready", host.answer());
             MessagingConnectionException refused = assertThrows(
                     MessagingConnectionException.class,
-                    () -> EmbeddedServer.start(EmbeddedServerOptions.defaults()
-                                    .port(0)
-                                    .dataDirectory(folder.resolve("data")))
+                    () -> EmbeddedServer.start(
+                                    EmbeddedServerOptions.defaults().port(0).dataDirectory(folder.resolve("data")))
                             .close());
             assertTrue(refused.getMessage().contains("in use by process " + host.pid()), refused::getMessage);
             host.ask("stop");

@@ -75,8 +75,8 @@ class LocalRestartTest {
 
     /** What the handler has not got yet is not delivered from both servers. */
     private void goesOnInTheMiddle(BiConsumer<EmbeddedMessagingBackend, Consumer<Message>> subscribe) {
-        try (EmbeddedMessagingBackend backend = Backends.open(Map.of(
-                "port", port, "auto_start_server", false, "request_timeout_millis", Backends.PATIENT_MILLIS))) {
+        try (EmbeddedMessagingBackend backend = Backends.open(
+                Map.of("port", port, "auto_start_server", false, "request_timeout_millis", Backends.PATIENT_MILLIS))) {
             subscribe.accept(backend, this::handle);
             for (int i = 0; i < MESSAGES; i++) {
                 backend.storeMessage("n", "shop:orders", Messages.numbered(i));
@@ -96,8 +96,7 @@ class LocalRestartTest {
 
     @Test
     void aPrefixSubscriptionGoesOnInTheMiddle() {
-        goesOnInTheMiddle(
-                (backend, handler) -> backend.subscribe(TopicFilter.startingWith("shop:"), handler::accept));
+        goesOnInTheMiddle((backend, handler) -> backend.subscribe(TopicFilter.startingWith("shop:"), handler::accept));
     }
 
     /** The message that was being handled comes again: its server could not be told. */
@@ -105,8 +104,8 @@ class LocalRestartTest {
     void aDurableClientThatFailsWhileTheServerIsGoneGoesOnAtTheNext() {
         Queue<Integer> handled = new ConcurrentLinkedQueue<>();
         CountDownLatch handling = new CountDownLatch(1);
-        try (EmbeddedMessagingBackend backend = Backends.open(Map.of(
-                "port", port, "auto_start_server", false, "request_timeout_millis", Backends.PATIENT_MILLIS))) {
+        try (EmbeddedMessagingBackend backend = Backends.open(
+                Map.of("port", port, "auto_start_server", false, "request_timeout_millis", Backends.PATIENT_MILLIS))) {
             backend.subscribe(
                     "t",
                     message -> {

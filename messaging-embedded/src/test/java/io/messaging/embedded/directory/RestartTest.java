@@ -102,7 +102,8 @@ class RestartTest {
                     () -> received.contains(3 * EACH));
             assertEquals(upTo(3 * EACH + 1), List.copyOf(received));
             Await.until(() -> "changes " + changes, () -> changes.contains(ConnectionChange.Kind.RESUMED));
-            assertFalse(changes.contains(ConnectionChange.Kind.REPLACED), () -> "the server stayed the same: " + changes);
+            assertFalse(
+                    changes.contains(ConnectionChange.Kind.REPLACED), () -> "the server stayed the same: " + changes);
         } finally {
             server.close();
         }

@@ -45,8 +45,7 @@ class FailingDiskTest {
     void start() throws IOException {
         disk = new FailingDirectory(DiskDirectory.open(data));
         ServerSettings settings = new ServerSettings(
-                OptionValues.check(
-                        "test", ServerOptions.all(), Map.of("sync", "always", "data_dir", data.toString())),
+                OptionValues.check("test", ServerOptions.all(), Map.of("sync", "always", "data_dir", data.toString())),
                 null,
                 InstantSource.system());
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -54,11 +53,7 @@ class FailingDiskTest {
                 settings,
                 anyPort,
                 given -> ServerStore.of(MessageStore.inDirectory(
-                        StoreLimits.NONE,
-                        given.clock(),
-                        disk,
-                        BootId.current(),
-                        ServerStore.logOptions(given))));
+                        StoreLimits.NONE, given.clock(), disk, BootId.current(), ServerStore.logOptions(given))));
     }
 
     @AfterEach
@@ -73,7 +68,8 @@ class FailingDiskTest {
     @Test
     void aFailedForceStopsStoringUntilARestartAndReadsGoOn() throws IOException {
         try (EmbeddedMessagingBackend client = client();
-                EmbeddedMessagingBackend local = Backends.inProcess(server.address().getPort())) {
+                EmbeddedMessagingBackend local =
+                        Backends.inProcess(server.address().getPort())) {
             client.storeMessage("n", "t", Messages.numbered(1));
             disk.forcesFail = true;
             assertRefused(client, 2);
@@ -96,8 +92,8 @@ class FailingDiskTest {
     }
 
     private static void assertRefused(EmbeddedMessagingBackend backend, int number) {
-        MessagingException refused = assertThrows(
-                MessagingException.class, () -> backend.storeMessage("n", "t", Messages.numbered(number)));
+        MessagingException refused =
+                assertThrows(MessagingException.class, () -> backend.storeMessage("n", "t", Messages.numbered(number)));
         assertTrue(refused.getMessage().contains("a test lets the disk fail"), refused::getMessage);
         assertTrue(refused.getMessage().contains("restart"), refused::getMessage);
     }

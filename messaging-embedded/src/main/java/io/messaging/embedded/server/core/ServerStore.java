@@ -60,7 +60,11 @@ public final class ServerStore implements AutoCloseable {
             throw new MessagingConfigurationException("option 'data_dir': " + e.getMessage(), e);
         }
         MessageStore store = MessageStore.inDirectory(
-                StoreLimits.of(settings.options()), settings.clock(), directory, BootId.current(), logOptions(settings));
+                StoreLimits.of(settings.options()),
+                settings.clock(),
+                directory,
+                BootId.current(),
+                logOptions(settings));
         return new ServerStore(store, directory);
     }
 
