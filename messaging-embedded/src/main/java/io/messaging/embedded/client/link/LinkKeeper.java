@@ -154,7 +154,7 @@ public final class LinkKeeper {
         if (lost != null) {
             lost(lost, "the connection broke");
         }
-        ServerLink opened = connector.open(deadline);
+        ServerLink opened = connector.open(deadline, lost == null ? null : lost.identity());
         current = opened;
         if (lost != null) {
             lost.close();
