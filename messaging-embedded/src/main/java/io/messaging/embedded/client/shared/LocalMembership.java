@@ -74,12 +74,7 @@ public final class LocalMembership implements Membership, Member.Owner {
         }
         core.store().writePlaces(); // before its handler begins
         return new SharedMessage(
-                this,
-                taken.token(),
-                taken.message().compact(),
-                taken.attempt(),
-                taken.redelivered(),
-                Expiry.NEVER);
+                this, taken.token(), taken.message().compact(), taken.attempt(), taken.redelivered(), Expiry.NEVER);
     }
 
     @Override
