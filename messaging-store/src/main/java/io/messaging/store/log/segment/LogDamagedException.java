@@ -18,7 +18,7 @@ public final class LogDamagedException extends MessagingException {
      */
     public LogDamagedException(String file, long offset, String problem) {
         super(file + " is damaged at offset " + offset + ": " + problem
-                + "; restore the directory from a backup, or salvage what can be read");
+                + "; restore the directory from a backup, or salvage what can be read with ./messaging data repair");
         this.file = file;
         this.offset = offset;
     }
