@@ -1,8 +1,6 @@
 package io.messaging.store.log.file;
 
-import io.messaging.log.SafeLog;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -19,10 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * process ends, however it ends. Thread-safe.
  */
 final class DirectoryLock {
-    private static final System.Logger LOGGER = SafeLog.of(DirectoryLock.class);
-
     static final String LOCK = "LOCK";
-    static final String HOLDER = "HOLDER";
 
     /**
      * What this JVM holds. It must not even open the lock file a second time: by the rules of POSIX, closing any channel to a
@@ -64,9 +59,9 @@ final class DirectoryLock {
         try {
             FileLock lock = tryLock(channel);
             if (lock == null) {
-                throw held(directory, holder(directory));
+                throw held(directory, DirectoryHolder.process(directory));
             }
-            nameHolder(directory);
+            DirectoryHolder.write(directory, "");
             locked = true;
             return new DirectoryLock(directory, channel, fileKey(file));
         } finally {
@@ -76,29 +71,11 @@ final class DirectoryLock {
         }
     }
 
-    private static void nameHolder(Path directory) {
-        try {
-            Files.writeString(
-                    directory.resolve(HOLDER),
-                    "process " + ProcessHandle.current().pid());
-        } catch (IOException e) {
-            LOGGER.log(Level.DEBUG, "cannot name this process in " + directory, e); // the disk may be full
-        }
-    }
-
     private static FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException heldByAnotherClassLoader) {
             return null;
-        }
-    }
-
-    private static String holder(Path directory) {
-        try {
-            return Files.readString(directory.resolve(HOLDER)).trim();
-        } catch (IOException unknown) {
-            return "another process";
         }
     }
 

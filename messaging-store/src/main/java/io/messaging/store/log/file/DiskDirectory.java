@@ -6,10 +6,13 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -25,7 +28,12 @@ public final class DiskDirectory implements LogDirectory {
     private static final Set<String> NETWORK = Set.of(
             "nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "lustre", "fuse.sshfs", "fuse.gluster", "davfs");
 
+    private static final FileAttribute<?> FOR_OWNER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
     private final Path path;
+
+    /** Null where it is only read, and not locked. */
     private final DirectoryLock lock;
 
     private DiskDirectory(Path path, DirectoryLock lock) {
@@ -34,23 +42,13 @@ public final class DiskDirectory implements LogDirectory {
     }
 
     /**
-     * Opens a directory, and creates it where it is missing.
+     * Opens a directory, and creates it where it is missing, for its owner alone.
      *
      * @throws DirectoryHeldException when another one has it open
-     * @throws IOException when it is no directory, or this process may not write there
+     * @throws IOException when it is no directory, the one that it is to be in is missing, or this process may not write there
      */
     public static DiskDirectory open(Path path) throws IOException {
-        Path real;
-        try {
-            real = Files.createDirectories(path).toRealPath();
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException("the data directory " + path.toAbsolutePath() + " is a file; name a directory", e);
-        } catch (IOException e) {
-            throw new IOException(
-                    "the data directory " + path.toAbsolutePath() + " cannot be created (" + e
-                            + "); create it, or name one that this process may write to",
-                    e);
-        }
+        Path real = createIfMissing(path.toAbsolutePath());
         if (!Files.isWritable(real)) {
             throw new IOException("the data directory " + real + " is read-only for the user "
                     + System.getProperty("user.name") + "; change its permissions, or name another one");
@@ -58,6 +56,65 @@ public final class DiskDirectory implements LogDirectory {
         DirectoryLock lock = DirectoryLock.take(real);
         warnOfNetwork(real);
         return new DiskDirectory(real, lock);
+    }
+
+    /**
+     * Opens a directory that is there, to read it. Where it has a lock file that this process may write to, it takes the lock, so that
+     * nobody changes the directory meanwhile; otherwise it is a copy, or on a medium that nobody writes to.
+     *
+     * @throws DirectoryHeldException when another one has it open
+     * @throws IOException when it is no directory
+     */
+    public static DiskDirectory openToRead(Path path) throws IOException {
+        Path real = existing(path);
+        boolean mayBeHeld = Files.isWritable(real.resolve(DirectoryLock.LOCK));
+        return new DiskDirectory(real, mayBeHeld ? DirectoryLock.take(real) : null);
+    }
+
+    /**
+     * Opens a directory that is there, to read it while another process may write to it.
+     *
+     * @throws IOException when it is no directory
+     */
+    public static DiskDirectory openUnlocked(Path path) throws IOException {
+        return new DiskDirectory(existing(path), null);
+    }
+
+    private static Path existing(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            throw new IOException(
+                    Files.exists(path)
+                            ? "the data directory " + path.toAbsolutePath() + " is a file; name a directory"
+                            : "there is no directory " + path.toAbsolutePath()
+                                    + "; name the one of the option data_dir");
+        }
+        return path.toRealPath();
+    }
+
+    private static Path createIfMissing(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return path.toRealPath();
+        }
+        if (Files.exists(path)) {
+            throw new IOException("the data directory " + path + " is a file; name a directory");
+        }
+        Path parent = path.getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            throw new IOException("the data directory " + path + " cannot be created, as there is no directory "
+                    + parent + "; create that, or correct the name");
+        }
+        try {
+            boolean posix =
+                    FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+            return (posix ? Files.createDirectory(path, FOR_OWNER) : Files.createDirectory(path)).toRealPath();
+        } catch (FileAlreadyExistsException createdMeanwhile) {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw new IOException(
+                    "the data directory " + path + " cannot be created (" + e
+                            + "); create it, or name one that this process may write to",
+                    e);
+        }
     }
 
     private static void warnOfNetwork(Path path) throws IOException {
@@ -73,6 +130,11 @@ public final class DiskDirectory implements LogDirectory {
 
     static boolean isNetwork(String type) {
         return NETWORK.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith);
+    }
+
+    /** Says which server has it open: others recognise the directory by that. */
+    public void nameServer(String serverId) {
+        DirectoryHolder.write(path, serverId);
     }
 
     @Override
@@ -132,7 +194,7 @@ public final class DiskDirectory implements LogDirectory {
 
     @Override
     public boolean isHeld() {
-        return lock.isHeld();
+        return lock != null && lock.isHeld();
     }
 
     @Override
@@ -142,6 +204,8 @@ public final class DiskDirectory implements LogDirectory {
 
     @Override
     public void close() throws IOException {
-        lock.release();
+        if (lock != null) {
+            lock.release();
+        }
     }
 }

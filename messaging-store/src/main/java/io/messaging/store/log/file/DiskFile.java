@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
  */
 final class DiskFile implements LogFile {
     private static final Set<OpenOption> OPEN = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+    private static final Set<OpenOption> OPEN_TO_READ = Set.of(StandardOpenOption.READ);
 
     private final Path path;
     private final AsynchronousFileChannel channel;
@@ -38,8 +39,10 @@ final class DiskFile implements LogFile {
         }
     }
 
+    /** Opens it; to read only, where it may not be written to. */
     static DiskFile open(Path path) throws IOException {
-        return new DiskFile(path, AsynchronousFileChannel.open(path, OPEN, CallerRuns.INSTANCE));
+        Set<OpenOption> options = Files.isWritable(path) ? OPEN : OPEN_TO_READ;
+        return new DiskFile(path, AsynchronousFileChannel.open(path, options, CallerRuns.INSTANCE));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class DiskDirectoryTest {
 
     @Test
     void filesAreWrittenReadCutRenamedAndDeleted() throws IOException {
-        try (DiskDirectory directory = DiskDirectory.open(temp.resolve("new/data"))) {
+        try (DiskDirectory directory = DiskDirectory.open(temp.resolve("new"))) {
             try (LogFile file = directory.create("a")) {
                 file.write(bytes("hello"), 3);
                 file.force();
@@ -97,7 +98,7 @@ class DiskDirectoryTest {
 
     @Test
     void anotherHolderIsNamed() throws IOException {
-        Files.writeString(temp.resolve(DirectoryLock.HOLDER), "process 4711");
+        Files.writeString(temp.resolve(DirectoryHolder.NAME), "process 4711");
         try (FileChannel other = FileChannel.open(
                 temp.resolve(DirectoryLock.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             other.lock();
@@ -112,6 +113,23 @@ class DiskDirectoryTest {
         Path file = Files.createFile(temp.resolve("file"));
         IOException failure = assertThrows(IOException.class, () -> DiskDirectory.open(file));
         assertTrue(failure.getMessage().contains("is a file"), failure::getMessage);
+    }
+
+    @Test
+    void aMissingParentIsNamed() {
+        Path directory = temp.resolve("missing").resolve("data");
+        IOException failure = assertThrows(IOException.class, () -> DiskDirectory.open(directory));
+        assertTrue(
+                failure.getMessage().contains("there is no directory " + temp.resolve("missing")), failure::getMessage);
+    }
+
+    @Test
+    void aDirectoryIsRecognisedByItsServer() throws IOException {
+        assertEquals(Optional.empty(), DirectoryHolder.server(temp));
+        try (DiskDirectory directory = DiskDirectory.open(temp)) {
+            directory.nameServer("abc");
+            assertEquals(Optional.of("abc"), DirectoryHolder.server(temp));
+        }
     }
 
     @Test

@@ -1,0 +1,57 @@
+package io.messaging.store.log.file;
+
+import io.messaging.administration.Origin;
+import io.messaging.log.SafeLog;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The file that says who has a directory open: a process, for people; and a server, by which others recognise the directory whatever its
+ * path is for them. It stays when the directory is closed. Stateless.
+ */
+public final class DirectoryHolder {
+    static final String NAME = "HOLDER";
+
+    private static final System.Logger LOGGER = SafeLog.of(DirectoryHolder.class);
+    private static final String SERVER = "server ";
+
+    private DirectoryHolder() {}
+
+    /** Names this process; and the server that it runs, empty where it is not known yet. */
+    static void write(Path directory, String serverId) {
+        Origin own = Origin.ofThisProcess(Instant.EPOCH);
+        String server = serverId.isEmpty() ? "" : SERVER + serverId + "\n";
+        try {
+            Files.writeString(
+                    directory.resolve(NAME), "process " + own.processId() + " on host " + own.host() + "\n" + server);
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, () -> "cannot name this process in " + directory, e); // the disk may be full
+        }
+    }
+
+    /** Returns the process that has a directory open, for people. */
+    static String process(Path directory) {
+        return lines(directory).stream().findFirst().orElse("another process");
+    }
+
+    /** Returns the server that has, or had, a directory open; empty where that cannot be read. */
+    public static Optional<String> server(Path directory) {
+        return lines(directory).stream()
+                .filter(line -> line.startsWith(SERVER))
+                .map(line -> line.substring(SERVER.length()))
+                .findFirst();
+    }
+
+    private static List<String> lines(Path directory) {
+        try {
+            return Files.readAllLines(directory.resolve(NAME));
+        } catch (IOException unknown) {
+            return List.of();
+        }
+    }
+}
