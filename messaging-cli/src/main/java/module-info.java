@@ -5,6 +5,7 @@ module io.messaging.cli {
     requires io.messaging.embedded;
     requires io.messaging.inmemory;
     requires io.messaging.redis;
+    requires io.messaging.store;
     requires io.messaging.tck;
     requires java.management;
 
@@ -12,6 +13,8 @@ module io.messaging.cli {
     opens io.messaging.cli to
             info.picocli;
     opens io.messaging.cli.backends to
+            info.picocli;
+    opens io.messaging.cli.data to
             info.picocli;
     opens io.messaging.cli.demo to
             info.picocli;

@@ -9,6 +9,8 @@ module io.messaging.store {
             io.messaging.embedded;
     exports io.messaging.store.log to
             io.messaging.embedded;
+    exports io.messaging.store.log.check to
+            io.messaging.cli;
     exports io.messaging.store.log.file to
             io.messaging.embedded;
     exports io.messaging.store.log.segment to

@@ -1,6 +1,7 @@
 package io.messaging.cli;
 
 import io.messaging.cli.backends.BackendsCommand;
+import io.messaging.cli.data.DataCommand;
 import io.messaging.cli.demo.DemoCommand;
 import io.messaging.cli.demo.DemoWorkerCommand;
 import io.messaging.cli.durable.ClientsCommand;
@@ -108,6 +109,7 @@ final class Main implements Callable<Integer> {
                 .addSubcommand(new StatsCommand(terminal))
                 .addSubcommand(new PingCommand(terminal))
                 .addSubcommand(new ClearCommand(terminal))
+                .addSubcommand(DataCommand.commandLine(terminal))
                 .addSubcommand(new BackendsCommand(terminal))
                 .addSubcommand(new TckCommand(terminal))
                 .addSubcommand(new SoakCommand(terminal))

@@ -28,8 +28,8 @@ public final class AnyValueCommandLine extends CommandLine {
         String[] marked = args.clone();
         CommandLine command = this;
         for (int i = 0; i < args.length; i++) {
-            if (command == this && getSubcommands().containsKey(args[i])) {
-                command = getSubcommands().get(args[i]);
+            if (command.getSubcommands().containsKey(args[i])) {
+                command = command.getSubcommands().get(args[i]);
             } else {
                 marked[i] = marked(command, args[i]);
             }

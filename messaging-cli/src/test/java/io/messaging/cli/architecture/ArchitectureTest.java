@@ -74,7 +74,7 @@ class ArchitectureTest {
     /** Packages that only these others may use. Nothing published uses what the tests of several modules share. */
     private static final List<String> USERS = List.of(
             "json..        -> message.. backend.. spi.. config.. embedded.. redis.. cli.. benchmarks..",
-            "store..       -> inmemory.. embedded..",
+            "store..       -> inmemory.. embedded.. cli..",
             "cli..         -> benchmarks..",
             "benchmarks..  -> cli..",
             "testsupport.. ->");

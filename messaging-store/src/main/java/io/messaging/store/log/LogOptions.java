@@ -40,6 +40,11 @@ public record LogOptions(
         return new LogOptions(other, syncIntervalMillis, segmentBytes, allocationBytes, cachedSegments, slackBytes);
     }
 
+    /** Returns the same with another time between two forces. */
+    public LogOptions withSyncIntervalMillis(long millis) {
+        return new LogOptions(sync, millis, segmentBytes, allocationBytes, cachedSegments, slackBytes);
+    }
+
     /** Returns the bytes at the end of a segment that are kept for records that free space. */
     int reserveBytes() {
         return Math.min(MAX_RESERVE, segmentBytes / RESERVES);

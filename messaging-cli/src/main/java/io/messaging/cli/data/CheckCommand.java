@@ -1,0 +1,55 @@
+package io.messaging.cli.data;
+
+import io.messaging.cli.support.CommandFailedException;
+import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.terminal.Figures;
+import io.messaging.cli.terminal.Terminal;
+import io.messaging.store.log.check.CheckReport;
+import io.messaging.store.log.check.DirectoryCheck;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code messaging data check}. */
+@Command(
+        name = "check",
+        description = {
+            "Reads a data directory, without changing it, and shows what it holds and what is damaged.",
+            "",
+            "An incomplete end, as a killed process or a loss of power leaves it, is no damage: the next start cuts it. With"
+                    + " damage, a server refuses to open the directory, and the exit code is 1.",
+            ""
+        })
+public final class CheckCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "DIR", description = "The directory of the option data_dir, or a copy of it.")
+    private Path directory;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table (the default), json (an indented object) or jsonl (the object on one line).")
+    private OutputFormat format;
+
+    CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        CheckReport report = DirectoryCheck.check(directory, System.currentTimeMillis());
+        new ReportView(terminal, format).show(report);
+        if (report.isDamaged()) {
+            throw new CommandFailedException(report.directory() + " is damaged in "
+                    + Figures.counted(report.damage().size(), "place")
+                    + ", so no server opens it; restore it from a backup, or salvage what can be read: ./messaging data repair "
+                    + directory);
+        }
+        return ExitCode.OK;
+    }
+}
