@@ -173,19 +173,24 @@ public final class MessageLog implements AutoCloseable {
 
     /**
      * Calls back once the record at a location is safe, in the order of the calls: on this thread where that takes no force, else on
-     * one that forces for all.
+     * one that forces for all. Never waits for a force, so an event loop may call; where the disk is slower than those who store, callbacks
+     * wait for it.
      *
      * @param callback quick; is given null, or why the record may not be there after a restart
      */
     public void whenSafe(long location, Consumer<MessagingException> callback) {
-        if (options.sync() == SyncMode.ALWAYS && callbacks != null) {
+        if (callbacks != null
+                && (options.sync() == SyncMode.ALWAYS || isDiskBehind(location) || !callbacks.isIdle())) {
             owner.beforeWrite();
             callbacks.add(location, callback);
             return;
         }
         MessagingException failure = null;
         try {
-            awaitSafe(location);
+            if (!isSafe(location)) {
+                owner.beforeWrite();
+                writer.writeTo(location + 1);
+            }
         } catch (MessagingException e) {
             failure = e;
         }
@@ -197,10 +202,15 @@ public final class MessageLog implements AutoCloseable {
             forcer.forceTo(end);
         } else {
             writer.writeTo(end);
-            if (Location.segment(writer.written()) - Location.segment(state.forced()) > MAX_UNFORCED) {
-                forcer.forceTo(Location.of(tail.active().number(), 0)); // the disk is slower than those who store
+            if (isDiskBehind(writer.written())) {
+                forcer.forceTo(Location.of(tail.active().number(), 0));
             }
         }
+    }
+
+    /** Returns whether the disk is slower than those who store. */
+    private boolean isDiskBehind(long location) {
+        return Location.segment(location) - Location.segment(state.forced()) > MAX_UNFORCED;
     }
 
     /** Writes everything that was appended, and what the owner has put off: a killed process does not lose it. */

@@ -6,6 +6,7 @@ import io.messaging.spi.delivery.BackendThreads;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
@@ -19,6 +20,10 @@ final class SafeCallbacks {
     private record Waiting(long location, Consumer<MessagingException> callback) {}
 
     private final LongConsumer forceTo;
+
+    /** How many were added and not called back. */
+    private final AtomicInteger pending = new AtomicInteger();
+
     private List<Waiting> waiting = new ArrayList<>();
     private Thread thread;
     private boolean stopped;
@@ -36,6 +41,7 @@ final class SafeCallbacks {
     void add(long location, Consumer<MessagingException> callback) {
         synchronized (this) {
             if (!stopped) {
+                pending.incrementAndGet();
                 waiting.add(new Waiting(location, callback));
                 if (thread == null) {
                     thread = BackendThreads.create("messaging-log-force", this::run);
@@ -48,11 +54,19 @@ final class SafeCallbacks {
         callback.accept(new LogException("the log is closed"));
     }
 
+    /** Returns whether nobody waits for a callback, so that one that is called elsewhere overtakes none. */
+    boolean isIdle() {
+        return pending.get() == 0;
+    }
+
     private void run() {
         for (List<Waiting> next = take(); !next.isEmpty(); next = take()) {
             long last = next.stream().mapToLong(Waiting::location).max().orElseThrow();
             MessagingException failure = force(last + 1);
-            next.forEach(one -> call(one, failure));
+            for (Waiting one : next) {
+                call(one, failure);
+                pending.decrementAndGet();
+            }
         }
     }
 

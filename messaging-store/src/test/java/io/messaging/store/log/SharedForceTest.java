@@ -50,6 +50,29 @@ class SharedForceTest {
         store.log().close();
     }
 
+    /** Nothing forces here but who is called back, as the log's thread is not started. */
+    @Test
+    void whereTheDiskIsSlowerCallbacksWaitForItInOrderAndTheirCallerDoesNot() throws InterruptedException {
+        LogOptions interval = new LogOptions(SyncMode.INTERVAL, 60_000, 4_096, 1_024, 1, 1_000_000);
+        SmallStore slow = SmallStore.open(new RecordingDirectory(Map.of()), "boot", interval);
+        ConcurrentLinkedQueue<Integer> called = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<Thread> callers = new ConcurrentLinkedQueue<>();
+        CountDownLatch all = new CountDownLatch(1_000);
+        for (int i = 0; i < 1_000; i++) {
+            int number = i;
+            slow.log().whenSafe(slow.store(1), failure -> {
+                called.add(failure == null ? number : -1);
+                callers.add(Thread.currentThread());
+                all.countDown();
+            });
+        }
+        assertTrue(all.await(60, TimeUnit.SECONDS));
+        assertEquals(LongStream.range(0, 1_000).boxed().map(Long::intValue).toList(), List.copyOf(called));
+        assertEquals(Thread.currentThread(), callers.peek(), "where the disk keeps up, nobody waits");
+        assertTrue(callers.stream().anyMatch(thread -> thread != Thread.currentThread()), "the disk was behind");
+        slow.log().close();
+    }
+
     /** Each topic's messages are in the log in storing order, whoever else stores; compaction goes on meanwhile. */
     @Test
     void concurrentStoresOfSeveralTopicsAreRecoveredInOrder() throws InterruptedException, ExecutionException {
