@@ -140,8 +140,9 @@ public final class MessageStore implements AutoCloseable {
     private void recover() {
         StoreRecovery recovery = new StoreRecovery(storeLog, clock);
         boolean complete = false;
-        MessageLog log = opener.apply(recovery);
+        MessageLog log = null;
         try {
+            log = opener.apply(recovery);
             recovery.finish(topics, this::restored, this::restored);
             firstPosition.accumulateAndGet(recovery.firstPosition(), Math::max);
             storeLog.requireServer();
@@ -150,6 +151,9 @@ public final class MessageStore implements AutoCloseable {
             complete = true;
         } finally {
             if (!complete) {
+                storeLog.notOpened();
+            }
+            if (!complete && log != null) {
                 log.close();
             }
         }
@@ -221,9 +225,15 @@ public final class MessageStore implements AutoCloseable {
         return store(namespace, topicName, message, limits, latelyExpired, null);
     }
 
-    /** Stores whatever the limits say: for the broker's own few messages. */
+    /**
+     * Stores whatever the limits say: for the broker's own few messages. Does not wait until that is safe: what is appended later is not there
+     * without it. Cursors are signalled on this thread or, where that takes a force, on another.
+     */
     public boolean storeBeyondLimits(String namespace, String topicName, Message message) {
-        return store(namespace, topicName, message, StoreLimits.NONE, null, null);
+        StoreBatch batch = batch();
+        boolean added = store(namespace, topicName, message, StoreLimits.NONE, null, batch);
+        batch.whenSafe(failure -> {}); // a log that has failed tells all who store
+        return added;
     }
 
     /** Stores as part of a batch. */
@@ -577,10 +587,17 @@ public final class MessageStore implements AutoCloseable {
 
     /** Removes all messages of a topic, and returns how many; positions continue. */
     public int clear(String topicName) {
+        StoreBatch batch = batch();
+        int removed = batch.clear(topicName);
+        batch.awaitSafe();
+        return removed;
+    }
+
+    int clear(String topicName, StoreBatch batch) {
         Topic topic = topics.find(topicName);
         Topic.Cleared cleared = topic == null ? Topic.Cleared.NOTHING : topic.clear();
         expiryQueue.purge();
-        awaitSafe(cleared.location());
+        batch.include(cleared.location());
         return cleared.messages();
     }
 
@@ -592,6 +609,13 @@ public final class MessageStore implements AutoCloseable {
      * @return how many messages were removed
      */
     public long clearAll(Predicate<String> kept) {
+        StoreBatch batch = batch();
+        long removed = batch.clearAll(kept);
+        batch.awaitSafe();
+        return removed;
+    }
+
+    long clearAll(Predicate<String> kept, StoreBatch batch) {
         long removed = 0;
         long location = 0;
         for (Topic topic : topics.all()) {
@@ -603,7 +627,7 @@ public final class MessageStore implements AutoCloseable {
             }
         }
         expiryQueue.purge();
-        awaitSafe(location);
+        batch.include(location);
         return removed;
     }
 

@@ -109,6 +109,7 @@ public final class PrefixCursor implements StoreCursor {
     }
 
     /** {@return for each topic the storing-order position of the message that is to be read next, if that is not 0} */
+    @Override
     public synchronized Map<String, Long> positions() {
         Map<String, Long> positions = new HashMap<>();
         parts.forEach((topic, part) -> {

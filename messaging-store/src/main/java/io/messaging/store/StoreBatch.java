@@ -5,6 +5,7 @@ import io.messaging.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Several stores that become safe together, with one write or force for all: what an event loop does in one round. A message that was
@@ -34,6 +35,16 @@ public final class StoreBatch {
     /** Stores a message, as {@link MessageStore#storeAgain} does, but does not wait until it is safe. */
     public boolean storeAgain(String namespace, String topic, Message message) {
         return store.store(namespace, topic, message, true, this);
+    }
+
+    /** Removes the messages of a topic, as {@link MessageStore#clear} does, but does not wait until that is safe. */
+    public int clear(String topic) {
+        return store.clear(topic, this);
+    }
+
+    /** Removes all messages, as {@link MessageStore#clearAll} does, but does not wait until that is safe. */
+    public long clearAll(Predicate<String> kept) {
+        return store.clearAll(kept, this);
     }
 
     /** Lets the batch be safe only when the record at a location is: for whoever appends records of its own. */

@@ -73,6 +73,12 @@ final class StoreLog implements LogOwner {
         return this;
     }
 
+    /** Recovery has failed, and its log is closed, or about to be. */
+    void notOpened() {
+        log = null;
+        recovery = null;
+    }
+
     Journal journal() {
         return journal;
     }

@@ -20,10 +20,12 @@ record Outstanding(long token, long position, long leftOut, Message message, Req
 
     /** Returns the position behind those with which a handler may have begun: up to a token; 0 for none. */
     static long begunBefore(Collection<Outstanding> all, long token) {
-        return all.stream()
-                .filter(left -> left.token <= token && !left.requeued())
-                .mapToLong(left -> left.position + 1)
-                .max()
-                .orElse(0);
+        long before = 0;
+        for (Outstanding left : all) {
+            if (left.token <= token && !left.requeued()) {
+                before = Math.max(before, left.position + 1);
+            }
+        }
+        return before;
     }
 }
