@@ -27,7 +27,8 @@ import java.util.concurrent.CompletableFuture;
  * Shares messages between the processes of a machine through a server. The first backend to find the port free starts
  * the server in its own JVM; when that JVM ends, another takes over. In the server's JVM, calls go to the store directly.
  *
- * <p>Messages live as long as their server. Subscriptions outlive it: they continue at the next server.
+ * <p>Messages live as long as their server, or, with the option {@link EmbeddedOptions#DATA_DIR}, as long as that directory, which the next
+ * server opens. Subscriptions outlive a server: they continue at the next one, with the same directory where they were.
  *
  * <p>Thread-safe.
  */

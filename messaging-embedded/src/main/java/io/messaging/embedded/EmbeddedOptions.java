@@ -35,6 +35,16 @@ public final class EmbeddedOptions {
     /** A file that holds the token. */
     public static final FactoryOption<String> TOKEN_FILE = ServerOptions.TOKEN_FILE;
 
+    /** The directory that keeps what is stored, for the server that has it open; others must find that server. */
+    public static final FactoryOption<String> DATA_DIR = ServerOptions.DATA_DIR;
+
+    /** What a store waits for, on a server started here with a directory. */
+    public static final FactoryOption<Sync> SYNC =
+            FactoryOption.choice(ServerOptions.SYNC.name(), Sync.INTERVAL, ServerOptions.SYNC.meaning());
+
+    /** How much time may be lost with the power where {@link #SYNC} is interval, in milliseconds. */
+    public static final FactoryOption<Integer> SYNC_INTERVAL_MILLIS = ServerOptions.SYNC_INTERVAL_MILLIS;
+
     /** Whether a server started here may listen where other machines reach it. */
     public static final FactoryOption<Boolean> ALLOW_REMOTE = ServerOptions.ALLOW_REMOTE;
 

@@ -8,6 +8,7 @@ import io.messaging.embedded.protocol.ServerFigures;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.spi.OpenResources;
+import io.messaging.store.log.file.DirectoryHeldException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * The store, exposed over TCP. One event loop on one daemon thread serves all clients; messages live as long as the
- * server does.
+ * server does, or, with a {@linkplain EmbeddedServerOptions#dataDirectory data directory}, as long as that.
  *
  * <pre>{@code
  * try (EmbeddedServer server = EmbeddedServer.start()) {
@@ -63,9 +64,11 @@ public final class EmbeddedServer implements AutoCloseable {
      *
      * @param options where and how
      * @return a running server, to be closed by the caller
-     * @throws MessagingConnectionException when the address is taken or not this machine's
+     * @throws MessagingConnectionException when the address is taken or not this machine's, or another server has the data directory
      * @throws io.messaging.backend.MessagingConfigurationException when the options do not go together, the token cannot
-     *     be read, or the host would let other machines in and may not
+     *     be read, the host would let other machines in and may not, or the data directory cannot be used
+     * @throws io.messaging.backend.MessagingException when what the data directory holds is damaged or of a newer release
+     * @throws io.messaging.backend.StoreFullException when there is no space to start
      */
     public static EmbeddedServer start(EmbeddedServerOptions options) {
         ServerSettings settings = options.settings();
@@ -74,6 +77,8 @@ public final class EmbeddedServer implements AutoCloseable {
             EmbeddedServer started = new EmbeddedServer(MessageServer.start(settings, address, PATIENCE_MILLIS));
             OpenResources.opened(started, started::isRunning);
             return started;
+        } catch (DirectoryHeldException e) {
+            throw new MessagingConnectionException(e.getMessage(), e);
         } catch (IOException e) {
             throw new MessagingConnectionException(
                     "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
@@ -90,7 +95,10 @@ public final class EmbeddedServer implements AutoCloseable {
         return server.address().getPort();
     }
 
-    /** {@return the server's id, a new one each time a server starts, by which clients recognise the server} */
+    /**
+     * {@return the server's id, by which clients recognise the server: that of its data directory; without one, a new one each time a server
+     * starts}
+     */
     public String id() {
         return server.core().id();
     }
@@ -145,7 +153,7 @@ public final class EmbeddedServer implements AutoCloseable {
         return server.isRunning();
     }
 
-    /** Closes the server: frees its port, ends its thread, and drops its messages. Idempotent. */
+    /** Closes the server: frees its port, ends its thread, and drops its messages, unless they are in a data directory. Idempotent. */
     @Override
     public void close() {
         server.close();

@@ -6,6 +6,7 @@ import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.embedded.server.core.ServerSettings;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,6 +101,26 @@ public final class EmbeddedServerOptions {
      */
     public EmbeddedServerOptions token(String token) {
         return with(ServerOptions.TOKEN.name(), token);
+    }
+
+    /**
+     * Sets the directory that keeps what is stored. One server has it open at a time.
+     *
+     * @param directory created where it is missing, in a directory that is there
+     * @return changed options
+     */
+    public EmbeddedServerOptions dataDirectory(Path directory) {
+        return with(ServerOptions.DATA_DIR.name(), directory == null ? null : directory.toString());
+    }
+
+    /**
+     * Sets what a store waits for, where there is a {@link #dataDirectory}.
+     *
+     * @param sync its default is {@link Sync#INTERVAL}
+     * @return changed options
+     */
+    public EmbeddedServerOptions sync(Sync sync) {
+        return with(ServerOptions.SYNC.name(), EmbeddedOptions.SYNC.toConfig(sync));
     }
 
     /**

@@ -137,6 +137,12 @@ public final class LineWriter {
         return bytes;
     }
 
+    /** Removes the first bytes. */
+    public void discard(int count) {
+        buffer.flip().position(count);
+        buffer.compact();
+    }
+
     /** Starts again. A buffer above the given size is given back. */
     public LineWriter clear(int keepBytes) {
         if (buffer.capacity() > keepBytes) {

@@ -4,11 +4,13 @@ import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.embedded.address.HeldPort;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.core.ServerSettings;
+import io.messaging.embedded.server.core.ServerStore;
 import io.messaging.embedded.server.session.EventLoop;
 import io.messaging.embedded.server.session.Listener;
 import io.messaging.embedded.server.session.WarmUp;
 import io.messaging.log.SafeLog;
 import io.messaging.spi.delivery.BackendThreads;
+import io.messaging.store.log.file.DirectoryHeldException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
@@ -22,6 +24,11 @@ import java.util.concurrent.TimeUnit;
 public final class MessageServer implements AutoCloseable {
     private static final System.Logger LOGGER = SafeLog.of(MessageServer.class);
     private static final long CLOSE_WAIT_MILLIS = 2_000;
+
+    /** How long the last force may take. */
+    private static final long DISK_WAIT_MILLIS = 10_000;
+
+    private static final long DIRECTORY_WAIT_MILLIS = 2_000;
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final InetSocketAddress address;
@@ -42,15 +49,30 @@ public final class MessageServer implements AutoCloseable {
      * Binds and starts.
      *
      * @throws IOException when the address cannot be bound; a {@link java.net.BindException} when it is taken
-     * @throws io.messaging.backend.MessagingConfigurationException when other machines would reach it and may not
+     * @throws DirectoryHeldException when another server has the data directory open
+     * @throws io.messaging.backend.MessagingConfigurationException when other machines would reach it and may not, or the data directory
+     *     cannot be used
+     * @throws io.messaging.backend.MessagingException when what the data directory holds cannot be read, or the disk is full
      */
     public static MessageServer start(ServerSettings settings, InetSocketAddress bindTo) throws IOException {
+        return start(settings, bindTo, MessageServer::createStore);
+    }
+
+    /** Where the store of a server comes from. */
+    interface StoreSource {
+        ServerStore create(ServerSettings settings) throws DirectoryHeldException;
+    }
+
+    static MessageServer start(ServerSettings settings, InetSocketAddress bindTo, StoreSource stores)
+            throws IOException {
         settings.requireMayListenOn(bindTo);
         Listener listener = Listener.bind(bindTo);
         Selector selector = null;
+        ServerStore store = null;
         try {
             selector = Selector.open();
-            MessageServer server = new MessageServer(listener, new EventLoop(selector, listener, settings));
+            store = stores.create(settings);
+            MessageServer server = new MessageServer(listener, new EventLoop(selector, listener, settings, store));
             RunningServers.add(server);
             server.thread.start();
             WarmUp.start(settings);
@@ -61,7 +83,25 @@ public final class MessageServer implements AutoCloseable {
             if (selector != null) {
                 selector.close();
             }
+            if (store != null) {
+                store.close();
+            }
             throw e;
+        }
+    }
+
+    /** Waits a little for a directory that is held, though nobody has the port: its server is ending. */
+    private static ServerStore createStore(ServerSettings settings) throws DirectoryHeldException {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return ServerStore.create(settings);
+            } catch (DirectoryHeldException held) {
+                boolean patient = System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(DIRECTORY_WAIT_MILLIS);
+                if (!patient || wasInterrupted()) {
+                    throw held;
+                }
+            }
         }
     }
 
@@ -155,6 +195,7 @@ public final class MessageServer implements AutoCloseable {
         if (Thread.currentThread() == thread) {
             return;
         }
-        Uninterruptibly.join(thread, TimeUnit.MILLISECONDS.toNanos(CLOSE_WAIT_MILLIS));
+        long wait = core().store().isPersistent() ? DISK_WAIT_MILLIS : CLOSE_WAIT_MILLIS;
+        Uninterruptibly.join(thread, TimeUnit.MILLISECONDS.toNanos(wait));
     }
 }

@@ -6,8 +6,10 @@ import io.messaging.embedded.client.wire.AnswerWatch;
 import io.messaging.embedded.client.wire.ConnectionPool;
 import io.messaging.embedded.client.wire.Deadline;
 import io.messaging.embedded.client.wire.Identification;
+import io.messaging.embedded.client.wire.ServerIdentity;
 import io.messaging.embedded.client.wire.TooManyConnectionsException;
 import io.messaging.embedded.server.RunningServers;
+import io.messaging.store.log.file.DirectoryHeldException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -41,16 +43,22 @@ final class Connector {
      * Opens a link. Where a server may be started and the port is held though nobody listens there, this is tried until
      * the deadline.
      *
+     * @param lost the server before; null at first. Where it had a data directory and this backend has none, none is started in its place,
+     *     which would be without its messages
      * @throws MessagingConnectionException when there is no server, and what to do about it
+     * @throws io.messaging.backend.MessagingConfigurationException when it does not have the data directory of the settings
      */
-    ServerLink open(Deadline deadline) {
+    ServerLink open(Deadline deadline, ServerIdentity lost) {
         List<InetSocketAddress> addresses = settings.addresses();
-        boolean mayStart = settings.mayStartServer();
+        boolean keepsMessages = lost != null
+                && !lost.dataDirectory().isEmpty()
+                && settings.server().dataDirectory().isEmpty();
+        boolean mayStart = settings.mayStartServer() && !keepsMessages;
         IOException failure = null;
         Backoff backoff = Backoff.forPort(closed);
         do {
             try {
-                return tryOpen(addresses, mayStart, deadline);
+                return checked(tryOpen(addresses, mayStart, deadline));
             } catch (ConnectException refused) {
                 failure = refused;
                 if (!mayStart || (backoff.isWaiting() && !mayBeFreed(addresses.get(0)))) {
@@ -62,7 +70,28 @@ final class Connector {
             }
             backoff.pause();
         } while (!deadline.isPassed());
+        if (keepsMessages && settings.autoStart()) {
+            throw new MessagingConnectionException(
+                    "no messaging server answers on " + settings.place() + " (" + failure.getMessage()
+                            + "); the one before kept its messages in " + lost.dataDirectory()
+                            + ", so this backend, which has no data_dir, starts none in its place; give it the option data_dir,"
+                            + " or run ./messaging serve --data-dir",
+                    failure);
+        }
         throw unreachable(failure, mayStart ? addresses.get(0) : null);
+    }
+
+    private ServerLink checked(ServerLink link) {
+        boolean fits = false;
+        try {
+            DirectoryMatch.require(settings, link.identity());
+            fits = true;
+            return link;
+        } finally {
+            if (!fits) {
+                link.close();
+            }
+        }
     }
 
     private static boolean mayBeFreed(InetSocketAddress address) {
@@ -138,6 +167,12 @@ final class Connector {
         String place = settings.place();
         if (failure instanceof TooManyConnectionsException) {
             return new MessagingConnectionException(place + " refused: " + failure.getMessage(), failure);
+        }
+        if (failure instanceof DirectoryHeldException) {
+            return new MessagingConnectionException(
+                    "no messaging server answers on " + place + ", and none can be started here: "
+                            + failure.getMessage(),
+                    failure);
         }
         if (failure instanceof SocketTimeoutException) {
             return new MessagingConnectionException(

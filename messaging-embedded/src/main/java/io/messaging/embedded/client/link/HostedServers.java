@@ -98,6 +98,9 @@ final class HostedServers {
     }
 
     private static String loss(ServerCore core) {
+        if (core.store().isPersistent()) {
+            return "";
+        }
         long unread = core.unread();
         long unhandled = core.unhandled();
         String read = unread == 0 ? "" : unread + " message(s) that nobody has read";
@@ -110,7 +113,8 @@ final class HostedServers {
                 Level.WARNING,
                 "the server on " + address.getHostString() + ":" + address.getPort()
                         + " was started by this process and ended with the last backend here that used it, and with it "
-                        + loss + "; where messages are to outlive the process, start a server of its own: "
+                        + loss
+                        + "; where messages are to outlive the process, give the option data_dir, or start a server of its own: "
                         + "./messaging serve --port " + address.getPort());
     }
 }

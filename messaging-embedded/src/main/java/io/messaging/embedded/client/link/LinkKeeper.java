@@ -93,8 +93,12 @@ public final class LinkKeeper {
         }
     }
 
-    /** Returns a usable link, trying again until the deadline. */
-    private ServerLink linkUntil(Deadline deadline) {
+    /**
+     * Returns a usable link, trying again until the deadline.
+     *
+     * @throws MessagingConnectionException when there is no server then
+     */
+    public ServerLink linkUntil(Deadline deadline) {
         Backoff backoff = null;
         while (true) {
             try {
@@ -154,7 +158,7 @@ public final class LinkKeeper {
         if (lost != null) {
             lost(lost, "the connection broke");
         }
-        ServerLink opened = connector.open(deadline);
+        ServerLink opened = connector.open(deadline, lost == null ? null : lost.identity());
         current = opened;
         if (lost != null) {
             lost.close();

@@ -20,7 +20,7 @@ final class LocalLink implements ServerLink {
     LocalLink(MessageServer server, HostedServers.Lease lease) {
         this.server = server;
         this.core = server.core();
-        this.identity = new ServerIdentity(core.id(), core.maxMessageBytes());
+        this.identity = new ServerIdentity(core.id(), core.maxMessageBytes(), core.dataDirectory());
         this.lease = lease;
     }
 
@@ -73,7 +73,7 @@ final class LocalLink implements ServerLink {
     public void store(String namespace, String topic, Message message, Deadline deadline) throws ServerLostException {
         ServerCore live = live();
         try {
-            live.storeMessage(namespace, topic, message, false);
+            live.storeMessage(namespace, topic, message);
         } catch (LogException e) {
             throw lost(e);
         }

@@ -17,6 +17,8 @@ public final class LocalMembership implements Membership, Member.Owner {
     private final Runnable onNew;
     private final Runnable onForgotten;
 
+    private final ServerCore core;
+
     /** Null for a moment: the broker may call back before it has returned the member. */
     private volatile Member member;
 
@@ -36,6 +38,7 @@ public final class LocalMembership implements Membership, Member.Owner {
             CursorStart start,
             Runnable onNew,
             Runnable onForgotten) {
+        this.core = core;
         this.onNew = onNew;
         this.onForgotten = onForgotten;
         member = core.groups()
@@ -65,7 +68,7 @@ public final class LocalMembership implements Membership, Member.Owner {
 
     @Override
     public SharedMessage next() {
-        GroupDelivery taken = member == null ? null : member.next();
+        GroupDelivery taken = member == null ? null : core.whileOpen(member::next, null);
         return taken == null
                 ? null
                 : new SharedMessage(
@@ -79,11 +82,13 @@ public final class LocalMembership implements Membership, Member.Owner {
 
     @Override
     public void ended(Outcome outcome) {
-        if (outcome.failure() == null) {
-            member.settle(outcome.token());
-        } else {
-            member.fail(outcome.token(), outcome.failure(), outcome.retryAfter(), outcome.rejected());
-        }
+        core.whileOpen(() -> {
+            if (outcome.failure() == null) {
+                member.settle(outcome.token());
+            } else {
+                member.fail(outcome.token(), outcome.failure(), outcome.retryAfter(), outcome.rejected());
+            }
+        });
     }
 
     @Override

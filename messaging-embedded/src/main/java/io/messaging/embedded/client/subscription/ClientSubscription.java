@@ -153,7 +153,11 @@ final class ClientSubscription extends HubSubscription {
     AttachPrefix prefixAt(String serverId, long id) {
         LinkSource last = sources.peekLast();
         long position = last == null ? CursorStart.of(options()).position() : 0;
-        Map<String, Long> positions = last != null && last.serverId().equals(serverId) ? last.positions() : Map.of();
+        Map<String, Long> positions = Map.of();
+        if (last != null && last.serverId().equals(serverId)) {
+            last.leaveRest();
+            positions = last.positions();
+        }
         return new AttachPrefix(
                 id,
                 filter().orElseThrow(),
@@ -170,7 +174,11 @@ final class ClientSubscription extends HubSubscription {
         if (last == null) {
             return first;
         }
-        return first.goingOnAt(last.serverId().equals(serverId) ? last.nextPosition() : 0);
+        if (!last.serverId().equals(serverId)) {
+            return first.goingOnAt(0);
+        }
+        last.leaveRest();
+        return first.goingOnAt(last.nextPosition());
     }
 
     /** Returns where a durable client that is new starts, as {@link #startAt} does. */

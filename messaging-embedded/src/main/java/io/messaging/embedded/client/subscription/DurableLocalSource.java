@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 
 /** A durable client's claim at the broker of a server in this JVM. */
 final class DurableLocalSource extends StoreSource implements Attachment.Owner {
+    private final ServerCore core;
     private final Consumer<Boolean> onEnd;
 
     /** Null for a moment: the broker may call back before it has returned the claim. */
@@ -34,6 +35,7 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
     DurableLocalSource(
             ServerCore core, Subscriber subscriber, CursorStart start, Runnable onNew, Consumer<Boolean> onEnd) {
         super(core, subscriber, onNew);
+        this.core = core;
         this.onEnd = onEnd;
         attachment = core.durables()
                 .attach(
@@ -69,7 +71,7 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
 
     @Override
     Message next() {
-        taken = attachment == null ? null : attachment.next();
+        taken = attachment == null ? null : core.whileOpen(attachment::next, null);
         return taken == null ? null : taken.message();
     }
 
@@ -86,14 +88,14 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
     @Override
     public void handled() {
         if (taken != null) {
-            attachment.acknowledge(taken.token());
+            core.whileOpen(() -> attachment.acknowledge(taken.token()));
         }
     }
 
     @Override
     public void failed(FailureText failure) {
         if (taken != null) {
-            attachment.fail(taken.token(), failure);
+            core.whileOpen(() -> attachment.fail(taken.token(), failure));
         }
     }
 
@@ -105,7 +107,7 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
     @Override
     public CompletableFuture<Void> release() {
         if (attachment != null) {
-            attachment.release(begun);
+            core.whileOpen(() -> attachment.release(begun));
         }
         return CompletableFuture.completedFuture(null);
     }
@@ -118,6 +120,6 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
 
     @Override
     void closeStore() {
-        attachment.close();
+        core.whileOpen(attachment::close);
     }
 }

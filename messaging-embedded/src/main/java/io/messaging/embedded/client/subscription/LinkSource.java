@@ -21,10 +21,10 @@ interface LinkSource {
         return null;
     }
 
-    /**
-     * Returns the positions behind the last messages that have arrived from several topics, without those at 0. None of a server in
-     * this JVM: that is left only when it ends, and the next has positions of its own.
-     */
+    /** Gives no more messages than have arrived: another source goes on at {@link #nextPosition}. */
+    default void leaveRest() {}
+
+    /** Returns the positions behind the last messages that have arrived from several topics, without those at 0. */
     default Map<String, Long> positions() {
         return Map.of();
     }

@@ -3,6 +3,7 @@ package io.messaging.embedded.client.subscription;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessageHandler;
+import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
@@ -81,6 +82,9 @@ public final class SubscriptionHub implements SubscriptionFeed {
 
     private Thread thread;
     private boolean closed;
+
+    /** What kept the thread from a server, and was logged; belongs to the thread. */
+    private String lastProblem;
 
     /**
      * Makes a hub without subscriptions.
@@ -223,8 +227,15 @@ public final class SubscriptionHub implements SubscriptionFeed {
             keeper.link(keeper.deadline()).feed(this, keeper.deadline());
         } catch (BackendClosedException e) {
             throw e;
-        } catch (MessagingException e) {
+        } catch (MessagingConnectionException e) {
             LOGGER.log(Level.DEBUG, "no server for the subscriptions, trying again", e);
+        } catch (MessagingException e) {
+            boolean known = e.getMessage().equals(lastProblem);
+            lastProblem = e.getMessage();
+            LOGGER.log(
+                    known ? Level.DEBUG : Level.WARNING,
+                    "no server for the subscriptions, trying again: " + e.getMessage(),
+                    e);
         } catch (RuntimeException | Error e) {
             LOGGER.log(Level.ERROR, "subscription reader failed; reconnecting", e);
         }

@@ -79,7 +79,10 @@ public final class Identification {
                 throw notAServer("answered HELLO with '" + hello.shown() + "'", null);
             }
             int version = (int) Math.min(Replies.VERSION, hello.unsignedNumber(3, "the version"));
-            ServerIdentity identity = new ServerIdentity(hello.text(2), hello.unsignedNumber(4, "the largest message"));
+            ServerIdentity identity = new ServerIdentity(
+                    hello.text(2),
+                    hello.unsignedNumber(4, "the largest message"),
+                    hello.count() > 5 ? hello.text(5) : "");
             return new Identified(connection, identity, new OwnDialect(version >= RawJson.SINCE_VERSION));
         } catch (ServerErrorException e) {
             if (e.isUnauthorized()) {

@@ -7,30 +7,34 @@ import io.messaging.administration.TopicStats;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.message.Message;
 import io.messaging.store.MessageStore;
-import io.messaging.store.StoreLimits;
+import io.messaging.store.StoreBatch;
 import io.messaging.store.StoreStats;
 import io.messaging.store.durable.DurableRegistry;
 import io.messaging.store.group.GroupRegistry;
 import io.messaging.store.group.RetryTimer;
+import io.messaging.store.log.LogException;
+import io.messaging.store.log.LogStats;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * What a server is apart from its sockets: the store, who is subscribed, the counts. Sessions and clients in this JVM
  * use the same one. Thread-safe.
  */
-public final class ServerCore {
+public final class ServerCore implements AutoCloseable {
     private static final String BACKEND_NAME = "EmbeddedMessagingBackend";
 
-    private final String id = UUID.randomUUID().toString();
     private final long startedNanos = System.nanoTime();
     private final ServerSettings settings;
     private final int maxMessageBytes;
+    private final String dataDirectory;
+    private final ServerStore storage;
     private final MessageStore store;
     private final DurableRegistry durables;
     private final GroupRegistry groups;
@@ -42,22 +46,41 @@ public final class ServerCore {
     /** Changed by the event loop alone. */
     private volatile int connections;
 
+    private volatile boolean closed;
+
+    /** Why nothing more is stored; null while the disk is sound. */
+    private volatile LogException failure;
+
     /** Lets the event loop know that something will expire. */
     private final Runnable onExpiring;
 
-    /** Makes an empty store; {@code onExpiring} runs after a message with a ttl was stored. */
-    public ServerCore(ServerSettings settings, Runnable onExpiring, RetryTimer retryTimer) {
+    /**
+     * Opens a store.
+     *
+     * @param storage closed with it
+     * @param onExpiring runs after a message with a ttl was stored
+     * @throws io.messaging.backend.MessagingException when what its directory holds cannot be read, or there is no space
+     */
+    public ServerCore(ServerSettings settings, ServerStore storage, Runnable onExpiring, RetryTimer retryTimer) {
         this.settings = settings;
         this.onExpiring = onExpiring;
         this.maxMessageBytes = settings.maxMessageBytes();
-        this.store = MessageStore.forRemoteClients(StoreLimits.of(settings.options()), settings.clock());
+        this.dataDirectory = settings.dataDirectory().map(Path::toString).orElse("");
+        this.storage = storage;
+        this.store = storage.messages();
+        storage.open();
         this.durables = new DurableRegistry(store, BACKEND_NAME, settings.clock());
         this.groups = new GroupRegistry(store, BACKEND_NAME, settings.clock(), retryTimer);
     }
 
-    /** Returns the server's id, by which a client knows whether its positions still hold. */
+    /** Returns the server's id, by which a client knows whether its positions still hold: that of the directory, if there is one. */
     public String id() {
-        return id;
+        return store.id();
+    }
+
+    /** Returns the path of the directory that keeps what is stored, for people; empty where there is none. */
+    public String dataDirectory() {
+        return dataDirectory;
     }
 
     public MessageStore store() {
@@ -106,22 +129,53 @@ public final class ServerCore {
     }
 
     /**
-     * Stores a message in a form that holds its bytes alone.
+     * Stores a message, and waits until it is safe.
+     *
+     * @throws RejectedMessageException when it is too large, or another message has its id
+     * @throws io.messaging.backend.StoreFullException when the store is at a limit, or the disk is full
+     * @throws io.messaging.store.log.LogException when the disk has failed
+     */
+    public void storeMessage(String namespace, String topic, Message message) {
+        requireSize(message, maxMessageBytes);
+        requireSound();
+        store.store(namespace, topic, message.compact());
+        stored(message);
+    }
+
+    /**
+     * Stores a message as part of a batch.
      *
      * @param again whether it may have been stored before, its answer lost; then it is not, if it has expired since
-     * @throws RejectedMessageException when it is too large, or another message has its id
-     * @throws io.messaging.backend.StoreFullException when the store is at a limit
+     * @throws RejectedMessageException as {@link #storeMessage(String, String, Message)}, and the others
      */
-    public void storeMessage(String namespace, String topic, Message message, boolean again) {
+    public void storeMessage(StoreBatch batch, String namespace, String topic, Message message, boolean again) {
         requireSize(message, maxMessageBytes);
+        requireSound();
         if (again) {
-            store.storeAgain(namespace, topic, message.compact());
+            batch.storeAgain(namespace, topic, message.compact());
         } else {
-            store.store(namespace, topic, message.compact());
+            batch.store(namespace, topic, message.compact());
         }
+        stored(message);
+    }
+
+    private void stored(Message message) {
         if (message.ttlSeconds().isPresent()) {
             onExpiring.run();
         }
+    }
+
+    /** A message that is there, but not safe, must not be acknowledged when it is stored again. */
+    private void requireSound() {
+        LogException reason = failure;
+        if (reason != null) {
+            throw new LogException(reason.getMessage(), reason);
+        }
+    }
+
+    /** What was stored is not safe, and never will be: nothing more is stored. */
+    public void failed(LogException reason) {
+        failure = reason;
     }
 
     /** Throws {@link RejectedMessageException} when a message is larger than the server takes. */
@@ -138,9 +192,17 @@ public final class ServerCore {
      * in. Durable clients and groups that had not handled them have them counted as lost.
      */
     public long clear(String topic) {
+        StoreBatch batch = store.batch();
+        long removed = clear(topic, batch);
+        batch.awaitSafe();
+        return removed;
+    }
+
+    /** Does the same as part of a batch. */
+    public long clear(String topic, StoreBatch batch) {
         return topic == null
-                ? store.clearAll(name -> durables.hasClientOf(name) || groups.hasGroupOf(name))
-                : store.clear(topic);
+                ? batch.clearAll(name -> durables.hasClientOf(name) || groups.hasGroupOf(name))
+                : batch.clear(topic);
     }
 
     /** Counts the messages that would be lost unread with the server: see {@link MessageStore#unnoticed}. */
@@ -174,6 +236,39 @@ public final class ServerCore {
         connections = count;
     }
 
+    /** Closes the store. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        storage.close();
+    }
+
+    /**
+     * Uses the store for a subscription in this JVM, which may do so after the server's end.
+     *
+     * @param ended the result where the store was closed: what is not done is done at the next server
+     */
+    public <T> T whileOpen(Supplier<T> action, T ended) {
+        try {
+            return action.get();
+        } catch (LogException e) {
+            if (closed) {
+                return ended;
+            }
+            throw e;
+        }
+    }
+
+    /** Does the same without a result. */
+    public void whileOpen(Runnable action) {
+        whileOpen(
+                () -> {
+                    action.run();
+                    return null;
+                },
+                null);
+    }
+
     /** Returns the counts by name, as {@code STATS} sends them. */
     public Map<String, Object> counts() {
         StoreStats stored = store.stats();
@@ -181,11 +276,18 @@ public final class ServerCore {
                 .mapToLong(group -> group.members().size())
                 .sum();
         Map<String, Object> counts = new LinkedHashMap<>();
-        counts.put("server_id", id);
+        counts.put("server_id", id());
         counts.put("uptime_millis", (System.nanoTime() - startedNanos) / 1_000_000);
         counts.put("topics", (long) stored.topics());
         counts.put("messages", stored.messages());
         counts.put("stored_bytes", stored.bytes());
+        if (store.isPersistent()) {
+            LogStats log = store.log().stats();
+            counts.put("data_dir", dataDirectory);
+            counts.put("segments", (long) log.segments());
+            counts.put("disk_bytes", log.bytes());
+            counts.put("recovery_millis", log.recoveryMillis());
+        }
         counts.put("connections", (long) connections);
         counts.put("subscriptions", registry.count() + members);
         counts.put("durable_clients", (long) durables.clientCount());

@@ -3,6 +3,7 @@ package io.messaging.embedded.server.core;
 import io.messaging.embedded.protocol.Token;
 import io.messaging.spi.FactoryOption;
 import io.messaging.store.StoreLimits;
+import io.messaging.store.log.SyncMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -78,7 +79,28 @@ public final class ServerOptions {
             "How long a half-sent line or a half-read reply may take, in milliseconds, before its connection is"
                     + " closed; a large one has a second more for each 64,000 bytes that have moved.");
 
-    private static final List<FactoryOption<?>> LIMITS = List.of(
+    public static final FactoryOption<String> DATA_DIR = FactoryOption.text(
+            "data_dir",
+            null,
+            "A directory that keeps what is stored, for one server at a time; it is created where it is missing. Without it,"
+                    + " everything is in memory and ends with the server.");
+
+    public static final FactoryOption<SyncMode> SYNC = FactoryOption.choice(
+            "sync",
+            SyncMode.INTERVAL,
+            "What a store in data_dir waits for: always, until a loss of power does not lose it; interval or never, until a"
+                    + " killed process does not lose it, and then the disk is forced at intervals, or when a file is full.");
+
+    public static final FactoryOption<Integer> SYNC_INTERVAL_MILLIS = FactoryOption.integer(
+            "sync_interval_millis",
+            1_000,
+            1,
+            1_000,
+            "How much time may be lost with the power, in milliseconds, where sync is interval.");
+
+    private static final List<FactoryOption<?>> OTHERS = List.of(
+            SYNC,
+            SYNC_INTERVAL_MILLIS,
             ALLOW_REMOTE,
             MAX_MESSAGE_BYTES,
             MAX_LINE_BYTES,
@@ -95,18 +117,22 @@ public final class ServerOptions {
 
     /** Returns the options of a server. */
     public static List<FactoryOption<?>> all() {
-        List<FactoryOption<?>> all = new ArrayList<>(List.of(HOST, PORT, TOKEN, TOKEN_FILE));
-        all.addAll(LIMITS);
+        List<FactoryOption<?>> all = new ArrayList<>(List.of(HOST, PORT, TOKEN, TOKEN_FILE, DATA_DIR));
+        all.addAll(OTHERS);
         return List.copyOf(all);
     }
 
     /** Returns a backend's options besides host and port: for authentication, and for a server that it starts. */
     public static List<FactoryOption<?>> forBackends() {
         List<FactoryOption<?>> all = new ArrayList<>(List.of(TOKEN, TOKEN_FILE));
-        for (FactoryOption<?> limit : LIMITS) {
-            all.add(limit.withMeaning("Where this backend starts the server: "
-                    + limit.meaning().substring(0, 1).toLowerCase(Locale.ROOT)
-                    + limit.meaning().substring(1)));
+        all.add(
+                DATA_DIR.withMeaning(
+                        "A directory that keeps what is stored: a server that this backend starts opens it, and"
+                                + " one that it finds has to have it open. Without it, a server that is started here has everything in memory."));
+        for (FactoryOption<?> option : OTHERS) {
+            all.add(option.withMeaning("Where this backend starts the server: "
+                    + option.meaning().substring(0, 1).toLowerCase(Locale.ROOT)
+                    + option.meaning().substring(1)));
         }
         return List.copyOf(all);
     }

@@ -4,8 +4,13 @@ import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.embedded.protocol.Token;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;
+import io.messaging.store.log.SyncMode;
 import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a server is started with. Immutable.
@@ -24,12 +29,36 @@ public record ServerSettings(OptionValues options, Token token, InstantSource cl
             throw new MessagingConfigurationException("allow_remote is true and there is no token; give one with the "
                     + "option token or token_file, or in the environment variable " + Token.VARIABLE);
         }
+        requireDirectory(options);
         int given = options.get(ServerOptions.MAX_LINE_BYTES);
         int messageBytes = options.get(ServerOptions.MAX_MESSAGE_BYTES);
         if (given != 0 && given < lineBytesFor(messageBytes)) {
             throw new MessagingConfigurationException("max_line_bytes is " + given + ", and a message of "
                     + messageBytes + " bytes (max_message_bytes) needs a line of " + lineBytesFor(messageBytes)
                     + "; raise the one, lower the other, or leave max_line_bytes out");
+        }
+    }
+
+    private static void requireDirectory(OptionValues options) {
+        SyncMode sync = options.get(ServerOptions.SYNC);
+        if (options.find(ServerOptions.DATA_DIR).isEmpty() && sync != SyncMode.INTERVAL) {
+            throw new MessagingConfigurationException("sync is " + sync.name().toLowerCase(Locale.ROOT)
+                    + " and there is no data_dir, without which nothing is kept; give one, or leave sync out");
+        }
+    }
+
+    /**
+     * Returns the data directory as an absolute path; empty where there is none.
+     *
+     * @throws MessagingConfigurationException when the name is none that the file system knows
+     */
+    public Optional<Path> dataDirectory() {
+        try {
+            return options.find(ServerOptions.DATA_DIR)
+                    .map(name -> Path.of(name).toAbsolutePath().normalize());
+        } catch (InvalidPathException e) {
+            throw new MessagingConfigurationException(
+                    "data_dir is no name of a directory (" + e.getMessage() + "); give another one", e);
         }
     }
 

@@ -22,9 +22,11 @@ import io.messaging.embedded.server.feed.Feeds;
 import io.messaging.json.JsonText;
 import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
+import io.messaging.store.StoreBatch;
 import io.messaging.store.StoredList;
 import io.messaging.store.durable.ClaimLostException;
 import io.messaging.store.group.MemberLostException;
+import io.messaging.store.log.LogException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -45,16 +47,29 @@ final class CommandRunner {
     private final ServerCore core;
     private final Feeds feeds;
     private final Outbox outbox;
+    private final StoreBatch batch;
     private final BufferBudget buffers;
     private final LineWriter replies;
 
-    CommandRunner(Session session, ServerCore core, Feeds feeds, Outbox outbox, BufferBudget buffers) {
+    /** Whether something was stored that is not safe yet. */
+    private boolean stored;
+
+    CommandRunner(
+            Session session, ServerCore core, Feeds feeds, Outbox outbox, StoreBatch batch, BufferBudget buffers) {
         this.session = session;
         this.core = core;
         this.feeds = feeds;
         this.outbox = outbox;
+        this.batch = batch;
         this.buffers = buffers;
         this.replies = outbox.replies();
+    }
+
+    /** Returns whether something was stored since the last call that is not safe: the replies since then have to wait. */
+    boolean takeStored() {
+        boolean taken = stored;
+        stored = false;
+        return taken;
     }
 
     /** Answers a line, whatever is in it. */
@@ -75,6 +90,8 @@ final class CommandRunner {
             error(ErrorCode.REJECTED, e.getMessage());
         } catch (StoreFullException e) {
             error(ErrorCode.STORE_FULL, e.getMessage());
+        } catch (LogException e) {
+            error(ErrorCode.INTERNAL, e.getMessage());
         } catch (ClaimLostException e) {
             error(e.isTakenOver() ? ErrorCode.TAKEN_OVER : ErrorCode.FORGOTTEN, e.getMessage());
         } catch (MemberLostException e) {
@@ -162,10 +179,12 @@ final class CommandRunner {
     private void store(Words words) throws ProtocolException {
         CommandArguments.require(words, 3);
         core.storeMessage(
+                batch,
                 CommandArguments.namespace(words, 1),
                 CommandArguments.topic(words, 2),
                 CommandArguments.message(words, 3),
                 CommandArguments.isAgain(words));
+        stored |= !batch.isEmpty();
         ok("STORED").end();
     }
 
@@ -215,6 +234,7 @@ final class CommandRunner {
     private void subscribe(String topic) throws ProtocolException {
         feeds.subscribe(topic);
         ok("SUBSCRIBED").text(topic).end();
+        outbox.sendBeforeMessages();
     }
 
     private void unsubscribe(String topic) {
@@ -233,14 +253,17 @@ final class CommandRunner {
     private void attach(AttachPrefix attach) throws ProtocolException {
         byte[] positions = JsonText.writeBytes(feeds.attach(attach));
         ok("ATTACHED").number(attach.id()).encoded(positions).end();
+        outbox.sendBeforeMessages();
     }
 
     private void attached(long id, long start) {
         ok("ATTACHED").number(id).number(start).end();
+        outbox.sendBeforeMessages();
     }
 
     private void clear(Words words) throws ProtocolException {
-        long count = core.clear(words.count() > 1 ? CommandArguments.topic(words) : null);
+        long count = core.clear(words.count() > 1 ? CommandArguments.topic(words) : null, batch);
+        stored |= !batch.isEmpty();
         ok("CLEARED").number(count).end();
     }
 
@@ -252,11 +275,11 @@ final class CommandRunner {
     private void hello(int version, Origin client) {
         feeds.clientVersion(version);
         feeds.client(client);
-        ok("HELLO")
-                .word(core.id())
-                .number(Replies.VERSION)
-                .number(core.maxMessageBytes())
-                .end();
+        LineWriter hello = ok("HELLO").word(core.id()).number(Replies.VERSION).number(core.maxMessageBytes());
+        if (!core.dataDirectory().isEmpty()) {
+            hello.text(core.dataDirectory());
+        }
+        hello.end();
     }
 
     private void listSubscribers(Words words) throws ProtocolException {

@@ -4,6 +4,7 @@ import io.messaging.embedded.protocol.ErrorCode;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.core.ServerOptions;
 import io.messaging.embedded.server.core.ServerSettings;
+import io.messaging.embedded.server.core.ServerStore;
 import io.messaging.embedded.server.feed.EncodedMessages;
 import io.messaging.log.SafeLog;
 import java.io.IOException;
@@ -46,6 +47,7 @@ public final class EventLoop implements Runnable {
     private final int maxConnections;
     private final ServerCore core;
     private final EncodedMessages encodedMessages;
+    private final StoreCommits commits;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean wakeUpSent = new AtomicBoolean();
     private volatile boolean stopping;
@@ -67,7 +69,8 @@ public final class EventLoop implements Runnable {
     private boolean loggedNotAccepting;
     private long nextReclaimNanos = System.nanoTime();
 
-    public EventLoop(Selector selector, Listener listener, ServerSettings settings) throws IOException {
+    public EventLoop(Selector selector, Listener listener, ServerSettings settings, ServerStore store)
+            throws IOException {
         this.selector = selector;
         this.wait = new BriefWait(selector, () -> stopping || !tasks.isEmpty());
         this.listener = listener;
@@ -75,7 +78,8 @@ public final class EventLoop implements Runnable {
         this.settings = settings;
         this.maxConnections = settings.get(ServerOptions.MAX_CONNECTIONS);
         this.buffers = new BufferBudget(this, sessions, settings.get(ServerOptions.MAX_BUFFER_BYTES));
-        this.core = new ServerCore(settings, this::wakeForExpiring, this::retryAfter);
+        this.core = new ServerCore(settings, store, this::wakeForExpiring, this::retryAfter);
+        this.commits = new StoreCommits(core, this::execute, this::close);
         this.encodedMessages = new EncodedMessages(core.registry());
     }
 
@@ -86,6 +90,10 @@ public final class EventLoop implements Runnable {
 
     EncodedMessages encodedMessages() {
         return encodedMessages;
+    }
+
+    StoreCommits commits() {
+        return commits;
     }
 
     BufferBudget buffers() {
@@ -137,7 +145,6 @@ public final class EventLoop implements Runnable {
     @Override
     public void run() {
         thread = Thread.currentThread();
-        core.store().open();
         try {
             while (!stopping) {
                 select();
@@ -145,7 +152,9 @@ public final class EventLoop implements Runnable {
                 runTasks();
                 timers.runDue();
                 serveSelected();
+                commits.commit(); // so that replies go out in this round
                 runReady();
+                commits.commit();
                 buffers.shed();
                 reclaim();
             }
@@ -153,9 +162,9 @@ public final class EventLoop implements Runnable {
             LOGGER.log(Level.ERROR, "the server's event loop ended", e);
         } finally {
             Set.copyOf(sessions).forEach(this::close);
+            core.close(); // before the port is free: who takes it next opens the same directory
             listener.close();
             closeQuietly(selector);
-            closeQuietly(core.store());
         }
     }
 
@@ -315,6 +324,10 @@ public final class EventLoop implements Runnable {
                 closeQuietly(channel);
             }
         }
+    }
+
+    boolean isOpen(Session session) {
+        return sessions.contains(session);
     }
 
     void close(Session session) {

@@ -10,16 +10,12 @@ import java.nio.ByteBuffer;
  * feeds as far as there is room. Of large lines it holds the source, not the text. Owned by the event loop.
  */
 final class Outbox {
-    private static final int FIRST_BYTES = 512;
-    private static final int KEEP_BYTES = 16 * 1024;
-
     /** A client that does not read its replies is not read from either once so much waits for it. */
     private static final int MAX_REPLY_BYTES = 128 * 1024;
 
     private final Feeds feeds;
     private final PublishedTexts published = new PublishedTexts();
-    private final LineWriter replies = new LineWriter(FIRST_BYTES);
-    private int repliesWritten;
+    private final ReplyBuffer replies = new ReplyBuffer();
 
     /** A large reply, due after the small ones before it. No command is executed while it waits, so there is one. */
     private StreamedLine largeReply;
@@ -38,7 +34,27 @@ final class Outbox {
 
     /** Where small replies are written to. */
     LineWriter replies() {
-        return replies;
+        return replies.lines();
+    }
+
+    /** The replies that follow are of one turn. */
+    void turnStarts() {
+        replies.turnStarts();
+    }
+
+    /** The turn has stored something: its replies wait until {@link #release}. */
+    void hold() {
+        replies.hold();
+    }
+
+    /** What the first turn that waits has stored is safe. */
+    void release() {
+        replies.release();
+    }
+
+    /** The reply that was written last has to be sent before any message. */
+    void sendBeforeMessages() {
+        replies.blockPushes();
     }
 
     void largeReply(StreamedLine line, long heldBytes) {
@@ -57,7 +73,7 @@ final class Outbox {
 
     /** Whether so many replies wait that no further command should be executed. */
     boolean isCongested() {
-        return hasLargeReply() || replies.length() - repliesWritten > MAX_REPLY_BYTES;
+        return hasLargeReply() || replies.waiting() > MAX_REPLY_BYTES;
     }
 
     private boolean hasLargeReply() {
@@ -65,19 +81,25 @@ final class Outbox {
     }
 
     boolean hasReplies() {
-        return hasLargeReply() || replies.length() > repliesWritten;
+        return hasLargeReply() || replies.waiting() > 0;
     }
 
+    /** Whether there is nothing that may be sent now. */
     boolean isEmpty() {
-        return !hasReplies() && current == null && published.isEmpty() && !feeds.isReady();
+        return current == null
+                && replies.sendable() == 0
+                && (largeReply == null || replies.isHeld())
+                && (!replies.mayPush() || published.isEmpty() && !feeds.isReady());
     }
 
     /** Fills the buffer as far as there is something to send. */
     void fill(ByteBuffer out) {
-        while (writeCurrent(out) && writeReplies(out)) {
-            if (largeReply != null) {
+        while (writeCurrent(out) && replies.writeTo(out)) {
+            if (largeReply != null && !replies.isHeld()) {
                 begin(largeReply, true);
                 largeReply = null;
+            } else if (!replies.mayPush()) {
+                return;
             } else if (!published.isEmpty()) {
                 begin(published.poll(), false);
             } else {
@@ -101,22 +123,6 @@ final class Outbox {
                 return false;
             }
             begin(null, false);
-        }
-        return true;
-    }
-
-    private boolean writeReplies(ByteBuffer out) {
-        int count = Math.min(replies.length() - repliesWritten, out.remaining());
-        if (count > 0) {
-            out.put(replies.array(), repliesWritten, count);
-            repliesWritten += count;
-        }
-        if (repliesWritten < replies.length()) {
-            return false;
-        }
-        if (repliesWritten > 0) {
-            replies.clear(KEEP_BYTES);
-            repliesWritten = 0;
         }
         return true;
     }

@@ -79,7 +79,7 @@ final class Session implements FeedHost {
         output = new SocketOutput(channel, clock, loop);
         feeds = new Feeds(this, core, loop.encodedMessages());
         outbox = new Outbox(feeds);
-        commands = new CommandRunner(this, core, feeds, outbox, loop.buffers());
+        commands = new CommandRunner(this, core, feeds, outbox, loop.commits().batch(), loop.buffers());
     }
 
     private int maxLineBytes() {
@@ -159,7 +159,12 @@ final class Session implements FeedHost {
     }
 
     void turn(ByteBuffer writeBuffer) throws IOException {
+        outbox.turnStarts();
         executeLines();
+        if (commands.takeStored()) {
+            outbox.hold();
+            loop.commits().add(this);
+        }
         if (cut) {
             loop.close(this);
             return;
@@ -177,6 +182,14 @@ final class Session implements FeedHost {
         }
         updateInterest();
         noteWhatIsHeld();
+    }
+
+    /** What it has stored in one turn is safe. */
+    void released() {
+        if (loop.isOpen(this)) {
+            outbox.release();
+            loop.ready(this);
+        }
     }
 
     private void executeLines() {

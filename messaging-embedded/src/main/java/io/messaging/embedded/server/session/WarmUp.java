@@ -5,6 +5,7 @@ import io.messaging.embedded.protocol.LineWriter;
 import io.messaging.embedded.protocol.Words;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.core.ServerSettings;
+import io.messaging.embedded.server.core.ServerStore;
 import io.messaging.embedded.server.feed.EncodedMessages;
 import io.messaging.embedded.server.feed.FeedHost;
 import io.messaging.embedded.server.feed.Feeds;
@@ -47,12 +48,13 @@ public final class WarmUp {
     }
 
     private static void run(ServerSettings settings) {
-        try {
-            ServerCore core = new ServerCore(settings, () -> {}, (nanos, action) -> {});
+        try (ServerCore core =
+                new ServerCore(settings, ServerStore.inMemory(settings), () -> {}, (nanos, action) -> {})) {
             Feeds feeds = new Feeds(new NoConnection(), core, new EncodedMessages(core.registry()));
             Outbox outbox = new Outbox(feeds);
             // Neither closes a connection nor makes room for large lists.
-            CommandRunner runner = new CommandRunner(null, core, feeds, outbox, null);
+            CommandRunner runner =
+                    new CommandRunner(null, core, feeds, outbox, core.store().batch(), null);
             ByteBuffer sent = ByteBuffer.allocate(SENT_BYTES);
             for (String line : lines()) {
                 byte[] bytes = line.getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,115 @@
+package io.messaging.embedded.server;
+
+import io.messaging.store.log.file.DiskFullException;
+import io.messaging.store.log.file.LogDirectory;
+import io.messaging.store.log.file.LogFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** A directory whose disk can be made to fail, or to be full. */
+final class FailingDirectory implements LogDirectory {
+    private final LogDirectory directory;
+    volatile boolean forcesFail;
+    volatile boolean full;
+
+    FailingDirectory(LogDirectory directory) {
+        this.directory = directory;
+    }
+
+    private void requireSpace() throws DiskFullException {
+        if (full) {
+            throw new DiskFullException("there is no space left (a test says so)", null);
+        }
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        return directory.list();
+    }
+
+    @Override
+    public LogFile create(String name) throws IOException {
+        requireSpace();
+        return new File(directory.create(name));
+    }
+
+    @Override
+    public LogFile open(String name) throws IOException {
+        return new File(directory.open(name));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        directory.delete(name);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        directory.rename(from, to);
+    }
+
+    @Override
+    public void force() throws IOException {
+        directory.force();
+    }
+
+    @Override
+    public boolean isHeld() {
+        return directory.isHeld();
+    }
+
+    @Override
+    public String describe(String name) {
+        return directory.describe(name);
+    }
+
+    @Override
+    public void close() throws IOException {
+        directory.close();
+    }
+
+    private final class File implements LogFile {
+        private final LogFile file;
+
+        File(LogFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public int read(ByteBuffer target, long at) throws IOException {
+            return file.read(target, at);
+        }
+
+        @Override
+        public void write(ByteBuffer source, long at) throws IOException {
+            if (at + source.remaining() > file.size()) {
+                requireSpace();
+            }
+            file.write(source, at);
+        }
+
+        @Override
+        public void force() throws IOException {
+            if (forcesFail) {
+                throw new IOException("a test lets the disk fail");
+            }
+            file.force();
+        }
+
+        @Override
+        public void truncate(long size) throws IOException {
+            file.truncate(size);
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}
