@@ -179,8 +179,7 @@ public final class MessageLog implements AutoCloseable {
      * @param callback quick; is given null, or why the record may not be there after a restart
      */
     public void whenSafe(long location, Consumer<MessagingException> callback) {
-        if (callbacks != null
-                && (options.sync() == SyncMode.ALWAYS || isDiskBehind(location) || !callbacks.isIdle())) {
+        if (callbacks != null && (options.sync() == SyncMode.ALWAYS || isDiskBehind(location) || !callbacks.isIdle())) {
             owner.beforeWrite();
             callbacks.add(location, callback);
             return;
