@@ -650,6 +650,17 @@ public final class MessageStore implements AutoCloseable {
         return storeLog == null ? Journal.NONE : storeLog.journal();
     }
 
+    /**
+     * Writes what clients and groups were handed out and have handled, where that is not written yet: a killed process does not lose it.
+     * To be called outside locks before what was handed out is handled, so that the next process knows of it. Never fails; a no-op where
+     * the store is not persistent.
+     */
+    public void writePlaces() {
+        if (isPersistent()) {
+            storeLog.journal().write();
+        }
+    }
+
     /** Counts what is stored; each count is right for itself, taken one after the other. */
     public StoreStats stats() {
         long messages = 0;

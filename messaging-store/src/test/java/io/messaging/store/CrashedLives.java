@@ -134,11 +134,11 @@ public abstract class CrashedLives<M> {
     private void step(Life life) {
         switch (random.nextInt(20)) {
             case 0 -> {
-                life.store.log().write();
+                life.store.writePlaces();
                 isSafe(life, false);
             }
             case 1 -> {
-                life.store.log().write();
+                life.store.writePlaces();
                 life.store.log().force();
                 isSafe(life, true);
             }

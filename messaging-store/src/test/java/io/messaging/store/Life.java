@@ -58,7 +58,7 @@ public final class Life implements RetryTimer {
 
     /** The same, where the time of day has changed meanwhile. */
     public Life restart(Duration meanwhile) {
-        store.log().write();
+        store.writePlaces();
         return new Life(directory.contents(), now.plus(meanwhile), options(SyncMode.INTERVAL), "boot");
     }
 

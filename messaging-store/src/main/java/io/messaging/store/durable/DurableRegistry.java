@@ -282,8 +282,12 @@ public final class DurableRegistry implements DurableClients {
         client.lock.lock();
         try {
             known = !client.topics.isEmpty();
+            if (journal.isKept()) {
+                for (ClientTopic state : client.topics.values()) {
+                    location = state.subject.forget(); // first, as it may fail
+                }
+            }
             for (ClientTopic state : client.topics.values()) {
-                location = journal.isKept() ? state.subject.forget() : location;
                 store.releaseForClient(bytes(clientId, state.topic));
                 if (state.attachment != null) {
                     state.attachment.stopHandingOut();

@@ -102,6 +102,7 @@ public final class Subject {
             return 0;
         }
         long location = journal.log().append(log);
+        journal.appended(location);
         replace(log, location);
         return location;
     }

@@ -212,11 +212,10 @@ public final class MessageLog implements AutoCloseable {
         return Location.segment(location) - Location.segment(state.forced()) > MAX_UNFORCED;
     }
 
-    /** Writes everything that was appended, and what the owner has put off: a killed process does not lose it. */
-    public void write() {
-        owner.beforeWrite();
+    /** Writes everything up to a record at least: a killed process does not lose it. */
+    public void writeTo(long location) {
         if (writer != null) {
-            writer.writeTo(tail.end());
+            writer.writeTo(location + 1);
         }
     }
 

@@ -194,7 +194,7 @@ class DurableRestartTest {
             life.store(i, null, 0);
             attachment.acknowledge(attachment.next().token());
             if (i % 50 == 0) {
-                life.store.log().write();
+                life.store.writePlaces();
                 life.store.clear("t");
                 life.compact();
             }

@@ -388,7 +388,7 @@ class GroupRestartTest {
             life.store(i, null, 0);
             member.settle(member.next().token());
             if (i % 100 == 0) {
-                life.store.log().write();
+                life.store.writePlaces();
                 life.compact();
             }
         }

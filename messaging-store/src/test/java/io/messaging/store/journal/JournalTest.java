@@ -56,7 +56,7 @@ class JournalTest {
     }
 
     private void restart() {
-        log.write();
+        journal.write();
         directory = new RecordingDirectory(directory.contents());
         open();
     }
@@ -80,8 +80,8 @@ class JournalTest {
             subject.changed();
         }
         assertFalse(subject.has(RecordKind.CLIENT, 0, 0));
-        log.write();
-        log.write();
+        journal.write();
+        journal.write();
         assertEquals("saved 1", read(subject, RecordKind.CLIENT, 0));
         subject.changed();
         restart();
@@ -132,7 +132,7 @@ class JournalTest {
                 model.remove(number);
                 subjects.remove(number);
             } else {
-                log.write();
+                journal.write();
                 log.maintain();
             }
             if (i % 500 == 0) {

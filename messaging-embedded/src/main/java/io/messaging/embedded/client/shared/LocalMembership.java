@@ -69,15 +69,17 @@ public final class LocalMembership implements Membership, Member.Owner {
     @Override
     public SharedMessage next() {
         GroupDelivery taken = member == null ? null : core.whileOpen(member::next, null);
-        return taken == null
-                ? null
-                : new SharedMessage(
-                        this,
-                        taken.token(),
-                        taken.message().compact(),
-                        taken.attempt(),
-                        taken.redelivered(),
-                        Expiry.NEVER);
+        if (taken == null) {
+            return null;
+        }
+        core.whileOpen(() -> core.store().writePlaces()); // before its handler begins
+        return new SharedMessage(
+                this,
+                taken.token(),
+                taken.message().compact(),
+                taken.attempt(),
+                taken.redelivered(),
+                Expiry.NEVER);
     }
 
     @Override

@@ -72,7 +72,11 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
     @Override
     Message next() {
         taken = attachment == null ? null : core.whileOpen(attachment::next, null);
-        return taken == null ? null : taken.message();
+        if (taken == null) {
+            return null;
+        }
+        core.whileOpen(() -> core.store().writePlaces()); // before its handler begins
+        return taken.message();
     }
 
     @Override

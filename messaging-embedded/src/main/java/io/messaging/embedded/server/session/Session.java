@@ -171,6 +171,7 @@ final class Session implements FeedHost {
         }
         if (output.sendRest()) {
             outbox.fill(writeBuffer.clear());
+            core.store().writePlaces(); // before a handler begins with what is sent
             output.send(writeBuffer.flip());
         }
         if (((endOfInput && !linesWait) || leaving) && !output.isBlocked() && !outbox.hasReplies()) {
