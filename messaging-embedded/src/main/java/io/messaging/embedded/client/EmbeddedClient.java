@@ -13,6 +13,7 @@ import io.messaging.embedded.client.link.ClientSettings;
 import io.messaging.embedded.client.link.LinkEvents;
 import io.messaging.embedded.client.link.LinkKeeper;
 import io.messaging.embedded.client.link.ServerCommand;
+import io.messaging.embedded.client.link.ServerLink;
 import io.messaging.embedded.client.link.VirtualCallers;
 import io.messaging.embedded.client.pipeline.StorePipeline;
 import io.messaging.embedded.client.subscription.SubscriptionHub;
@@ -57,7 +58,7 @@ public final class EmbeddedClient {
         hub = new SubscriptionHub(keeper, handlerThreads, callbacks, callers, refusesCalls);
         boolean found = false;
         try {
-            callers.run(() -> keeper.link(keeper.deadline()));
+            callers.run(() -> firstLink(keeper.deadline()));
             found = true;
         } finally {
             if (!found) {
@@ -67,6 +68,13 @@ public final class EmbeddedClient {
         if (settings.mayStartServer()) {
             hub.watch(); // others rely on this backend to take over from a dead server
         }
+    }
+
+    /** A server with a data directory may be on its way from one process to another, which takes until the directory is free. */
+    private ServerLink firstLink(Deadline deadline) {
+        boolean mayBeMoving =
+                settings.mayStartServer() && settings.server().dataDirectory().isPresent();
+        return mayBeMoving ? keeper.linkUntil(deadline) : keeper.link(deadline);
     }
 
     /** Adds a listener for changes of the link, called on a thread of this backend. */

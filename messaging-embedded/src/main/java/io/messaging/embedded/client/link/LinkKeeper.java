@@ -93,8 +93,12 @@ public final class LinkKeeper {
         }
     }
 
-    /** Returns a usable link, trying again until the deadline. */
-    private ServerLink linkUntil(Deadline deadline) {
+    /**
+     * Returns a usable link, trying again until the deadline.
+     *
+     * @throws MessagingConnectionException when there is no server then
+     */
+    public ServerLink linkUntil(Deadline deadline) {
         Backoff backoff = null;
         while (true) {
             try {

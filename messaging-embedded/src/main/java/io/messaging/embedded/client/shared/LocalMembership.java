@@ -72,7 +72,7 @@ public final class LocalMembership implements Membership, Member.Owner {
         if (taken == null) {
             return null;
         }
-        core.store().writePlaces(); // before its handler begins
+        core.whileOpen(() -> core.store().writePlaces()); // before its handler begins
         return new SharedMessage(
                 this, taken.token(), taken.message().compact(), taken.attempt(), taken.redelivered(), Expiry.NEVER);
     }

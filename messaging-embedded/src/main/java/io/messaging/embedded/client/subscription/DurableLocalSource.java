@@ -75,7 +75,7 @@ final class DurableLocalSource extends StoreSource implements Attachment.Owner {
         if (taken == null) {
             return null;
         }
-        core.store().writePlaces(); // before its handler begins
+        core.whileOpen(() -> core.store().writePlaces()); // before its handler begins
         return taken.message();
     }
 
