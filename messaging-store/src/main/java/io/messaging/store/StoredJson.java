@@ -79,6 +79,14 @@ public final class StoredJson {
         target.put(bytes, offset, length);
     }
 
+    /** {@return the same in an array of its own, for keeping} */
+    public StoredJson detached() {
+        if (array == null || array.length == length) {
+            return this;
+        }
+        return new StoredJson(id, message, toBytes(), 0, length);
+    }
+
     /** {@return a copy of the JSON} */
     public byte[] toBytes() {
         byte[] bytes = array();

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the heap needs for each message whose bytes are in a log, beside these bytes. */
 class HeapPerMessageTest {
-    private static final int MESSAGES = Integer.getInteger("messaging.store.heap.messages", 60_000);
+    private static final int MESSAGES = Integer.getInteger("messaging.store.heap.messages", 100_000);
     private static final int MOST_BYTES = 64;
     private static final LogOptions SMALL =
-            new LogOptions(SyncMode.INTERVAL, 1_000, 256 * 1024, 256 * 1024, 0, 16 * 1024 * 1024);
+            new LogOptions(SyncMode.INTERVAL, 1_000, 64 * 1024, 64 * 1024, 0, 16 * 1024 * 1024);
     private static final String TEXT = "x".repeat(340);
 
     @Test
@@ -77,7 +77,7 @@ class HeapPerMessageTest {
 
     private static long usedBytes(MessageStore store, boolean inMemory) {
         store.log().force(); // then full segments are in files alone
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 2; i++) {
             System.gc();
         }
         long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();

@@ -105,7 +105,8 @@ abstract class Feed implements SubscriberEntry {
         return Outcome.WRITTEN;
     }
 
-    private static Outcome tooLong(int length, ByteBuffer out) {
+    private Outcome tooLong(int length, ByteBuffer out) {
+        waiting = waiting.detached(); // it may wait for long, and must not hold a whole segment in memory
         return length > out.capacity() ? Outcome.TOO_LARGE : Outcome.NO_ROOM;
     }
 
