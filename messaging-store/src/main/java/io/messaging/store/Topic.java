@@ -5,6 +5,7 @@ import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.StartPositions;
+import io.messaging.spi.delivery.FailureText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -95,9 +96,10 @@ final class Topic {
                 return false;
             }
             if (size >= maxMessages) {
-                throw new StoreFullException("topic '" + shown() + "' holds " + size + " messages, the most a topic may"
-                        + " (max_messages_per_topic); wait for messages to"
-                        + " expire, clear it, or raise the limit");
+                throw new StoreFullException(
+                        "topic '" + FailureText.name(name) + "' holds " + size + " messages, the most a topic may"
+                                + " (max_messages_per_topic); wait for messages to"
+                                + " expire, clear it, or raise the limit");
             }
             append(item);
             return true;
@@ -121,8 +123,9 @@ final class Topic {
 
     private void addAgain(StoredMessage existing, StoredMessage again) {
         if (!existing.message.equals(again.message)) {
-            throw new RejectedMessageException("topic '" + shown() + "' already has a different message with id "
-                    + again.message.id() + "; the first one stands, so give the new message an id of its own");
+            throw new RejectedMessageException(
+                    "topic '" + FailureText.name(name) + "' already has a different message with id "
+                            + again.message.id() + "; the first one stands, so give the new message an id of its own");
         }
         if (existing.index == again.index) {
             return;
@@ -382,9 +385,5 @@ final class Topic {
 
     int cursorCount() {
         return cursors.length;
-    }
-
-    private String shown() {
-        return name.length() <= 100 ? name : name.substring(0, 100) + "...";
     }
 }
