@@ -20,9 +20,8 @@ import java.util.stream.Collectors;
 
 /**
  * Runs the kit on every mutant. First all rules but that about leaks, on several mutants at once: a mutant's own rule at
- * full volume, the others with a small share of their messages. If not all is to be run, only the representative of a
- * rule meets rules of other groups that it does not claim to break, and not all of them. Then the rule about leaks, which looks at the whole JVM,
- * on one after the other of those that leak.
+ * full volume, the others with a small share of their messages; which of those that it does not claim to break is the
+ * {@link Extent}. Then the rule about leaks, which looks at the whole JVM, on one after the other of those that leak.
  */
 final class SelfTest {
     private static final String LEAKS = "LIFE-03";
@@ -40,24 +39,35 @@ final class SelfTest {
             "DUR-02", "DUR-05", "DUR-09", "CON-01", "CON-02", "CON-03", "CON-04", "LIFE-01", "LIFE-05", "LIFE-07",
             "LIFE-08");
 
-    /**
-     * Their number grows with the square of that of the rules: of the pairs of a representative and a rule of another group,
-     * every build tries all among the first rules, and with these a third. {@link AllMutantsTest} tries all.
-     */
+    /** Which rules a mutant meets that it does not claim to break. Their number grows with the square of that of the rules. */
+    enum Extent {
+        /** A quarter of {@link #PAIRS}, always the same. */
+        BUILD,
+
+        /**
+         * The quick rules of its group; a representative also those of other groups, where both are among the first
+         * rules, else a third of them.
+         */
+        PAIRS,
+
+        /** All rules, with the slow ones and the unusual backends that are right. */
+        ALL
+    }
+
     private static final Pattern LATER_RULES =
             Pattern.compile("DUR-1[0-2]|INT-.*|LIFE-0[678]|RD-2[89]|SHR-.*|SUB-(1[6-9]|2.)");
 
-    private static final int SHARE = 3;
+    private static final int SHARE_OF_LATER = 3;
+    private static final int SHARE_OF_THE_BUILD = 4;
 
     private final List<Mutant> mutants;
     private final int threads;
-    private final boolean full;
+    private final Extent extent;
 
-    /** With or without the slow rules, where a mutant does not claim to break them. */
-    SelfTest(List<Mutant> mutants, int threads, boolean full) {
+    SelfTest(List<Mutant> mutants, int threads, Extent extent) {
         this.mutants = mutants;
         this.threads = threads;
-        this.full = full;
+        this.extent = extent;
     }
 
     /** What the kit says of a mutant: the rules that failed and with what messages, and what was skipped. */
@@ -104,8 +114,8 @@ final class SelfTest {
             pool.shutdownNow();
         }
         Set<String> leaking = mutants.stream()
-                .filter(mutant ->
-                        mutant.breaks(full ? mutant.mayBreak() : Set.of()).contains(LEAKS))
+                .filter(mutant -> mutant.breaks(extent == Extent.ALL ? mutant.mayBreak() : Set.of())
+                        .contains(LEAKS))
                 .map(Mutant::id)
                 .collect(Collectors.toSet());
         leaking.forEach(name -> runs.get(name).add(KitRun.of(name, LEAKS::equals, SMALL, PATIENCE_WITH_LEAKS)));
@@ -134,15 +144,22 @@ final class SelfTest {
     private boolean isAmongOthers(Mutant mutant, String rule) {
         return !rule.equals(mutant.rule())
                 && !rule.equals(LEAKS)
-                && (full
+                && (extent == Extent.ALL
                         || mutant.alsoBreaks().contains(rule)
-                        || !SLOW.contains(rule) && (group(rule).equals(group(mutant.rule())) || isPair(mutant, rule)));
+                        || !SLOW.contains(rule) && isPair(mutant, rule) && isInShare(mutant, rule));
     }
 
     private static boolean isPair(Mutant mutant, String rule) {
+        if (group(rule).equals(group(mutant.rule()))) {
+            return true;
+        }
         boolean later = LATER_RULES.matcher(rule).matches()
                 || LATER_RULES.matcher(mutant.rule()).matches();
-        return mutant.isRepresentative() && (!later || (mutant.rule() + rule).hashCode() % SHARE == 0);
+        return mutant.isRepresentative() && (!later || (mutant.rule() + rule).hashCode() % SHARE_OF_LATER == 0);
+    }
+
+    private boolean isInShare(Mutant mutant, String rule) {
+        return extent == Extent.PAIRS || (rule + mutant.id()).hashCode() % SHARE_OF_THE_BUILD == 0;
     }
 
     private static String group(String rule) {
@@ -151,7 +168,7 @@ final class SelfTest {
 
     /** The correct backend; when all is run, those that are unusual as well. */
     List<String> controls() {
-        return full ? Controls.all().keySet().stream().sorted().toList() : List.of(Controls.CORRECT);
+        return extent == Extent.ALL ? Controls.all().keySet().stream().sorted().toList() : List.of(Controls.CORRECT);
     }
 
     static List<String> rules() {
