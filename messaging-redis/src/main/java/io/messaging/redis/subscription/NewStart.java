@@ -60,7 +60,7 @@ public final class NewStart {
      * nothing for none.
      */
     public List<byte[]> args() {
-        String key = after.equals(GemstoneId.ZERO) ? "" : Keys.hex(after.chronologicalKey());
+        String key = StartPositions.isBeginning(after) ? "" : Keys.hex(after.chronologicalKey());
         return List.of(ascii(key), place == null ? new byte[0] : place.toAscii());
     }
 
