@@ -114,6 +114,7 @@ final class SelfTest {
         Map<String, List<KitRun>> runs = new TreeMap<>();
         Map<String, Long> millis = new TreeMap<>();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
+        Pace pace = new Pace(threads);
         try {
             Map<String, Future<List<KitRun>>> futures = new TreeMap<>();
             for (String control : controls()) {
@@ -121,6 +122,7 @@ final class SelfTest {
                 futures.put(
                         control,
                         pool.submit(() -> timed(
+                                pace,
                                 millis,
                                 control,
                                 () -> List.of(KitRun.of(control, rule -> !rule.equals(LEAKS), volume, PATIENCE)))));
@@ -129,7 +131,7 @@ final class SelfTest {
                     .sorted(Comparator.comparing(mutant -> -mutant.alsoBreaks().size()))
                     .toList();
             for (Mutant mutant : longestFirst) {
-                futures.put(mutant.id(), pool.submit(() -> timed(millis, mutant.id(), () -> bothParts(mutant))));
+                futures.put(mutant.id(), pool.submit(() -> timed(pace, millis, mutant.id(), () -> bothParts(mutant))));
             }
             for (Map.Entry<String, Future<List<KitRun>>> future : futures.entrySet()) {
                 runs.put(future.getKey(), new ArrayList<>(future.getValue().get()));
@@ -154,10 +156,10 @@ final class SelfTest {
         return verdicts;
     }
 
-    private static List<KitRun> timed(Map<String, Long> millis, String name, Callable<List<KitRun>> work)
+    private static List<KitRun> timed(Pace pace, Map<String, Long> millis, String name, Callable<List<KitRun>> work)
             throws Exception {
         long start = System.nanoTime();
-        List<KitRun> runs = work.call();
+        List<KitRun> runs = pace.run(work);
         synchronized (millis) {
             millis.put(name, (System.nanoTime() - start) / 1_000_000);
         }
