@@ -28,6 +28,7 @@ module io.messaging {
     // The log and the waits of our own modules.
     exports io.messaging.log to
             io.messaging.inmemory,
+            io.messaging.bus,
             io.messaging.embedded,
             io.messaging.redis;
     exports io.messaging.concurrent to

@@ -1,0 +1,38 @@
+package io.messaging.bus;
+
+import io.messaging.administration.Subscriber;
+import io.messaging.backend.Capability;
+import io.messaging.backend.MessagingBackend;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who is subscribed, as far as the backend can tell. Thread-safe.
+ *
+ * @param backend the view of the namespace
+ * @param namespace its name
+ */
+record Audience(MessagingBackend backend, String namespace) {
+    /** Empty where the backend does not know all subscribers, as one whose server is the Python framework's. */
+    Optional<List<Subscriber>> subscribers() {
+        try {
+            return Optional.of(backend.administration().subscribers());
+        } catch (UnsupportedOperationException e) {
+            // One that reaches no other instance knows all there are.
+            return backend.capabilities().contains(Capability.SHARED)
+                    ? Optional.empty()
+                    : Optional.of(backend.loadSubscribers(namespace));
+        }
+    }
+
+    /**
+     * Returns whether it is known that nobody gets what a client publishes to a topic. Durable clients and groups that are
+     * away get it when they are back.
+     */
+    boolean isEmpty(String topic, String clientId) {
+        return subscribers()
+                .map(all -> all.stream()
+                        .noneMatch(subscriber -> subscriber.isOf(topic) && !clientId.equals(subscriber.clientId())))
+                .orElse(false);
+    }
+}
