@@ -1,5 +1,6 @@
 package io.messaging.bus;
 
+import io.messaging.administration.Administration;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
@@ -14,9 +15,10 @@ import java.util.Optional;
  */
 record Audience(MessagingBackend backend, String namespace) {
     /** Empty where the backend does not know all subscribers, as one whose server is the Python framework's. */
-    Optional<List<Subscriber>> subscribers() {
+    private Optional<List<Subscriber>> all() {
         try {
-            return Optional.of(backend.administration().subscribers());
+            Administration administration = backend.administration();
+            return administration.listsAllSubscribers() ? Optional.of(administration.subscribers()) : Optional.empty();
         } catch (UnsupportedOperationException e) {
             // One that reaches no other instance knows all there are.
             return backend.capabilities().contains(Capability.SHARED)
@@ -25,13 +27,17 @@ record Audience(MessagingBackend backend, String namespace) {
         }
     }
 
+    /** Those that the backend knows of. */
+    List<Subscriber> known() {
+        return all().orElseGet(() -> backend.loadSubscribers(namespace));
+    }
+
     /**
      * Returns whether it is known that nobody gets what a client publishes to a topic. Durable clients and groups that are
      * away get it when they are back.
      */
     boolean isEmpty(String topic, String clientId) {
-        return subscribers()
-                .map(all -> all.stream()
+        return all().map(all -> all.stream()
                         .noneMatch(subscriber -> subscriber.isOf(topic) && !clientId.equals(subscriber.clientId())))
                 .orElse(false);
     }

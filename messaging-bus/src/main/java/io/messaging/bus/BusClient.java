@@ -1,24 +1,21 @@
 package io.messaging.bus;
 
+import io.messaging.bus.conversation.History;
+import io.messaging.bus.subscription.ClientSubscriptions;
 import io.messaging.backend.Capability;
-import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.AgentTag;
-import io.messaging.message.GuildStackEntry;
 import io.messaging.message.Message;
 import io.messaging.message.MessageBuilder;
 import io.messaging.message.Names;
 import io.messaging.message.Priority;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -42,8 +39,8 @@ public final class BusClient implements AutoCloseable {
     private final Outbox outbox;
     private final Audience audience;
     private final Requests requests;
-    private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
-    private final Map<String, DurableTopic> durables = new HashMap<>(); // guarded by itself
+    private final ClientSubscriptions subscriptions;
+    private final Addressee addressee;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     BusClient(MessageBus bus, AgentTag tag, String clientId, String place) {
@@ -55,6 +52,8 @@ public final class BusClient implements AutoCloseable {
         this.outbox = bus.outbox();
         this.audience = bus.audience();
         this.requests = new Requests(backend, audience, tag.id(), clientId);
+        this.subscriptions = new ClientSubscriptions(backend, clientId);
+        this.addressee = new Addressee(tag, bus.guild());
     }
 
     /** {@return the id} */
@@ -241,10 +240,12 @@ public final class BusClient implements AutoCloseable {
         String name = outbox.names().topic(topic);
         Checks.notNull("options", options).clientId().ifPresent(this::requireOwn);
         Inbound<T> inbound = new Inbound<>(this, name, type, handler, options);
-        return kept(
-                options.isDurable()
-                        ? subscribeDurably(name, inbound, options)
-                        : backend.subscribe(name, MessageHandler.ofDelivery(inbound::deliver), options));
+        Subscription subscription = subscriptions.subscribe(name, inbound::deliver, options);
+        if (closed.get()) { // meanwhile
+            subscription.close();
+            requireOpen();
+        }
+        return subscription;
     }
 
     private void requireOwn(String other) {
@@ -252,42 +253,6 @@ public final class BusClient implements AutoCloseable {
             throw new IllegalArgumentException("the options are of durable client '" + other + "', and this is client '"
                     + clientId + "', which subscribes under its own id; begin with options()");
         }
-    }
-
-    private Subscription subscribeDurably(String name, Inbound<?> inbound, SubscriptionOptions options) {
-        synchronized (durables) {
-            DurableTopic known = durables.get(name);
-            if (known != null && known.isActive()) {
-                if (!known.options().equals(options)) {
-                    throw new IllegalArgumentException(
-                            "client '" + clientId + "' is subscribed to topic '" + name + "' with "
-                                    + known.options() + ", and a further handler with " + options
-                                    + "; a durable client has the same options for all handlers of a topic");
-                }
-                DurableTopic.Handler added = known.add(inbound::deliver);
-                if (added != null) {
-                    added.connected();
-                    return added;
-                }
-            }
-            DurableTopic topic = new DurableTopic(options);
-            DurableTopic.Handler first = topic.add(inbound::deliver);
-            topic.connect(backend.subscribe(name, topic, options));
-            first.connected();
-            durables.put(name, topic);
-            return first;
-        }
-    }
-
-    /** Remembers a subscription until it ends, so that it ends with the client. */
-    private Subscription kept(Subscription subscription) {
-        subscriptions.add(subscription);
-        subscription.ended().thenAccept(end -> subscriptions.remove(subscription));
-        if (closed.get()) { // meanwhile
-            subscription.close();
-            requireOpen();
-        }
-        return subscription;
     }
 
     /**
@@ -366,36 +331,8 @@ public final class BusClient implements AutoCloseable {
 
     /** Whether a message of a topic is for this client, as a member of a group or by itself. */
     boolean isFor(Message message, String topic, String group) {
-        boolean own = isOwn(message);
-        if (topic.startsWith(BusTopics.SELF_INBOX)) {
-            return own && bus.guild() == null;
-        }
-        if (own && group == null) {
-            return false;
-        }
-        if (topic.equals(BusTopics.inbox(tag.id())) && requests.isAnswer(message)) {
-            return false; // it is for the request
-        }
-        List<AgentTag> recipients = message.recipients();
-        return recipients.isEmpty()
-                || recipients.stream()
-                        .anyMatch(recipient -> recipient.matches(tag) || group != null && group.equals(recipient.id()));
-    }
-
-    /** Agents of several namespaces that meet in a shared one may have the same id there. */
-    private boolean isOwn(Message message) {
-        String sender = message.sender().map(AgentTag::id).orElse(null);
-        if (!tag.id().equals(sender) && !lastPart(tag.id()).equals(sender)) {
-            return false;
-        }
-        List<GuildStackEntry> guilds = message.originGuildStack();
-        return bus.guild() == null
-                || guilds.isEmpty()
-                || bus.guild().equals(guilds.get(guilds.size() - 1).guildId());
-    }
-
-    private static String lastPart(String id) {
-        return id.substring(id.lastIndexOf('$') + 1);
+        return !(topic.equals(BusTopics.inbox(tag.id())) && requests.isAnswer(message)) // which is for the request
+                && addressee.gets(message, topic, group);
     }
 
     private void requireOpen() {
@@ -419,7 +356,7 @@ public final class BusClient implements AutoCloseable {
     void end(MessagingException why) {
         if (closed.compareAndSet(false, true)) {
             endRequests(why);
-            List.copyOf(subscriptions).forEach(Subscription::close);
+            subscriptions.close();
         }
     }
 

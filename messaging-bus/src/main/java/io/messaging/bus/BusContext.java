@@ -1,5 +1,7 @@
 package io.messaging.bus;
 
+import io.messaging.bus.conversation.History;
+import io.messaging.bus.conversation.RoutingSlip;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.RejectedDeliveryException;
 import io.messaging.message.AgentTag;

@@ -1,5 +1,6 @@
 package io.messaging.bus;
 
+import io.messaging.bus.conversation.Trace;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.RejectedDeliveryException;
 import io.messaging.backend.SubscriptionOptions;

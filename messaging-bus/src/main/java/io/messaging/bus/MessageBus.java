@@ -1,5 +1,6 @@
 package io.messaging.bus;
 
+import io.messaging.bus.conversation.History;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;

@@ -42,8 +42,7 @@ final class Registrations {
 
     /** Returns where a client id is in use through another bus, empty if it is not known to be. */
     static Optional<String> elsewhere(Audience audience, String clientId) {
-        return audience.subscribers().stream()
-                .flatMap(all -> all.stream())
+        return audience.known().stream()
                 .filter(subscriber -> subscriber.connected() && clientId.equals(subscriber.clientId()))
                 .flatMap(subscriber -> place(audience.namespace(), subscriber).stream())
                 .findFirst();

@@ -26,6 +26,7 @@ class EmbeddedBusTest extends BusScenarios {
         return EmbeddedMessagingBackend.builder()
                 .with(EmbeddedOptions.PORT, server.port())
                 .with(EmbeddedOptions.AUTO_START_SERVER, false)
+                .with(EmbeddedOptions.IN_PROCESS, false)
                 .open();
     }
 }

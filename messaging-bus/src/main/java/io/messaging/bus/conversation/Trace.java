@@ -1,22 +1,22 @@
-package io.messaging.bus;
+package io.messaging.bus.conversation;
 
 import io.messaging.message.Message;
 import java.util.Optional;
 
 /** The trace of the message that the calling thread is handling. */
-final class Trace {
+public final class Trace {
     private static final ThreadLocal<String> CURRENT = new ThreadLocal<>();
 
     private Trace() {}
 
     /** Enters the trace of a message, and returns what to give to {@link #leave}. */
-    static String enter(Message message) {
+    public static String enter(Message message) {
         String before = CURRENT.get();
         set(message.traceparent().orElse(null));
         return before;
     }
 
-    static void leave(String before) {
+    public static void leave(String before) {
         set(before);
     }
 
@@ -28,7 +28,7 @@ final class Trace {
         }
     }
 
-    static Optional<String> current() {
+    public static Optional<String> current() {
         return Optional.ofNullable(CURRENT.get());
     }
 }

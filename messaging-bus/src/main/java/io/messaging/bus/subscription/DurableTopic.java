@@ -1,4 +1,4 @@
-package io.messaging.bus;
+package io.messaging.bus.subscription;
 
 import io.messaging.backend.Delivery;
 import io.messaging.backend.DeliveryHandler;
@@ -58,6 +58,9 @@ final class DurableTopic implements DeliveryHandler {
                 return null;
             }
             handlers.add(added);
+        }
+        if (real != null) {
+            added.connected();
         }
         return added;
     }

@@ -1,4 +1,4 @@
-package io.messaging.bus;
+package io.messaging.bus.conversation;
 
 import io.messaging.message.AgentTag;
 import io.messaging.message.Message;
@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the steps of a message's routing slip. */
-final class RoutingSlip {
+public final class RoutingSlip {
     private RoutingSlip() {}
 
     /** Returns the steps that are for an agent and a message, as far as that can be told without evaluating expressions. */
-    static List<Map<String, Object>> nextSteps(Message message, AgentTag agent) {
+    public static List<Map<String, Object>> nextSteps(Message message, AgentTag agent) {
         return message.routingSlip()
                 .map(slip -> slip.get("steps"))
                 .filter(List.class::isInstance)

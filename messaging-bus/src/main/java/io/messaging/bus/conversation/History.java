@@ -1,4 +1,4 @@
-package io.messaging.bus;
+package io.messaging.bus.conversation;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.message.GemstoneId;
@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /** The messages that led to a message. Immutable. */
-record History(MessagingBackend backend, String namespace) {
+public record History(MessagingBackend backend, String namespace) {
     /** What a message carries at most: each step is some 200 bytes, and a Python server takes 64 KiB. */
-    static final int MAX_STEPS = 100;
+    private static final int MAX_STEPS = 100;
 
     private static final String ENRICHED = "enriched_history";
 
@@ -21,7 +21,7 @@ record History(MessagingBackend backend, String namespace) {
     private static final List<String> LEFT_OUT = List.of("session_state", "current_thread_id", "root_thread_id");
 
     /** Reads the origins of the last steps, oldest first, as far as they are still stored. */
-    List<Message> read(Message message, int steps) {
+    public List<Message> read(Message message, int steps) {
         List<ProcessEntry> all = message.messageHistory();
         List<GemstoneId> origins = all.subList(Math.max(0, all.size() - steps), all.size()).stream()
                 .map(ProcessEntry::origin)
@@ -32,7 +32,7 @@ record History(MessagingBackend backend, String namespace) {
     }
 
     /** Returns a message with the history that its sender wants its receivers to have. */
-    Message enriched(Message message) {
+    public Message enriched(Message message) {
         int steps = (int) Math.min(message.enrichWithHistory(), Integer.MAX_VALUE);
         if (steps <= 0) {
             return message;
@@ -49,14 +49,14 @@ record History(MessagingBackend backend, String namespace) {
     }
 
     /** Returns the session's state as it is handed on: without what was read for one receiver. */
-    static Map<String, Object> stateOf(Message message) {
+    public static Map<String, Object> stateOf(Message message) {
         Map<String, Object> state = new LinkedHashMap<>(message.sessionState().orElse(Map.of()));
         state.remove(ENRICHED);
         return state;
     }
 
     /** Returns the steps of a message with another one at the end, cut to the last ones. */
-    static List<ProcessEntry> with(Message message, ProcessEntry step) {
+    public static List<ProcessEntry> with(Message message, ProcessEntry step) {
         List<ProcessEntry> steps = new ArrayList<>(message.messageHistory());
         steps.add(step);
         return steps.subList(Math.max(0, steps.size() - MAX_STEPS), steps.size());
