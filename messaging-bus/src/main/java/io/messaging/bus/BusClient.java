@@ -286,8 +286,22 @@ public final class BusClient implements AutoCloseable {
      * @throws IllegalArgumentException for bad arguments, at once
      */
     public <T> CompletableFuture<T> request(String topic, Object payload, Class<T> type, Duration timeout) {
+        return request(message().topic(topic).payload(payload).build(), type, timeout);
+    }
+
+    /**
+     * Publishes a question that has a priority, a ttl or recipients, as {@link #request(String, Object, Class)} does.
+     *
+     * @param question begun with {@link #message()}, with one topic and a payload
+     * @param type the type of the answer's payload
+     * @param timeout how long to wait for the answer, more than zero
+     * @param <T> the type
+     * @return the answer, or why there is none
+     * @throws IllegalArgumentException for bad arguments, at once
+     */
+    public <T> CompletableFuture<T> request(Message question, Class<T> type, Duration timeout) {
         requireOpen();
-        return ask(message().topic(topic).payload(payload).build(), type, timeout);
+        return ask(Checks.notNull("question", question), type, timeout);
     }
 
     <T> CompletableFuture<T> ask(Message question, Class<T> type, Duration timeout) {
@@ -326,7 +340,12 @@ public final class BusClient implements AutoCloseable {
 
     private <R> CompletableFuture<R> ask(
             Message question, int count, Duration time, boolean enough, Function<List<Message>, R> result) {
-        return requests.ask(question, topics(question).get(0), this::send, count, time, enough, result);
+        List<String> topics = topics(question);
+        if (topics.size() != 1) {
+            throw new IllegalArgumentException(
+                    "request " + question.id() + " has topics " + topics + "; a request has one");
+        }
+        return requests.ask(question, topics.get(0), this::send, count, time, enough, result);
     }
 
     /** Whether a message of a topic is for this client, as a member of a group or by itself. */
