@@ -50,7 +50,7 @@ class ArchitectureTest {
             "embedded..   -> message.. json.. backend.. administration.. spi.. log.. concurrent.. config.. store..",
             "redis..      -> message.. json.. backend.. administration.. spi.. log.. concurrent.. config..",
             "bus..        -> message.. backend.. administration.. spi.. log.. config..",
-            "testing..    -> message.. backend.. administration.. spi.. config.. inmemory.. embedded..",
+            "testing..    -> message.. backend.. administration.. spi.. config.. inmemory.. embedded.. bus..",
             "tck..        -> message.. backend.. administration.. interceptor.. spi.. config..",
             "tck.spec..   -> message.. backend..",
             "tck.sample.. -> message..",
