@@ -4,6 +4,7 @@ import io.messaging.administration.Administration;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.MessagingException;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,8 +20,8 @@ record Audience(MessagingBackend backend, String namespace) {
         try {
             Administration administration = backend.administration();
             return administration.listsAllSubscribers() ? Optional.of(administration.subscribers()) : Optional.empty();
-        } catch (UnsupportedOperationException e) {
-            // One that reaches no other instance knows all there are.
+        } catch (UnsupportedOperationException | MessagingException e) {
+            // A server of the Python framework has no list. What else is wrong, the next call finds as well. And one that reaches no other instance knows all there are.
             return backend.capabilities().contains(Capability.SHARED)
                     ? Optional.empty()
                     : Optional.of(backend.loadSubscribers(namespace));
