@@ -1,5 +1,6 @@
 package io.messaging.bus;
 
+import io.messaging.administration.DeadLetter;
 import io.messaging.message.AgentTag;
 import io.messaging.message.GuildStackEntry;
 import io.messaging.message.Message;
@@ -32,6 +33,9 @@ record Addressee(AgentTag tag, String guild) {
      * namespaces that meet in a shared one may have the same id there.
      */
     private boolean isOwn(Message message) {
+        if (message.format().equals(DeadLetter.FORMAT)) {
+            return false; // it names the client that failed, and the backend sent it
+        }
         String sender = message.sender().map(AgentTag::id).orElse(null);
         String id = tag.id();
         if (!id.equals(sender) && !id.substring(id.lastIndexOf('$') + 1).equals(sender)) {

@@ -81,11 +81,11 @@ final class Requests {
         GemstoneId id = question.id();
         long nanos = Checks.nanos("timeout", limit);
         Question<R> waiting = new Question<>(wanted, result);
-        asked.put(id, true);
-        open.put(id, waiting);
         boolean done = false;
         try {
             subscribe();
+            asked.put(id, true);
+            open.put(id, waiting);
             if (audience.isEmpty(topic, clientId)) {
                 throw new NoSubscriberException("nobody but the client itself is subscribed to topic '" + topic
                         + "' of namespace '" + audience.namespace() + "', so request " + id + " of client '" + client
@@ -125,10 +125,18 @@ final class Requests {
         if (ended != null) {
             throw ended;
         }
-        if (answers == null || !answers.isActive()) {
+        if (answers != null && !answers.isActive()) {
+            lost(answers, "the subscription to its inbox has ended", true);
+        }
+        if (answers == null) {
             Subscription subscription = backend.subscribe(BusTopics.inbox(client), this::receive);
             answers = subscription;
-            subscription.ended().thenAccept(this::lost);
+            subscription
+                    .ended()
+                    .thenAccept(end -> lost(
+                            subscription,
+                            end.detail(),
+                            end.reason() == SubscriptionEnd.Reason.CONNECTION_LOST));
         }
     }
 
@@ -148,12 +156,16 @@ final class Requests {
         }
     }
 
-    private void lost(SubscriptionEnd end) {
-        String what = "client '" + client + "' gets no answers any more: " + end.detail();
-        failAll(
-                end.reason() == SubscriptionEnd.Reason.CONNECTION_LOST
-                        ? new MessagingConnectionException(what)
-                        : new BackendClosedException(what));
+    /** Ends what was asked through a subscription, once. */
+    private void lost(Subscription subscription, String detail, boolean connection) {
+        synchronized (this) {
+            if (answers != subscription) {
+                return;
+            }
+            answers = null;
+        }
+        String what = "client '" + client + "' gets no answers any more: " + detail;
+        failAll(connection ? new MessagingConnectionException(what) : new BackendClosedException(what));
     }
 
     private void failAll(MessagingException failure) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.messaging.administration.DeadLetter;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
@@ -446,6 +447,20 @@ public abstract class BusScenarios {
         other.publish("news", Map.of("text", "meanwhile"));
         bus.register("desk").subscribe("news", handler);
         assertEquals("meanwhile", Await.next(received, "what was published meanwhile"));
+    }
+
+    @Test
+    void aClientGetsItsOwnDeadLetters() throws Exception {
+        assumeTrue(can(Capability.DURABLE_SUBSCRIPTION), "no dead letters without durable subscriptions");
+        BusClient desk = bus.register("desk");
+        BlockingQueue<Message> letters = new LinkedBlockingQueue<>();
+        desk.subscribe(BusTopics.DEAD_LETTERS, (message, context) -> letters.add(message));
+        desk.subscribe("news", (message, context) -> {
+            throw new IllegalStateException("no");
+        });
+        Message news = bus.register("other").publish("news", Map.of("text", "x"));
+        Message letter = Await.next(letters, "the dead letter");
+        assertEquals(news.id(), DeadLetter.fromMessage(letter).original().id());
     }
 
     @Test
