@@ -21,7 +21,8 @@ record Audience(MessagingBackend backend, String namespace) {
             Administration administration = backend.administration();
             return administration.listsAllSubscribers() ? Optional.of(administration.subscribers()) : Optional.empty();
         } catch (UnsupportedOperationException | MessagingException e) {
-            // A server of the Python framework has no list. What else is wrong, the next call finds as well. And one that reaches no other instance knows all there are.
+            // A server of the Python framework has no list. What else is wrong, the next call finds as well. And one
+            // that reaches no other instance knows all there are.
             return backend.capabilities().contains(Capability.SHARED)
                     ? Optional.empty()
                     : Optional.of(backend.loadSubscribers(namespace));

@@ -1,12 +1,12 @@
 package io.messaging.bus;
 
-import io.messaging.bus.conversation.History;
-import io.messaging.bus.subscription.ClientSubscriptions;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.bus.conversation.History;
+import io.messaging.bus.subscription.ClientSubscriptions;
 import io.messaging.message.AgentTag;
 import io.messaging.message.Message;
 import io.messaging.message.MessageBuilder;

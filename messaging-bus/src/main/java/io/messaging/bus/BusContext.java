@@ -1,9 +1,9 @@
 package io.messaging.bus;
 
-import io.messaging.bus.conversation.History;
-import io.messaging.bus.conversation.RoutingSlip;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.RejectedDeliveryException;
+import io.messaging.bus.conversation.History;
+import io.messaging.bus.conversation.RoutingSlip;
 import io.messaging.message.AgentTag;
 import io.messaging.message.ForwardHeader;
 import io.messaging.message.GemstoneId;

@@ -1,9 +1,9 @@
 package io.messaging.bus;
 
-import io.messaging.bus.conversation.Trace;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.RejectedDeliveryException;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.bus.conversation.Trace;
 import io.messaging.message.Message;
 import io.messaging.message.PayloadMismatchException;
 import java.util.Map;

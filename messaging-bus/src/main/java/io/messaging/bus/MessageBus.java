@@ -1,9 +1,9 @@
 package io.messaging.bus;
 
-import io.messaging.bus.conversation.History;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
+import io.messaging.bus.conversation.History;
 import io.messaging.config.MessagingConfig;
 import io.messaging.message.AgentTag;
 import io.messaging.message.GemstoneGenerator;

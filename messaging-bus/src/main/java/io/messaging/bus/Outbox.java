@@ -1,8 +1,8 @@
 package io.messaging.bus;
 
-import io.messaging.bus.conversation.Trace;
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.MessagingBackend;
+import io.messaging.bus.conversation.Trace;
 import io.messaging.message.AgentTag;
 import io.messaging.message.GuildStackEntry;
 import io.messaging.message.Message;

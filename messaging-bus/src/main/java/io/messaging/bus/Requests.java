@@ -133,10 +133,8 @@ final class Requests {
             answers = subscription;
             subscription
                     .ended()
-                    .thenAccept(end -> lost(
-                            subscription,
-                            end.detail(),
-                            end.reason() == SubscriptionEnd.Reason.CONNECTION_LOST));
+                    .thenAccept(end ->
+                            lost(subscription, end.detail(), end.reason() == SubscriptionEnd.Reason.CONNECTION_LOST));
         }
     }
 

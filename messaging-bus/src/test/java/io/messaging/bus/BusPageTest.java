@@ -71,7 +71,8 @@ class BusPageTest {
             BusClient billing = bus.register("billing");
             billing.handle("orders", Order.class, (order, context) -> context.reply(new Invoice(order.number(), 30)));
             BusClient desk = bus.register("desk");
-            Invoice invoice = desk.request("orders", new Order("A1"), Invoice.class).get(5, SECONDS);
+            Invoice invoice =
+                    desk.request("orders", new Order("A1"), Invoice.class).get(5, SECONDS);
             System.out.println(invoice);
         }
         // docs: end
@@ -82,7 +83,11 @@ class BusPageTest {
         billing.subscribe(BusTopics.inbox("billing"), (message, context) -> seen.add(message.payload()));
         // docs: subscribe
         billing.subscribe("audit", (message, context) -> seen.add(message.payload()));
-        billing.handle("orders", Order.class, (order, context) -> bill(order), billing.options().maxAttempts(3));
+        billing.handle(
+                "orders",
+                Order.class,
+                (order, context) -> bill(order),
+                billing.options().maxAttempts(3));
         billing.handle("news", Map.class, (news, context) -> seen.add(news), SubscriptionOptions.plain());
         billing.handle("jobs", Order.class, (job, context) -> bill(job), SubscriptionOptions.shared("workers"));
         // docs: end
@@ -135,7 +140,9 @@ class BusPageTest {
             }
         });
         // docs: end
-        desk.subscribe("reviews", (message, context) -> seen.add(message.messageHistory().size()));
+        desk.subscribe(
+                "reviews",
+                (message, context) -> seen.add(message.messageHistory().size()));
         assertEquals(
                 8,
                 desk.request("claims", new Order("A1"), Invoice.class)
@@ -159,7 +166,8 @@ class BusPageTest {
     void functions() throws Exception {
         // docs: functions
         BusHandler<Order> bill = (order, context) -> bill(order);
-        BusHandler<Order> careful = bill.<Order>mapping(order -> new Order(order.number().strip()))
+        BusHandler<Order> careful = bill.<Order>mapping(
+                        order -> new Order(order.number().strip()))
                 .onlyIf((order, context) -> !order.number().isBlank())
                 .throttled(10, Duration.ofSeconds(1))
                 .logged(System.getLogger("shop"), System.Logger.Level.DEBUG);

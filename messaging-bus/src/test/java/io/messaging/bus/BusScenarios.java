@@ -44,7 +44,8 @@ public abstract class BusScenarios {
 
     private static final AtomicInteger NAMES = new AtomicInteger();
 
-    private final String namespace = "shop" + NAMES.incrementAndGet() + "-" + ProcessHandle.current().pid();
+    private final String namespace =
+            "shop" + NAMES.incrementAndGet() + "-" + ProcessHandle.current().pid();
     private MessagingBackend backend;
     private MessageBus bus;
 
@@ -268,8 +269,8 @@ public abstract class BusScenarios {
         SubscriptionOptions options = desk.options();
         assumeTrue(options.isDurable(), "a plain subscription does not say whose it is");
         assumeTrue(knowsAllSubscribers(), "there may be subscribers that are not known");
-        NoSubscriberException nobody = failure(
-                NoSubscriberException.class, desk.request("orders", new Order("A1"), Invoice.class, HOUR));
+        NoSubscriberException nobody =
+                failure(NoSubscriberException.class, desk.request("orders", new Order("A1"), Invoice.class, HOUR));
         assertTrue(nobody.getMessage().contains("'orders'"), nobody.getMessage());
         assertEquals(List.of(), bus.backend().getMessagesForTopic("orders"));
     }
@@ -289,7 +290,9 @@ public abstract class BusScenarios {
         BusClient billing = bus.register("billing");
         billing.subscribe(BusTopics.inbox("billing"), (message, context) -> received.add(message));
         desk.send("billing", Map.of("text", "hello"));
-        assertEquals(Map.of("text", "hello"), Await.next(received, "the direct message").payload());
+        assertEquals(
+                Map.of("text", "hello"),
+                Await.next(received, "the direct message").payload());
     }
 
     @Test
@@ -300,8 +303,7 @@ public abstract class BusScenarios {
         BusClient desk = bus.register("desk");
         List<Invoice> two = await(desk.requestMany("orders", new Order("A1"), Invoice.class, 2, HOUR));
         assertEquals(2, Set.copyOf(two).size(), two::toString);
-        List<Invoice> all =
-                await(desk.requestMany("orders", new Order("A2"), Invoice.class, 4, Duration.ofSeconds(2)));
+        List<Invoice> all = await(desk.requestMany("orders", new Order("A2"), Invoice.class, 4, Duration.ofSeconds(2)));
         assertTrue(all.size() <= 3, all::toString);
         List<Invoice> three = await(desk.requestMany("orders", new Order("A3"), Invoice.class, 3, HOUR));
         assertEquals(3, Set.copyOf(three).size(), three::toString);
@@ -344,7 +346,8 @@ public abstract class BusScenarios {
         desk.subscribe(self, (message, context) -> ofDesk.add(message));
         other.publish(self, Map.of("text", "not for desk"));
         desk.publish(self, Map.of("text", "to itself"));
-        assertEquals("to itself", Await.next(ofDesk, "its own message").payload().get("text"));
+        assertEquals(
+                "to itself", Await.next(ofDesk, "its own message").payload().get("text"));
         assertTrue(ofDesk.isEmpty() && ofOther.isEmpty(), () -> ofDesk + " " + ofOther);
     }
 
@@ -573,8 +576,7 @@ public abstract class BusScenarios {
         for (String name : List.of("one", "two")) {
             String other = name.equals("one") ? "two" : "one";
             bus.register(name)
-                    .subscribe(
-                            BusTopics.inbox(name), (message, context) -> context.forward(BusTopics.inbox(other)));
+                    .subscribe(BusTopics.inbox(name), (message, context) -> context.forward(BusTopics.inbox(other)));
         }
         RequestFailedException failed = failure(
                 RequestFailedException.class,
@@ -618,12 +620,14 @@ public abstract class BusScenarios {
         BackendClosedException refused =
                 assertThrows(BackendClosedException.class, () -> desk.publish("news", Map.of("text", "x")));
         assertTrue(refused.getMessage().contains("'" + namespace + "'"), refused.getMessage());
-        assertThrows(
-                BackendClosedException.class, () -> desk.request("orders", new Order("A1"), Invoice.class, HOUR));
+        assertThrows(BackendClosedException.class, () -> desk.request("orders", new Order("A1"), Invoice.class, HOUR));
         assertThrows(BackendClosedException.class, () -> bus.register("other"));
-        backend.storeMessage(namespace, "t", Message.builder(GemstoneGenerator.withRandomMachineId())
-                .payload(Map.of("text", "the backend is open"))
-                .build());
+        backend.storeMessage(
+                namespace,
+                "t",
+                Message.builder(GemstoneGenerator.withRandomMachineId())
+                        .payload(Map.of("text", "the backend is open"))
+                        .build());
     }
 
     @Test
@@ -631,17 +635,20 @@ public abstract class BusScenarios {
         BusClient desk = bus.register("desk");
         for (String bad : List.of("", " ", namespace + ":", namespace + ": ", namespace + ":" + namespace + ":t")) {
             assertThrows(
-                    IllegalArgumentException.class, () -> desk.publish(bad, Map.of("text", "x")), () -> "'" + bad + "'");
+                    IllegalArgumentException.class,
+                    () -> desk.publish(bad, Map.of("text", "x")),
+                    () -> "'" + bad + "'");
             assertThrows(IllegalArgumentException.class, () -> desk.subscribe(bad, (message, context) -> {}));
         }
         assertThrows(IllegalArgumentException.class, () -> MessageBus.of(backend, "a:b"));
         assertThrows(IllegalArgumentException.class, () -> bus.register(" "));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> desk.publish(desk.message().payload(Map.of("text", "no topic")).build()));
+                () -> desk.publish(
+                        desk.message().payload(Map.of("text", "no topic")).build()));
         bus.inShared("market");
-        IllegalArgumentException refused = assertThrows(
-                IllegalArgumentException.class, () -> desk.publish("market:offers", Map.of("text", "x")));
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> desk.publish("market:offers", Map.of("text", "x")));
         assertTrue(refused.getMessage().contains("'market'"), refused.getMessage());
     }
 
@@ -659,10 +666,7 @@ public abstract class BusScenarios {
             seller.subscribe("offers", (message, context) -> received.add(message));
             Message bid = await(seller.request("offers", Map.of("item", "tea"), Message.class));
             Message offer = Await.next(received, "the offer");
-            assertEquals(
-                    namespace,
-                    offer.originGuildStack().get(0).guildId(),
-                    "where the offer came from");
+            assertEquals(namespace, offer.originGuildStack().get(0).guildId(), "where the offer came from");
             assertEquals(5L, bid.payload().get("bid"));
             assertEquals(List.of(offer), backend.getMessagesForTopic(market + ":offers"));
             assertTrue(received.isEmpty(), received::toString);
@@ -718,14 +722,19 @@ public abstract class BusScenarios {
         desk.subscribe("done", (message, context) -> received.add(message));
         Map<String, Object> own = Map.of("agent", Map.of("name", "worker"), "destination", Map.of("topics", "done"));
         Map<String, Object> everybodys = Map.of("origin_filter", Map.of("origin_topic", "jobs"), "route_times", -1);
-        Map<String, Object> slip = Map.of("steps", List.of(
-                own,
-                everybodys,
-                Map.of("agent", Map.of("id", "other", "name", "worker")),
-                Map.of("agent", Map.of("id", "worker"), "route_times", 0),
-                Map.of("origin_filter", Map.of("origin_sender", Map.of("id", "planner")))));
-        desk.publish(
-                desk.message().topic("jobs").routingSlip(slip).payload(Map.of("k", 1)).build());
+        Map<String, Object> slip = Map.of(
+                "steps",
+                List.of(
+                        own,
+                        everybodys,
+                        Map.of("agent", Map.of("id", "other", "name", "worker")),
+                        Map.of("agent", Map.of("id", "worker"), "route_times", 0),
+                        Map.of("origin_filter", Map.of("origin_sender", Map.of("id", "planner")))));
+        desk.publish(desk.message()
+                .topic("jobs")
+                .routingSlip(slip)
+                .payload(Map.of("k", 1))
+                .build());
         assertEquals(2, Await.next(steps, "the steps").size());
         Message done = Await.next(received, "the message that follows");
         assertEquals(5, ((List<?>) done.routingSlip().orElseThrow().get("steps")).size());

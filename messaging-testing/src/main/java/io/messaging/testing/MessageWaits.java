@@ -92,7 +92,9 @@ public final class MessageWaits {
     public Message awaitReply(Message question) {
         return awaiting.until(
                 () -> all().stream()
-                        .filter(message -> message.inResponseTo().filter(question.id()::equals).isPresent())
+                        .filter(message -> message.inResponseTo()
+                                .filter(question.id()::equals)
+                                .isPresent())
                         .findFirst(),
                 () -> "expected an answer to " + Texts.message(question) + " in any of the topics "
                         + space.hub().topics() + ", and there are " + shown(all()));

@@ -48,9 +48,9 @@ class ShopTest {
 
     // docs: bus
     @Test
-    void anOrderIsAnswered(
-            @Agent("desk") BusClient desk, @Agent("billing") BusClient billing, MessageWaits waits) {
-        billing.handle("orders", Map.class, (order, context) -> context.reply(Map.of("order", order.get("order"), "sum", 30)));
+    void anOrderIsAnswered(@Agent("desk") BusClient desk, @Agent("billing") BusClient billing, MessageWaits waits) {
+        billing.handle(
+                "orders", Map.class, (order, context) -> context.reply(Map.of("order", order.get("order"), "sum", 30)));
         Message order = desk.publish("orders", Map.of("order", "A1"));
         Message invoice = waits.awaitReply(order);
         assertEquals(30L, invoice.payload().get("sum"));

@@ -56,14 +56,20 @@ final class Agents {
                 .map(chapter -> context.request("jobs", new Job(chapter), Chapter.class))
                 .toList();
         CompletableFuture.allOf(chapters.toArray(CompletableFuture[]::new)).get(SECONDS, TimeUnit.SECONDS);
-        context.publish("books", new Book(plan.title(), chapters.stream().map(CompletableFuture::join).toList()));
+        context.publish(
+                "books",
+                new Book(
+                        plan.title(),
+                        chapters.stream().map(CompletableFuture::join).toList()));
         context.reply(new Done(chapters.size()));
     }
 
     private static void write(Job job, BusContext context, boolean reviewed) throws Exception {
         Text text = new Text("All about " + job.chapter());
         String verdict = reviewed
-                ? context.request("reviews", text, Review.class).get(SECONDS, TimeUnit.SECONDS).verdict()
+                ? context.request("reviews", text, Review.class)
+                        .get(SECONDS, TimeUnit.SECONDS)
+                        .verdict()
                 : "not reviewed";
         context.reply(new Chapter(text.text(), context.client().id(), verdict));
     }

@@ -27,8 +27,7 @@ final class PythonReviewer implements AutoCloseable {
 
     /** Starts it, and returns when it is ready. */
     static PythonReviewer start(Path folder, int port, String namespace) throws IOException {
-        Process process = new ProcessBuilder(
-                        "python3", "reviewer.py", "127.0.0.1", Integer.toString(port), namespace)
+        Process process = new ProcessBuilder("python3", "reviewer.py", "127.0.0.1", Integer.toString(port), namespace)
                 .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

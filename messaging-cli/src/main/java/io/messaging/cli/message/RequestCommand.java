@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
         description = {
             "Asks the agents of a topic, and prints the payload of the answer.",
             "",
-            "The question is stored in NAMESPACE:TOPIC, and its answer comes to the inbox of its sender. An error answer,"
-                    + " none in time, or nobody to answer are failures.",
+            "The question is stored in NAMESPACE:TOPIC, and its answer comes to the inbox of its sender. An error"
+                    + " answer, none in time, or nobody to answer are failures.",
             ""
         })
 public final class RequestCommand implements Callable<Integer> {

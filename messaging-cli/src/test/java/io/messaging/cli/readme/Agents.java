@@ -20,7 +20,8 @@ final class Agents {
             BusClient billing = bus.register("billing");
             billing.handle("orders", Order.class, (order, context) -> context.reply(new Invoice(order.number(), 30)));
             BusClient desk = bus.register("desk");
-            Invoice invoice = desk.request("orders", new Order("A1"), Invoice.class).get(5, SECONDS);
+            Invoice invoice =
+                    desk.request("orders", new Order("A1"), Invoice.class).get(5, SECONDS);
             System.out.println(invoice);
         }
         // docs: end
