@@ -111,7 +111,7 @@ final class Requests {
             waiting.future().defaultExecutor().execute(waiting::complete);
         } else {
             waiting.fail(new MessagingTimeoutException("no answer to request " + id + " of client '" + client
-                    + "' came within " + limit + " (topic '" + topic
+                    + "' came within " + limit.toMillis() + " ms (topic '" + topic
                     + "'); see whether its recipient handles messages, or give it more time"));
         }
     }
