@@ -98,7 +98,7 @@ public abstract class BusScenarios {
     void aRequestIsAnsweredInTenLines() throws Exception {
         billing();
         BusClient desk = bus.register("desk");
-        Invoice invoice = await(desk.request("orders", new Order("A1"), Invoice.class));
+        Invoice invoice = await(desk.request("orders", new Order("A1"), Invoice.class, HOUR));
         assertEquals(new Invoice("A1", 30), invoice);
     }
 
@@ -110,7 +110,7 @@ public abstract class BusScenarios {
             asked.complete(message);
             context.reply(Map.of("sum", 30));
         });
-        Message answer = await(bus.register("desk").request("orders", Map.of("number", "A1"), Message.class));
+        Message answer = await(bus.register("desk").request("orders", Map.of("number", "A1"), Message.class, HOUR));
         Message question = await(asked);
         assertEquals(question.id(), answer.inResponseTo().orElseThrow());
         assertEquals(question.thread(), answer.thread());
@@ -174,10 +174,10 @@ public abstract class BusScenarios {
         stock.handle("stock", Order.class, (order, context) -> context.reply(Map.of("left", 3)));
         BusClient billing = bus.register("billing");
         billing.handle("orders", Order.class, (order, context) -> {
-            Map<?, ?> left = await(context.request("stock", order, Map.class));
+            Map<?, ?> left = await(context.request("stock", order, Map.class, HOUR));
             context.reply(left);
         });
-        Map<?, ?> answer = await(bus.register("desk").request("orders", new Order("A1"), Map.class));
+        Map<?, ?> answer = await(bus.register("desk").request("orders", new Order("A1"), Map.class, HOUR));
         assertEquals(3L, answer.get("left"));
     }
 
@@ -186,7 +186,7 @@ public abstract class BusScenarios {
     void aCallbackMayWaitForAnAnswer() throws Exception {
         billing();
         BusClient desk = bus.register("desk");
-        CompletableFuture<Invoice> second = desk.request("orders", new Order("A1"), Invoice.class)
+        CompletableFuture<Invoice> second = desk.request("orders", new Order("A1"), Invoice.class, HOUR)
                 .thenApply(first -> desk.request("orders", new Order("A2"), Invoice.class, HOUR)
                         .join());
         assertEquals("A2", await(second).number());
@@ -562,7 +562,7 @@ public abstract class BusScenarios {
             forwarded.complete(context.message());
             context.reply(new Invoice(order.number(), 7));
         });
-        Message answer = await(bus.register("desk").request("orders", new Order("A1"), Message.class));
+        Message answer = await(bus.register("desk").request("orders", new Order("A1"), Message.class, HOUR));
         assertEquals("billing", answer.sender().orElseThrow().id());
         assertEquals(new Invoice("A1", 7), answer.payloadAs(Invoice.class));
         assertEquals("clerk", await(forwarded).sender().orElseThrow().id());
@@ -664,7 +664,7 @@ public abstract class BusScenarios {
                 context.reply(Map.of("bid", 5));
             });
             seller.subscribe("offers", (message, context) -> received.add(message));
-            Message bid = await(seller.request("offers", Map.of("item", "tea"), Message.class));
+            Message bid = await(seller.request("offers", Map.of("item", "tea"), Message.class, HOUR));
             Message offer = Await.next(received, "the offer");
             assertEquals(namespace, offer.originGuildStack().get(0).guildId(), "where the offer came from");
             assertEquals(5L, bid.payload().get("bid"));
@@ -696,7 +696,7 @@ public abstract class BusScenarios {
         BusClient clerk = bus.register("clerk");
         clerk.subscribe("orders", (message, context) -> context.forward("bills"));
         bus.register("billing").handle("bills", Order.class, (order, context) -> context.reply(order));
-        await(bus.register("desk").request("orders", new Order("A1"), Order.class));
+        await(bus.register("desk").request("orders", new Order("A1"), Order.class, HOUR));
         Set<String> known = Message.builder(GemstoneId.ZERO)
                 .payload(Map.of("k", 1))
                 .build()

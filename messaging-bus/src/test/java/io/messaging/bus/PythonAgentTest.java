@@ -9,15 +9,17 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.embedded.EmbeddedMessagingBackend;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.message.Message;
-import io.messaging.testsupport.Await;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Agents in Java and the one in Python of {@code examples/agents} on one server: each asks the other. */
 class PythonAgentTest {
     private static final Path SCRIPTS = Path.of("..", "examples", "agents", "python");
+
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private static boolean hasPython() {
         try {
@@ -52,12 +54,12 @@ class PythonAgentTest {
                     .start();
             try {
                 assertTrue(reviewer.inputReader().readLine().contains("ready"));
-                Message review = editor.request("reviews", Map.of("text", "hello"), Message.class)
-                        .get(Await.LIMIT.toSeconds(), SECONDS);
+                Message review = editor.request("reviews", Map.of("text", "hello"), Message.class, LIMIT)
+                        .get(LIMIT.toSeconds(), SECONDS);
                 assertEquals("short enough", review.payload().get("verdict"));
                 assertEquals("reviewer", review.sender().orElseThrow().id());
-                Message direct = editor.request(BusTopics.inbox("reviewer"), Map.of("text", "hi"), Message.class)
-                        .get(Await.LIMIT.toSeconds(), SECONDS);
+                Message direct = editor.request(BusTopics.inbox("reviewer"), Map.of("text", "hi"), Message.class, LIMIT)
+                        .get(LIMIT.toSeconds(), SECONDS);
                 assertEquals("hi", direct.payload().get("text"));
             } finally {
                 reviewer.destroyForcibly().waitFor();

@@ -4,6 +4,7 @@ import io.messaging.backend.SubscriptionOptions;
 import io.messaging.bus.BusClient;
 import io.messaging.bus.BusContext;
 import io.messaging.bus.MessageBus;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +30,8 @@ final class Agents {
 
     record Done(int chapters) {}
 
-    private static final long SECONDS = 60;
+    /** Ample: a machine may be busy. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final BlockingQueue<Book> books = new LinkedBlockingQueue<>();
     private final BusClient desk;
@@ -53,9 +55,9 @@ final class Agents {
 
     private static void plan(Plan plan, BusContext context) throws Exception {
         List<CompletableFuture<Chapter>> chapters = plan.chapters().stream()
-                .map(chapter -> context.request("jobs", new Job(chapter), Chapter.class))
+                .map(chapter -> context.request("jobs", new Job(chapter), Chapter.class, LIMIT))
                 .toList();
-        CompletableFuture.allOf(chapters.toArray(CompletableFuture[]::new)).get(SECONDS, TimeUnit.SECONDS);
+        CompletableFuture.allOf(chapters.toArray(CompletableFuture[]::new)).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         context.publish(
                 "books",
                 new Book(
@@ -67,8 +69,8 @@ final class Agents {
     private static void write(Job job, BusContext context, boolean reviewed) throws Exception {
         Text text = new Text("All about " + job.chapter());
         String verdict = reviewed
-                ? context.request("reviews", text, Review.class)
-                        .get(SECONDS, TimeUnit.SECONDS)
+                ? context.request("reviews", text, Review.class, LIMIT)
+                        .get(LIMIT.toSeconds(), TimeUnit.SECONDS)
                         .verdict()
                 : "not reviewed";
         context.reply(new Chapter(text.text(), context.client().id(), verdict));
@@ -76,8 +78,8 @@ final class Agents {
 
     /** Asks for a book, and returns it when the collector has it. */
     Book write(Plan plan) throws Exception {
-        Done done = desk.request("plans", plan, Done.class).get(SECONDS, TimeUnit.SECONDS);
-        Book book = books.poll(SECONDS, TimeUnit.SECONDS);
+        Done done = desk.request("plans", plan, Done.class, LIMIT).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        Book book = books.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
         if (book == null || book.chapters().size() != done.chapters()) {
             throw new IllegalStateException("expected " + done + ", and got " + book);
         }
