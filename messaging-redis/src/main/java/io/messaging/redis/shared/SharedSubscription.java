@@ -170,7 +170,6 @@ final class SharedSubscription extends RedisSubscription {
     }
 
     private void ended(Taken taken, Outcome outcome) {
-        busy.decrementAndGet();
         taken.membership().ended(outcome);
         Membership current = membership;
         if (current != taken.membership()) {
