@@ -29,6 +29,7 @@ module io.messaging {
     exports io.messaging.log to
             io.messaging.store,
             io.messaging.inmemory,
+            io.messaging.bus,
             io.messaging.embedded,
             io.messaging.redis;
     exports io.messaging.concurrent to

@@ -2,6 +2,7 @@
 module io.messaging.cli {
     requires info.picocli;
     requires io.messaging;
+    requires io.messaging.bus;
     requires io.messaging.embedded;
     requires io.messaging.inmemory;
     requires io.messaging.redis;

@@ -41,6 +41,16 @@ public interface Administration {
     }
 
     /**
+     * Returns whether {@link #subscribers} lists programs of other makers, too. Where it does not, nobody can conclude from it
+     * that a topic has no subscriber.
+     *
+     * @return false for Redis's layout {@code python}, where the Python framework's programs leave no trace
+     */
+    default boolean listsAllSubscribers() {
+        return true;
+    }
+
+    /**
      * Removes all messages that a topic has now, from every read. What is on the way to a subscriber still arrives.
      * Durable clients that had not handled the others go on behind them, and have them counted as lost. The ids are free
      * again.

@@ -112,7 +112,7 @@ public record DeadLetter(
     }
 
     /**
-     * Reads a dead letter back.
+     * Reads a dead letter back: one of ours, or of the Python framework, whose errors have a simple class name.
      *
      * @param message from a dead-letter topic
      * @return the dead letter
@@ -122,7 +122,7 @@ public record DeadLetter(
         Map<String, Object> payload = message.payload();
         try {
             return new DeadLetter(
-                    text(payload, "backend"),
+                    text(payload, payload.containsKey("delivery_backend") ? "delivery_backend" : "backend"),
                     text(payload, "client_id"),
                     text(payload, "original_topic"),
                     original(payload),

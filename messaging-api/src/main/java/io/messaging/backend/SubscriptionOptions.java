@@ -188,8 +188,8 @@ public final class SubscriptionOptions {
      * an id: messages with the same or an earlier chronological key, however late they are stored. Subscribing fails
      * with {@link IllegalArgumentException} when the topic does not hold a message of that id. A durable client or group
      * that is new on the topic starts so, and such messages are left out as long as it is known; a known one goes on where
-     * it was, whatever the id. The members of a group need not agree on it. Redis refuses it for durable clients and groups with
-     * {@link UnsupportedOperationException}.
+     * it was, whatever the id. The members of a group need not agree on it. A backend that does not remember it for durable clients
+     * and groups refuses it with {@link UnsupportedOperationException}.
      *
      * @param id the last message that is not wanted; id 0 is {@link #fromBeginning}, as for reads
      * @return changed options

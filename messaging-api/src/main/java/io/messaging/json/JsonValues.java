@@ -11,9 +11,12 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Copies and compares JSON trees. Thread-safe. */
 public final class JsonValues {
+    private static final Set<Class<?>> NUMBERS = Set.of(
+            Integer.class, Short.class, Byte.class, Double.class, Float.class, BigInteger.class, BigDecimal.class);
     private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger NUMBER_LIMIT = BigInteger.TEN.pow(JsonText.MAX_NUMBER_LENGTH);
     private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
@@ -67,6 +70,30 @@ public final class JsonValues {
         }
         throw new IllegalArgumentException(place + " is a " + value.getClass().getName()
                 + ", which JSON has no form for; use maps, lists, text, numbers, booleans and null");
+    }
+
+    /**
+     * Returns whether a value is a tree: maps with text keys, collections, text, booleans, numbers and null.
+     *
+     * @param value any value
+     * @return false also where it is nested too deeply
+     */
+    public static boolean isTree(Object value) {
+        return isTree(value, JsonText.MAX_NESTING);
+    }
+
+    private static boolean isTree(Object value, int levelsLeft) {
+        if (isNormal(value) || value instanceof Number && NUMBERS.contains(value.getClass())) {
+            return true;
+        }
+        if (levelsLeft == 0) {
+            return false;
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .allMatch(entry -> entry.getKey() instanceof String && isTree(entry.getValue(), levelsLeft - 1));
+        }
+        return value instanceof Collection<?> items && items.stream().allMatch(item -> isTree(item, levelsLeft - 1));
     }
 
     private static boolean isNormal(Object value) {

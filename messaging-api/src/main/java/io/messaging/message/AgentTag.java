@@ -64,6 +64,16 @@ public final class AgentTag {
         return name;
     }
 
+    /**
+     * Returns whether two tags may mean the same agent: their ids are equal or, where one of them has no id, their names.
+     *
+     * @param other the other tag
+     * @return false also where there is nothing to compare: an id is missing, and a name too
+     */
+    public boolean matches(AgentTag other) {
+        return id != null && other.id != null ? id.equals(other.id) : name != null && name.equals(other.name);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof AgentTag that && Objects.equals(id, that.id) && Objects.equals(name, that.name);

@@ -290,6 +290,18 @@ public final class Message {
         return fields().ids("thread");
     }
 
+    /** {@return the thread the message is in: the last of {@link #thread}; its own id where it names none} */
+    public GemstoneId currentThreadId() {
+        List<GemstoneId> thread = thread();
+        return thread.isEmpty() ? id() : thread.get(thread.size() - 1);
+    }
+
+    /** {@return the thread that the message's thread grew out of: the first of {@link #thread}; its own id where it names none} */
+    public GemstoneId rootThreadId() {
+        List<GemstoneId> thread = thread();
+        return thread.isEmpty() ? id() : thread.get(0);
+    }
+
     /** {@return the id of the conversation the message belongs to, empty where there is none} */
     public Optional<GemstoneId> conversationId() {
         return Optional.ofNullable(fields().id("conversation_id"));

@@ -128,7 +128,8 @@ public final class MessageBuilder {
 
     /**
      * Sets what the message says to a value of a type of yours, such as a record, and the format to its class's name as
-     * {@link Class#getName} returns it, unless {@link #format} is called. Needs jackson-databind.
+     * {@link Class#getName} returns it, unless {@link #format} is called. Needs jackson-databind, except for a map that
+     * {@link #payload(Map)} takes too.
      *
      * @param payload a value that becomes a JSON object with at least one field; a map leaves the format as it is
      * @return this

@@ -2,6 +2,7 @@ package io.messaging.message;
 
 import io.messaging.json.JsonBinding;
 import io.messaging.json.JsonBindingException;
+import io.messaging.json.JsonValues;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class TypedPayloads {
     /** Returns a value as the JSON object that a payload is; the type is null for a value that is its class's. */
     @SuppressWarnings("unchecked") // the keys of a JSON object are text
     static Map<String, Object> write(Object value, Type type) {
+        if (type == null && value instanceof Map<?, ?> tree && JsonValues.isTree(tree)) {
+            return (Map<String, Object>) tree;
+        }
         String attempt = "the payload is a " + (type == null ? value.getClass() : type).getTypeName() + ", which ";
         Object tree;
         try {

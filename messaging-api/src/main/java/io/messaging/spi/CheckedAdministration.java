@@ -36,6 +36,11 @@ final class CheckedAdministration implements Administration {
     }
 
     @Override
+    public boolean listsAllSubscribers() {
+        return real.listsAllSubscribers();
+    }
+
+    @Override
     public long clear(String topic) {
         backend.checkOpen();
         return real.clear(Names.require("topic", topic));

@@ -43,6 +43,11 @@ record NamespaceAdministration(Administration real, NamespaceNames names) implem
     }
 
     @Override
+    public boolean listsAllSubscribers() {
+        return real.listsAllSubscribers();
+    }
+
+    @Override
     public long clear(String topic) {
         return real.clear(names.topic(topic));
     }

@@ -2,11 +2,10 @@ package io.messaging.spi;
 
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
+import io.messaging.spi.delivery.FailureText;
 
 /** What backends that declare {@link io.messaging.backend.Capability#START_POSITION} have in common. */
 public final class StartPositions {
-    private static final int SHOWN = 100;
-
     private StartPositions() {}
 
     /** Whether options ask for a start that their kind of subscription does not have by itself. */
@@ -24,9 +23,26 @@ public final class StartPositions {
      */
     public static boolean isRemembered(SubscriptionOptions options) {
         return (options.isDurable() || options.isShared())
-                && options.startsAfter()
-                        .filter(after -> !after.equals(GemstoneId.ZERO))
-                        .isPresent();
+                && options.startsAfter().filter(after -> !isBeginning(after)).isPresent();
+    }
+
+    /**
+     * {@return whether a start stands for everything stored}
+     *
+     * @param after a message's id, or {@link GemstoneId#ZERO}
+     */
+    public static boolean isBeginning(GemstoneId after) {
+        return after.equals(GemstoneId.ZERO);
+    }
+
+    /**
+     * {@return whether a message is behind a start: chronologically later, as in reads since an id (SUB-16)}
+     *
+     * @param after a message's id, or {@link GemstoneId#ZERO} for everything stored
+     * @param id of the message
+     */
+    public static boolean isBehind(GemstoneId after, GemstoneId id) {
+        return isBeginning(after) || id.chronologicalKey() > after.chronologicalKey();
     }
 
     /**
@@ -37,9 +53,8 @@ public final class StartPositions {
      * @return the exception, with a message for users
      */
     public static IllegalArgumentException unknown(String topic, GemstoneId after) {
-        String shown = topic.length() <= SHOWN ? topic : topic.substring(0, SHOWN) + "...";
         return new IllegalArgumentException(
-                "after is " + after + ", and topic '" + shown + "' holds no message of that id;"
-                        + " give the id of one that it holds now, or subscribe with fromBeginning()");
+                "after is " + after + ", and topic '" + FailureText.name(topic) + "' holds no message of that id;"
+                        + " give the id of one that it holds now, or start from the beginning");
     }
 }

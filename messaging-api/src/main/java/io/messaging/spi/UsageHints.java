@@ -4,6 +4,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.log.SafeLog;
+import io.messaging.spi.delivery.FailureText;
 import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +14,6 @@ import java.util.regex.Pattern;
 final class UsageHints {
     private static final System.Logger LOGGER = SafeLog.of(MessagingBackend.class);
     private static final int MOST_HINTS = 100;
-    private static final int SHOWN = 80;
     private static final int LONGEST_PATTERN = 255;
 
     /** A part between separators that other messaging systems take as a wildcard, or a star at the end. */
@@ -45,8 +45,7 @@ final class UsageHints {
     }
 
     private static String shown(String topic) {
-        String start = topic.length() <= SHOWN ? topic : topic.substring(0, SHOWN) + "...";
-        return start.replaceAll("\\p{Cntrl}", "?");
+        return FailureText.name(topic).replaceAll("\\p{Cntrl}", "?");
     }
 
     /** Says on the losing side that a durable subscription was taken over. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.message.AgentTag;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
 import java.io.IOException;
@@ -60,6 +61,39 @@ class DeadLetterTest {
         assertTrue(known.containsAll(letter.fieldsByName().keySet()), letter::toJson);
         assertFalse(letter.payload().isEmpty());
         assertTrue(letter.format().length() >= 3, letter::format);
+    }
+
+    /** As the Python framework writes them, with the original as an object or as text. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void readsTheDeadLettersOfThePythonFramework(boolean asText) {
+        Message original =
+                Message.builder(IDS).topic("orders").payload(Map.of("k", "v")).build();
+        Message letter = Message.builder(IDS)
+                .sender(new AgentTag("messaging_backend", "MessagingBackend"))
+                .topic(DeadLetter.TOPIC)
+                .errorMessage(true)
+                .inResponseTo(original.id())
+                .payload(Map.of(
+                        "delivery_backend",
+                        "RedisMessagingBackend",
+                        "client_id",
+                        "billing",
+                        "original_topic",
+                        "shop:orders",
+                        "original_message_id",
+                        original.id().toBigInteger(),
+                        "original_message",
+                        asText ? original.toJson() : original.fieldsByName(),
+                        "error_type",
+                        "ValueError",
+                        "error_message",
+                        "no such customer"))
+                .build();
+        assertEquals(
+                new DeadLetter(
+                        "RedisMessagingBackend", "billing", "shop:orders", original, "ValueError", "no such customer"),
+                DeadLetter.fromMessage(letter));
     }
 
     @Test

@@ -10,8 +10,10 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,6 +160,20 @@ class JsonValuesTest {
     @ValueSource(strings = {"null", "{}", "1", "[] []", "[", ""})
     void whatIsNoArrayIsRefused(String json) {
         assertThrows(InvalidJsonException.class, () -> JsonText.parseArray(json));
+    }
+
+    @Test
+    void treesAreMapsCollectionsTextNumbersBooleansAndNull() {
+        Map<String, Object> object = new HashMap<>();
+        object.put("none", null);
+        object.put("list", List.of(1, 2L, 0.5, BigDecimal.ONE, BigInteger.TEN, true, "text", Set.of("x")));
+
+        assertTrue(JsonValues.isTree(object));
+        assertFalse(JsonValues.isTree(Map.of("a", Map.of(1, "key that is no text"))));
+        assertFalse(JsonValues.isTree(Map.of("a", List.of(Instant.EPOCH))));
+        assertFalse(JsonValues.isTree(Map.of("a", new AtomicInteger(1))), "a number that others may change");
+        object.put("itself", object);
+        assertFalse(JsonValues.isTree(object));
     }
 
     @ParameterizedTest

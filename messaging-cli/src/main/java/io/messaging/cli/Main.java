@@ -7,6 +7,7 @@ import io.messaging.cli.demo.DemoWorkerCommand;
 import io.messaging.cli.durable.ClientsCommand;
 import io.messaging.cli.durable.DeadLettersCommand;
 import io.messaging.cli.message.MessagesCommand;
+import io.messaging.cli.message.RequestCommand;
 import io.messaging.cli.message.StoreCommand;
 import io.messaging.cli.message.SubscribeCommand;
 import io.messaging.cli.server.ClearCommand;
@@ -103,6 +104,7 @@ final class Main implements Callable<Integer> {
                 .addSubcommand(new MessagesCommand(terminal))
                 .addSubcommand(new TopicsCommand(terminal))
                 .addSubcommand(new SubscribeCommand(terminal))
+                .addSubcommand(new RequestCommand(terminal))
                 .addSubcommand(new SubscribersCommand(terminal))
                 .addSubcommand(new ClientsCommand(terminal))
                 .addSubcommand(new DeadLettersCommand(terminal))

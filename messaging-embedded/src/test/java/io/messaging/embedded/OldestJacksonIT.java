@@ -83,6 +83,11 @@ class OldestJacksonIT {
                     Map.of("🚀", 1L),
                     Message.fromJson("{\"id\":1,\"payload\":{\"\\ud83d\\ude80\":1}}")
                             .payload());
+            Object tree = Map.of("steps", List.of(1, 2.5, Map.of("done", true)));
+            Message ofTree = Message.builder(GemstoneGenerator.withRandomMachineId())
+                    .payload(tree)
+                    .build();
+            check(1L, ((List<?>) ofTree.payload().get("steps")).get(0));
             check(false, isMessage("{\"id\":1,\"payload\":{\"\\ud83d\":1}}"));
             check(false, isMessage("{\"id\":1,\"payload\":{\"x\":NaN}}"));
         }

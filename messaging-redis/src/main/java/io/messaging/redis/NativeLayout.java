@@ -23,7 +23,6 @@ import io.messaging.redis.store.StorePipeline;
 import io.messaging.redis.store.TopicReader;
 import io.messaging.redis.store.Worker;
 import io.messaging.redis.subscription.SubscriptionManager;
-import io.messaging.spi.StartPositions;
 import io.messaging.spi.delivery.Callbacks;
 import io.messaging.spi.delivery.HandlerThreads;
 import java.time.Duration;
@@ -113,12 +112,6 @@ final class NativeLayout implements RedisLayout {
 
     @Override
     public Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
-        if (StartPositions.isRemembered(options)) {
-            throw new UnsupportedOperationException(
-                    "after is " + options.startsAfter().orElseThrow()
-                            + ", and on Redis durable clients and groups start with everything that the topic holds;"
-                            + " leave after out, or give a plain subscription");
-        }
         if (options.isShared()) {
             return groups.subscribe(topic, handler, options);
         }

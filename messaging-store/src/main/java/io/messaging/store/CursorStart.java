@@ -2,6 +2,7 @@ package io.messaging.store;
 
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.GemstoneId;
+import io.messaging.spi.StartPositions;
 
 /**
  * Where a cursor starts, and what it leaves out. Immutable.
@@ -29,7 +30,7 @@ public record CursorStart(long position, GemstoneId after) {
     /** Returns where a plain subscription with these options starts. */
     public static CursorStart of(SubscriptionOptions options) {
         return options.startsAfter()
-                .map(id -> id.equals(GemstoneId.ZERO) ? at(0) : after(id))
+                .map(id -> StartPositions.isBeginning(id) ? at(0) : after(id))
                 .orElse(FROM_NOW);
     }
 
@@ -45,7 +46,7 @@ public record CursorStart(long position, GemstoneId after) {
 
     /** Whether something is left out. */
     public boolean leavesOut() {
-        return !after.equals(GemstoneId.ZERO);
+        return !StartPositions.isBeginning(after);
     }
 
     /** Whether it depends on a message that the topic must hold. */

@@ -4,6 +4,7 @@ import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.GemstoneId;
 import io.messaging.spi.StartPositions;
+import io.messaging.spi.delivery.FailureText;
 import io.messaging.store.index.Aliases;
 import io.messaging.store.index.ExpiringMessage;
 import io.messaging.store.index.Lanes;
@@ -136,9 +137,10 @@ final class Topic implements ExpiringMessage.Owner {
                 return NOT_ADDED;
             }
             if (size >= maxMessages) {
-                throw new StoreFullException("topic '" + shown() + "' holds " + size + " messages, the most a topic may"
-                        + " (max_messages_per_topic); wait for messages to"
-                        + " expire, clear it, or raise the limit");
+                throw new StoreFullException(
+                        "topic '" + FailureText.name(name) + "' holds " + size + " messages, the most a topic may"
+                                + " (max_messages_per_topic); wait for messages to"
+                                + " expire, clear it, or raise the limit");
             }
             return append(item, json);
         } finally {
@@ -165,7 +167,7 @@ final class Topic implements ExpiringMessage.Owner {
 
     private void addAgain(StoredMessage existing, StoredMessage again, LogRecord json) {
         if (!records.isEqual(existing, again, json)) {
-            throw new RejectedMessageException("topic '" + shown() + "' already has a different message with id "
+            throw new RejectedMessageException("topic '" + FailureText.name(name) + "' already has a different message with id "
                     + GemstoneId.of(again.id())
                     + "; the first one stands, so give the new message an id of its own");
         }
@@ -512,9 +514,5 @@ final class Topic implements ExpiringMessage.Owner {
 
     int cursorCount() {
         return cursors.length;
-    }
-
-    private String shown() {
-        return name.length() <= 100 ? name : name.substring(0, 100) + "...";
     }
 }

@@ -11,6 +11,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "selftest.full", matches = "true")
 class AllMutantsTest extends MutantRules {
     AllMutantsTest() {
-        super(Mutants.all(), true);
+        super(Mutants.all(), SelfTest.Extent.ALL);
     }
 }

@@ -22,6 +22,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs some rules of the kit on a mutant, several at a time. One thread uses one; JUnit reports on several. */
 final class KitRun implements TestExecutionListener {
+    /** Stands for the rule where the failure is of none. */
+    static final String OUTSIDE_RULES = "kit";
+
     private static final int RULES_AT_ONCE = 4;
 
     private final long seed = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
@@ -62,7 +65,8 @@ final class KitRun implements TestExecutionListener {
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (!(test.getSource().orElse(null) instanceof MethodSource source)) {
-            result.getThrowable().ifPresent(failure -> failures.merge("kit", failure.toString(), String::concat));
+            result.getThrowable()
+                    .ifPresent(failure -> failures.merge(OUTSIDE_RULES, failure.toString(), String::concat));
             return;
         }
         String rule = rule(source);

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Tests the kit: it passes the correct backend, and on each mutant exactly the expected rules fail, with a message that
- * names the fault. {@link MutantsTest} runs the mutants of every build with their own rule and the quick ones of the
- * others, {@link AllMutantsTest} all mutants with all rules. {@code -Dselftest.rules} is a pattern of the rules whose
+ * names the fault. {@link MutantsTest} runs the mutants of every build with their own rule and some of the quick ones
+ * of the others, {@link MutantPairsTest} with more of these, {@link AllMutantsTest} all mutants with all rules. {@code -Dselftest.rules} is a pattern of the rules whose
  * mutants to run, and {@code -Dselftest.threads} how many run at once.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -35,12 +35,12 @@ abstract class MutantRules {
 
     private static final Pattern RULES = Pattern.compile(System.getProperty("selftest.rules", ".*"));
 
-    private final boolean full;
+    private final SelfTest.Extent extent;
     private final List<Mutant> mutants;
     private Map<String, Verdict> verdicts;
 
-    MutantRules(List<Mutant> mutants, boolean full) {
-        this.full = full;
+    MutantRules(List<Mutant> mutants, SelfTest.Extent extent) {
+        this.extent = extent;
         this.mutants = mutants.stream()
                 .filter(mutant -> RULES.matcher(mutant.rule()).matches())
                 .toList();
@@ -51,7 +51,7 @@ abstract class MutantRules {
         // Mostly they wait: a run of all takes less than half a processor.
         int threads =
                 Integer.getInteger("selftest.threads", 5 * Runtime.getRuntime().availableProcessors());
-        verdicts = new SelfTest(mutants, threads, full).run();
+        verdicts = new SelfTest(mutants, threads, extent).run();
     }
 
     @AfterAll

@@ -7,7 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names the agent of a parameter. Parameters with the same name get the same backend; the default is {@value #DEFAULT}.
+ * Names the agent of a parameter. Parameters with the same name get the same backend, or the same client of the
+ * test's bus; the default is {@value #DEFAULT}.
  */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)

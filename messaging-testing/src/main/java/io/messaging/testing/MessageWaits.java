@@ -83,6 +83,23 @@ public final class MessageWaits {
                         + space.hub().topics() + ", and there are " + shown(all()));
     }
 
+    /**
+     * Waits until any topic holds an answer to a message, such as the inbox of its sender.
+     *
+     * @param question the message
+     * @return a first answer, an error message perhaps
+     */
+    public Message awaitReply(Message question) {
+        return awaiting.until(
+                () -> all().stream()
+                        .filter(message -> message.inResponseTo()
+                                .filter(question.id()::equals)
+                                .isPresent())
+                        .findFirst(),
+                () -> "expected an answer to " + Texts.message(question) + " in any of the topics "
+                        + space.hub().topics() + ", and there are " + shown(all()));
+    }
+
     private List<Message> all() {
         List<Message> all = new ArrayList<>();
         space.hub().topics().forEach(topic -> all.addAll(space.messages(topic)));

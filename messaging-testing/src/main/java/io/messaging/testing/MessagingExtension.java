@@ -1,6 +1,7 @@
 package io.messaging.testing;
 
 import io.messaging.backend.MessagingBackend;
+import io.messaging.bus.BusClient;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.message.GemstoneGenerator;
@@ -41,6 +42,7 @@ public final class MessagingExtension
 
     private static final Map<Class<?>, Function<Injection, Object>> PARAMETERS = Map.of(
             MessagingBackend.class, injection -> injection.space().agent(injection.agent()),
+            BusClient.class, injection -> injection.test().buses().client(injection.agent()),
             MessagingConfig.class, injection -> injection.space().config(injection.agent()),
             EmbeddedServer.class,
                     injection -> injection.space().network().server().server(),

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <ul>
  *   <li>{@link io.messaging.backend.MessagingBackend}, as many as there are names ({@link Agent})
+ *   <li>{@link io.messaging.bus.BusClient}, registered under the agent's name with the test's bus
  *   <li>{@link io.messaging.config.MessagingConfig}, for programs that open their backend themselves
  *   <li>{@link DistributedTestScenario}, {@link MessageWaits}, {@link Faults}
  *   <li>{@link TestClock}, which gives the test its own server and clock

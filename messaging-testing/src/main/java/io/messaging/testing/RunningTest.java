@@ -42,11 +42,13 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
     private final DistributedTestScenario scenario;
     private final FailureReport report;
     private final List<Around> around = new ArrayList<>();
+    private final TestBuses buses;
 
     private RunningTest(TestSpace space, FailureReport report) {
         this.space = space;
         this.report = report;
         this.scenario = new DistributedTestScenario(space, () -> {});
+        this.buses = new TestBuses(space);
     }
 
     static RunningTest open(TestRun run, ExtensionContext context, TestSettings settings, List<RunningTest> around) {
@@ -103,6 +105,10 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
         return scenario;
     }
 
+    TestBuses buses() {
+        return buses;
+    }
+
     /** Notes that the test's own code begins, on this thread. */
     void begin() {
         if (space.settings().leakCheck()) {
@@ -123,6 +129,7 @@ final class RunningTest implements ExtensionContext.Store.CloseableResource, Aut
         Optional<? extends Throwable> failure =
                 outcome.isPresent() ? outcome.filter(thrown -> !(thrown instanceof TestAbortedException)) : handlers;
         failure.ifPresent(report::attachTo);
+        buses.close();
         List<String> leaks = leaks(alone);
         if (handlers.isEmpty()) {
             handlers =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.administration.DeadLetter;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.bus.BusClient;
 import io.messaging.config.MessagingConfig;
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.message.GemstoneGenerator;
@@ -42,6 +43,18 @@ class ShopTest {
         Message invoice = waits.awaitMatching(
                 "invoices", message -> message.inResponseTo().isPresent());
         assertEquals(order.id(), invoice.inResponseTo().orElseThrow());
+    }
+    // docs: end
+
+    // docs: bus
+    @Test
+    void anOrderIsAnswered(@Agent("desk") BusClient desk, @Agent("billing") BusClient billing, MessageWaits waits) {
+        billing.handle(
+                "orders", Map.class, (order, context) -> context.reply(Map.of("order", order.get("order"), "sum", 30)));
+        Message order = desk.publish("orders", Map.of("order", "A1"));
+        Message invoice = waits.awaitReply(order);
+        assertEquals(30L, invoice.payload().get("sum"));
+        assertEquals("billing", invoice.sender().orElseThrow().id());
     }
     // docs: end
 

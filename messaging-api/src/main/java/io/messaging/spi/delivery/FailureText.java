@@ -16,6 +16,9 @@ public record FailureText(String type, String message) {
     /** Longer names of classes are cut. */
     public static final int MAX_TYPE_LENGTH = 1_000;
 
+    /** Longer names of topics and the like are cut. */
+    private static final int MAX_NAME_LENGTH = 100;
+
     private static final String CUT = "...";
 
     /**
@@ -27,6 +30,15 @@ public record FailureText(String type, String message) {
         String type = clean(failure.getClass().getName(), MAX_TYPE_LENGTH);
         String message = message(failure);
         return new FailureText(type, message == null ? type : message);
+    }
+
+    /**
+     * {@return a user's name of something as an error shows it: its first {@value #MAX_NAME_LENGTH} characters}
+     *
+     * @param name of a topic, a client or a command
+     */
+    public static String name(String name) {
+        return name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH) + CUT;
     }
 
     /** An exception's message is code of its author, and may fail as well. */

@@ -2,7 +2,6 @@ package io.messaging.cli.message;
 
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
@@ -94,13 +93,11 @@ public final class SubscribeCommand implements Callable<Integer> {
             });
             try {
                 for (String topic : new LinkedHashSet<>(topics)) {
-                    Subscription subscription = backend.subscribe(topic, handler, options);
-                    subscription.ended().thenAccept(tail::ended);
+                    tail.follow(backend.subscribe(topic, handler, options));
                     terminal.note("subscribed to " + DisplayText.printable(topic) + flags.who());
                 }
                 for (String prefix : new LinkedHashSet<>(prefixes)) {
-                    Subscription subscription = backend.subscribe(TopicFilter.startingWith(prefix), handler, options);
-                    subscription.ended().thenAccept(tail::ended);
+                    tail.follow(backend.subscribe(TopicFilter.startingWith(prefix), handler, options));
                     terminal.note("subscribed to all topics that begin with " + DisplayText.printable(prefix));
                 }
                 tail.await();

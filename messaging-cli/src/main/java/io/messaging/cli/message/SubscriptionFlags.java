@@ -48,7 +48,7 @@ final class SubscriptionFlags {
             paramLabel = "ID",
             description =
                     "Also what is stored already and was created after this message, which the topic must hold. A known"
-                            + " durable client or group goes on where it was. Redis has no such clients and groups.")
+                            + " durable client or group goes on where it was.")
     private GemstoneId after;
 
     /**

@@ -1,6 +1,7 @@
 package io.messaging.cli.message;
 
 import io.messaging.backend.Delivery;
+import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.cli.support.CommandFailedException;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,12 @@ final class Tail {
         over = true;
     }
 
-    void ended(SubscriptionEnd why) {
+    /** Ends with a subscription. */
+    void follow(Subscription subscription) {
+        subscription.ended().thenAccept(this::ended);
+    }
+
+    private void ended(SubscriptionEnd why) {
         if (!stopped) {
             end.completeExceptionally(new CommandFailedException("the subscription ended: " + why.detail()));
         }

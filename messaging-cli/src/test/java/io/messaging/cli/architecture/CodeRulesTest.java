@@ -49,6 +49,8 @@ class CodeRulesTest {
             "PendingBytes", // drains on close; the senders must stay free of locks
             "RedisLink", // retries after a transient error of a cluster or a failover
             "TopicClearing", // waits for the next millisecond of the clock of Redis
+            // bus
+            "Throttle", // paces a handler
             // fixtures and kit, which observe code that they must not change
             "Awaiter", // polls the backend under test, and slows handlers
             "Polling", // the fixtures' wait for threads, processes and connections that are ending, and for a port

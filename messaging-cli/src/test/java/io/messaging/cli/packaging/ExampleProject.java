@@ -31,6 +31,7 @@ final class ExampleProject {
             "messaging-inmemory",
             "messaging-embedded",
             "messaging-tck",
+            "messaging-bus",
             "messaging-testing");
     private static final long BUILD_SECONDS = 900;
 

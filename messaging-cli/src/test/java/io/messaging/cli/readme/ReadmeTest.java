@@ -32,7 +32,7 @@ class ReadmeTest {
     ReadmeTest() throws IOException {}
 
     @ParameterizedTest
-    @CsvSource({"Example, 0", "Opening, 1", "Listener, 2"})
+    @CsvSource({"Example, 0", "Opening, 1", "Agents, 2", "Listener, 3"})
     void examplesAreCompiledHere(String name, int block) throws IOException {
         String source = Files.readString(Path.of("src/test/java/io/messaging/cli/readme/" + name + ".java"));
         Matcher marked = Pattern.compile(" *// docs: \\S+\\n(.*?)\\n *// docs: end", Pattern.DOTALL)

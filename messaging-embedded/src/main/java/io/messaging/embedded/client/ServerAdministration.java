@@ -5,8 +5,10 @@ import io.messaging.administration.BackendStats;
 import io.messaging.administration.BackendStats.Figure;
 import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
+import io.messaging.backend.MessagingException;
 import io.messaging.embedded.client.link.LinkKeeper;
 import io.messaging.embedded.client.link.ServerCommand;
+import io.messaging.embedded.client.wire.ServerErrorException;
 import io.messaging.embedded.protocol.ServerFigures;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +26,24 @@ record ServerAdministration(LinkKeeper keeper, String place) implements Administ
 
     @Override
     public List<TopicStats> topics() {
-        return keeper.call(ServerCommand.topics());
+        return ask(ServerCommand.topics());
     }
 
     @Override
     public List<Subscriber> subscribers() {
-        return keeper.call(ServerCommand.everybody());
+        return ask(ServerCommand.everybody());
+    }
+
+    /** An older server is as one that cannot: its other calls go on working. */
+    private <T> T ask(ServerCommand<T> command) {
+        try {
+            return keeper.call(command);
+        } catch (MessagingException e) {
+            if (e.getCause() instanceof ServerErrorException refused && refused.isUnknownCommand()) {
+                throw new UnsupportedOperationException(e.getMessage(), e);
+            }
+            throw e;
+        }
     }
 
     @Override

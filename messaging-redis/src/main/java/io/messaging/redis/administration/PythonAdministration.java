@@ -18,6 +18,12 @@ public record PythonAdministration(Presence presence) implements Administration 
         return List.copyOf(presence.list());
     }
 
+    /** Programs of the Python framework subscribe to a channel, as anybody may. */
+    @Override
+    public boolean listsAllSubscribers() {
+        return false;
+    }
+
     @Override
     public BackendStats stats() {
         throw refusal();

@@ -4,8 +4,10 @@ import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.connection.Script;
 import io.messaging.redis.store.Keys;
+import io.messaging.redis.subscription.NewStart;
 import io.messaging.redis.subscription.Place;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -41,18 +43,37 @@ final class ClientMemory {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Registers the client first, so that a claimed client can always be found. */
-    void claim(ClientId id, String token, String namespace) {
+    /**
+     * Claims a client, which is registered first, so that a claimed client can always be found. A known client goes on where
+     * it was.
+     *
+     * @throws IllegalArgumentException when it is new and the topic does not hold the message to start after; nothing has
+     *     changed then
+     */
+    void claim(ClientId id, String token, String namespace, NewStart start) {
+        NewStart from = start.isPending() && !isKnown(id) ? start.found() : start;
         link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
-        List<byte[]> args = List.of(bytes(token), bytes(namespace == null ? "" : namespace));
+        if (!tryClaim(id, token, namespace, from)) { // it was forgotten meanwhile
+            tryClaim(id, token, namespace, from.found());
+        }
+    }
+
+    private boolean isKnown(ClientId id) {
+        return link.call(() -> link.commands().hexists(key(id), "place"));
+    }
+
+    private boolean tryClaim(ClientId id, String token, String namespace, NewStart from) {
+        List<byte[]> args = new ArrayList<>(List.of(bytes(token), bytes(namespace == null ? "" : namespace)));
+        args.addAll(from.args());
         List<String> names = List.of(key(id), keys.log(id.topic()), keys.end(id.topic()));
-        link.call(() -> link.run(CLAIM, names, args));
+        return isOne(link.call(() -> link.run(CLAIM, names, args)).get(0));
     }
 
     /** Registers a client again that Redis has lost: it was restarted without its data, or flushed. */
-    void restore(ClientId id, String token, String namespace, Place handled) {
+    void restore(ClientId id, String token, String namespace, Place handled, byte[] after) {
         link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
-        List<byte[]> args = List.of(bytes(token), bytes(namespace == null ? "" : namespace), bytes(handled.toString()));
+        List<byte[]> args =
+                List.of(bytes(token), bytes(namespace == null ? "" : namespace), bytes(handled.toString()), after);
         link.call(() -> link.run(RESTORE, List.of(key(id)), args));
     }
 
@@ -61,11 +82,11 @@ final class ClientMemory {
         return link.call(() -> owner(id));
     }
 
-    /** Moves the client's place; returns whether there are requeued messages. */
-    boolean settle(ClientId id, Place handled) {
+    /** Moves the client's place by a number of messages; returns whether there are requeued messages. */
+    boolean settle(ClientId id, Place passed, long messages) {
         List<String> names = List.of(key(id), requeuedKey(id));
-        return isOne(link.call(() -> link.run(SETTLE, names, List.of(bytes(handled.toString()))))
-                .get(0));
+        List<byte[]> args = List.of(bytes(passed.toString()), bytes(Long.toString(messages)));
+        return isOne(link.call(() -> link.run(SETTLE, names, args)).get(0));
     }
 
     /** Returns the first requeued message, or null. */
@@ -87,7 +108,7 @@ final class ClientMemory {
     boolean forget(ClientId id) {
         List<byte[]> known = link.call(() -> link.run(FORGET, List.of(key(id), requeuedKey(id)), List.of()));
         link.call(() -> link.commands().srem(keys.durableClients(), id.toBytes()));
-        if (link.call(() -> link.commands().hexists(key(id), "place"))) { // subscribed again meanwhile
+        if (isKnown(id)) { // subscribed again meanwhile
             link.call(() -> link.commands().sadd(keys.durableClients(), id.toBytes()));
         }
         return isOne(known.get(0));

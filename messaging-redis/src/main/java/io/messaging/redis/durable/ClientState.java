@@ -48,6 +48,11 @@ record ClientState(Map<String, byte[]> fields, long requeued, Place end, Place f
         return Place.parse(fields.get("place"));
     }
 
+    /** Returns the greatest chronological key that the client leaves out, as it is stored; empty where it leaves out nothing. */
+    byte[] after() {
+        return fields.getOrDefault("after", new byte[0]);
+    }
+
     /** Returns whether a handler may have begun before with the first message that the client gets now. */
     boolean mayHaveBegun(Place first) {
         return isAtOrBehind("begun", first) || isAtOrBehind("doubt", first);

@@ -12,6 +12,7 @@ import io.messaging.redis.store.DeadLetters;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.store.Worker;
 import io.messaging.redis.subscription.LogSource;
+import io.messaging.redis.subscription.NewStart;
 import io.messaging.redis.subscription.RedisSubscription;
 import io.messaging.redis.subscription.SubscriptionManager;
 import io.messaging.redis.subscription.WakeUps;
@@ -95,6 +96,10 @@ public final class DurableManager implements DurableClients {
 
     LogSource source(String topic, Runnable onNew) {
         return new LogSource(link, keys, wakeUps(), topic, onNew);
+    }
+
+    NewStart start(String topic, SubscriptionOptions options) {
+        return NewStart.of(link, keys, topic, options);
     }
 
     /** Subscribes with a client id. */

@@ -14,6 +14,7 @@ import io.messaging.redis.store.DeadLetters;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.subscription.LogEntry;
 import io.messaging.redis.subscription.LogSource;
+import io.messaging.redis.subscription.NewStart;
 import io.messaging.redis.subscription.Place;
 import io.messaging.redis.subscription.RedisSubscription;
 import io.messaging.redis.subscription.WakeUps;
@@ -56,6 +57,18 @@ final class DurableSubscription extends RedisSubscription {
 
     private boolean started;
 
+    private final NewStart newStart;
+
+    /** The greatest chronological key that the client leaves out, as it is stored; empty for none. */
+    private volatile byte[] after = {};
+
+    private long lastKeyLeftOut = NewStart.lastKeyLeftOut(after);
+
+    /** How many messages were left out since the position was stored, and the place of the last one. */
+    private long leftOut;
+
+    private Place lastLeftOut;
+
     /** The message of the handler: its place in the log, null for a requeued one. */
     private Place place;
 
@@ -89,6 +102,7 @@ final class DurableSubscription extends RedisSubscription {
         this.wakeUps = manager.wakeUps();
         this.channel = manager.keys().client(topic, id.client());
         this.executor = manager.executor();
+        newStart = manager.start(topic, options);
         source = manager.source(topic, this::wake);
         durable = new DurableHandler(
                 topic,
@@ -104,7 +118,7 @@ final class DurableSubscription extends RedisSubscription {
         source.open();
         wakeUps.add(channel, listener);
         turn.join(this);
-        memory.claim(id, token, options().namespace().orElse(null));
+        memory.claim(id, token, options().namespace().orElse(null), newStart);
         claimed = true;
         delivery.signal();
     }
@@ -142,6 +156,8 @@ final class DurableSubscription extends RedisSubscription {
         if (!started) {
             before = memory.start(id);
             handled = before.place(); // not before its first turn: the previous claim may have moved it
+            after = before.after();
+            lastKeyLeftOut = NewStart.lastKeyLeftOut(after);
             source.cursor().startAt(handled);
             started = true;
         }
@@ -155,7 +171,7 @@ final class DurableSubscription extends RedisSubscription {
                 return requeued;
             }
         }
-        LogEntry entry = source.cursor().next();
+        LogEntry entry = nextWanted();
         if (entry == null) {
             return null;
         }
@@ -163,6 +179,23 @@ final class DurableSubscription extends RedisSubscription {
         redelivered = before != null && before.mayHaveBegun(place);
         before = null;
         return entry.message();
+    }
+
+    private LogEntry nextWanted() {
+        LogEntry entry = source.cursor().next();
+        while (entry != null && entry.message().id().chronologicalKey() <= lastKeyLeftOut) {
+            leftOut++;
+            lastLeftOut = entry.place();
+            entry = source.cursor().next();
+        }
+        if (entry == null && leftOut > 0) { // no message is there whose place would cover them
+            if (memory.settle(id, lastLeftOut, leftOut)) {
+                requeuedToo = true;
+            }
+            handled = lastLeftOut;
+            leftOut = 0;
+        }
+        return entry;
     }
 
     private void handle(Delivery delivery) {
@@ -217,9 +250,10 @@ final class DurableSubscription extends RedisSubscription {
                 memory.settleRequeued(id, message);
             } else {
                 handled = place;
-                if (memory.settle(id, place)) {
+                if (memory.settle(id, place, leftOut + 1)) {
                     requeuedToo = true; // the channel may be slow to say so
                 }
+                leftOut = 0;
             }
         } catch (MessagingException e) {
             LOGGER.log(
@@ -277,7 +311,7 @@ final class DurableSubscription extends RedisSubscription {
     /** Redis lost everything: what it holds from now on is new, so the position is still valid. */
     private void restore() {
         try {
-            memory.restore(id, token, options().namespace().orElse(null), handled);
+            memory.restore(id, token, options().namespace().orElse(null), handled, after);
         } catch (MessagingException e) {
             LOGGER.log(Level.DEBUG, () -> "cannot restore client '" + id.client() + "'; retrying", e);
         }

@@ -4,7 +4,7 @@ import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.connection.Script;
 import io.messaging.redis.store.Keys;
-import io.messaging.spi.group.GroupOptions;
+import io.messaging.redis.subscription.NewStart;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,26 +40,33 @@ final class GroupMemory {
     /**
      * Joins a group, which is registered first, so that it can always be found.
      *
-     * @param again whether it was a member before, and a group that was forgotten stays so
+     * @param start where the group starts if it is new
      * @param gone members that are gone, each with its lease
      * @return the words of the script
      */
-    List<byte[]> join(
-            GroupId id, String member, int concurrency, GroupOptions options, boolean again, Map<String, String> gone) {
-        if (!again) {
+    List<byte[]> join(GroupId id, Applicant applicant, NewStart start, Map<String, String> gone) {
+        if (!applicant.again()) {
             register(id);
         }
         List<byte[]> args = new ArrayList<>(List.of(
-                bytes(member),
-                bytes(Integer.toString(concurrency)),
-                AgreedOptions.write(options),
-                bytes(AgreedOptions.order(options)),
-                bytes(again ? "1" : "")));
+                bytes(applicant.name()),
+                bytes(Integer.toString(applicant.concurrency())),
+                AgreedOptions.write(applicant.options()),
+                bytes(AgreedOptions.order(applicant.options())),
+                bytes(applicant.again() ? "1" : ""),
+                applicant.originText()));
+        args.addAll(start.args());
         gone.forEach((other, lease) -> {
             args.add(bytes(other));
             args.add(bytes(lease));
         });
         return run(JOIN, id, args);
+    }
+
+    /** Returns whether a group has a place in its topic. */
+    boolean isKnown(GroupId id) {
+        return link.call(() ->
+                link.commands().hexists(keys.group(id.topic(), id.group()).get(0), "place"));
     }
 
     /** Has a group found by administrators, also one that Redis has lost. */

@@ -31,18 +31,20 @@ record GroupState(
         List<SharedGroup.Member> members,
         Map<String, byte[]> fields) {
     private static final int HEAD = 7;
+    private static final int OF_MEMBER = 5;
     private static final int HEX = 16;
 
     /** Parses the reply of the script. */
     static GroupState parse(List<byte[]> answer) {
-        int fieldsAt = HEAD + 4 * (int) number(answer.get(HEAD - 1));
+        int fieldsAt = HEAD + OF_MEMBER * (int) number(answer.get(HEAD - 1));
         List<SharedGroup.Member> members = new ArrayList<>();
-        for (int i = HEAD; i < fieldsAt; i += 4) {
+        for (int i = HEAD; i < fieldsAt; i += OF_MEMBER) {
             members.add(new SharedGroup.Member(
                     Long.parseUnsignedLong(StepAnswer.text(answer.get(i)), HEX),
                     number(answer.get(i + 1)) == 1,
                     (int) number(answer.get(i + 2)),
-                    (int) number(answer.get(i + 3))));
+                    (int) number(answer.get(i + 3)),
+                    Applicant.origin(answer.get(i + 4))));
         }
         Map<String, byte[]> fields = new HashMap<>();
         for (int i = fieldsAt; i + 1 < answer.size(); i += 2) {

@@ -1,6 +1,7 @@
 package io.messaging.redis.shared;
 
 import io.messaging.redis.store.Worker;
+import io.messaging.redis.subscription.NewStart;
 import io.messaging.spi.group.GroupOptions;
 import java.util.List;
 import java.util.Map;
@@ -17,29 +18,30 @@ final class Joining {
     private final Worker worker;
     private final GroupMemory memory;
     private final GroupId id;
-    private final GroupOptions options;
+    private final NewStart start;
     private final LostMembers lostMembers;
 
-    Joining(Worker worker, GroupMemory memory, GroupId id, GroupOptions options, LostMembers lostMembers) {
+    Joining(Worker worker, GroupMemory memory, GroupId id, NewStart start, LostMembers lostMembers) {
         this.worker = worker;
         this.memory = memory;
         this.id = id;
-        this.options = options;
+        this.start = start;
         this.lostMembers = lostMembers;
     }
 
     /**
      * Joins.
      *
-     * @param member the member's name; somebody listens on its channel
-     * @param again whether it was a member before under another name
-     * @return false when it was, and the group was forgotten
-     * @throws IllegalArgumentException when members that are there have other options
+     * @return false when it was a member before, and the group was forgotten
+     * @throws IllegalArgumentException when members that are there have other options; or the group is new, and its topic does
+     *     not hold the message to start after. Nothing has changed then
      */
-    boolean join(String member, int concurrency, boolean again) {
+    boolean join(Applicant applicant) {
+        boolean isNew = start.isPending() && !applicant.again() && !memory.isKnown(id);
+        NewStart from = isNew ? start.found() : start;
         Map<String, String> gone = Map.of();
         while (true) {
-            List<byte[]> answer = memory.join(id, member, concurrency, options, again, gone);
+            List<byte[]> answer = memory.join(id, applicant, from, gone);
             switch (StepAnswer.text(answer.get(0))) {
                 case "joined" -> {
                     memory.register(id); // it may have been forgotten meanwhile
@@ -48,13 +50,14 @@ final class Joining {
                 case "gone" -> {
                     return false;
                 }
-                case "refused" -> gone = awaitGone(answer);
+                case "start" -> from = start.found(); // the group was forgotten meanwhile
+                case "refused" -> gone = awaitGone(answer, applicant.options());
                 default -> gone = Map.of(); // there is more to sort
             }
         }
     }
 
-    private Map<String, String> awaitGone(List<byte[]> answer) {
+    private Map<String, String> awaitGone(List<byte[]> answer, GroupOptions options) {
         Map<String, String> others = StepAnswer.pairs(answer.subList(2, answer.size()));
         if (!lostMembers.present(others.keySet()).isEmpty()) {
             throw new IllegalArgumentException("the members of group '" + id.group() + "' of topic '" + id.topic()

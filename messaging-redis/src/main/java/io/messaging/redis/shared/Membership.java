@@ -146,9 +146,10 @@ final class Membership {
         return taken;
     }
 
-    /** A message has ended, and is no longer counted as busy. */
+    /** The handler of a message has ended. */
     void ended(Outcome outcome) {
         synchronized (this) {
+            busy.decrementAndGet(); // here, or a step would ask for the next one before it says how this one ended
             end(outcome);
         }
         proceed();

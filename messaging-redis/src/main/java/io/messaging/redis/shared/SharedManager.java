@@ -11,10 +11,10 @@ import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.DeadLetters;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.store.Worker;
+import io.messaging.redis.subscription.NewStart;
 import io.messaging.redis.subscription.RedisSubscription;
 import io.messaging.redis.subscription.SubscriptionManager;
 import io.messaging.redis.subscription.WakeUps;
-import io.messaging.spi.group.GroupOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +96,9 @@ public final class SharedManager implements SharedGroups {
         return new LostMembers(link, keys, id);
     }
 
-    Joining joining(GroupId id, GroupOptions options, LostMembers lostMembers) {
-        return new Joining(worker, memory, id, options, lostMembers);
+    Joining joining(GroupId id, SubscriptionOptions options, LostMembers lostMembers) {
+        NewStart start = NewStart.of(link, keys, id.topic(), options);
+        return new Joining(worker, memory, id, start, lostMembers);
     }
 
     Membership membership(GroupId id, int concurrency, AtomicInteger busy, Membership.Owner owner) {

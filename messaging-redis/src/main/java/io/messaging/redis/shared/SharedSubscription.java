@@ -40,7 +40,6 @@ final class SharedSubscription extends RedisSubscription {
     private final WakeUps wakeUps;
     private final LostMembers lostMembers;
 
-    /** Null for an unordered group. */
     private final Filer filer;
 
     private final SharedHandler handler;
@@ -68,7 +67,7 @@ final class SharedSubscription extends RedisSubscription {
         this.agreed = GroupOptions.of(options);
         this.wakeUps = manager.wakeUps();
         this.lostMembers = manager.lostMembers(id);
-        this.filer = agreed.orderedBy() == null ? null : new Filer(manager.memory(), id, agreed.orderedBy());
+        this.filer = new Filer(manager.memory(), id, agreed.orderedBy());
         this.handler = new SharedHandler(
                 topic,
                 handler,
@@ -97,8 +96,13 @@ final class SharedSubscription extends RedisSubscription {
         wakeUps.add(channel, onWoken); // before the join: who does not listen is taken to be gone
         boolean done = false;
         try {
-            done = manager.joining(id, agreed, lostMembers)
-                    .join(joined.name(), options().concurrency(), again);
+            done = manager.joining(id, options(), lostMembers)
+                    .join(new Applicant(
+                            joined.name(),
+                            options().concurrency(),
+                            agreed,
+                            subscriber().origin(),
+                            again));
         } finally {
             if (!done) {
                 wakeUps.remove(channel, onWoken);
@@ -166,7 +170,6 @@ final class SharedSubscription extends RedisSubscription {
     }
 
     private void ended(Taken taken, Outcome outcome) {
-        busy.decrementAndGet();
         taken.membership().ended(outcome);
         Membership current = membership;
         if (current != taken.membership()) {
@@ -238,7 +241,7 @@ final class SharedSubscription extends RedisSubscription {
 
         @Override
         public void onFile() {
-            if (filer != null && filings.getAndIncrement() == 0) {
+            if (filings.getAndIncrement() == 0) {
                 execute(this::file);
             }
         }

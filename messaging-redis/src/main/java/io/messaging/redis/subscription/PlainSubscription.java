@@ -6,6 +6,7 @@ import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
+import io.messaging.spi.StartPositions;
 import io.messaging.spi.delivery.SerialDelivery;
 import java.util.concurrent.Executor;
 
@@ -38,7 +39,7 @@ final class PlainSubscription extends RedisSubscription {
     }
 
     private Place placeOf(GemstoneId after) {
-        return after.equals(GemstoneId.ZERO) ? Place.START : starts.behind(after);
+        return StartPositions.isBeginning(after) ? Place.START : starts.behind(after);
     }
 
     private void signal() {
@@ -54,10 +55,10 @@ final class PlainSubscription extends RedisSubscription {
     }
 
     private boolean isWanted(Message message) {
-        GemstoneId after = options().startsAfter().orElse(null);
-        return after == null
-                || after.equals(GemstoneId.ZERO)
-                || message.id().chronologicalKey() > after.chronologicalKey();
+        return options()
+                .startsAfter()
+                .map(after -> StartPositions.isBehind(after, message.id()))
+                .orElse(true);
     }
 
     @Override

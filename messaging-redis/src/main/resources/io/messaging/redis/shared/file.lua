@@ -1,7 +1,7 @@
 -- Puts messages that were looked at among the ready ones, or behind those of their key.
 --
 -- ARGV  the name of the key by which they are ordered; u, or the place from which they were read; the place up to which;
---       for each message: its entry, and a digest of its key, nothing if it has none, or ! if the message is gone
+--       for each message: its entry, and a digest of its key, nothing if it has none, - if it is left out, or ! if it is gone
 -- Gives 1 if more may be ready now, or 0 if the group has moved on meanwhile
 if not isKnown() or redis.call('HGET', STATE, 'order') ~= ARGV[1] then
     return {'0'}
@@ -19,7 +19,9 @@ end
 
 local function file(id, key)
     local attempts = entry(id)
-    if key == '!' then
+    if key == '-' then
+        return
+    elseif key == '!' then
         drop(id, '')
         count('lost', 1)
     elseif key == '' or redis.call('SADD', BUSY, key) == 1 then

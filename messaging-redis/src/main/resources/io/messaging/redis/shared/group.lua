@@ -89,6 +89,11 @@ local function giveBack(id, pause)
     end
 end
 
+-- Returns under what the process of a member is noted among the members' steps.
+local function originOf(member)
+    return member .. ':origin'
+end
+
 -- Gives back what a member has, and removes it; the rest of many in a later call.
 local function release(member)
     local range = {'[' .. member .. ':', '(' .. member .. ';'}
@@ -102,7 +107,7 @@ local function release(member)
         redis.call('ZADD', MEMBERS, 0, member)
     else
         redis.call('ZREM', MEMBERS, member)
-        redis.call('HDEL', STEPS, member)
+        redis.call('HDEL', STEPS, member, originOf(member))
     end
 end
 

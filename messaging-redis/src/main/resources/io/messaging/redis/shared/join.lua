@@ -1,13 +1,20 @@
 -- Makes a subscription a member of a group.
 --
 -- ARGV  the member; its concurrency; what members agree on; the name of the key by which messages are ordered, or
---       nothing; 1 to join again, so that a group that was forgotten stays so; then members that are gone, each with its lease
--- Gives joined; gone; again: there is more to sort by another key; or refused, what the members agree on, and members that may be gone, each with its lease
+--       nothing; 1 to join again, so that a group that was forgotten stays so; its process, as JSON; where a new group starts:
+--       the greatest chronological key that it leaves out, and the place behind which it begins, or nothing for both; then
+--       members that are gone, each with its lease
+-- Gives joined; gone; start, and changes nothing: the group is new and leaves out messages, and its place is not given; again:
+--       there is more to sort by another key; or refused, what the members agree on, and members that may be gone, each with
+--       its lease
 local gone = {}
-for i = 6, #ARGV, 2 do
+for i = 9, #ARGV, 2 do
     gone[ARGV[i]] = ARGV[i + 1]
 end
 
+if ARGV[5] ~= '1' and not isKnown() and ARGV[7] ~= '' and ARGV[8] == '' then
+    return {'start'}
+end
 if isGone() then
     if ARGV[5] == '1' then
         return {'gone'}
@@ -20,7 +27,12 @@ end
 if not isKnown() then
     local first = redis.call('XRANGE', LOG, '-', '+', 'COUNT', 1)[1]
     local place = redis.call('GET', END) or '0-0'
-    if first then
+    if ARGV[7] ~= '' then
+        redis.call('HSET', STATE, 'after', ARGV[7])
+    end
+    if ARGV[8] ~= '' then
+        place = ARGV[8]
+    elseif first then
         local ms, position = numbers(first[1])
         place = text(ms) .. '-' .. text(position - 1)
     end
@@ -73,6 +85,6 @@ if redis.call('HGET', STATE, 'order') ~= ARGV[4] then
 end
 redis.call('HSET', STATE, 'options', ARGV[3])
 redis.call('ZADD', MEMBERS, text(ran + LEASE), ARGV[1])
-redis.call('HSET', STEPS, ARGV[1], '0:' .. ARGV[2])
+redis.call('HSET', STEPS, ARGV[1], '0:' .. ARGV[2], originOf(ARGV[1]), ARGV[6])
 seen()
 return {'joined'}

@@ -132,7 +132,7 @@ local function takeReady()
     end
 end
 
--- Hands out what the group has not read: in no order, so whatever comes next.
+-- Hands out what the group has not read: in no order and without exception, so whatever comes next.
 local function readOn()
     local place = redis.call('HGET', STATE, 'place')
     local from, lost = place, 0
@@ -161,7 +161,7 @@ local function readOn()
     end
 end
 
--- Returns whether this member is to look for messages and file them by their keys.
+-- Returns whether this member is to look for messages and file them.
 local function mayFile()
     local filing = redis.call('HGET', STATE, 'filing')
     if filing and ran < tonumber(filing) or redis.call('ZCARD', READY) >= 256 then
@@ -177,12 +177,13 @@ local function mayFile()
     return work
 end
 
-local ordered = redis.call('HGET', STATE, 'order') ~= ''
+-- What is to be put in an order or left out is read by a member, which knows keys and ids.
+local filed = redis.call('HGET', STATE, 'order') ~= '' or redis.call('HEXISTS', STATE, 'after') == 1
 redis.call('SREM', WAITING, member)
 local stopped = false
 if status == 'ok' and wanted > 0 then
     takeReady()
-    if not ordered and mayTake() and mayRead() then
+    if not filed and mayTake() and mayRead() then
         readOn()
     end
     count('attempts', taken)
@@ -193,7 +194,7 @@ if status == 'ok' and wanted > 0 then
 end
 redis.call('ZADD', MEMBERS, text(ran + LEASE), member)
 redis.call('HSET', STEPS, member, text(math.max(number, last)) .. ':' .. concurrency)
-local file = ordered and mayFile()
+local file = filed and mayFile()
 local due = redis.call('ZRANGE', PAUSING, 0, 0, 'WITHSCORES')[2]
 local late = suspects(ran, member)
 wake()

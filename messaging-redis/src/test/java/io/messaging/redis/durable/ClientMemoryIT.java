@@ -9,6 +9,7 @@ import io.messaging.redis.connection.LinkFactory;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.store.Keys;
+import io.messaging.redis.subscription.NewStart;
 import io.messaging.redis.subscription.Place;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
@@ -24,13 +25,13 @@ class ClientMemoryIT {
         try (RedisProcess server = RedisProcess.start();
                 RedisLink link = LinkFactory.open(Configs.settings(server.port()))) {
             ClientMemory memory = new ClientMemory(link, new Keys(""));
-            memory.claim(ID, "token", null);
-            assertFalse(memory.settle(ID, new Place(1, 1)));
+            memory.claim(ID, "token", null, NewStart.BEGINNING);
+            assertFalse(memory.settle(ID, new Place(1, 1), 1));
             Message message = Messages.message("requeued");
             assertTrue(memory.requeue(ID, message));
-            assertTrue(memory.settle(ID, new Place(2, 2)));
+            assertTrue(memory.settle(ID, new Place(2, 2), 1));
             memory.settleRequeued(ID, message);
-            assertFalse(memory.settle(ID, new Place(3, 3)));
+            assertFalse(memory.settle(ID, new Place(3, 3), 1));
         }
     }
 
@@ -39,7 +40,7 @@ class ClientMemoryIT {
         try (RedisProcess server = RedisProcess.start();
                 RedisLink link = LinkFactory.open(Configs.settings(server.port()))) {
             ClientMemory memory = new ClientMemory(link, new Keys(""));
-            memory.claim(ID, "token", null);
+            memory.claim(ID, "token", null, NewStart.BEGINNING);
             assertEquals(Set.of(ID), memory.all());
             assertTrue(memory.forget(ID));
             assertEquals(Set.of(), memory.all());

@@ -2,8 +2,10 @@ package io.messaging.redis.shared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.administration.Origin;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.redis.connection.LinkFactory;
@@ -12,9 +14,11 @@ import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.shared.Outcome.Kind;
 import io.messaging.redis.shared.StepAnswer.Status;
 import io.messaging.redis.store.Keys;
+import io.messaging.redis.subscription.NewStart;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
 import io.messaging.spi.group.GroupOptions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +37,8 @@ class GroupMemoryIT {
     private static final String ONE = "0000000000000001";
     private static final String TWO = "0000000000000002";
     private static final GroupOptions OPTIONS = GroupOptions.of(SubscriptionOptions.shared("workers"));
+
+    private static final Origin ORIGIN = Origin.ofThisProcess(Instant.ofEpochMilli(1_700_000_000_000L));
 
     private static RedisProcess server;
 
@@ -74,8 +80,26 @@ class GroupMemoryIT {
     private void join(String member) {
         assertEquals(
                 "joined",
-                StepAnswer.text(
-                        memory.join(id, member, 10, OPTIONS, false, Map.of()).get(0)));
+                StepAnswer.text(join(member, OPTIONS, NewStart.BEGINNING).get(0)));
+    }
+
+    private List<byte[]> join(String member, GroupOptions options, NewStart start) {
+        Applicant applicant = new Applicant(member, 10, options, ORIGIN, false);
+        return memory.join(id, applicant, start, Map.of());
+    }
+
+    /** Between the look whether it is known and the join, the group may be forgotten. */
+    @Test
+    void aNewGroupIsNotMadeBeforeItsStartWasFound() {
+        store(2);
+        SubscriptionOptions options = SubscriptionOptions.shared("workers").after(Messages.IDS.next());
+        NewStart start = NewStart.of(link, new Keys("messaging"), id.topic(), options);
+        assertEquals("start", StepAnswer.text(join(ONE, OPTIONS, start).get(0)));
+        assertFalse(memory.isKnown(id));
+        assertThrows(IllegalArgumentException.class, start::found);
+
+        join(ONE);
+        assertEquals("joined", StepAnswer.text(join(TWO, OPTIONS, start).get(0)));
     }
 
     private StepAnswer step(String member, Step step) {
@@ -220,7 +244,7 @@ class GroupMemoryIT {
         store(2);
         GroupOptions ordered =
                 GroupOptions.of(SubscriptionOptions.shared("workers").orderedBy("text"));
-        memory.join(id, ONE, 10, ordered, false, Map.of());
+        join(ONE, ordered, NewStart.BEGINNING);
         assertTrue(step(ONE, plain(1, 2)).file());
         assertFalse(step(ONE, plain(2, 2)).file(), "somebody is doing it");
         Filer filer = new Filer(memory, id, ordered.orderedBy());

@@ -67,7 +67,7 @@ final class Sub16Starts {
 
     static final Mutant AFTER_COMPARES_WHOLE_IDS = Mutant.of("SUB-16", "compares whole ids, with their priorities")
             .inEveryBuild()
-            .sharedFault("missing", () -> new Engine() {
+            .sharedFault("receives is", () -> new Engine() {
                 @Override
                 protected boolean isLeftOut(Sub sub, Message message) {
                     return sub.options

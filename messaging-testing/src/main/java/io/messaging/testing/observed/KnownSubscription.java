@@ -1,6 +1,7 @@
 package io.messaging.testing.observed;
 
 import io.messaging.message.GemstoneId;
+import io.messaging.spi.StartPositions;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -94,9 +95,7 @@ public final class KnownSubscription {
     }
 
     private boolean isDelivered(GemstoneId id) {
-        return startsAfter == null
-                ? !before.contains(id)
-                : startsAfter.equals(GemstoneId.ZERO) || id.chronologicalKey() > startsAfter.chronologicalKey();
+        return startsAfter == null ? !before.contains(id) : StartPositions.isBehind(startsAfter, id);
     }
 
     /** Whether only a mark can tell what it still has to handle. Returns true once: the caller then stores a mark. */

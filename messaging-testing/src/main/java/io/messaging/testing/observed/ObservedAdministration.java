@@ -40,6 +40,11 @@ final class ObservedAdministration implements Administration {
     }
 
     @Override
+    public boolean listsAllSubscribers() {
+        return real.listsAllSubscribers();
+    }
+
+    @Override
     public long clear(String topic) {
         return real.clear(names.topic(topic));
     }

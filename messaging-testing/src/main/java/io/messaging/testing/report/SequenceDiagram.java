@@ -1,12 +1,16 @@
 package io.messaging.testing.report;
 
 import io.messaging.message.GemstoneId;
+import io.messaging.message.InvalidMessageException;
+import io.messaging.message.Message;
 import io.messaging.testing.event.RecordedEvent;
 import io.messaging.testing.support.Texts;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A story as a sequence diagram: a line for each agent or process, time downwards. Used by one thread. */
 final class SequenceDiagram {
@@ -31,6 +35,10 @@ final class SequenceDiagram {
     private final List<String> participants;
     private final Map<GemstoneId, String> names;
     private final Set<GemstoneId> explained = new HashSet<>();
+
+    /** The messages of the story that are answered in it. */
+    private final Set<GemstoneId> questions;
+
     private final int columnWidth;
     private final int width;
     private final Markup out;
@@ -40,6 +48,11 @@ final class SequenceDiagram {
         this.rows = rows;
         this.participants = story.participants();
         this.names = story.shortNames();
+        this.questions = rows.stream()
+                .filter(row -> !row.isGap() && row.event().message() != null)
+                .flatMap(row -> questionOf(row.event().message()).stream())
+                .filter(names::containsKey)
+                .collect(Collectors.toSet());
         this.columnWidth = participants.size() > MANY_PARTICIPANTS ? NARROW_COLUMN_WIDTH : COLUMN_WIDTH;
         // Labels stand to the right of a participant's line, so the last one has a whole column there.
         this.width = TIME_WIDTH + columnWidth * Math.max(1, participants.size()) + columnWidth / 2;
@@ -118,8 +131,34 @@ final class SequenceDiagram {
         int x = x(event.process());
         String state = event.outcome().isEmpty() ? "open" : event.failed() ? "bad" : "good";
         out.empty("circle", "class", "store " + state, "cx", x, "cy", y, "r", 5);
-        label("what", x + 12, y - 3, "start", "stores " + name(event));
+        label("what", x + 12, y - 3, "start", verb(event) + name(event));
         label("detail " + state, x + 12, y + 11, "start", (payload(event) + outcome(event, "")).strip());
+    }
+
+    /** A message that is answered is a request, and what answers it a reply. */
+    private String verb(RecordedEvent event) {
+        if (questions.contains(event.message().id())) {
+            return "asks " + answered(event.message());
+        }
+        return questionOf(event.message()).filter(questions::contains).isPresent()
+                ? answered(event.message())
+                : "stores ";
+    }
+
+    private String answered(Message message) {
+        return questionOf(message)
+                .map(names::get)
+                .map(question -> "replies to " + question + " with ")
+                .orElse("");
+    }
+
+    /** Any JSON may stand in a message's fields. */
+    private static Optional<GemstoneId> questionOf(Message message) {
+        try {
+            return message.inResponseTo();
+        } catch (InvalidMessageException e) {
+            return Optional.empty();
+        }
     }
 
     /** The payload, where a message first appears. */

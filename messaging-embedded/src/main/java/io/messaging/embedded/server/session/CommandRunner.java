@@ -22,6 +22,7 @@ import io.messaging.embedded.server.feed.Feeds;
 import io.messaging.json.JsonText;
 import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
+import io.messaging.spi.delivery.FailureText;
 import io.messaging.store.StoreBatch;
 import io.messaging.store.StoredList;
 import io.messaging.store.durable.ClaimLostException;
@@ -41,7 +42,6 @@ final class CommandRunner {
     private static final int LARGE_LIST = 8 * 1024;
 
     private static final int REFERENCE_BYTES = 8;
-    private static final int SHOWN = 40;
 
     private final Session session;
     private final ServerCore core;
@@ -143,7 +143,8 @@ final class CommandRunner {
             case "CLEAR" -> clear(words);
             case "AUTH" -> ok("AUTHENTICATED").end(); // no token is asked for, or not any more
             case "STATS" -> json("STATS", core.counts());
-            default -> throw new ProtocolException(ErrorCode.UNKNOWN_COMMAND, "unknown command " + shortened(name));
+            default ->
+                throw new ProtocolException(ErrorCode.UNKNOWN_COMMAND, "unknown command " + FailureText.name(name));
         }
     }
 
@@ -155,10 +156,6 @@ final class CommandRunner {
     /** Begins a reply, which must be complete before anything can fail. */
     private LineWriter ok(String done) {
         return replies.word("OK").word(done);
-    }
-
-    private static String shortened(String name) {
-        return name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "...";
     }
 
     /** Answers a line that was too long to read. */

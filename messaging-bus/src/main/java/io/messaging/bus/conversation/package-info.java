@@ -1,0 +1,2 @@
+/** Internal: what is carried from one message to the next. */
+package io.messaging.bus.conversation;

@@ -1,0 +1,2 @@
+/** Internal: the subscriptions of a client. */
+package io.messaging.bus.subscription;

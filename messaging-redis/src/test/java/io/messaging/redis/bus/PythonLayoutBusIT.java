@@ -1,0 +1,33 @@
+package io.messaging.redis.bus;
+
+import io.messaging.backend.MessagingBackend;
+import io.messaging.bus.BusScenarios;
+import io.messaging.redis.server.RedisProcess;
+import io.messaging.redis.testing.Configs;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The bus on Redis in the layout of the Python framework, whose programs are not known. */
+class PythonLayoutBusIT extends BusScenarios {
+    private static RedisProcess server;
+
+    @BeforeAll
+    static void start() {
+        server = RedisProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Override
+    protected MessagingBackend open() {
+        return Configs.open(server.port(), "layout", "python", "request_timeout_millis", Configs.PATIENT_MILLIS);
+    }
+
+    @Override
+    protected boolean knowsAllSubscribers() {
+        return false;
+    }
+}
