@@ -40,6 +40,6 @@ public final class StartPositions {
         String shown = topic.length() <= SHOWN ? topic : topic.substring(0, SHOWN) + "...";
         return new IllegalArgumentException(
                 "after is " + after + ", and topic '" + shown + "' holds no message of that id;"
-                        + " give the id of one that it holds now, or subscribe with fromBeginning()");
+                        + " give the id of one that it holds now, or start from the beginning");
     }
 }

@@ -94,7 +94,7 @@ class CursorStartTest {
                 assertThrows(IllegalArgumentException.class, () -> open(PLAIN.after(elsewhere.id())));
         assertEquals(
                 "after is " + elsewhere.id() + ", and topic 't' holds no message of that id; give the id of one that it"
-                        + " holds now, or subscribe with fromBeginning()",
+                        + " holds now, or start from the beginning",
                 refusal.getMessage());
         assertEquals(1, store.stats().topics());
 

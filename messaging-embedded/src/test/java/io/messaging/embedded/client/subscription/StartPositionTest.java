@@ -123,7 +123,7 @@ class StartPositionTest {
 
         assertEquals(
                 "after is " + elsewhere.id() + ", and topic 't' holds no message of that id; give the id of one that it"
-                        + " holds now, or subscribe with fromBeginning()",
+                        + " holds now, or start from the beginning",
                 refusal.getMessage());
         assertEquals(List.of(), backend.subscriptions());
         assertEquals(List.of(), storer.loadSubscribers("n"));
