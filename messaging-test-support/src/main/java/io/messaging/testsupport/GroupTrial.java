@@ -125,6 +125,7 @@ public final class GroupTrial implements AutoCloseable {
 
     /** Waits until so many more messages were handled. */
     public void awaitProgress(int messages) {
+        check.read();
         long due = check.ended() + messages;
         await(() -> check.ended() >= due);
     }
