@@ -130,6 +130,13 @@ public final class GroupTrial implements AutoCloseable {
         await(() -> check.ended() >= due);
     }
 
+    /** The same while nothing is being stored: or until all that was stored is handled. */
+    public void awaitProgressWhilePaused(int messages) {
+        check.read();
+        long due = Math.min(check.ended() + messages, stored());
+        await(() -> check.ended() >= due);
+    }
+
     private void await(java.util.function.BooleanSupplier condition) {
         Await.until(LIMIT, this::state, () -> {
             check.read();

@@ -202,7 +202,7 @@ class GroupTrialIT {
         for (int i = 0; i < SWITCHES; i++) {
             trial.awaitProgress(trial.random().nextInt(100));
             int lost = 20 + trial.random().nextInt(100);
-            trial.whilePaused(() -> servers.failOver(() -> trial.awaitProgress(lost)));
+            trial.whilePaused(() -> servers.failOver(() -> trial.awaitProgressWhilePaused(lost)));
         }
         trial.awaitProgress(100);
         GroupCheck check = trial.finish(0);
