@@ -125,7 +125,15 @@ public final class GroupTrial implements AutoCloseable {
 
     /** Waits until so many more messages were handled. */
     public void awaitProgress(int messages) {
+        check.read();
         long due = check.ended() + messages;
+        await(() -> check.ended() >= due);
+    }
+
+    /** The same while nothing is being stored: or until all that was stored is handled. */
+    public void awaitProgressWhilePaused(int messages) {
+        check.read();
+        long due = Math.min(check.ended() + messages, stored());
         await(() -> check.ended() >= due);
     }
 

@@ -15,13 +15,13 @@ public final class TcpProxy implements AutoCloseable {
 
     private record Connection(Socket client, Socket server) {}
 
-    private final int serverPort;
     private final ServerSocket acceptor;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Set<Connection> frozen = ConcurrentHashMap.newKeySet();
     private final AtomicLong cuts = new AtomicLong();
     private final AtomicLong toServerLeft = new AtomicLong(Long.MAX_VALUE);
     private final AtomicLong toClientLeft = new AtomicLong(Long.MAX_VALUE);
+    private volatile int serverPort;
     private volatile boolean refusing;
     private boolean repliesHeld; // guarded by this
 
@@ -44,6 +44,12 @@ public final class TcpProxy implements AutoCloseable {
         return cuts.get();
     }
 
+    /** Cuts all connections; from now on, they lead to another server. */
+    public void switchTo(int port) {
+        serverPort = port;
+        cut();
+    }
+
     private static void start(Runnable task) {
         Thread thread = new Thread(task, "tcp-proxy");
         thread.setDaemon(true);
@@ -62,9 +68,10 @@ public final class TcpProxy implements AutoCloseable {
 
     @SuppressWarnings("resource") // closed by the pumps
     private void connect(Socket client) throws IOException {
+        int port = serverPort;
         Socket server;
         try {
-            server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+            server = new Socket(InetAddress.getLoopbackAddress(), port);
             server.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
         } catch (IOException e) {
@@ -75,7 +82,7 @@ public final class TcpProxy implements AutoCloseable {
         connections.add(connection);
         start(() -> pump(connection, client, server, toServerLeft));
         start(() -> pump(connection, server, client, toClientLeft));
-        if (refusing || acceptor.isClosed()) {
+        if (refusing || acceptor.isClosed() || port != serverPort) {
             cut();
         }
     }

@@ -80,8 +80,8 @@ final class GroupMemory {
     }
 
     /** Returns whether a message is still a member's. */
-    boolean holds(GroupId id, String member, Taken taken) {
-        List<byte[]> args = List.of(bytes(member), bytes(taken.entry()), bytes(Integer.toString(taken.attempt())));
+    boolean holds(GroupId id, String member, Attempt attempt) {
+        List<byte[]> args = List.of(bytes(member), bytes(attempt.entry()), bytes(Integer.toString(attempt.number())));
         return isOne(run(HOLDS, id, args));
     }
 

@@ -11,10 +11,9 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -68,8 +67,8 @@ final class Membership {
     /** Taken and not begun. */
     private final Deque<Taken> buffer = new ArrayDeque<>();
 
-    /** The entries of those, and of messages that are being handled. */
-    private final Set<String> held = new HashSet<>();
+    /** Those, and messages that are being handled, by their entries. */
+    private final Map<String, Attempt> held = new HashMap<>();
 
     private List<Outcome> outcomes = new ArrayList<>();
     private final RecentOutcomes told = new RecentOutcomes();
@@ -156,7 +155,7 @@ final class Membership {
     }
 
     private void end(Outcome outcome) {
-        held.remove(outcome.entry());
+        held.remove(outcome.attempt().entry());
         outcomes.add(outcome);
     }
 
@@ -206,7 +205,7 @@ final class Membership {
             List<Outcome> all = new ArrayList<>(underWay == null ? List.of() : underWay.outcomes());
             all.addAll(outcomes);
             buffer.forEach(taken -> all.add(Outcome.of(Outcome.Kind.UNBEGUN, taken)));
-            last = new Step(++lastStep, 0, Step.Kind.LEAVE, Map.of(), all, Set.of());
+            last = new Step(++lastStep, 0, Step.Kind.LEAVE, Map.of(), all, List.of());
         }
         return memory.step(id, name, last);
     }
@@ -236,7 +235,7 @@ final class Membership {
     }
 
     private Step step() {
-        Set<String> kept = next == Step.Kind.PLAIN ? Set.of() : new HashSet<>(held);
+        List<Attempt> kept = next == Step.Kind.PLAIN ? List.of() : List.copyOf(held.values());
         Step step = new Step(++lastStep, wanted(), next, gone, outcomes, kept);
         told.add(outcomes);
         outcomes = new ArrayList<>();
@@ -327,15 +326,16 @@ final class Membership {
     /** Takes over what the answer says, and returns whether there may be messages to begin. */
     private boolean apply(Step step, StepAnswer answer, long sentNanos) {
         boolean wasFenced = System.nanoTime() - confirmedNanos > FENCE_NANOS;
-        confirmedNanos = sentNanos;
+        boolean isGap = answer.status() == StepAnswer.Status.GAP;
+        confirmedNanos = isGap ? confirmedNanos : sentNanos; // it has to be told what this member has
         if (answer.status() != StepAnswer.Status.OK) {
-            boolean repeat = answer.status() == StepAnswer.Status.REPEAT;
-            next = repeat ? Step.Kind.UNBEGUN : Step.Kind.KEEP;
+            next = isGap ? Step.Kind.KEEP : Step.Kind.UNBEGUN;
             hungry = true;
-            if (!repeat) {
+            if (isGap) {
                 outcomes.addAll(0, told.all()); // in the steps that Redis has lost
             }
         }
+        buffer.removeIf(taken -> isRefused(taken.attempt(), answer));
         hungry |= answer.more();
         long now = System.nanoTime();
         for (StepAnswer.Message message : answer.messages()) {
@@ -344,23 +344,28 @@ final class Membership {
         return wasFenced || !answer.messages().isEmpty();
     }
 
+    /** Others may have what this member named as its own and has not begun. */
+    private boolean isRefused(Attempt attempt, StepAnswer answer) {
+        return answer.refused().contains(attempt.entry()) && held.remove(attempt.entry(), attempt);
+    }
+
     /** Redis may have lost that it handed a message out before, and how that ended: then that counts. */
     private void add(StepAnswer.Message message, long nowNanos) {
-        if (held.contains(message.entry())) {
+        Attempt attempt = message.attempt();
+        if (held.containsKey(attempt.entry())) {
             return;
         }
-        Outcome known = told.of(message.entry(), message.attempt());
+        Outcome known = told.of(attempt);
         if (known != null) {
             outcomes.add(known);
             return;
         }
         long nanos = TimeUnit.MILLISECONDS.toNanos(message.leftMillis());
-        Taken taken = new Taken(
-                this, message.entry(), message.attempt(), message.leftMillis() > 0, nowNanos + nanos, message.json());
+        Taken taken = new Taken(this, attempt, message.leftMillis() > 0, nowNanos + nanos, message.json());
         if (closed) {
             outcomes.add(Outcome.of(Outcome.Kind.UNBEGUN, taken));
         } else {
-            held.add(message.entry());
+            held.put(attempt.entry(), attempt);
             buffer.add(taken);
         }
     }

@@ -4,11 +4,10 @@ package io.messaging.redis.shared;
  * How a member ended with a message. Immutable.
  *
  * @param kind what becomes of the message
- * @param entry the message's entry
  * @param attempt the attempt that ended
  * @param pauseMillis how long the message waits after a failure
  */
-record Outcome(Kind kind, String entry, int attempt, long pauseMillis) {
+record Outcome(Kind kind, Attempt attempt, long pauseMillis) {
     /** The kinds, with what the script calls them. */
     enum Kind {
         /** It is settled. */
@@ -28,6 +27,6 @@ record Outcome(Kind kind, String entry, int attempt, long pauseMillis) {
     }
 
     static Outcome of(Kind kind, Taken taken) {
-        return new Outcome(kind, taken.entry(), taken.attempt(), 0);
+        return new Outcome(kind, taken.attempt(), 0);
     }
 }

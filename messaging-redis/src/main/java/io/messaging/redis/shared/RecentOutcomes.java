@@ -11,11 +11,11 @@ import java.util.Map;
 final class RecentOutcomes {
     private static final int MOST = 4_096;
 
-    private final Map<String, Outcome> byAttempt = new LinkedHashMap<>() {
+    private final Map<Attempt, Outcome> byAttempt = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Outcome> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Attempt, Outcome> eldest) {
             return size() > MOST;
         }
     };
@@ -24,22 +24,18 @@ final class RecentOutcomes {
     void add(List<Outcome> outcomes) {
         for (Outcome outcome : outcomes) {
             if (outcome.kind() != Outcome.Kind.UNBEGUN) {
-                byAttempt.put(name(outcome.entry(), outcome.attempt()), outcome);
+                byAttempt.put(outcome.attempt(), outcome);
             }
         }
     }
 
     /** Returns how an attempt ended; null where it is not known. */
-    Outcome of(String entry, int attempt) {
-        return byAttempt.get(name(entry, attempt));
+    Outcome of(Attempt attempt) {
+        return byAttempt.get(attempt);
     }
 
     /** Returns all, the oldest first. */
     List<Outcome> all() {
         return List.copyOf(byAttempt.values());
-    }
-
-    private static String name(String entry, int attempt) {
-        return entry + " " + attempt;
     }
 }

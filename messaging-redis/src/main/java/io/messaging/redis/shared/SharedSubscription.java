@@ -158,14 +158,19 @@ final class SharedSubscription extends RedisSubscription {
         } catch (InvalidMessageException e) {
             LOGGER.log(
                     Level.WARNING,
-                    () -> "topic '" + topic() + "' has no message at " + taken.entry()
-                            + "; another program wrote there",
+                    () -> "topic '" + topic() + "' has no message at "
+                            + taken.attempt().entry() + "; another program wrote there",
                     e);
             ended(taken, Outcome.of(Outcome.Kind.HANDLED, taken));
             return;
         }
         handler.handle(
-                new Delivery(message, topic(), taken.attempt(), taken.isRedelivered(), this),
+                new Delivery(
+                        message,
+                        topic(),
+                        taken.attempt().number(),
+                        taken.attempt().isRedelivered(),
+                        this),
                 new Settling(taken, message));
     }
 
@@ -197,20 +202,26 @@ final class SharedSubscription extends RedisSubscription {
 
         @Override
         public void failed(FailureText failure, Duration retryAfter, boolean rejected) {
-            if (rejected || taken.attempt() >= agreed.maxAttempts()) {
-                storeDeadLetter(failure);
-                handled();
+            if (rejected || taken.attempt().number() >= agreed.maxAttempts()) {
+                if (isStored(failure)) {
+                    handled();
+                } else { // others have it; or Redis has lost that this member has, and it comes again
+                    ended(taken, new Outcome(Outcome.Kind.FAILED, taken.attempt(), 0));
+                }
             } else {
-                long nanos = agreed.pauseNanos(taken.attempt(), retryAfter);
+                long nanos = agreed.pauseNanos(taken.attempt().number(), retryAfter);
                 long millis = TimeUnit.NANOSECONDS.toMillis(nanos + TimeUnit.MILLISECONDS.toNanos(1) - 1);
-                ended(taken, new Outcome(Outcome.Kind.FAILED, taken.entry(), taken.attempt(), millis));
+                ended(taken, new Outcome(Outcome.Kind.FAILED, taken.attempt(), millis));
             }
         }
 
-        private void storeDeadLetter(FailureText failure) {
-            if (DeadLetter.isDeadLetterTopic(topic())
-                    || !manager.memory().holds(id, taken.membership().name(), taken)) {
-                return;
+        /** Stores the dead letter, where there is to be one; returns false if the message is no longer this member's. */
+        private boolean isStored(FailureText failure) {
+            if (DeadLetter.isDeadLetterTopic(topic())) {
+                return true;
+            }
+            if (!manager.memory().holds(id, taken.membership().name(), taken.attempt())) {
+                return false;
             }
             letter = letter == null ? manager.deadLetters().letter(id.group(), topic(), message, failure) : letter;
             try {
@@ -219,11 +230,12 @@ final class SharedSubscription extends RedisSubscription {
                 letter = null;
                 throw idTaken;
             }
+            return true;
         }
 
         @Override
         public void abandoned() {
-            ended(taken, new Outcome(Outcome.Kind.FAILED, taken.entry(), taken.attempt(), 0));
+            ended(taken, new Outcome(Outcome.Kind.FAILED, taken.attempt(), 0));
         }
     }
 

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What a member tells and asks its group in one call. Immutable, so that it can be sent again.
@@ -16,7 +15,7 @@ import java.util.Set;
  * @param outcomes how messages ended
  * @param kept what the member has, for some kinds
  */
-record Step(long number, int wanted, Kind kind, Map<String, String> gone, List<Outcome> outcomes, Set<String> kept) {
+record Step(long number, int wanted, Kind kind, Map<String, String> gone, List<Outcome> outcomes, List<Attempt> kept) {
     /** The kinds, with what the script calls them. */
     enum Kind {
         PLAIN(""),
@@ -35,7 +34,7 @@ record Step(long number, int wanted, Kind kind, Map<String, String> gone, List<O
 
     /** Returns the arguments of the script. */
     List<byte[]> args(String member) {
-        List<byte[]> args = new ArrayList<>(7 + 4 * outcomes.size() + kept.size());
+        List<byte[]> args = new ArrayList<>(7 + 5 * outcomes.size() + 3 * kept.size());
         args.add(ascii(member));
         args.add(ascii(number));
         args.add(ascii(wanted));
@@ -49,12 +48,17 @@ record Step(long number, int wanted, Kind kind, Map<String, String> gone, List<O
         });
         for (Outcome outcome : outcomes) {
             args.add(ascii(outcome.kind().word));
-            args.add(ascii(outcome.entry()));
-            args.add(ascii(outcome.attempt()));
+            add(args, outcome.attempt());
             args.add(ascii(outcome.pauseMillis()));
         }
-        kept.forEach(entry -> args.add(ascii(entry)));
+        kept.forEach(attempt -> add(args, attempt));
         return args;
+    }
+
+    private static void add(List<byte[]> args, Attempt attempt) {
+        args.add(ascii(attempt.entry()));
+        args.add(ascii(attempt.number()));
+        args.add(ascii(attempt.key()));
     }
 
     private static byte[] ascii(long number) {

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the group answers to a step. Immutable.
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param file whether the member is to look for messages and file them by their keys
  * @param dueMillis when the next pause ends; negative where none is known
  * @param suspects members that may be gone, each with its lease
+ * @param refused entries that the member named as its own, and that are not
  * @param messages what the member got
  */
 record StepAnswer(
@@ -23,13 +26,14 @@ record StepAnswer(
         boolean file,
         long dueMillis,
         Map<String, String> suspects,
+        Set<String> refused,
         List<Message> messages) {
     /** The words of the script, in upper case. */
     enum Status {
         OK,
         /** The step had been taken before: its answer was lost. */
         REPEAT,
-        /** Redis has lost a step before this one. */
+        /** Redis has lost a step before this one, or may have. */
         GAP,
         LEFT,
         /** It is no member any more. */
@@ -39,31 +43,32 @@ record StepAnswer(
     }
 
     /** A message as it was handed out; {@code leftMillis} is 0 where it does not expire. */
-    record Message(String entry, int attempt, long leftMillis, byte[] json) {}
+    record Message(Attempt attempt, long leftMillis, byte[] json) {}
 
-    private static final int HEAD = 5;
+    private static final int HEAD = 6;
+    private static final int OF_MESSAGE = 5;
 
     static StepAnswer parse(List<byte[]> answer) {
         Status status = Status.valueOf(text(answer.get(0)).toUpperCase(Locale.ROOT));
         if (answer.size() < HEAD) {
-            return new StepAnswer(status, false, false, -1, Map.of(), List.of());
+            return new StepAnswer(status, false, false, -1, Map.of(), Set.of(), List.of());
         }
         String due = text(answer.get(3));
-        int messagesAt = HEAD + 2 * Integer.parseInt(text(answer.get(4)));
+        int refusedAt = HEAD + 2 * Integer.parseInt(text(answer.get(4)));
+        int messagesAt = refusedAt + Integer.parseInt(text(answer.get(5)));
         List<Message> messages = new ArrayList<>();
-        for (int i = messagesAt; i + 3 < answer.size(); i += 4) {
-            messages.add(new Message(
-                    text(answer.get(i)),
-                    Integer.parseInt(text(answer.get(i + 1))),
-                    Long.parseLong(text(answer.get(i + 2))),
-                    answer.get(i + 3)));
+        for (int i = messagesAt; i + OF_MESSAGE <= answer.size(); i += OF_MESSAGE) {
+            Attempt attempt = new Attempt(
+                    text(answer.get(i)), Integer.parseInt(text(answer.get(i + 1))), text(answer.get(i + 2)));
+            messages.add(new Message(attempt, Long.parseLong(text(answer.get(i + 3))), answer.get(i + 4)));
         }
         return new StepAnswer(
                 status,
                 isOne(answer.get(1)),
                 isOne(answer.get(2)),
                 due.isEmpty() ? -1 : Long.parseLong(due),
-                pairs(answer.subList(HEAD, messagesAt)),
+                pairs(answer.subList(HEAD, refusedAt)),
+                texts(answer.subList(refusedAt, messagesAt)),
                 messages);
     }
 
@@ -74,6 +79,10 @@ record StepAnswer(
             pairs.put(text(texts.get(i)), text(texts.get(i + 1)));
         }
         return pairs;
+    }
+
+    private static Set<String> texts(List<byte[]> texts) {
+        return texts.stream().map(StepAnswer::text).collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isOne(byte[] answer) {

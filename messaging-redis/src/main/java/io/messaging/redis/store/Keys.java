@@ -76,7 +76,7 @@ public record Keys(String prefix) {
     /** Returns the keys of a group and its topic, in the order in which the group's scripts take them. */
     public List<String> group(String topic, String group) {
         List<String> keys = new ArrayList<>();
-        for (String kind : List.of("g", "gm", "gi", "gw", "ge", "go", "gr", "gp", "gk", "gb", "gj", "gu")) {
+        for (String kind : List.of("g", "gm", "gi", "gw", "ge", "go", "gr", "gp", "gk", "gb", "gj", "gu", "gx")) {
             keys.add(topic(topic) + kind + ":" + group);
         }
         keys.add(log(topic));

@@ -18,8 +18,13 @@ if not unsorted then
 end
 
 local function file(id, key)
-    local attempts = entry(id)
-    if key == '-' then
+    local attempts, noted = entry(id)
+    if not unsorted and attempts > 0 then
+        -- Members told of it when it was not read yet.
+        if noted == SETTLED then
+            redis.call('HDEL', ENTRIES, id)
+        end
+    elseif key == '-' then
         return
     elseif key == '!' then
         drop(id, '')
@@ -39,6 +44,10 @@ for i = 4, #ARGV, 2 do
     if not unsorted or redis.call('ZREM', UNSORTED, ARGV[i]) == 1 then
         file(ARGV[i], ARGV[i + 1])
     end
+end
+if not unsorted then
+    local _, position = numbers(ARGV[3])
+    readUpTo(position)
 end
 redis.call('HDEL', STATE, 'filing')
 wake()

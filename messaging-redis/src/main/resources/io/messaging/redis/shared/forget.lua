@@ -2,7 +2,7 @@
 --
 -- Gives 1, or 0 if it was not known
 local known = isKnown()
-for i = 1, 12 do
+for i = 1, 13 do
     redis.call('UNLINK', KEYS[i])
 end
 redis.call('HSET', STATE, 'gone', '1')

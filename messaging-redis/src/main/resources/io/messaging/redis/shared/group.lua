@@ -1,11 +1,13 @@
 -- What the scripts of groups have in common. An entry is named by its place in the log, or r-NUMBER if it was requeued.
 --
 -- KEYS  the group's state, members, members' steps, waiting members, entries, out, ready, pausing, parked, busy keys,
---       texts, unsorted; the topic's log; its end
-local STATE, MEMBERS, STEPS, WAITING, ENTRIES, OUT, READY, PAUSING, PARKED, BUSY, TEXTS, UNSORTED, LOG, END = unpack(KEYS)
-local LEASE, SUSPECT, LONGEST_TICK = 60000, 3000, 1500
+--       texts, unsorted, untold; the topic's log; its end
+local STATE, MEMBERS, STEPS, WAITING, ENTRIES, OUT, READY, PAUSING, PARKED, BUSY, TEXTS, UNSORTED, UNTOLD, LOG, END =
+    unpack(KEYS)
+local LEASE, SUSPECT, LONGEST_TICK, LONGEST_REUNION = 60000, 3000, 1500, 15000
 local BATCH, MAX_BYTES, MAX_ENTRIES, MAX_PARKED = 1000, 1000000, 100000, 1000000
 local REQUEUED_FIRST = 2 ^ 52
+local SETTLED = '!' -- in place of a key
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -14,13 +16,45 @@ local function text(number)
     return string.format('%.0f', number)
 end
 
--- Returns the group's time, in ms. It passes while scripts are called, so neither outages nor set clocks count.
+-- Notes something that does not go to replicas, nor to the append-only file: another master does not find it. Where that cannot
+-- be, returns false.
+local function noteHere(field, value)
+    if not redis.set_repl or not pcall(redis.set_repl, redis.REPL_NONE) then
+        return false
+    end
+    redis.call('HSET', STATE, field, value)
+    redis.set_repl(redis.REPL_ALL)
+    return true
+end
+
+-- Returns the group's time, in ms. It passes while scripts are called, so neither outages nor set clocks count. Calls are counted, and
+-- the count is noted here a second time: where the two differ, this server has not made the last calls itself, and may not
+-- know of them. Then members tell what they have before anything is handed out.
 local function tick()
-    local noted = redis.call('HMGET', STATE, 'ran', 'clock')
+    local noted = redis.call('HMGET', STATE, 'ran', 'clock', 'calls', 'here')
     local passed = noted[2] and now - tonumber(noted[2]) or 0
     local ran = tonumber(noted[1] or '0') + math.max(0, math.min(passed, LONGEST_TICK))
-    redis.call('HSET', STATE, 'ran', text(ran), 'clock', text(now))
+    local calls = text(tonumber(noted[3] or '0') + 1)
+    redis.call('HSET', STATE, 'ran', text(ran), 'clock', text(now), 'calls', calls)
+    if noteHere('here', calls) and noted[3] and noted[3] ~= noted[4] then
+        for _, member in ipairs(redis.call('ZRANGE', MEMBERS, 0, -1)) do
+            redis.call('SADD', UNTOLD, member)
+        end
+        redis.call('HSET', STATE, 'reunion', text(ran + LONGEST_REUNION))
+    end
     return ran
+end
+
+-- Returns whether members have still to tell what they have. Who does not for a while is not waited for.
+local function isReuniting(ran)
+    if redis.call('SCARD', UNTOLD) == 0 then
+        return false
+    end
+    if ran < tonumber(redis.call('HGET', STATE, 'reunion') or '0') then
+        return true
+    end
+    redis.call('DEL', UNTOLD)
+    return false
 end
 
 local function count(field, more)
@@ -57,16 +91,61 @@ local function add(set, id)
     redis.call('ZADD', set, text(score(id)), id)
 end
 
+local function parked(id, key)
+    return key .. ':' .. string.format('%016.0f', score(id) + REQUEUED_FIRST) .. ':' .. id
+end
+
 local function park(id, key)
-    local order = string.format('%016.0f', score(id) + REQUEUED_FIRST)
-    redis.call('ZADD', PARKED, 0, key .. ':' .. order .. ':' .. id)
+    redis.call('ZADD', PARKED, 0, parked(id, key))
+end
+
+local function numbers(place)
+    local ms, position = string.match(place, '^(%d+)-(%d+)$')
+    return tonumber(ms), tonumber(position)
+end
+
+-- Returns whether an entry lies behind the place that the group has read up to.
+local function isUnread(id)
+    local _, read = numbers(redis.call('HGET', STATE, 'place') or '0-0')
+    return string.sub(id, 1, 2) ~= 'r-' and score(id) > read
+end
+
+-- Returns up to which position members have told of messages that the group has still to read, or nothing.
+local aheadTo = nil
+local function ahead()
+    if aheadTo == nil then
+        aheadTo = tonumber(redis.call('HGET', STATE, 'ahead') or nil) or false
+    end
+    return aheadTo
+end
+
+-- Notes that the group has read up to a position.
+local function readUpTo(position)
+    if ahead() and position >= ahead() then
+        redis.call('HDEL', STATE, 'ahead')
+        aheadTo = false
+    end
+end
+
+-- Forgets an entry that is settled; one that is still to be read is marked, to be passed over then.
+local function forgetEntry(id)
+    redis.call('HDEL', TEXTS, id)
+    if ahead() and isUnread(id) then
+        note(id, 1, SETTLED)
+    else
+        redis.call('HDEL', ENTRIES, id)
+    end
+end
+
+-- Returns what is among the busy keys while one entry of a key is out, of which another one was already out, ready or pausing.
+local function oneMore(key)
+    return key .. '+'
 end
 
 -- Forgets an entry, and gives the next of its key its turn.
 local function drop(id, key)
-    redis.call('HDEL', ENTRIES, id)
-    redis.call('HDEL', TEXTS, id)
-    if key == '' then
+    forgetEntry(id)
+    if key == '' or redis.call('SREM', BUSY, oneMore(key)) == 1 then
         return
     end
     local next = redis.call('ZRANGEBYLEX', PARKED, '[' .. key .. ':', '(' .. key .. ';', 'LIMIT', 0, 1)[1]
@@ -82,7 +161,10 @@ end
 
 -- Has an entry handed out again, before all that comes after it.
 local function giveBack(id, pause)
-    if pause > 0 then
+    local _, key = entry(id)
+    if key ~= '' and redis.call('SREM', BUSY, oneMore(key)) == 1 then
+        park(id, key)
+    elseif pause > 0 then
         redis.call('ZADD', PAUSING, text(now + pause), id)
     else
         add(READY, id)
@@ -103,6 +185,7 @@ local function release(member)
         giveBack(string.sub(one, #member + 2), 0)
     end
     redis.call('SREM', WAITING, member)
+    redis.call('SREM', UNTOLD, member)
     if #mine == BATCH then
         redis.call('ZADD', MEMBERS, 0, member)
     else
@@ -159,6 +242,13 @@ local function wake()
     end
 end
 
+-- Wakes members when there may be work for all of them.
+local function wakeAll()
+    for _, member in ipairs(redis.call('SPOP', WAITING, '100')) do
+        redis.call('PUBLISH', MEMBERS .. ':' .. member, '')
+    end
+end
+
 local function isKnown()
     return redis.call('HEXISTS', STATE, 'place') == 1
 end
@@ -169,11 +259,6 @@ end
 
 local function isMember(member)
     return tonumber(redis.call('ZSCORE', MEMBERS, member) or '0') > 0
-end
-
-local function numbers(place)
-    local ms, position = string.match(place, '^(%d+)-(%d+)$')
-    return tonumber(ms), tonumber(position)
 end
 
 -- Returns the place behind one, to read on from.

@@ -10,7 +10,7 @@ local waiting = redis.call('ZCARD', READY) + redis.call('ZCARD', PAUSING) + redi
     + redis.call('ZCARD', UNSORTED)
 local begun = 0
 for _, noted in ipairs(redis.call('HVALS', ENTRIES)) do
-    if string.sub(noted, 1, 2) ~= '0:' then
+    if string.sub(noted, 1, 2) ~= '0:' and string.sub(noted, -2) ~= ':' .. SETTLED then
         begun = begun + 1
     end
 end

@@ -4,14 +4,15 @@
 --       name what it has, so that the rest goes back, the latter where it was never handled, or leave;
 --       the numbers of members that are gone, of outcomes and of messages it has;
 --       the members that are gone, each with its lease; the outcomes: h handled, x expired, u never begun or f failed, the
---       entry, the attempt, the pause in ms; the entries it has
--- Gives lost or gone if it is no member (any more); or ok, or repeat or gap if the number was not the next one, whether there
---       is more (1 or 0), whether to look for messages and file them (1 or 0), in how many ms the next pause ends
---       (or nothing), how many members may be gone; these, each with its lease; for each message: its entry, the attempt, the
---       ms it has left to live (0: for ever), its JSON
+--       entry, the attempt, its key, the pause in ms; what it has: the entry, the attempt, its key
+-- Gives lost or gone if it is no member (any more); or ok, or repeat or gap if the number was not the next one, or the server may
+--       have lost steps; whether there is more (1 or 0), whether to look for messages and file them (1 or 0), in how many ms the
+--       next pause ends (or nothing), how many members may be gone, and how many of the entries that it named are not its own;
+--       these members, each with its lease; these entries; for each message: its entry, the attempt, its key, the ms it has left
+--       to live (0: for ever), its JSON
 local member, number, wanted, kind = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
 local gone, outcomesAt = {}, 8 + 2 * tonumber(ARGV[5])
-local keptAt = outcomesAt + 4 * tonumber(ARGV[6])
+local keptAt = outcomesAt + 5 * tonumber(ARGV[6])
 for i = 8, outcomesAt - 1, 2 do
     gone[ARGV[i]] = ARGV[i + 1]
 end
@@ -27,24 +28,73 @@ local function unbegin(id, attempts, key)
     redis.call('HINCRBY', STATE, 'attempts', -1)
 end
 
-local function ended(outcome, id, attempt, pause)
-    local attempts, key = entry(id)
-    if attempts ~= attempt or redis.call('ZREM', OUT, member .. ':' .. id) == 0 then
+-- Takes an entry out of where it is, if the server has lost that a member had it in a later attempt than the one that is noted. Returns
+-- active if it was the one of its key that is out, ready or pausing; idle if not; or nothing, and changes nothing, if it is known
+-- what became of that attempt.
+local function takeBack(id, attempt, key)
+    local attempts, noted = entry(id)
+    if attempt <= attempts or noted == SETTLED then
+        return nil
+    end
+    local found = redis.call('ZREM', READY, id) + redis.call('ZREM', PAUSING, id)
+    for _, other in ipairs(attempts > 0 and redis.call('ZRANGE', MEMBERS, 0, -1) or {}) do
+        found = found + redis.call('ZREM', OUT, other .. ':' .. id)
+    end
+    if found > 0 then
+        return 'active'
+    end
+    found = redis.call('ZREM', UNSORTED, id)
+    if key ~= '' then
+        found = found + redis.call('ZREM', PARKED, parked(id, key))
+    end
+    if found == 0 and isUnread(id) and redis.call('XRANGE', LOG, id, id)[1] then
+        aheadTo = math.max(ahead() or 0, score(id))
+        redis.call('HSET', STATE, 'ahead', text(aheadTo))
+        found = 1
+    end
+    return found > 0 and 'idle' or nil
+end
+
+-- Ends an attempt that the server did not know of.
+local function endedUnknown(outcome, id, attempt, key, pause)
+    local was = outcome ~= 'u' and takeBack(id, attempt, key)
+    if not was then
         return
     end
-    if outcome == 'h' or outcome == 'x' then
-        drop(id, key)
+    note(id, attempt, key)
+    if outcome ~= 'f' then
+        count('lost', outcome == 'x' and 1 or 0)
+        if was == 'active' then
+            drop(id, key)
+        else
+            forgetEntry(id)
+        end
+    elseif was == 'idle' and key ~= '' and redis.call('SADD', BUSY, key) == 0 then
+        park(id, key)
+    else
+        giveBack(id, pause)
+    end
+end
+
+local function ended(outcome, id, attempt, key, pause)
+    local attempts, noted = entry(id)
+    if attempts ~= attempt or redis.call('ZREM', OUT, member .. ':' .. id) == 0 then
+        if kind == 'keep' or kind == 'leave' then
+            endedUnknown(outcome, id, attempt, key, pause)
+        end
+    elseif outcome == 'h' or outcome == 'x' then
+        drop(id, noted)
         count('lost', outcome == 'x' and 1 or 0)
     elseif outcome == 'u' then
-        unbegin(id, attempts, key)
+        unbegin(id, attempts, noted)
         giveBack(id, 0)
     else
         giveBack(id, pause)
     end
 end
 
-for i = outcomesAt, keptAt - 1, 4 do
-    ended(ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3]))
+for i = outcomesAt, keptAt - 1, 5 do
+    ended(ARGV[i], ARGV[i + 1], tonumber(ARGV[i + 2]), ARGV[i + 3], tonumber(ARGV[i + 4]))
 end
 if keptAt > outcomesAt or kind == 'leave' then
     seen()
@@ -58,12 +108,64 @@ end
 
 local last, concurrency = string.match(redis.call('HGET', STEPS, member), '^(%d+):(%d+)$')
 last = tonumber(last)
-local status = number <= last and 'repeat' or kind == '' and number > last + 1 and 'gap' or 'ok'
+local lost = kind ~= 'keep' and redis.call('SISMEMBER', UNTOLD, member) == 1 or kind == '' and number > last + 1
+local status = number <= last and 'repeat' or lost and 'gap' or 'ok'
 
-if kind ~= '' and status == 'ok' then
+-- Entries that are ready or pausing, by their keys. Some, where there are many.
+local waiting = nil
+local function waitingOf(key)
+    if not waiting then
+        waiting = {}
+        for _, set in ipairs({READY, PAUSING}) do
+            for _, id in ipairs(redis.call('ZRANGE', set, 0, BATCH - 1)) do
+                local _, itsKey = entry(id)
+                waiting[itsKey] = {set, id}
+            end
+        end
+    end
+    return waiting[key]
+end
+
+-- Makes a key busy for an entry that is out; another one that has its turn by what the server knows waits.
+local function occupy(key)
+    if key == '' or redis.call('SADD', BUSY, key) == 1 then
+        return
+    end
+    local other = waitingOf(key)
+    if other and redis.call('ZREM', other[1], other[2]) == 1 then
+        park(other[2], key)
+    else
+        redis.call('SADD', BUSY, oneMore(key))
+    end
+end
+
+-- Returns whether the member has an entry, also where the server has lost that it was handed out.
+local function has(id, attempt, key)
+    local attempts = entry(id)
+    if attempts == attempt and redis.call('ZSCORE', OUT, member .. ':' .. id) then
+        return true
+    end
+    local was = kind == 'keep' and takeBack(id, attempt, key)
+    if not was then
+        return false
+    end
+    note(id, attempt, key)
+    redis.call('ZADD', OUT, 0, member .. ':' .. id)
+    count('attempts', attempt - attempts)
+    if was == 'idle' then
+        occupy(key)
+    end
+    return true
+end
+
+local refused = {}
+if kind ~= '' and number > last then
     local kept = {}
-    for i = keptAt, #ARGV do
-        kept[ARGV[i]] = true
+    for i = keptAt, #ARGV, 3 do
+        kept[ARGV[i]] = has(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2])
+        if not kept[ARGV[i]] then
+            refused[#refused + 1] = ARGV[i]
+        end
     end
     for _, one in ipairs(redis.call('ZRANGEBYLEX', OUT, '[' .. member .. ':', '(' .. member .. ';')) do
         local id = string.sub(one, #member + 2)
@@ -77,6 +179,9 @@ if kind ~= '' and status == 'ok' then
     end
 end
 
+if kind == 'keep' and number > last and redis.call('SREM', UNTOLD, member) == 1 and redis.call('SCARD', UNTOLD) == 0 then
+    wakeAll()
+end
 endPauses()
 local taken, bytes, looked, messages = 0, 0, 0, {}
 
@@ -90,8 +195,9 @@ local function handOut(id, attempts, key, left, json)
     if left > 0 then
         redis.call('HSET', TEXTS, id, json)
     end
-    local at = #messages
-    messages[at + 1], messages[at + 2], messages[at + 3], messages[at + 4] = id, text(attempts + 1), text(left), json
+    for _, part in ipairs({id, text(attempts + 1), key, text(left), json}) do
+        messages[#messages + 1] = part
+    end
     taken, bytes = taken + 1, bytes + #json
 end
 
@@ -145,9 +251,15 @@ local function readOn()
             end
             local _, reached = numbers(message[1])
             local lives, left = life(message)
-            lost = lost + math.max(0, reached - position - 1) + (lives and 0 or 1)
+            local attempts, noted = 0, ''
+            if ahead() then
+                attempts, noted = entry(message[1])
+            end
+            lost = lost + math.max(0, reached - position - 1) + ((lives or attempts > 0) and 0 or 1)
             place, position, looked = message[1], reached, looked + 1
-            if lives then
+            if noted == SETTLED then
+                redis.call('HDEL', ENTRIES, place)
+            elseif lives and attempts == 0 then
                 handOut(place, 0, '', left, message[2][2])
             end
         end
@@ -157,6 +269,7 @@ local function readOn()
     end
     if place ~= from then
         redis.call('HSET', STATE, 'place', place)
+        readUpTo(position)
         count('lost', lost)
     end
 end
@@ -181,7 +294,9 @@ end
 local filed = redis.call('HGET', STATE, 'order') ~= '' or redis.call('HEXISTS', STATE, 'after') == 1
 redis.call('SREM', WAITING, member)
 local stopped = false
-if status == 'ok' and wanted > 0 then
+if status == 'ok' and isReuniting(ran) then
+    redis.call('SADD', WAITING, member)
+elseif status == 'ok' and wanted > 0 then
     takeReady()
     if not filed and mayTake() and mayRead() then
         readOn()
@@ -201,11 +316,10 @@ wake()
 
 local answer = {
     status, stopped and '1' or '0', file and '1' or '0', due and text(math.max(0, tonumber(due) - now)) or '',
-    text(#late / 2)}
-for _, one in ipairs(late) do
-    answer[#answer + 1] = one
-end
-for _, one in ipairs(messages) do
-    answer[#answer + 1] = one
+    text(#late / 2), text(#refused)}
+for _, part in ipairs({late, refused, messages}) do
+    for _, one in ipairs(part) do
+        answer[#answer + 1] = one
+    end
 end
 return answer

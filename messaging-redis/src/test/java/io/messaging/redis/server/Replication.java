@@ -31,6 +31,16 @@ final class Replication {
         });
     }
 
+    /** The same, without waiting for the replica's next acknowledgement, for masters that are in no cluster. */
+    static void awaitAcknowledgedAtOnce(RedisProcess master) {
+        Await.until(
+                "the replica to acknowledge",
+                () -> master.call(commands -> {
+                    commands.set("acknowledged", "?"); // what is waited for is the connection's last command
+                    return commands.waitForReplication(1, 1_000) > 0;
+                }));
+    }
+
     static boolean isMaster(RedisProcess server) {
         return info(server).contains("role:master");
     }

@@ -107,15 +107,15 @@ class GroupMemoryIT {
     }
 
     private static Step plain(long number, int wanted, Outcome... outcomes) {
-        return new Step(number, wanted, Step.Kind.PLAIN, Map.of(), List.of(outcomes), Set.of());
+        return new Step(number, wanted, Step.Kind.PLAIN, Map.of(), List.of(outcomes), List.of());
     }
 
-    private static Step keeping(long number, Step.Kind kind, Set<String> kept) {
+    private static Step keeping(long number, Step.Kind kind, List<Attempt> kept) {
         return new Step(number, 10, kind, Map.of(), List.of(), kept);
     }
 
     private static Outcome outcome(Kind kind, StepAnswer.Message message) {
-        return new Outcome(kind, message.entry(), message.attempt(), 0);
+        return new Outcome(kind, message.attempt(), 0);
     }
 
     @Test
@@ -130,13 +130,14 @@ class GroupMemoryIT {
         assertEquals(List.of(), again.messages());
 
         StepAnswer.Message kept = first.messages().get(0);
-        StepAnswer rest = step(ONE, keeping(2, Step.Kind.UNBEGUN, Set.of(kept.entry())));
+        StepAnswer rest = step(ONE, keeping(2, Step.Kind.UNBEGUN, List.of(kept.attempt())));
         assertEquals(
                 List.of(
-                        first.messages().get(1).entry() + " 1",
-                        rest.messages().get(1).entry() + " 1"),
+                        first.messages().get(1).attempt().entry() + " 1",
+                        rest.messages().get(1).attempt().entry() + " 1"),
                 rest.messages().stream()
-                        .map(message -> message.entry() + " " + message.attempt())
+                        .map(message -> message.attempt().entry() + " "
+                                + message.attempt().number())
                         .toList());
         assertEquals(3, memory.state(id).describe(id).attempts());
     }
@@ -151,9 +152,11 @@ class GroupMemoryIT {
         assertEquals(Status.GAP, later.status());
         assertEquals(List.of(), later.messages());
 
-        StepAnswer again = step(ONE, keeping(6, Step.Kind.KEEP, Set.of()));
-        assertEquals(first.messages().get(0).entry(), again.messages().get(0).entry());
-        assertEquals(2, again.messages().get(0).attempt());
+        StepAnswer again = step(ONE, keeping(6, Step.Kind.KEEP, List.of()));
+        assertEquals(
+                first.messages().get(0).attempt().entry(),
+                again.messages().get(0).attempt().entry());
+        assertEquals(2, again.messages().get(0).attempt().number());
         assertEquals(2, again.messages().size());
     }
 
@@ -168,7 +171,7 @@ class GroupMemoryIT {
         assertEquals(1, memory.state(id).describe(id).inFlight());
         StepAnswer.Message second =
                 step(ONE, plain(2, 1, outcome(Kind.FAILED, message))).messages().get(0);
-        assertEquals(2, second.attempt());
+        assertEquals(2, second.attempt().number());
         step(ONE, plain(3, 0, outcome(Kind.HANDLED, message)));
         assertEquals(1, memory.state(id).describe(id).inFlight());
 
@@ -187,10 +190,11 @@ class GroupMemoryIT {
                 server.call(commands ->
                         commands.zscore(state.replace(":g:", ":gm:"), ONE).longValue() + ""));
 
-        StepAnswer taken = step(TWO, new Step(1, 1, Step.Kind.PLAIN, Map.of(ONE, "1"), List.of(), Set.of()));
+        StepAnswer taken = step(TWO, new Step(1, 1, Step.Kind.PLAIN, Map.of(ONE, "1"), List.of(), List.of()));
         assertEquals(List.of(), taken.messages(), "its lease was renewed since");
-        taken = step(TWO, new Step(2, 1, Step.Kind.PLAIN, gone, List.of(), Set.of()));
-        assertEquals(message.entry(), taken.messages().get(0).entry());
+        taken = step(TWO, new Step(2, 1, Step.Kind.PLAIN, gone, List.of(), List.of()));
+        assertEquals(
+                message.attempt().entry(), taken.messages().get(0).attempt().entry());
 
         assertEquals(
                 Status.LOST,
@@ -205,15 +209,19 @@ class GroupMemoryIT {
         join(ONE);
         Set<String> had = new HashSet<>();
         for (int number = 1; had.size() < 2_500; number++) {
-            step(ONE, plain(number, 2_500)).messages().forEach(message -> had.add(message.entry()));
+            step(ONE, plain(number, 2_500))
+                    .messages()
+                    .forEach(message -> had.add(message.attempt().entry()));
         }
-        step(ONE, new Step(100, 0, Step.Kind.LEAVE, Map.of(), List.of(), Set.of()));
+        step(ONE, new Step(100, 0, Step.Kind.LEAVE, Map.of(), List.of(), List.of()));
         assertTrue(memory.state(id).describe(id).inFlight() > 0);
 
         join(TWO);
         List<String> again = new ArrayList<>();
         for (int number = 1; again.size() < 2_500; number++) {
-            step(TWO, plain(number, 2_500)).messages().forEach(message -> again.add(message.entry()));
+            step(TWO, plain(number, 2_500))
+                    .messages()
+                    .forEach(message -> again.add(message.attempt().entry()));
         }
         assertEquals(had, new HashSet<>(again));
         assertEquals(1, memory.state(id).describe(id).members().size());

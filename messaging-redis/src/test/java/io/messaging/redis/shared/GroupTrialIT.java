@@ -11,6 +11,7 @@ import io.messaging.message.Message;
 import io.messaging.redis.server.ClusterProcesses;
 import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.server.SentinelProcesses;
+import io.messaging.redis.server.SwitchedServers;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
 import io.messaging.testsupport.Await;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A group in several processes, ordered by a key: killed in their handlers, cut off, and in fail-overs. {@code
- * -Dmessaging.group.kills=100}, {@code .cuts=1000} and {@code .failovers=20} ask for more, and {@code
+ * -Dmessaging.group.kills=100}, {@code .cuts=1000}, {@code .switches=20} and {@code .failovers=20} ask for more, and {@code
  * -Dmessaging.group.seed=N} repeats a run's choices.
  */
 @Timeout(1_700)
@@ -45,6 +46,7 @@ class GroupTrialIT {
     private static final System.Logger LOGGER = System.getLogger(GroupTrialIT.class.getName());
     private static final int KILLS = Integer.getInteger("messaging.group.kills", 2);
     private static final int CUTS = Integer.getInteger("messaging.group.cuts", 20);
+    private static final int SWITCHES = Integer.getInteger("messaging.group.switches", 0);
     private static final int FAIL_OVERS = Integer.getInteger("messaging.group.failovers", 0);
     private static final long SEED = Long.getLong("messaging.group.seed", System.nanoTime());
     private static final int MEMBERS = 2;
@@ -188,6 +190,30 @@ class GroupTrialIT {
             case 1 -> proxy.cutAfterBytesToServer(random.nextInt(5_000));
             default -> proxy.cutAfterBytesToClient(random.nextInt(5_000));
         }
+    }
+
+    static boolean areSwitchesAskedFor() {
+        return SWITCHES > 0;
+    }
+
+    /** What the former master was told while its successor got nothing more from it is lost to the latter: hundreds of steps. */
+    @Test
+    @EnabledIf(value = "areSwitchesAskedFor", disabledReason = "a trial by hand: -Dmessaging.group.switches=20")
+    void aServerThatLacksTheLastStepsChangesNothing() throws Exception {
+        SwitchedServers servers = opened(SwitchedServers.start());
+        GroupTrial trial = trial(servers.options(), servers.options());
+        trial.start(2);
+        Set<Long> members = members();
+        for (int i = 0; i < SWITCHES; i++) {
+            trial.awaitProgress(trial.random().nextInt(100));
+            int lost = 20 + trial.random().nextInt(100);
+            trial.whilePaused(() -> servers.failOver(() -> trial.awaitProgressWhilePaused(lost)));
+        }
+        trial.awaitProgress(100);
+        GroupCheck check = trial.finish(0);
+
+        settled();
+        verify(SWITCHES + " servers without the last steps", members, check, trial, 0);
     }
 
     /**

@@ -19,19 +19,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Groups whose last steps Redis has lost, as after a fail-over to a replica that had not received them yet. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class LostStepsIT extends GroupFixture {
+    private static final int KEYS = 3;
+
+    /** The number of the messages that members have when their steps are lost. */
+    private static final int LOST = 6;
+
     private static RedisProcess server;
 
-    private final String[] keys =
-            new Keys("messaging").group(topic, "workers").subList(0, 12).toArray(String[]::new);
+    private final String[] keys = keysOfGroup();
     private MessagingBackend backend;
 
     @BeforeAll
@@ -54,13 +61,20 @@ class LostStepsIT extends GroupFixture {
         backend = open();
     }
 
+    /** Those of the group, without the two of its topic. */
+    private String[] keysOfGroup() {
+        List<String> all = new Keys("messaging").group(topic, "workers");
+        return all.subList(0, all.size() - 2).toArray(String[]::new);
+    }
+
     private void save() {
         eval("local dump = redis.call('DUMP', key) if dump then redis.call('SET', 'saved:' .. key, dump) end");
     }
 
     private void restore() {
         eval("local dump = redis.call('GET', 'saved:' .. key) redis.call('DEL', key)"
-                + " if dump then redis.call('RESTORE', key, 0, dump) end");
+                + " if dump then redis.call('RESTORE', key, 0, dump) end"
+                + " if key == KEYS[1] then redis.call('HDEL', key, 'here') end"); // which goes to no replica
     }
 
     private void eval(String forEachKey) {
@@ -131,6 +145,78 @@ class LostStepsIT extends GroupFixture {
         awaitNoLag(backend);
 
         restore();
+
+        assertNothingComesAgain();
+    }
+
+    /** Both members tell what they had and have, before anything is handed out: neither gets what is the other's. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void whatAnotherMemberHasOrHasSettledIsNotHandledAgain(int replicated) {
+        KeyedJobs jobs = new KeyedJobs(KEYS);
+        CountDownLatch first = new CountDownLatch(1);
+        AtomicInteger waiting = new AtomicInteger();
+        MessageHandler handler = MessageHandler.ofDelivery(delivery -> {
+            jobs.begin(delivery);
+            int number = ((Number) delivery.message().payload().get("number")).intValue();
+            if (number == replicated || number == LOST) {
+                waiting.incrementAndGet();
+                (number == replicated ? first : gate).await();
+                waiting.decrementAndGet();
+            }
+            jobs.end(delivery);
+        });
+        SubscriptionOptions options =
+                SubscriptionOptions.shared("workers").orderedBy("key").concurrency(2);
+        backend.subscribe(topic, handler, options);
+        open().subscribe(topic, handler, options);
+        if (replicated == 0) {
+            save();
+            first.countDown();
+        }
+        jobs.store(backend, topic, KEYS * 12);
+        if (replicated > 0) {
+            Await.until("a message of each key to be handled", () -> waiting.get() == KEYS);
+            Await.until(() -> group(backend).toString(), () -> group(backend).inFlight() == KEYS);
+            save();
+            first.countDown();
+        }
+        Await.until("a later message of each key to be handled", () -> jobs.handled() == KEYS * LOST);
+        Await.until("their handlers to wait", () -> waiting.get() == KEYS);
+
+        restore();
+        gate.countDown();
+
+        jobs.awaitAll();
+        awaitNoLag(backend);
+        assertEquals(List.of(), jobs.wrong());
+        assertEquals(
+                List.of(0L, 0L),
+                List.of(group(backend).inFlight(), group(backend).retriesWaiting()));
+    }
+
+    @Test
+    void whatAnotherMemberOfAGroupWithoutAnOrderHasIsNotHandledAgain() throws Exception {
+        CountDownLatch begun = new CountDownLatch(4);
+        MessageHandler handler = MessageHandler.ofDelivery(delivery -> {
+            handled.add(delivery);
+            if (((Number) delivery.message().payload().get("number")).intValue() > 15) {
+                begun.countDown();
+                gate.await();
+            }
+        });
+        SubscriptionOptions options = SubscriptionOptions.shared("workers").concurrency(2);
+        backend.subscribe(topic, handler, options);
+        open().subscribe(topic, handler, options);
+        assertEquals(store(backend, 1), take(1));
+        awaitNoLag(backend);
+        save();
+        List<GemstoneId> ids = store(backend, 20);
+        Await.until("four handlers to wait", () -> begun.getCount() == 0);
+        assertEquals(Set.copyOf(ids), Set.copyOf(take(20)));
+
+        restore();
+        gate.countDown();
 
         assertNothingComesAgain();
     }
