@@ -29,7 +29,7 @@ final class Requests {
     private static final System.Logger LOGGER = SafeLog.of(Requests.class);
 
     /** So many requests are remembered, so that late answers are not taken for messages that nobody asked for. */
-    private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED = 1_000;
 
     private final MessagingBackend backend;
     private final Audience audience;
@@ -118,7 +118,9 @@ final class Requests {
 
     /** Whether a message answers a request of this client, or one that is over. */
     boolean isAnswer(Message message) {
-        return message.inResponseTo().map(asked::containsKey).orElse(false);
+        return message.inResponseTo()
+                .map(id -> open.containsKey(id) || asked.containsKey(id))
+                .orElse(false);
     }
 
     private synchronized void subscribe() {

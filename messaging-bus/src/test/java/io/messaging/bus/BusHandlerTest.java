@@ -1,0 +1,50 @@
+package io.messaging.bus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.messaging.message.Message;
+import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Functions in front of handlers. */
+class BusHandlerTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    @Test
+    void atMostSoManyMessagesStartWithinAPeriod() {
+        Throttle throttle = new Throttle(2, Duration.ofSeconds(1));
+        assertEquals(0, throttle.reserve(5 * SECOND));
+        assertEquals(0, throttle.reserve(5 * SECOND + 1));
+        assertEquals(SECOND - 2, throttle.reserve(5 * SECOND + 2), "a second after the first");
+        assertEquals(SECOND - 1, throttle.reserve(5 * SECOND + 2), "a second after the second");
+        assertEquals(2 * SECOND - 2, throttle.reserve(5 * SECOND + 2), "two seconds after the first");
+        assertEquals(0, throttle.reserve(50 * SECOND));
+    }
+
+    @Test
+    void badLimitsAreRefused() {
+        BusHandler<Message> handler = (message, context) -> {};
+        assertThrows(IllegalArgumentException.class, () -> handler.throttled(0, Duration.ofSeconds(1)));
+        assertThrows(IllegalArgumentException.class, () -> handler.throttled(1, Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> handler.onlyIf(null));
+    }
+
+    /** Threads of the backend get the class loader of the program's handler, whatever stands in front of it (SUB-20). */
+    @Test
+    void theClassLoaderIsThatOfTheProgramsHandler() throws Exception {
+        try (URLClassLoader application =
+                new URLClassLoader(new URL[0], getClass().getClassLoader())) {
+            @SuppressWarnings("unchecked")
+            BusHandler<Message> handler = (BusHandler<Message>) Proxy.newProxyInstance(
+                    application, new Class<?>[] {BusHandler.class, Runnable.class}, (proxy, method, args) -> null);
+            assertSame(application, Composed.loaderOf(handler));
+            BusHandler<Message> throttled = Composed.around(handler, (message, context) -> {});
+            assertSame(application, Composed.loaderOf(Composed.around(throttled, (message, context) -> {})));
+        }
+    }
+}
