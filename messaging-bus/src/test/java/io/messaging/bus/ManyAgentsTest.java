@@ -79,6 +79,7 @@ class ManyAgentsTest {
                 .with(EmbeddedOptions.PORT, server.port())
                 .with(EmbeddedOptions.AUTO_START_SERVER, false)
                 .with(EmbeddedOptions.IN_PROCESS, false)
+                .with(EmbeddedOptions.REQUEST_TIMEOUT_MILLIS, 120_000)
                 .open();
     }
 

@@ -27,6 +27,7 @@ class PlainServerBusTest {
                 MessagingBackend backend = EmbeddedMessagingBackend.builder()
                         .with(EmbeddedOptions.PORT, server.port())
                         .with(EmbeddedOptions.AUTO_START_SERVER, false)
+                        .with(EmbeddedOptions.REQUEST_TIMEOUT_MILLIS, 120_000)
                         .open();
                 MessageBus bus = MessageBus.of(backend, "shop")) {
             BusClient billing = bus.register("billing");
