@@ -167,9 +167,10 @@ final class Topic implements ExpiringMessage.Owner {
 
     private void addAgain(StoredMessage existing, StoredMessage again, LogRecord json) {
         if (!records.isEqual(existing, again, json)) {
-            throw new RejectedMessageException("topic '" + FailureText.name(name) + "' already has a different message with id "
-                    + GemstoneId.of(again.id())
-                    + "; the first one stands, so give the new message an id of its own");
+            throw new RejectedMessageException(
+                    "topic '" + FailureText.name(name) + "' already has a different message with id "
+                            + GemstoneId.of(again.id())
+                            + "; the first one stands, so give the new message an id of its own");
         }
         StoredMessage known = aliases.find(existing, again.index());
         if (known != null) {
