@@ -91,14 +91,14 @@ final class SelfTest {
         }
 
         /** Tries the rules again that failed and should not have: only what fails twice counts. */
-        Verdict triedAgain(String backend, Set<String> expected) {
+        Verdict triedAgain(String backend, Set<String> expected, double volume) {
             Set<String> unexpected = new TreeSet<>(failures.keySet());
             unexpected.removeAll(expected);
             unexpected.remove(KitRun.OUTSIDE_RULES);
             if (unexpected.isEmpty()) {
                 return this;
             }
-            KitRun second = KitRun.of(backend, unexpected::contains, SMALL, USUAL_PATIENCE);
+            KitRun second = KitRun.of(backend, unexpected::contains, volume, USUAL_PATIENCE);
             System.out.println(backend + ": tried again with the usual patience: " + unexpected + " failed, now "
                     + second.failures().keySet() + "; the first time:");
             unexpected.forEach(rule -> System.out.println(failures.get(rule)));
@@ -118,7 +118,7 @@ final class SelfTest {
         try {
             Map<String, Future<List<KitRun>>> futures = new TreeMap<>();
             for (String control : controls()) {
-                double volume = control.equals(Controls.CORRECT) ? 1 : SMALL;
+                double volume = volume(control);
                 futures.put(
                         control,
                         pool.submit(() -> timed(
@@ -149,11 +149,15 @@ final class SelfTest {
         Map<String, Verdict> verdicts = new TreeMap<>();
         runs.forEach((name, done) -> verdicts.put(name, Verdict.of(done, millis.get(name))));
         controls()
-                .forEach(
-                        name -> verdicts.computeIfPresent(name, (same, verdict) -> verdict.triedAgain(name, Set.of())));
+                .forEach(name -> verdicts.computeIfPresent(
+                        name, (same, verdict) -> verdict.triedAgain(name, Set.of(), volume(name))));
         mutants.forEach(mutant -> verdicts.computeIfPresent(
-                mutant.id(), (id, verdict) -> verdict.triedAgain(id, mutant.breaks(mutant.mayBreak()))));
+                mutant.id(), (id, verdict) -> verdict.triedAgain(id, mutant.breaks(mutant.mayBreak()), SMALL)));
         return verdicts;
+    }
+
+    private static double volume(String control) {
+        return control.equals(Controls.CORRECT) ? 1 : SMALL;
     }
 
     private static List<KitRun> timed(Pace pace, Map<String, Long> millis, String name, Callable<List<KitRun>> work)
