@@ -12,6 +12,7 @@ import io.messaging.message.MessageBuilder;
 import io.messaging.message.PayloadMismatchException;
 import io.messaging.message.Priority;
 import io.messaging.message.ProcessEntry;
+import io.messaging.spi.delivery.FailureText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -187,7 +188,7 @@ public final class BusContext {
         }
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("error_type", failure.getClass().getSimpleName());
-        payload.put("error_message", FailureMessage.of(failure));
+        payload.put("error_message", FailureText.of(failure).message());
         if (failure instanceof PayloadMismatchException mismatch) {
             payload.put("path", mismatch.path());
         }

@@ -1,5 +1,7 @@
 package io.messaging.bus;
 
+import io.messaging.administration.DeadLetter;
+
 /** The names of topics that have a meaning, which Python programs know as well. */
 public final class BusTopics {
     /** For whatever has no topic of its own. */
@@ -18,7 +20,7 @@ public final class BusTopics {
     public static final String ERROR = "error_topic";
 
     /** For messages whose handlers failed. */
-    public static final String DEAD_LETTERS = "dead_letter_queue";
+    public static final String DEAD_LETTERS = DeadLetter.TOPIC;
 
     /** How the topics begin in which a client gets its own messages and no others. */
     static final String SELF_INBOX = "agent_self_inbox";
