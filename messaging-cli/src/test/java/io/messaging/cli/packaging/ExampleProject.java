@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 final class ExampleProject {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path WORK = Path.of("target", "examples").toAbsolutePath();
-    private static final Path REPOSITORY = WORK.resolve("repository");
     private static final String VERSION = "0.1.0-SNAPSHOT";
     private static final List<String> MODULES = List.of(
             "messaging-api",
@@ -37,8 +36,12 @@ final class ExampleProject {
 
     private final Path folder;
 
-    private ExampleProject(Path folder) {
+    /** Where Maven finds our artifacts and keeps what it makes of them; each project has its own, they run at once. */
+    private final Path repository;
+
+    private ExampleProject(Path folder, Path repository) {
         this.folder = folder;
+        this.repository = repository;
     }
 
     static ExampleProject copied(String name) throws IOException {
@@ -50,16 +53,17 @@ final class ExampleProject {
                     .forEach(file ->
                             copy(file, target.resolve(source.relativize(file).toString())));
         }
-        publish();
-        return new ExampleProject(target);
+        ExampleProject project = new ExampleProject(target, WORK.resolve("repository-of-" + name));
+        project.publish();
+        return project;
     }
 
     Path folder() {
         return folder;
     }
 
-    private static void publish() throws IOException {
-        delete(REPOSITORY);
+    private void publish() throws IOException {
+        delete(repository);
         copy(ROOT.resolve("pom.xml"), inRepository("messaging-parent", "pom"));
         for (String module : MODULES) {
             Path jar = ROOT.resolve(module).resolve("target/" + module + "-" + VERSION + ".jar");
@@ -69,8 +73,8 @@ final class ExampleProject {
         }
     }
 
-    private static Path inRepository(String artifact, String type) {
-        return REPOSITORY.resolve(
+    private Path inRepository(String artifact, String type) {
+        return repository.resolve(
                 "io/messaging/" + artifact + "/" + VERSION + "/" + artifact + "-" + VERSION + "." + type);
     }
 
@@ -121,11 +125,11 @@ final class ExampleProject {
         return output;
     }
 
-    private static List<String> command() {
+    private List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(property("example.maven.home"), "bin", "mvn").toString());
         command.addAll(List.of("-B", "-ntp", "-Dstyle.color=never"));
-        command.add("-Dmaven.repo.local=" + REPOSITORY);
+        command.add("-Dmaven.repo.local=" + repository);
         command.add("-Dmaven.repo.local.tail=" + property("example.maven.repository"));
         if (property("example.maven.network").equals("offline=true")) {
             command.add("-o");
