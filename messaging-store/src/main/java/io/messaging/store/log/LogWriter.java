@@ -105,7 +105,16 @@ final class LogWriter implements Tail.Space {
             directory.force();
             return created;
         } catch (IOException e) {
+            closeQuietly(created);
             throw state.fail("a force of the directory", e);
+        }
+    }
+
+    private static void closeQuietly(LogFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, "cannot close a file that is not used", e);
         }
     }
 

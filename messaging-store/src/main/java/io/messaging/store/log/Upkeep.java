@@ -1,5 +1,6 @@
 package io.messaging.store.log;
 
+import io.messaging.backend.MessagingException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.log.SafeLog;
 import io.messaging.store.log.file.LogDirectory;
@@ -69,13 +70,17 @@ final class Upkeep {
         }
     }
 
-    /** On a full disk, the space is for compaction, which must go on. */
+    /** On a full disk, the space is for compaction, which must go on, as forces must where no file can be created. */
     private void prepareAhead() {
         if (writer == null || writer.fillReserve()) {
             try {
                 tail.prepareAhead();
-            } catch (StoreFullException noSpace) {
-                LOGGER.log(Level.DEBUG, "no space for the next segment of " + state.name(), noSpace);
+            } catch (MessagingException notNow) {
+                if (!state.isUsable()) {
+                    throw notNow;
+                }
+                LOGGER.log(
+                        Level.DEBUG, "cannot prepare the next segment of " + state.name(), notNow); // storers are told
             }
         }
     }

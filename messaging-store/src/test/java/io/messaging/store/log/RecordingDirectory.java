@@ -48,6 +48,8 @@ public final class RecordingDirectory implements LogDirectory {
     private long space = Long.MAX_VALUE;
 
     private boolean failing;
+    private boolean failingReads;
+    private boolean failingCreates;
     private boolean forcing = true;
     private boolean forcingNames = true;
     private int forces;
@@ -79,6 +81,16 @@ public final class RecordingDirectory implements LogDirectory {
         failing = fail;
     }
 
+    /** From now on, files cannot be read. */
+    synchronized void failReads(boolean fail) {
+        failingReads = fail;
+    }
+
+    /** From now on, no file can be created, as if too many were open. */
+    synchronized void failCreates(boolean fail) {
+        failingCreates = fail;
+    }
+
     public synchronized int stepCount() {
         return steps.size();
     }
@@ -107,6 +119,9 @@ public final class RecordingDirectory implements LogDirectory {
     public synchronized LogFile create(String name) throws IOException {
         if (names.containsKey(name)) {
             throw new FileAlreadyExistsException(name);
+        }
+        if (failingCreates) {
+            throw new IOException("too many open files");
         }
         int file = files.size();
         files.add(new RecordedFile());
@@ -193,6 +208,9 @@ public final class RecordingDirectory implements LogDirectory {
         @Override
         public int read(ByteBuffer target, long at) throws IOException {
             synchronized (RecordingDirectory.this) {
+                if (failingReads) {
+                    throw new IOException("a sector cannot be read");
+                }
                 int count = file().read(target.array(), target.position(), target.remaining(), at);
                 target.position(target.position() + count);
                 return count;
