@@ -12,6 +12,7 @@ import io.messaging.store.log.segment.SegmentStart;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,6 +24,9 @@ final class LogWriter implements Tail.Space {
     private static final int FIRST_ALLOCATION = 64 * 1024;
     private static final int FIRST_RESERVE = 256 * 1024;
 
+    /** How long the directory counts as held without another look. */
+    private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final LogState state;
     private final LogDirectory directory;
     private final LogOptions options;
@@ -31,6 +35,9 @@ final class LogWriter implements Tail.Space {
 
     /** The segment prepared last; null when it is in use. Guarded by the lock. */
     private Segment prepared;
+
+    /** When the directory was known to be held. Guarded by the lock. */
+    private long heldNanos = System.nanoTime();
 
     /** Everything before this location is in the files. Written under the lock. */
     private volatile long written;
@@ -194,12 +201,26 @@ final class LogWriter implements Tail.Space {
             boolean last = !segment.isSealed(); // before its end is read: then that is final
             int end = segment.end();
             write(segment, end);
+            requireHeld();
             written = Location.of(segment.number(), end);
             if (last) {
                 return;
             }
             cutOff(segment, end);
             segment = state.segments.higherEntry(segment.number()).getValue();
+        }
+    }
+
+    /**
+     * A process that was frozen may have lost the directory. Asked after a write: what was written before somebody else has opened the
+     * directory is found there.
+     */
+    private void requireHeld() {
+        if (System.nanoTime() - heldNanos >= HELD_NANOS) {
+            if (!directory.isHeld()) {
+                throw state.lockLost();
+            }
+            heldNanos = System.nanoTime();
         }
     }
 

@@ -7,7 +7,6 @@ import io.messaging.store.log.file.LogDirectory;
 import io.messaging.store.log.segment.Location;
 import io.messaging.store.log.segment.LogRecord;
 import io.messaging.store.log.segment.SegmentStart;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
@@ -55,7 +54,7 @@ final class Upkeep {
             return;
         }
         if (!directory.isHeld()) {
-            throw state.fail("the lock", new IOException("the lock file was removed or replaced"));
+            throw state.lockLost();
         }
         owner.beforeWrite();
         writer.writeTo(tail.end()); // what nobody waits for

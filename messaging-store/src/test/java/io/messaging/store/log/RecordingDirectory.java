@@ -50,6 +50,8 @@ public final class RecordingDirectory implements LogDirectory {
     private boolean failing;
     private boolean failingReads;
     private boolean failingCreates;
+    private boolean refusingWrites;
+    private boolean held = true;
     private boolean forcing = true;
     private boolean forcingNames = true;
     private int forces;
@@ -84,6 +86,16 @@ public final class RecordingDirectory implements LogDirectory {
     /** From now on, files cannot be read. */
     synchronized void failReads(boolean fail) {
         failingReads = fail;
+    }
+
+    /** From now on, there is no space even for what was allocated, as on file systems that copy on write. */
+    public synchronized void refuseWrites(boolean refuse) {
+        refusingWrites = refuse;
+    }
+
+    /** Another process has taken the lock file away. */
+    synchronized void loseLock() {
+        held = false;
     }
 
     /** From now on, no file can be created, as if too many were open. */
@@ -175,8 +187,8 @@ public final class RecordingDirectory implements LogDirectory {
     }
 
     @Override
-    public boolean isHeld() {
-        return true;
+    public synchronized boolean isHeld() {
+        return held;
     }
 
     @Override
@@ -224,7 +236,7 @@ public final class RecordingDirectory implements LogDirectory {
                 byte[] bytes = new byte[source.remaining()];
                 source.get(bytes);
                 long added = Math.max(0, at + bytes.length - file.size());
-                if (added > space) {
+                if (added > space || refusingWrites) {
                     throw new DiskFullException("there is no space left in memory", null);
                 }
                 space -= space == Long.MAX_VALUE ? 0 : added;
