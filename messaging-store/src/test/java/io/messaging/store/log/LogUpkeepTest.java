@@ -82,7 +82,7 @@ class LogUpkeepTest {
     @Test
     void whereNoFileCanBeCreatedForcesGoOn() {
         SmallStore store = open();
-        store.store(1); // with the first one, the disk's reserve is there
+        store.log().maintain(); // fills the reserve of the disk
         directory.failCreates(true);
         assertThrows(LogException.class, () -> {
             for (int i = 0; i < 1_000; i++) {
