@@ -155,10 +155,19 @@ final class LogWriter implements Tail.Space {
         }
     }
 
-    /** Reserves what it takes to compact a segment; returns false when there is no space. */
+    /**
+     * Reserves what it takes to compact a segment; returns false when there is no space.
+     *
+     * @throws LogException when the disk has another problem, such as too many open files
+     */
     boolean fillReserve() {
-        return reserve.fill(
-                state.segments.size() > 1 ? options.segmentBytes() : Math.min(options.segmentBytes(), FIRST_RESERVE));
+        int segment = options.segmentBytes();
+        try {
+            return reserve.fill(state.segments.size() > 1 ? segment : Math.min(segment, FIRST_RESERVE));
+        } catch (IOException e) {
+            throw new LogException(
+                    "the space that " + state.name() + " needs on a full disk cannot be reserved: " + e, e);
+        }
     }
 
     private void allocateTo(Segment segment, int size) throws DiskFullException {

@@ -71,16 +71,15 @@ final class Upkeep {
 
     /** On a full disk, the space is for compaction, which must go on, as forces must where no file can be created. */
     private void prepareAhead() {
-        if (writer == null || writer.fillReserve()) {
-            try {
+        try {
+            if (writer == null || writer.fillReserve()) {
                 tail.prepareAhead();
-            } catch (MessagingException notNow) {
-                if (!state.isUsable()) {
-                    throw notNow;
-                }
-                LOGGER.log(
-                        Level.DEBUG, "cannot prepare the next segment of " + state.name(), notNow); // storers are told
             }
+        } catch (MessagingException notNow) {
+            if (!state.isUsable()) {
+                throw notNow;
+            }
+            LOGGER.log(Level.DEBUG, "cannot prepare the next segment of " + state.name(), notNow); // storers are told
         }
     }
 

@@ -82,7 +82,7 @@ class LogUpkeepTest {
     @Test
     void whereNoFileCanBeCreatedForcesGoOn() {
         SmallStore store = open();
-        store.log().maintain(); // fills the reserve of the disk
+        requireForced(store);
         directory.failCreates(true);
         assertThrows(LogException.class, () -> {
             for (int i = 0; i < 1_000; i++) {
@@ -93,6 +93,20 @@ class LogUpkeepTest {
         store.log().maintain();
         directory.failCreates(false);
         requireForced(store);
+    }
+
+    @Test
+    void whoStoresIsToldWhyThereIsNoReserve() {
+        SmallStore store = open();
+        directory.failCreates(true);
+        LogException failed = assertThrows(LogException.class, () -> {
+            for (int i = 0; i < 1_000; i++) {
+                store.store(1);
+            }
+        });
+        assertTrue(failed.getMessage().contains("too many open files"), failed::getMessage);
+        directory.failCreates(false);
+        store.store(1);
     }
 
     @Test
