@@ -304,11 +304,17 @@ public final class MessageStore implements AutoCloseable {
                 signal(topic);
             }
         } else if (batch != null) {
-            batch.add(topic, position + 1, location);
+            batch.add(topic, endBehind(topic, position, location), location);
         } else {
+            long end = endBehind(topic, position, location);
             awaitSafe(location);
-            publish(topic, position + 1);
+            publish(topic, end);
         }
+    }
+
+    /** An equal message that is there may not be published, as the disk may have refused to write it when it was stored. */
+    private static long endBehind(Topic topic, long position, long location) {
+        return position == Topic.NOT_ADDED ? topic.endBehind(location) : position + 1;
     }
 
     private IdIndex index(String namespace, StoreLimits applied) {
@@ -352,7 +358,7 @@ public final class MessageStore implements AutoCloseable {
         stored.forEach(one -> publish(one.topic(), one.end()));
     }
 
-    /** Messages of a topic are safe; position 0 is that of one that was there. */
+    /** Messages of a topic are safe; 0 for none. */
     private void publish(Topic topic, long end) {
         if (end > 0) {
             topic.publish(end);

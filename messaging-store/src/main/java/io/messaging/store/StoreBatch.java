@@ -52,7 +52,7 @@ public final class StoreBatch {
         last = Math.max(last, location);
     }
 
-    /** A message was appended, or an equal one is there; then the end is 0. */
+    /** A message was appended, or an equal one is there; then the end is 0, unless that one is still to be delivered. */
     void add(Topic topic, long end, long location) {
         include(location);
         int size = ends.size();
@@ -60,7 +60,9 @@ public final class StoreBatch {
             return;
         }
         if (size > 0 && ends.get(size - 1).topic() == topic) {
-            ends.set(size - 1, new TopicEnd(topic, end));
+            ends.set(
+                    size - 1,
+                    new TopicEnd(topic, Math.max(end, ends.get(size - 1).end())));
         } else {
             ends.add(new TopicEnd(topic, end));
         }

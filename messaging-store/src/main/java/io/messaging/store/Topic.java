@@ -183,6 +183,15 @@ final class Topic implements ExpiringMessage.Owner {
         }
     }
 
+    /** Returns the position behind the message that has a location; 0 where it is published, or not there. */
+    long endBehind(long location) {
+        if (location == 0 || end == logEnd()) {
+            return 0;
+        }
+        LogRecord record = reader().apply(location);
+        return record == null || record.position() < end ? 0 : record.position() + 1;
+    }
+
     /** Messages before a position have become safe. */
     void publish(long to) {
         lock.lock();

@@ -263,6 +263,22 @@ class RestartTest {
         assertEquals(List.of(refused), all("t"));
     }
 
+    /** As where the file system copies on write: it may lack the space that it had given. */
+    @Test
+    void whatTheDiskRefusedToWriteIsDeliveredOnceItIsStoredAgain() {
+        Message first = store("t", message(Priority.NORMAL, 0, 0));
+        Cursor cursor = store.openCursor("t", 0, () -> {});
+        directory.refuseWrites(true);
+        Message refused = message(Priority.NORMAL, 0, 1);
+        assertThrows(StoreFullException.class, () -> store.store("ns", "t", refused));
+        assertEquals(List.of(first), readAll(cursor));
+        directory.refuseWrites(false);
+        assertFalse(store.store("ns", "t", refused), "it is there");
+        assertEquals(List.of(refused), readAll(cursor));
+        assertFalse(store.store("ns", "t", first));
+        assertEquals(List.of(), readAll(cursor));
+    }
+
     @Test
     void aFailedForceStopsStoringAndReadsContinue() {
         Message first = store("t", message(Priority.NORMAL, 0, 0));

@@ -2,6 +2,7 @@ package io.messaging.store.log;
 
 import io.messaging.store.log.segment.Location;
 import io.messaging.store.log.segment.Segment;
+import java.io.IOException;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -35,6 +36,11 @@ final class LogState {
                 what + " of " + name + " failed (" + cause
                         + "), so nothing more is stored; what is stored can be read; restart on a sound disk",
                 cause);
+    }
+
+    /** Stops it as another process may have opened the directory. */
+    LogException lockLost() {
+        return fail("the lock", new IOException("the lock file was removed or replaced"));
     }
 
     void requireUsable() {

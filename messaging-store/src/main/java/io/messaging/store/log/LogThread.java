@@ -13,6 +13,7 @@ final class LogThread {
     /** How often it looks whether there is something to do. */
     private static final long TICK_MILLIS = 50;
 
+    private final LogState state;
     private final Upkeep upkeep;
     private final Reclaimer reclaimer;
     private final long tickMillis;
@@ -22,7 +23,11 @@ final class LogThread {
 
     private boolean stopped;
 
-    LogThread(Upkeep upkeep, Reclaimer reclaimer, long syncIntervalMillis) {
+    /** The failure that was logged last. Used by the thread alone. */
+    private String told = "";
+
+    LogThread(LogState state, Upkeep upkeep, Reclaimer reclaimer, long syncIntervalMillis) {
+        this.state = state;
         this.upkeep = upkeep;
         this.reclaimer = reclaimer;
         this.tickMillis = Math.max(1, Math.min(TICK_MILLIS, syncIntervalMillis));
@@ -41,14 +46,22 @@ final class LogThread {
                 more = reclaimer.step();
             } catch (StoreFullException noSpace) {
                 more = false; // who stores is told
-            } catch (LogException failed) {
-                LOGGER.log(Level.ERROR, failed.getMessage(), failed);
-                return;
             } catch (RuntimeException | OutOfMemoryError e) {
-                more = false;
-                LOGGER.log(Level.ERROR, "the upkeep of the log failed; it goes on", e);
+                if (!state.isUsable()) {
+                    LOGGER.log(Level.ERROR, e.getMessage(), e);
+                    return;
+                }
+                more = false; // what else there is to do, such as forces, has to go on
+                tell(e);
             }
         }
+    }
+
+    /** Once, where the same happens again and again. */
+    private void tell(Throwable failure) {
+        boolean again = failure.toString().equals(told);
+        told = failure.toString();
+        LOGGER.log(again ? Level.DEBUG : Level.ERROR, "the upkeep of " + state.name() + " failed; it goes on", failure);
     }
 
     /** Returns false when it is to end. */

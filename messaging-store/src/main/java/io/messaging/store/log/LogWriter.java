@@ -12,6 +12,7 @@ import io.messaging.store.log.segment.SegmentStart;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,6 +24,9 @@ final class LogWriter implements Tail.Space {
     private static final int FIRST_ALLOCATION = 64 * 1024;
     private static final int FIRST_RESERVE = 256 * 1024;
 
+    /** How long the directory counts as held without another look. */
+    private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final LogState state;
     private final LogDirectory directory;
     private final LogOptions options;
@@ -31,6 +35,9 @@ final class LogWriter implements Tail.Space {
 
     /** The segment prepared last; null when it is in use. Guarded by the lock. */
     private Segment prepared;
+
+    /** When the directory was known to be held. Guarded by the lock. */
+    private long heldNanos = System.nanoTime();
 
     /** Everything before this location is in the files. Written under the lock. */
     private volatile long written;
@@ -105,7 +112,16 @@ final class LogWriter implements Tail.Space {
             directory.force();
             return created;
         } catch (IOException e) {
+            closeQuietly(created);
             throw state.fail("a force of the directory", e);
+        }
+    }
+
+    private static void closeQuietly(LogFile file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOGGER.log(Level.DEBUG, "cannot close a file that is not used", e);
         }
     }
 
@@ -139,10 +155,19 @@ final class LogWriter implements Tail.Space {
         }
     }
 
-    /** Reserves what it takes to compact a segment; returns false when there is no space. */
+    /**
+     * Reserves what it takes to compact a segment; returns false when there is no space.
+     *
+     * @throws LogException when the disk has another problem, such as too many open files
+     */
     boolean fillReserve() {
-        return reserve.fill(
-                state.segments.size() > 1 ? options.segmentBytes() : Math.min(options.segmentBytes(), FIRST_RESERVE));
+        int segment = options.segmentBytes();
+        try {
+            return reserve.fill(state.segments.size() > 1 ? segment : Math.min(segment, FIRST_RESERVE));
+        } catch (IOException e) {
+            throw new LogException(
+                    "the space that " + state.name() + " needs on a full disk cannot be reserved: " + e, e);
+        }
     }
 
     private void allocateTo(Segment segment, int size) throws DiskFullException {
@@ -185,12 +210,26 @@ final class LogWriter implements Tail.Space {
             boolean last = !segment.isSealed(); // before its end is read: then that is final
             int end = segment.end();
             write(segment, end);
+            requireHeld();
             written = Location.of(segment.number(), end);
             if (last) {
                 return;
             }
             cutOff(segment, end);
             segment = state.segments.higherEntry(segment.number()).getValue();
+        }
+    }
+
+    /**
+     * A process that was frozen may have lost the directory. Asked after a write: what was written before somebody else has opened the
+     * directory is found there.
+     */
+    private void requireHeld() {
+        if (System.nanoTime() - heldNanos >= HELD_NANOS) {
+            if (!directory.isHeld()) {
+                throw state.lockLost();
+            }
+            heldNanos = System.nanoTime();
         }
     }
 

@@ -6,7 +6,7 @@ import io.messaging.store.log.segment.Location;
 import io.messaging.store.log.segment.LogRecord;
 import io.messaging.store.log.segment.Segment;
 import io.messaging.store.log.segment.SegmentFiles;
-import io.messaging.store.log.segment.SegmentReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -53,7 +53,7 @@ public final class MessageLog implements AutoCloseable {
         owner = owners.apply(this);
         reclaimer = new Reclaimer(state, tail, options, owner, null, null, null);
         upkeep = new Upkeep(options, tail, null, null, state, null, owner);
-        thread = new LogThread(upkeep, reclaimer, options.syncIntervalMillis());
+        thread = new LogThread(state, upkeep, reclaimer, options.syncIntervalMillis());
         recoveryMillis = 0;
     }
 
@@ -69,6 +69,22 @@ public final class MessageLog implements AutoCloseable {
         forcer = new LogForcer(state, tail, writer, files, options.cachedSegments());
         callbacks = new SafeCallbacks(forcer::forceTo);
         owner = owners.apply(this);
+        reclaimer = new Reclaimer(state, tail, options, owner, forcer, directory, files);
+        upkeep = new Upkeep(options, tail, writer, forcer, state, directory, owner);
+        thread = new LogThread(state, upkeep, reclaimer, options.syncIntervalMillis());
+        boolean recovered = false;
+        try {
+            recover(boot);
+            recovered = true;
+        } finally {
+            if (!recovered) {
+                abandon();
+            }
+        }
+        recoveryMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    }
+
+    private void recover(String boot) throws IOException {
         Recovery recovery = new Recovery(state, directory, boot, owner);
         int highest = recovery.run();
         Segment last =
@@ -77,10 +93,13 @@ public final class MessageLog implements AutoCloseable {
         tail.start(highest + 1, last);
         force();
         recovery.removeLeftOver();
-        reclaimer = new Reclaimer(state, tail, options, owner, forcer, directory, files);
-        upkeep = new Upkeep(options, tail, writer, forcer, state, directory, owner);
-        thread = new LogThread(upkeep, reclaimer, options.syncIntervalMillis());
-        recoveryMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+    }
+
+    /** Leaves no file open, and none that was only prepared: who may not open it may try again and again. */
+    private void abandon() {
+        state.close();
+        closeQuietly(files::closeAll);
+        closeQuietly(writer::close);
     }
 
     /**
@@ -117,9 +136,9 @@ public final class MessageLog implements AutoCloseable {
         }
     }
 
-    private static void closeQuietly(LogDirectory directory) {
+    private static void closeQuietly(Closeable closed) {
         try {
-            directory.close();
+            closed.close();
         } catch (IOException e) {
             // the reason why it is closed is being thrown
         }
@@ -228,58 +247,12 @@ public final class MessageLog implements AutoCloseable {
 
     /** Reads a record: a view of the log's own bytes, which stays valid. Returns null when it was copied on, or is dead. */
     public LogRecord read(long location) {
-        Segment segment = state.segment(location);
-        if (segment == null) {
-            return null;
-        }
-        byte[] memory = segment.memory();
-        try {
-            return memory != null
-                    ? Segment.view(memory, Location.offset(location))
-                    : files.read(segment, Location.offset(location));
-        } catch (IOException e) {
-            throw unreadable(segment, e);
-        }
-    }
-
-    private LogException unreadable(Segment segment, IOException cause) {
-        return new LogException(
-                "segment " + segment.number() + " of " + state.name() + " cannot be read: " + cause, cause);
+        return LogReader.read(state, files, location);
     }
 
     /** Returns a reader for records that lie behind one another. */
-    public Reader reader() {
-        return new Reader();
-    }
-
-    /** Reads as {@link MessageLog#read}, and from files a piece at a time. Used by one thread at a time. */
-    public final class Reader {
-        private final SegmentReader pieces = new SegmentReader(files);
-
-        /** The segment that was read last; its memory is dropped when it is given up. */
-        private Segment last;
-
-        private Reader() {}
-
-        /** Reads a record; returns null when it was copied on, or is dead. */
-        public LogRecord read(long location) {
-            if (last == null || last.number() != Location.segment(location)) {
-                last = state.segment(location);
-            }
-            byte[] memory = last == null ? null : last.memory();
-            if (memory != null) {
-                return Segment.view(memory, Location.offset(location));
-            }
-            Segment segment = state.segment(location);
-            if (segment == null || segment.memory() != null) {
-                return MessageLog.this.read(location);
-            }
-            try {
-                return pieces.read(segment, Location.offset(location));
-            } catch (IOException e) {
-                throw unreadable(segment, e);
-            }
-        }
+    public LogReader reader() {
+        return new LogReader(state, files);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.messaging.backend.StoreFullException;
 import io.messaging.log.SafeLog;
 import io.messaging.store.log.file.LogDirectory;
 import io.messaging.store.log.segment.Location;
+import io.messaging.store.log.segment.LogDamagedException;
 import io.messaging.store.log.segment.LogRecord;
 import io.messaging.store.log.segment.Segment;
 import io.messaging.store.log.segment.SegmentFiles;
@@ -12,10 +13,13 @@ import io.messaging.store.log.segment.SegmentStart;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** Gives up segments without live records, and copies on what is live in sparse ones. Used by one thread at a time. */
 final class Reclaimer {
@@ -30,6 +34,8 @@ final class Reclaimer {
     /** The heap is scarcer. */
     private static final int MOST_PERCENT_IN_MEMORY = 150;
 
+    private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final LogState state;
     private final Tail tail;
     private final LogOptions options;
@@ -43,6 +49,9 @@ final class Reclaimer {
 
     /** Segments of which the owner has not copied all on; without them, trying again would never end. */
     private final Set<Integer> stuck = new HashSet<>();
+
+    /** Segments that could not be read, and when that is tried again. */
+    private final Map<Integer, Long> retryNanos = new HashMap<>();
 
     Reclaimer(
             LogState state,
@@ -88,8 +97,13 @@ final class Reclaimer {
         return cost <= mostFor(live) + options.slackBytes()
                 ? Optional.empty()
                 : sealed().stream()
-                        .filter(segment -> mostFor(segment.live()) < cost(segment) && !stuck.contains(segment.number()))
+                        .filter(segment -> mostFor(segment.live()) < cost(segment) && mayBeRead(segment.number()))
                         .min(Comparator.comparingDouble(segment -> (double) segment.live() / cost(segment)));
+    }
+
+    private boolean mayBeRead(int number) {
+        Long retry = retryNanos.get(number);
+        return !stuck.contains(number) && (retry == null || System.nanoTime() - retry >= 0);
     }
 
     private long mostFor(long live) {
@@ -111,6 +125,9 @@ final class Reclaimer {
         int end = segment.end();
         for (int at = SegmentStart.HEADER; at < end && segment.live() > 0; ) {
             LogRecord log = read(reader, segment, at);
+            if (log == null) {
+                return;
+            }
             if (log.kind() >= LogRecord.FIRST_KIND) {
                 owner.copyOn(log, Location.of(segment.number(), at));
             }
@@ -124,15 +141,33 @@ final class Reclaimer {
         }
     }
 
+    /** Returns null where it cannot be read: others are copied on meanwhile. */
     private LogRecord read(SegmentReader reader, Segment segment, int at) {
         byte[] memory = segment.memory();
         if (memory != null) {
             return Segment.view(memory, at);
         }
+        Exception failure = null;
         try {
-            return reader.read(segment, at);
-        } catch (IOException e) {
-            throw new LogException("segment " + segment.number() + " of " + state.name() + " cannot be read: " + e, e);
+            LogRecord log = reader.read(segment, at);
+            if (log != null) {
+                return log;
+            }
+        } catch (IOException | LogDamagedException e) {
+            failure = e;
+        }
+        leaveAlone(segment, failure);
+        return null;
+    }
+
+    private void leaveAlone(Segment segment, Exception failure) {
+        if (retryNanos.put(segment.number(), System.nanoTime() + RETRY_NANOS) == null) {
+            String file = directory.describe(SegmentStart.fileName(segment.number()));
+            LOGGER.log(
+                    Level.ERROR,
+                    () -> file + " cannot be compacted (" + (failure == null ? "the file is missing" : failure)
+                            + "); it is left as it is",
+                    failure);
         }
     }
 
@@ -167,8 +202,8 @@ final class Reclaimer {
             return;
         }
         try {
-            files.forget(segment);
             directory.delete(SegmentStart.fileName(segment.number()));
+            files.forget(segment); // from here on, no reader can open it again
         } catch (IOException e) {
             LOGGER.log(
                     Level.WARNING,

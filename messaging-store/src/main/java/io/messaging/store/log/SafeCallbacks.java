@@ -76,6 +76,8 @@ final class SafeCallbacks {
             return null;
         } catch (MessagingException e) {
             return e;
+        } catch (RuntimeException | Error e) { // whoever waits is told, and the next ones are served
+            return new LogException("a force of the log ended with " + e, e);
         }
     }
 

@@ -1,12 +1,12 @@
 package io.messaging.store.log;
 
+import io.messaging.backend.MessagingException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.log.SafeLog;
 import io.messaging.store.log.file.LogDirectory;
 import io.messaging.store.log.segment.Location;
 import io.messaging.store.log.segment.LogRecord;
 import io.messaging.store.log.segment.SegmentStart;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
@@ -54,7 +54,7 @@ final class Upkeep {
             return;
         }
         if (!directory.isHeld()) {
-            throw state.fail("the lock", new IOException("the lock file was removed or replaced"));
+            throw state.lockLost();
         }
         owner.beforeWrite();
         writer.writeTo(tail.end()); // what nobody waits for
@@ -69,14 +69,17 @@ final class Upkeep {
         }
     }
 
-    /** On a full disk, the space is for compaction, which must go on. */
+    /** On a full disk, the space is for compaction, which must go on, as forces must where no file can be created. */
     private void prepareAhead() {
-        if (writer == null || writer.fillReserve()) {
-            try {
+        try {
+            if (writer == null || writer.fillReserve()) {
                 tail.prepareAhead();
-            } catch (StoreFullException noSpace) {
-                LOGGER.log(Level.DEBUG, "no space for the next segment of " + state.name(), noSpace);
             }
+        } catch (MessagingException notNow) {
+            if (!state.isUsable()) {
+                throw notNow;
+            }
+            LOGGER.log(Level.DEBUG, "cannot prepare the next segment of " + state.name(), notNow); // storers are told
         }
     }
 

@@ -140,6 +140,18 @@ class LogTroubleTest {
         again.log().awaitSafe(again.store(TOPIC));
     }
 
+    /** It wakes up before its thread has looked for the lock. */
+    @Test
+    void aFrozenHolderThatWakesUpAcknowledgesNothing() throws InterruptedException {
+        store.log().awaitSafe(store.store(TOPIC));
+        directory.loseLock();
+        Thread.sleep(100);
+        long second = store.store(TOPIC);
+        LogException failed = assertThrows(LogException.class, () -> store.log().awaitSafe(second));
+        assertTrue(failed.getMessage().contains("the lock"), failed::getMessage);
+        assertThrows(LogException.class, () -> store.store(TOPIC));
+    }
+
     @Test
     void closeIsIdempotentAndLeavesNoFileOpen() {
         for (int i = 0; i < 1_000; i++) {

@@ -48,6 +48,10 @@ public final class RecordingDirectory implements LogDirectory {
     private long space = Long.MAX_VALUE;
 
     private boolean failing;
+    private boolean failingReads;
+    private boolean failingCreates;
+    private boolean refusingWrites;
+    private boolean held = true;
     private boolean forcing = true;
     private boolean forcingNames = true;
     private int forces;
@@ -79,6 +83,26 @@ public final class RecordingDirectory implements LogDirectory {
         failing = fail;
     }
 
+    /** From now on, files cannot be read. */
+    synchronized void failReads(boolean fail) {
+        failingReads = fail;
+    }
+
+    /** From now on, there is no space even for what was allocated, as on file systems that copy on write. */
+    public synchronized void refuseWrites(boolean refuse) {
+        refusingWrites = refuse;
+    }
+
+    /** Another process has taken the lock file away. */
+    synchronized void loseLock() {
+        held = false;
+    }
+
+    /** From now on, no file can be created, as if too many were open. */
+    synchronized void failCreates(boolean fail) {
+        failingCreates = fail;
+    }
+
     public synchronized int stepCount() {
         return steps.size();
     }
@@ -107,6 +131,9 @@ public final class RecordingDirectory implements LogDirectory {
     public synchronized LogFile create(String name) throws IOException {
         if (names.containsKey(name)) {
             throw new FileAlreadyExistsException(name);
+        }
+        if (failingCreates) {
+            throw new IOException("too many open files");
         }
         int file = files.size();
         files.add(new RecordedFile());
@@ -160,8 +187,8 @@ public final class RecordingDirectory implements LogDirectory {
     }
 
     @Override
-    public boolean isHeld() {
-        return true;
+    public synchronized boolean isHeld() {
+        return held;
     }
 
     @Override
@@ -193,6 +220,9 @@ public final class RecordingDirectory implements LogDirectory {
         @Override
         public int read(ByteBuffer target, long at) throws IOException {
             synchronized (RecordingDirectory.this) {
+                if (failingReads) {
+                    throw new IOException("a sector cannot be read");
+                }
                 int count = file().read(target.array(), target.position(), target.remaining(), at);
                 target.position(target.position() + count);
                 return count;
@@ -206,7 +236,7 @@ public final class RecordingDirectory implements LogDirectory {
                 byte[] bytes = new byte[source.remaining()];
                 source.get(bytes);
                 long added = Math.max(0, at + bytes.length - file.size());
-                if (added > space) {
+                if (added > space || refusingWrites) {
                     throw new DiskFullException("there is no space left in memory", null);
                 }
                 space -= space == Long.MAX_VALUE ? 0 : added;

@@ -173,7 +173,7 @@ final class SmallStore implements LogOwner {
 
     /** Checks that its messages can be read, and are in storing order. */
     synchronized void requireReadable() {
-        MessageLog.Reader reader = log.reader();
+        LogReader reader = log.reader();
         for (Topic topic : topics.values()) {
             long before = 0;
             for (Entry entry : topic.messages.values()) {

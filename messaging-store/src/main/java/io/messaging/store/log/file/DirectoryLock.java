@@ -2,14 +2,14 @@ package io.messaging.store.log.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,63 +19,78 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DirectoryLock {
     static final String LOCK = "LOCK";
 
-    /**
-     * What this JVM holds. It must not even open the lock file a second time: by the rules of POSIX, closing any channel to a
-     * file gives up all of the process's locks of it.
-     */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    /** Starts the names of system properties that say what this JVM holds. */
+    private static final String HELD = "io.messaging.store.held.";
+
+    /** By property, channels to files that somebody else in this JVM has locked: not to be closed, but to be tried again. */
+    private static final Map<String, FileChannel> FOREIGN = new ConcurrentHashMap<>();
 
     private final Path directory;
     private final FileChannel channel;
     private final Object fileKey;
+    private final String property;
     private boolean released;
 
-    private DirectoryLock(Path directory, FileChannel channel, Object fileKey) {
+    private DirectoryLock(Path directory, FileChannel channel, Object fileKey, String property) {
         this.directory = directory;
         this.channel = channel;
         this.fileKey = fileKey;
+        this.property = property;
     }
 
-    /** Takes the lock of a directory, which is given by its real path. */
+    /**
+     * Takes the lock of a directory, which is given by its real path.
+     *
+     * <p>A JVM must not even open a lock file a second time: by the rules of POSIX, closing any channel to a file gives up all of the
+     * process's locks of it. So what is held is written down where all class loaders see it, by what the system knows the file by.
+     */
     static DirectoryLock take(Path directory) throws IOException {
-        if (!HELD.add(directory)) {
+        Path file = directory.resolve(LOCK);
+        Object fileKey = createIfMissing(file);
+        String property = HELD + (fileKey == null ? file : fileKey);
+        if (System.getProperties().putIfAbsent(property, "") != null) {
             throw held(directory, "this process");
         }
         DirectoryLock lock = null;
         try {
-            lock = lock(directory);
+            lock = lock(directory, file, property);
         } finally {
             if (lock == null) {
-                HELD.remove(directory);
+                System.getProperties().remove(property);
             }
         }
         return lock;
     }
 
-    private static DirectoryLock lock(Path directory) throws IOException {
-        Path file = directory.resolve(LOCK);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        boolean locked = false;
+    private static Object createIfMissing(Path file) throws IOException {
         try {
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException there) {
+            // and it is not opened
+        }
+        return fileKey(file);
+    }
+
+    private static DirectoryLock lock(Path directory, Path file, String property) throws IOException {
+        FileChannel earlier = FOREIGN.remove(property);
+        FileChannel channel = earlier == null ? FileChannel.open(file, StandardOpenOption.WRITE) : earlier;
+        boolean mayBeClosed = true;
+        try {
+            if (channel.tryLock() == null) {
                 throw held(directory, DirectoryHolder.process(directory));
             }
             DirectoryHolder.write(directory, "");
-            locked = true;
-            return new DirectoryLock(directory, channel, fileKey(file));
+            DirectoryLock lock = new DirectoryLock(directory, channel, fileKey(file), property);
+            mayBeClosed = false;
+            return lock;
+        } catch (OverlappingFileLockException heldInThisProcess) {
+            FOREIGN.put(property, channel);
+            mayBeClosed = false;
+            throw held(directory, DirectoryHolder.process(directory));
         } finally {
-            if (!locked) {
+            if (mayBeClosed) {
                 channel.close();
             }
-        }
-    }
-
-    private static FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldByAnotherClassLoader) {
-            return null;
         }
     }
 
@@ -103,7 +118,7 @@ final class DirectoryLock {
             try {
                 channel.close();
             } finally {
-                HELD.remove(directory);
+                System.getProperties().remove(property);
             }
         }
     }

@@ -18,6 +18,12 @@ import java.util.concurrent.Future;
  * interruption of a thread that uses it, and unlike a {@code RandomAccessFile} it reads at a position without a lock. Thread-safe.
  */
 final class DiskFile implements LogFile {
+    /**
+     * The most that is read or written at a time: a thread keeps a direct buffer of the largest size that it ever used, and any number
+     * of threads write.
+     */
+    private static final int CHUNK = 256 * 1024;
+
     private static final Set<OpenOption> OPEN = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
     private static final Set<OpenOption> OPEN_TO_READ = Set.of(StandardOpenOption.READ);
 
@@ -49,10 +55,11 @@ final class DiskFile implements LogFile {
     public int read(ByteBuffer target, long at) throws IOException {
         int total = 0;
         while (target.hasRemaining()) {
-            int count = get(channel.read(target, at + total));
+            int count = get(channel.read(nextChunk(target), at + total));
             if (count < 0) {
                 break;
             }
+            target.position(target.position() + count);
             total += count;
         }
         return total;
@@ -63,11 +70,17 @@ final class DiskFile implements LogFile {
         long position = at;
         try {
             while (source.hasRemaining()) {
-                position += get(channel.write(source, position));
+                int count = get(channel.write(nextChunk(source), position));
+                source.position(source.position() + count);
+                position += count;
             }
         } catch (IOException e) {
             throw isFull(path, e, source.remaining()) ? full(path, e) : e;
         }
+    }
+
+    private static ByteBuffer nextChunk(ByteBuffer buffer) {
+        return buffer.slice(buffer.position(), Math.min(CHUNK, buffer.remaining()));
     }
 
     private static int get(Future<Integer> result) throws IOException {

@@ -22,8 +22,12 @@ public final class DiskReserve {
         this.directory = directory;
     }
 
-    /** Reserves so many bytes; returns false when there is no space for them. */
-    public synchronized boolean fill(long bytes) {
+    /**
+     * Reserves so many bytes; returns false when there is no space for them.
+     *
+     * @throws IOException when its file cannot be opened or written for another reason
+     */
+    public synchronized boolean fill(long bytes) throws IOException {
         if (held >= bytes) {
             return true;
         }
@@ -34,7 +38,7 @@ public final class DiskReserve {
                 held += length;
             }
             return true;
-        } catch (IOException full) {
+        } catch (DiskFullException full) {
             return false;
         }
     }

@@ -20,6 +20,8 @@ public final class SegmentFiles {
     /** Of sealed and forced segments, the one opened first in front. Guarded by its monitor. */
     private final Deque<Segment> open = new ArrayDeque<>();
 
+    private volatile boolean closed;
+
     /** Creates it without open files. */
     public SegmentFiles(LogDirectory directory) {
         this.directory = directory;
@@ -28,7 +30,9 @@ public final class SegmentFiles {
     /** A segment's file is not written any more, and may be closed. */
     public void retire(Segment segment) throws IOException {
         synchronized (open) {
-            open.add(segment);
+            if (!open.contains(segment)) { // one that is there twice would be closed by its first entry
+                open.add(segment);
+            }
             while (open.size() > MAX_OPEN) {
                 closeFile(open.remove());
             }
@@ -99,7 +103,7 @@ public final class SegmentFiles {
                 int count = file.read(ByteBuffer.wrap(bytes), offset);
                 return count == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, count);
             } catch (ClosedChannelException closedMeanwhile) {
-                // open it again
+                requireOpen(); // and open it again
             }
         }
     }
@@ -111,6 +115,7 @@ public final class SegmentFiles {
             return file;
         }
         synchronized (open) {
+            requireOpen();
             if (segment.file() == null) {
                 try {
                     segment.open(directory.open(SegmentStart.fileName(segment.number())));
@@ -123,8 +128,21 @@ public final class SegmentFiles {
         }
     }
 
-    /** Closes all files but those of segments that were never retired. */
+    private void requireOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the log is closed");
+        }
+    }
+
+    /** Returns what to throw when the file of a segment that counts is not there. */
+    public LogDamagedException missing(Segment segment) {
+        return new LogDamagedException(
+                directory.describe(SegmentStart.fileName(segment.number())), 0, "the file is missing");
+    }
+
+    /** Closes all files but those of segments that were never retired; none is opened any more. */
     public void closeAll() throws IOException {
+        closed = true;
         synchronized (open) {
             while (!open.isEmpty()) {
                 closeFile(open.remove());

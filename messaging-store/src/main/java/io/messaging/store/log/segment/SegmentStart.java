@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -33,7 +34,7 @@ public record SegmentStart(String boot, int previous, int previousEnd, SortedSet
 
     /** Returns the name of a segment's file. */
     public static String fileName(int number) {
-        return String.format("%0" + DIGITS + "d", number) + SUFFIX;
+        return String.format(Locale.ROOT, "%0" + DIGITS + "d", number) + SUFFIX;
     }
 
     /** Returns the number of the segment in a file of this name, 0 when it is none. */

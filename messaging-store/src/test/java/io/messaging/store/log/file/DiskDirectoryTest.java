@@ -6,7 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.messaging.log.SafeLog;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -16,6 +23,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +103,83 @@ class DiskDirectoryTest {
             Files.delete(temp.resolve(DirectoryLock.LOCK));
             assertFalse(first.isHeld());
         }
+    }
+
+    /** As in a container of web applications, of which each has its own copy of the library. */
+    @Test
+    void aTryOfAnotherClassLoaderLeavesTheLockWithTheHolder() throws Exception {
+        URL[] classes = {
+            DiskDirectory.class.getProtectionDomain().getCodeSource().getLocation(),
+            SafeLog.class.getProtectionDomain().getCodeSource().getLocation()
+        };
+        try (DiskDirectory first = DiskDirectory.open(temp);
+                URLClassLoader other = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
+            Method open = other.loadClass(DiskDirectory.class.getName()).getMethod("open", Path.class);
+            InvocationTargetException held =
+                    assertThrows(InvocationTargetException.class, () -> open.invoke(null, temp));
+            assertTrue(held.getCause().getMessage().contains("in use by this process"), held.getCause()::getMessage);
+            assertTrue(first.isHeld());
+            assertEquals(LockProbe.HELD, probe(), "another process gets the lock");
+        }
+        assertEquals(LockProbe.FREE, probe());
+    }
+
+    @Test
+    void aTryAgainstALockThatIsNotOursLeavesIt() throws Exception {
+        try (FileChannel other = FileChannel.open(
+                temp.resolve(DirectoryLock.LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            other.lock();
+            assertThrows(DirectoryHeldException.class, () -> DiskDirectory.open(temp));
+            assertThrows(DirectoryHeldException.class, () -> DiskDirectory.open(temp));
+            assertEquals(LockProbe.HELD, probe(), "another process gets the lock");
+        }
+        DiskDirectory.open(temp).close();
+        assertEquals(LockProbe.FREE, probe());
+    }
+
+    private int probe() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Path.of(LockProbe.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .toURI())
+                                .toString(),
+                        LockProbe.class.getName(),
+                        temp.resolve(DirectoryLock.LOCK).toString())
+                .inheritIO()
+                .start();
+        try {
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the other process does not end");
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** A thread keeps a direct buffer of the largest size that it has written or read, and many threads write. */
+    @Test
+    void largeWritesKeepLittleMemory() throws Exception {
+        try (DiskDirectory directory = DiskDirectory.open(temp);
+                LogFile file = directory.create("a")) {
+            byte[] bytes = new byte[16 * 1024 * 1024];
+            new Random(3).nextBytes(bytes);
+            long before = directBytes();
+            file.write(ByteBuffer.wrap(bytes, 1, bytes.length - 1), 7);
+            ByteBuffer read = ByteBuffer.allocate(bytes.length);
+            assertEquals(bytes.length - 1, file.read(read, 7));
+            assertEquals(ByteBuffer.wrap(bytes, 1, bytes.length - 1), read.flip());
+            assertTrue(directBytes() - before < 4 * 1024 * 1024, () -> directBytes() - before + " bytes more");
+        }
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test
