@@ -60,7 +60,7 @@ public final class ServerStore implements AutoCloseable {
             throw new MessagingConfigurationException("option 'data_dir': " + e.getMessage(), e);
         }
         MessageStore store = MessageStore.inDirectory(
-                StoreLimits.of(settings.options()),
+                StoreLimits.inDirectory(settings.options(), ServerOptions.HEAP_BYTES),
                 settings.clock(),
                 directory,
                 BootId.current(),
