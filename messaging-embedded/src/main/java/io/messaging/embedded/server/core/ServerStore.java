@@ -6,12 +6,14 @@ import io.messaging.store.MessageStore;
 import io.messaging.store.StoreLimits;
 import io.messaging.store.log.LogException;
 import io.messaging.store.log.LogOptions;
+import io.messaging.store.log.check.DirectoryCheck;
 import io.messaging.store.log.file.BootId;
 import io.messaging.store.log.file.DirectoryHeldException;
 import io.messaging.store.log.file.DiskDirectory;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A server's store, in memory or in its data directory, which nobody else may open meanwhile. Opened and closed by one thread. */
 public final class ServerStore implements AutoCloseable {
@@ -81,9 +83,23 @@ public final class ServerStore implements AutoCloseable {
 
     /** Recovers what the directory holds. Closes it where that fails. */
     void open() {
+        if (directory == null) {
+            store.open();
+            return;
+        }
+        requireLog();
         store.open();
-        if (directory != null) {
-            directory.nameServer(store.id());
+        if (!directory.server().equals(Optional.of(store.id()))) {
+            store.log().force(); // its name says from now on that there is a log
+        }
+        directory.nameServer(store.id());
+    }
+
+    private void requireLog() {
+        try {
+            DirectoryCheck.requireLog(directory);
+        } catch (IOException e) {
+            throw new LogException("the log in " + directory.describe("") + " cannot be opened: " + e, e);
         }
     }
 
