@@ -50,9 +50,10 @@ class DirectoryTakeOverIT {
 
     private void start() {
         Path log = folder.resolve("log" + logs.size());
-        ProcessBuilder process = ChildProcess.java(
-                DirectoryClient.class, port, folder.resolve("data"), log, logs.size() % MACHINES + 1);
-        ChildProcess child = ChildProcess.start(process.redirectError(errors(log).toFile()));
+        ProcessBuilder process =
+                ChildProcess.java(DirectoryClient.class, port, folder.resolve("data"), log, logs.size() % MACHINES + 1);
+        ChildProcess child =
+                ChildProcess.start(process.redirectError(errors(log).toFile()));
         logs.add(log);
         children.put(child, log);
     }

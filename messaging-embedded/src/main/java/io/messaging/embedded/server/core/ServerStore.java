@@ -19,6 +19,11 @@ import java.util.Optional;
 public final class ServerStore implements AutoCloseable {
     private static final System.Logger LOGGER = SafeLog.of(ServerStore.class);
 
+    private static final int LEAST_SEGMENT_BYTES = 1 << 20;
+
+    /** Up to eight segments are in memory, which are a quarter of the heap then. */
+    private static final int SEGMENTS_IN_HEAP = 32;
+
     private final MessageStore store;
 
     /** Null where everything is in memory. */
@@ -74,7 +79,14 @@ public final class ServerStore implements AutoCloseable {
     public static LogOptions logOptions(ServerSettings settings) {
         return LogOptions.DEFAULTS
                 .with(settings.get(ServerOptions.SYNC))
-                .withSyncIntervalMillis(settings.get(ServerOptions.SYNC_INTERVAL_MILLIS));
+                .withSyncIntervalMillis(settings.get(ServerOptions.SYNC_INTERVAL_MILLIS))
+                .withSegmentBytes(segmentBytes(ServerOptions.HEAP_BYTES));
+    }
+
+    /** Returns how large segments are with a heap: those of a small one leave room for the program. */
+    static int segmentBytes(long heapBytes) {
+        long most = Math.min(LogOptions.DEFAULTS.segmentBytes(), heapBytes / SEGMENTS_IN_HEAP);
+        return (int) Math.max(LEAST_SEGMENT_BYTES, most);
     }
 
     MessageStore messages() {
