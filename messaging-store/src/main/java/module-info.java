@@ -10,6 +10,7 @@ module io.messaging.store {
     exports io.messaging.store.log to
             io.messaging.embedded;
     exports io.messaging.store.log.check to
+            io.messaging.embedded,
             io.messaging.cli;
     exports io.messaging.store.log.file to
             io.messaging.embedded;

@@ -80,7 +80,7 @@ public final class MessageStore implements AutoCloseable {
             Function<Function<MessageLog, LogOwner>, MessageLog> logs) {
         this.limits = limits;
         this.clock = new StoreClock(clock);
-        this.quota = new Quota(limits.maxStoredBytes());
+        this.quota = new Quota(limits.maxStoredBytes(), limits.maxIndexBytes());
         this.latelyExpired = latelyExpired;
         this.storeLog = logs == null ? null : new StoreLog(persistent, firstPosition::get, this.clock);
         this.topics = new Topics(quota, this::release, storeLog, firstPosition);
@@ -165,7 +165,7 @@ public final class MessageStore implements AutoCloseable {
     }
 
     private void restored(StoredMessage item) {
-        quota.reserve(quota.costOf(item::jsonLength));
+        quota.reserve(quota.costOf(item::jsonLength), item instanceof ExpiringMessage);
         if (item instanceof ExpiringMessage expiring) {
             expiryQueue.add(expiring);
         }
@@ -272,7 +272,8 @@ public final class MessageStore implements AutoCloseable {
             LatelyExpired expired,
             StoreBatch batch) {
         long bytes = quota.costOf(message::jsonLength);
-        if (!reserve(bytes, applied)) {
+        boolean expires = message.ttlSeconds().orElse(0) > 0;
+        if (!reserve(bytes, expires, applied)) {
             StoredMessage again = item(message, json, null, topic);
             if (!topic.holdsEqual(again, json, clock.millis())) {
                 throw quota.full("message", bytes);
@@ -287,7 +288,7 @@ public final class MessageStore implements AutoCloseable {
             position = topic.add(item, json, clock, applied.maxMessagesPerTopic(), expired);
         } finally {
             if (position == Topic.NOT_ADDED) {
-                quota.release(bytes);
+                quota.release(bytes, expires);
             }
         }
         if (position != Topic.NOT_ADDED && item instanceof ExpiringMessage expiring) {
@@ -345,12 +346,13 @@ public final class MessageStore implements AutoCloseable {
                 : ExpiringMessage.logged(json.id(), json.length(), index, topic, expiresAtMillis, ttlSeconds);
     }
 
-    private boolean reserve(long bytes, StoreLimits applied) {
-        if (quota.tryReserve(bytes, applied.maxStoredBytes())) {
+    private boolean reserve(long bytes, boolean expires, StoreLimits applied) {
+        boolean limited = applied == limits;
+        if (quota.tryReserve(bytes, expires, limited)) {
             return true;
         }
         reclaimExpired();
-        return quota.tryReserve(bytes, applied.maxStoredBytes());
+        return quota.tryReserve(bytes, expires, limited);
     }
 
     /** What was stored in a batch is safe. */
@@ -533,7 +535,7 @@ public final class MessageStore implements AutoCloseable {
         if (latelyExpired != null && item instanceof ExpiringMessage expiring) {
             latelyExpired.add(expiring, clock.millis());
         }
-        quota.release(quota.costOf(item::jsonLength));
+        quota.release(quota.costOf(item::jsonLength), item instanceof ExpiringMessage);
     }
 
     /** Returns whether {@link #reclaimExpired} will ever have something to do. */

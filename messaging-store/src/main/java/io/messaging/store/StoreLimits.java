@@ -10,13 +10,14 @@ import java.util.Map;
  * How much a store may hold, and the options that say so. Reaching a limit refuses the storer; what is stored stays
  * readable. Immutable.
  *
- * @param maxStoredBytes over all topics, JSON and 128 for each message; {@link Long#MAX_VALUE} for no limit, and then none
- *     are counted
+ * @param maxStoredBytes over all topics, JSON and 128 for each message; {@link Long#MAX_VALUE} for no limit
  * @param maxMessagesPerTopic stored messages in one topic
  * @param maxTopics topics that were ever stored to, or are subscribed to
  * @param maxNameLength characters in the name of a topic or namespace
+ * @param maxIndexBytes what the heap may hold of messages that are in a directory, and of names; {@link Long#MAX_VALUE} for no limit
  */
-public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int maxTopics, int maxNameLength) {
+public record StoreLimits(
+        long maxStoredBytes, long maxMessagesPerTopic, int maxTopics, int maxNameLength, long maxIndexBytes) {
     public static final FactoryOption<Long> MAX_STORED_BYTES = FactoryOption.longInteger(
             "max_stored_bytes",
             Long.MAX_VALUE,
@@ -48,6 +49,11 @@ public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int max
     public static final StoreLimits NONE =
             new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
+    /** Limits without one for the index. */
+    public StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int maxTopics, int maxNameLength) {
+        this(maxStoredBytes, maxMessagesPerTopic, maxTopics, maxNameLength, Long.MAX_VALUE);
+    }
+
     /** What holds where no option is given. */
     public static final StoreLimits DEFAULTS = of(OptionValues.check(
             "the store", List.of(MAX_STORED_BYTES, MAX_MESSAGES_PER_TOPIC, MAX_TOPICS, MAX_TOPIC_LENGTH), Map.of()));
@@ -61,6 +67,23 @@ public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int max
                 options.get(MAX_TOPIC_LENGTH));
     }
 
+    /**
+     * Reads the limits of a store in a directory. Its messages are not on the heap, so that only the disk limits their bytes, unless an
+     * option does; their index entries are, and may take two thirds of it.
+     *
+     * @param heapBytes the size of the heap
+     */
+    public static StoreLimits inDirectory(OptionValues options, long heapBytes) {
+        StoreLimits limits = of(options);
+        boolean limited = options.given().containsKey(MAX_STORED_BYTES.name());
+        return new StoreLimits(
+                limited ? limits.maxStoredBytes : Long.MAX_VALUE,
+                limits.maxMessagesPerTopic,
+                limits.maxTopics,
+                limits.maxNameLength,
+                heapBytes / 3 * 2);
+    }
+
     void requireName(String what, String name) {
         if (name.length() > maxNameLength) {
             throw new RejectedMessageException(
@@ -72,6 +95,6 @@ public record StoreLimits(long maxStoredBytes, long maxMessagesPerTopic, int max
 
     /** Whether there is a limit of bytes, and so bytes are counted. */
     public boolean countsBytes() {
-        return maxStoredBytes != Long.MAX_VALUE;
+        return maxStoredBytes != Long.MAX_VALUE || maxIndexBytes != Long.MAX_VALUE;
     }
 }

@@ -4,6 +4,7 @@ import static io.messaging.store.Messages.START;
 import static io.messaging.store.Messages.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,8 +12,11 @@ import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
+import io.messaging.spi.FactoryOption;
+import io.messaging.spi.OptionValues;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -75,6 +79,48 @@ class StoreLimitsTest {
         }
         assertTrue(stored > 500 && stored < 800, "stored " + stored);
         assertTrue(limited.stats().bytes() < 10 * stored, "the counts show the JSON alone");
+    }
+
+    /** Of messages in a directory, the heap holds index entries. */
+    @Test
+    void theIndexHasALimitOfItsOwn() {
+        long indexBytes = 20_000;
+        MessageStore limited = open(new StoreLimits(Long.MAX_VALUE, 10_000, 10, 100, indexBytes));
+        String large = "x".repeat(1_000);
+        int stored = 0;
+        StoreFullException full = null;
+        while (stored < 10_000 && full == null) {
+            try {
+                limited.store(
+                        "ns", "t", Message.fromJson("{\"id\":" + (stored + 1) + ",\"payload\":\"" + large + "\"}"));
+                stored++;
+            } catch (StoreFullException e) {
+                full = e;
+            }
+        }
+        assertTrue(limited.stats().bytes() > indexBytes, "JSON does not count: stored " + stored);
+        assertNotNull(full);
+        assertTrue(full.getMessage().contains("-Xmx"), full.getMessage());
+        assertThrows(
+                StoreFullException.class,
+                () -> limited.store("ns", "t", Message.fromJson("{\"id\":20000,\"ttl\":10}")));
+        limited.clear("t");
+        assertTrue(limited.store("ns", "t", message(Priority.LOW, 0, 2)), "clearing makes room");
+    }
+
+    @Test
+    void onlyAnOptionLimitsTheBytesInADirectory() {
+        FactoryOption<Long> ofServers = StoreLimits.MAX_STORED_BYTES.withDefault(500L);
+        List<FactoryOption<?>> options = List.of(
+                ofServers, StoreLimits.MAX_MESSAGES_PER_TOPIC, StoreLimits.MAX_TOPICS, StoreLimits.MAX_TOPIC_LENGTH);
+        StoreLimits limits = StoreLimits.inDirectory(OptionValues.check("test", options, Map.of()), 3_000);
+        assertEquals(Long.MAX_VALUE, limits.maxStoredBytes());
+        assertEquals(2_000, limits.maxIndexBytes());
+        Map<String, Object> given = Map.of("max_stored_bytes", 9_000);
+        assertEquals(
+                9_000,
+                StoreLimits.inDirectory(OptionValues.check("test", options, given), 3_000)
+                        .maxStoredBytes());
     }
 
     @Test

@@ -54,7 +54,7 @@ record ReportView(Terminal terminal, OutputFormat format) {
                     + report.originals());
         }
         if (repaired && report.before().isDamaged()) {
-            say("lost is what the list above names");
+            say("what is listed above is lost");
         }
     }
 

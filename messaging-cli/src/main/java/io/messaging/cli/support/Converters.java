@@ -2,6 +2,8 @@ package io.messaging.cli.support;
 
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Priority;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,6 +19,20 @@ public final class Converters {
         commandLine.registerConverter(GemstoneId.class, Converters::id);
         commandLine.registerConverter(Priority.class, Converters::priority);
         commandLine.registerConverter(OutputFormat.class, Converters::format);
+        commandLine.registerConverter(Path.class, Converters::path);
+    }
+
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("the name is empty; give that of a file or directory");
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new TypeConversionException(
+                    "the file system has no such names (" + e.getMessage()
+                            + "); give another one, or, for one that is not ASCII, set a locale with UTF-8, such as LC_ALL=C.UTF-8");
+        }
     }
 
     private static GemstoneId id(String text) {

@@ -86,6 +86,12 @@ class DataCommandsTest {
     }
 
     @Test
+    void aNameThatIsNoneIsAUsageError() {
+        assertFailed(2, InProcess.run("data", "check", ""), "the name is empty");
+        assertFailed(2, InProcess.run("data", "check", "a\0b"), "DIR", "LC_ALL=C.UTF-8");
+    }
+
+    @Test
     void aSoundDirectoryIsDescribed() {
         InProcess.Result result = InProcess.run("data", "check", data.toString());
         assertFailed(0, result, "sound", "topics           1", "live messages    5");

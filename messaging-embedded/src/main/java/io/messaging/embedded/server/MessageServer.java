@@ -69,24 +69,35 @@ public final class MessageServer implements AutoCloseable {
         Listener listener = Listener.bind(bindTo);
         Selector selector = null;
         ServerStore store = null;
+        boolean started = false;
         try {
             selector = Selector.open();
             store = stores.create(settings);
             MessageServer server = new MessageServer(listener, new EventLoop(selector, listener, settings, store));
             RunningServers.add(server);
             server.thread.start();
+            started = true;
             WarmUp.start(settings);
             LOGGER.log(Level.DEBUG, "listening on {0}", server.addresses);
             return server;
-        } catch (IOException | RuntimeException e) {
-            listener.close();
-            if (selector != null) {
-                selector.close();
+        } finally {
+            if (!started) { // whatever the reason, such as a heap that is too small for the directory: others may try
+                close(listener, selector, store);
             }
+        }
+    }
+
+    /** Closes the port last: who takes it next opens the same directory. */
+    private static void close(Listener listener, Selector selector, ServerStore store) throws IOException {
+        try {
             if (store != null) {
                 store.close();
             }
-            throw e;
+            if (selector != null) {
+                selector.close();
+            }
+        } finally {
+            listener.close();
         }
     }
 

@@ -86,6 +86,16 @@ class DirectoryOptionsTest {
     }
 
     @Test
+    void theIntervalNeedsADirectoryAndSoDoesADefaultThatIsGiven() {
+        EmbeddedServerOptions options = EmbeddedServerOptions.defaults().port(0);
+        assertRefused(
+                MessagingConfigurationException.class,
+                options.with("sync_interval_millis", 50),
+                "sync_interval_millis is 50");
+        assertRefused(MessagingConfigurationException.class, options.with("sync", "interval"), "sync is interval");
+    }
+
+    @Test
     void theIntervalIsAtMostASecond() {
         assertThrows(MessagingConfigurationException.class, () -> options(data).with("sync_interval_millis", 1_001));
     }
@@ -102,6 +112,23 @@ class DirectoryOptionsTest {
         bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\"number\":1")] ^= 1;
         Files.write(segment, bytes);
         assertRefused(MessagingException.class, options(data), segment.toString(), "damaged at offset", "data repair");
+    }
+
+    /** A server would take it for a new one. */
+    @Test
+    void aDirectoryWhoseLogIsGoneIsRefused() throws IOException {
+        try (EmbeddedServer server = EmbeddedServer.start(options(data));
+                EmbeddedMessagingBackend client = Backends.inProcess(server.port())) {
+            client.storeMessage("n", "t", Messages.numbered(1));
+        }
+        Path segment = data.resolve("0000000001.log");
+        Files.writeString(segment, "x".repeat(70_000));
+        assertRefused(MessagingException.class, options(data), data.toString(), "overwritten", "HOLDER");
+        assertEquals(70_000, Files.size(segment));
+        Files.delete(segment);
+        assertRefused(MessagingException.class, options(data), data.toString(), "deleted", "HOLDER");
+        Files.delete(data.resolve("HOLDER"));
+        EmbeddedServer.start(options(data)).close();
     }
 
     @Test
@@ -187,7 +214,8 @@ class DirectoryOptionsTest {
         try (EmbeddedServer server = EmbeddedServer.start(options(data))) {
             MessagingConnectionException refused = assertThrows(
                     MessagingConnectionException.class,
-                    () -> Backends.open(Map.of("port", Ports.free(), "data_dir", data.toString()))
+                    () -> Backends.open(Map.of(
+                                    "port", Ports.free(), "data_dir", data.toString(), "request_timeout_millis", 100))
                             .close());
             assertTrue(refused.getMessage().contains("in use by this process"), refused::getMessage);
             assertTrue(server.isRunning());

@@ -50,10 +50,32 @@ class DirectoryTakeOverIT {
 
     private void start() {
         Path log = folder.resolve("log" + logs.size());
-        ChildProcess child = ChildProcess.start(
-                DirectoryClient.class, port, folder.resolve("data"), log, logs.size() % MACHINES + 1);
+        ProcessBuilder process =
+                ChildProcess.java(DirectoryClient.class, port, folder.resolve("data"), log, logs.size() % MACHINES + 1);
+        ChildProcess child =
+                ChildProcess.start(process.redirectError(errors(log).toFile()));
         logs.add(log);
         children.put(child, log);
+    }
+
+    private static Path errors(Path log) {
+        return log.resolveSibling(log.getFileName() + ".err");
+    }
+
+    private void awaitReady(ChildProcess child) {
+        try {
+            assertEquals("ready", child.answer());
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + text(errors(children.get(child))), e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> ids(Path log, String kind) {
@@ -93,7 +115,7 @@ class DirectoryTakeOverIT {
             for (int i = 0; i < PROCESSES; i++) {
                 start();
             }
-            children.keySet().forEach(child -> assertEquals("ready", child.answer()));
+            children.keySet().forEach(this::awaitReady);
             for (int kill = 0; kill < KILLS; kill++) {
                 long before = acknowledged();
                 long more = random.nextInt(200);
@@ -107,7 +129,7 @@ class DirectoryTakeOverIT {
                         .filter(child -> children.get(child).equals(logs.get(logs.size() - 1)))
                         .findFirst()
                         .orElseThrow();
-                assertEquals("ready", next.answer());
+                awaitReady(next);
             }
             children.keySet().forEach(child -> child.ask("stop"));
             check();
@@ -124,7 +146,7 @@ class DirectoryTakeOverIT {
         start();
         try {
             ChildProcess host = children.keySet().iterator().next();
-            assertEquals("ready", host.answer());
+            awaitReady(host);
             MessagingConnectionException refused = assertThrows(
                     MessagingConnectionException.class,
                     () -> EmbeddedServer.start(

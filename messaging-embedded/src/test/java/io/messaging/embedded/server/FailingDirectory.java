@@ -12,6 +12,7 @@ final class FailingDirectory implements LogDirectory {
     private final LogDirectory directory;
     volatile boolean forcesFail;
     volatile boolean full;
+    volatile boolean outOfMemory;
 
     FailingDirectory(LogDirectory directory) {
         this.directory = directory;
@@ -25,6 +26,9 @@ final class FailingDirectory implements LogDirectory {
 
     @Override
     public List<String> list() throws IOException {
+        if (outOfMemory) {
+            throw new OutOfMemoryError("a test has no memory");
+        }
         return directory.list();
     }
 

@@ -44,16 +44,19 @@ class FailingDiskTest {
     @BeforeEach
     void start() throws IOException {
         disk = new FailingDirectory(DiskDirectory.open(data));
+        start(disk, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private void start(FailingDirectory directory, InetSocketAddress address) throws IOException {
         ServerSettings settings = new ServerSettings(
                 OptionValues.check("test", ServerOptions.all(), Map.of("sync", "always", "data_dir", data.toString())),
                 null,
                 InstantSource.system());
-        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         server = MessageServer.start(
                 settings,
-                anyPort,
+                address,
                 given -> ServerStore.of(MessageStore.inDirectory(
-                        StoreLimits.NONE, given.clock(), disk, BootId.current(), ServerStore.logOptions(given))));
+                        StoreLimits.NONE, given.clock(), directory, BootId.current(), ServerStore.logOptions(given))));
     }
 
     @AfterEach
@@ -96,6 +99,20 @@ class FailingDiskTest {
                 assertThrows(MessagingException.class, () -> backend.storeMessage("n", "t", Messages.numbered(number)));
         assertTrue(refused.getMessage().contains("a test lets the disk fail"), refused::getMessage);
         assertTrue(refused.getMessage().contains("restart"), refused::getMessage);
+    }
+
+    /** Others may have a larger heap. */
+    @Test
+    void whoRunsOutOfMemoryWhileItReadsTheDirectoryLetsOthersHaveItAndThePort() throws IOException {
+        close();
+        disk = new FailingDirectory(DiskDirectory.open(data));
+        disk.outOfMemory = true;
+        InetSocketAddress address = server.address();
+        assertThrows(OutOfMemoryError.class, () -> start(disk, address));
+        disk.close();
+        disk = new FailingDirectory(DiskDirectory.open(data));
+        start(disk, address);
+        assertTrue(server.isRunning());
     }
 
     @Test

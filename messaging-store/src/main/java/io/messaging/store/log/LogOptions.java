@@ -45,6 +45,11 @@ public record LogOptions(
         return new LogOptions(sync, millis, segmentBytes, allocationBytes, cachedSegments, slackBytes);
     }
 
+    /** Returns the same with segments of another size. */
+    public LogOptions withSegmentBytes(int bytes) {
+        return new LogOptions(sync, syncIntervalMillis, bytes, allocationBytes, cachedSegments, slackBytes);
+    }
+
     /** Returns the bytes at the end of a segment that are kept for records that free space. */
     int reserveBytes() {
         return Math.min(MAX_RESERVE, segmentBytes / RESERVES);

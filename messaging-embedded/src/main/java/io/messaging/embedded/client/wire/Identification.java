@@ -49,7 +49,11 @@ public final class Identification {
             identified = true;
             return answer;
         } catch (SocketTimeoutException e) {
-            throw notAServer("did not answer in time", e);
+            throw new MessagingConnectionException(
+                    "what listens on " + place()
+                            + " did not answer in time: it is no messaging server, or one that is suspended or"
+                            + " still reads its data directory; give another 'port', or raise request_timeout_millis",
+                    e);
         } catch (ProtocolException e) {
             throw notAServer("gave " + e.getMessage(), e);
         } finally {

@@ -138,7 +138,7 @@ public final class ServerCore implements AutoCloseable {
     public void storeMessage(String namespace, String topic, Message message) {
         requireSize(message, maxMessageBytes);
         requireSound();
-        store.store(namespace, topic, message.compact());
+        store.store(namespace, topic, message);
         stored(message);
     }
 
@@ -152,9 +152,9 @@ public final class ServerCore implements AutoCloseable {
         requireSize(message, maxMessageBytes);
         requireSound();
         if (again) {
-            batch.storeAgain(namespace, topic, message.compact());
+            batch.storeAgain(namespace, topic, message);
         } else {
-            batch.store(namespace, topic, message.compact());
+            batch.store(namespace, topic, message);
         }
         stored(message);
     }

@@ -13,7 +13,7 @@ import java.util.Locale;
  * flags of the command line. {@link ServerSettings#get} reads a value.
  */
 public final class ServerOptions {
-    private static final long HEAP_BYTES = Runtime.getRuntime().maxMemory();
+    static final long HEAP_BYTES = Runtime.getRuntime().maxMemory();
 
     public static final String DEFAULT_HOST = "127.0.0.1";
     public static final int DEFAULT_PORT = 31134;
@@ -51,7 +51,9 @@ public final class ServerOptions {
 
     public static final FactoryOption<Long> MAX_STORED_BYTES = StoreLimits.MAX_STORED_BYTES
             .withDefault(HEAP_BYTES / 2)
-            .withMeaning("How many bytes may be stored, JSON and 128 for each message; the default is half the heap.");
+            .withMeaning(
+                    "How many bytes may be stored, JSON and 128 for each message; the default is half the heap, or with a data_dir"
+                            + " no limit but the disk, where two thirds of the heap may hold the index, 64 bytes for each message.");
 
     public static final FactoryOption<Integer> MAX_CONNECTIONS = FactoryOption.integer(
             "max_connections", 4_096, 1, 1_000_000, "How many connections may be open at a time.");

@@ -4,12 +4,11 @@ import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.embedded.protocol.Token;
 import io.messaging.spi.FactoryOption;
 import io.messaging.spi.OptionValues;
-import io.messaging.store.log.SyncMode;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,10 +39,17 @@ public record ServerSettings(OptionValues options, Token token, InstantSource cl
     }
 
     private static void requireDirectory(OptionValues options) {
-        SyncMode sync = options.get(ServerOptions.SYNC);
-        if (options.find(ServerOptions.DATA_DIR).isEmpty() && sync != SyncMode.INTERVAL) {
-            throw new MessagingConfigurationException("sync is " + sync.name().toLowerCase(Locale.ROOT)
-                    + " and there is no data_dir, without which nothing is kept; give one, or leave sync out");
+        if (options.find(ServerOptions.DATA_DIR).isPresent()) {
+            return;
+        }
+        for (FactoryOption<?> option : List.of(ServerOptions.SYNC, ServerOptions.SYNC_INTERVAL_MILLIS)) {
+            Object given = options.given().get(option.name());
+            if (given != null) {
+                throw new MessagingConfigurationException(option.name() + " is " + given
+                        + " and there is no data_dir, without which nothing is kept; give one, or leave "
+                        + option.name()
+                        + " out");
+            }
         }
     }
 
@@ -58,7 +64,10 @@ public record ServerSettings(OptionValues options, Token token, InstantSource cl
                     .map(name -> Path.of(name).toAbsolutePath().normalize());
         } catch (InvalidPathException e) {
             throw new MessagingConfigurationException(
-                    "data_dir is no name of a directory (" + e.getMessage() + "); give another one", e);
+                    "data_dir is no name of a directory (" + e.getMessage()
+                            + "); give another one, or, for one that is not ASCII,"
+                            + " set a locale with UTF-8, such as LC_ALL=C.UTF-8",
+                    e);
         }
     }
 

@@ -6,16 +6,23 @@ import io.messaging.store.MessageStore;
 import io.messaging.store.StoreLimits;
 import io.messaging.store.log.LogException;
 import io.messaging.store.log.LogOptions;
+import io.messaging.store.log.check.DirectoryCheck;
 import io.messaging.store.log.file.BootId;
 import io.messaging.store.log.file.DirectoryHeldException;
 import io.messaging.store.log.file.DiskDirectory;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A server's store, in memory or in its data directory, which nobody else may open meanwhile. Opened and closed by one thread. */
 public final class ServerStore implements AutoCloseable {
     private static final System.Logger LOGGER = SafeLog.of(ServerStore.class);
+
+    private static final int LEAST_SEGMENT_BYTES = 1 << 20;
+
+    /** Up to eight segments are in memory, which are a quarter of the heap then. */
+    private static final int SEGMENTS_IN_HEAP = 32;
 
     private final MessageStore store;
 
@@ -60,7 +67,7 @@ public final class ServerStore implements AutoCloseable {
             throw new MessagingConfigurationException("option 'data_dir': " + e.getMessage(), e);
         }
         MessageStore store = MessageStore.inDirectory(
-                StoreLimits.of(settings.options()),
+                StoreLimits.inDirectory(settings.options(), ServerOptions.HEAP_BYTES),
                 settings.clock(),
                 directory,
                 BootId.current(),
@@ -72,7 +79,14 @@ public final class ServerStore implements AutoCloseable {
     public static LogOptions logOptions(ServerSettings settings) {
         return LogOptions.DEFAULTS
                 .with(settings.get(ServerOptions.SYNC))
-                .withSyncIntervalMillis(settings.get(ServerOptions.SYNC_INTERVAL_MILLIS));
+                .withSyncIntervalMillis(settings.get(ServerOptions.SYNC_INTERVAL_MILLIS))
+                .withSegmentBytes(segmentBytes(ServerOptions.HEAP_BYTES));
+    }
+
+    /** Returns how large segments are with a heap: those of a small one leave room for the program. */
+    static int segmentBytes(long heapBytes) {
+        long most = Math.min(LogOptions.DEFAULTS.segmentBytes(), heapBytes / SEGMENTS_IN_HEAP);
+        return (int) Math.max(LEAST_SEGMENT_BYTES, most);
     }
 
     MessageStore messages() {
@@ -81,9 +95,23 @@ public final class ServerStore implements AutoCloseable {
 
     /** Recovers what the directory holds. Closes it where that fails. */
     void open() {
+        if (directory == null) {
+            store.open();
+            return;
+        }
+        requireLog();
         store.open();
-        if (directory != null) {
-            directory.nameServer(store.id());
+        if (!directory.server().equals(Optional.of(store.id()))) {
+            store.log().force(); // its name says from now on that there is a log
+        }
+        directory.nameServer(store.id());
+    }
+
+    private void requireLog() {
+        try {
+            DirectoryCheck.requireLog(directory);
+        } catch (IOException e) {
+            throw new LogException("the log in " + directory.describe("") + " cannot be opened: " + e, e);
         }
     }
 

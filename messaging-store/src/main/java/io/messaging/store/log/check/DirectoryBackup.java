@@ -50,12 +50,14 @@ public final class DirectoryBackup {
         }
     }
 
-    /** Returns null when a segment was given up meanwhile. */
+    /** Returns null when a segment was given up meanwhile, or has something valid behind what is not. */
     private static CheckReport tryBackup(LogDirectory directory, Path target, long nowMillis) throws IOException {
         try (DiskDirectory copy = DiskDirectory.open(target)) {
             deleteSegments(copy);
             for (int number : segments(directory)) {
-                copy(directory, copy, number);
+                if (!copy(directory, copy, number)) {
+                    return null;
+                }
             }
             copy.force();
             return DirectoryCheck.check(copy, target, nowMillis);
@@ -79,7 +81,8 @@ public final class DirectoryBackup {
         }
     }
 
-    private static void copy(LogDirectory from, LogDirectory to, int number) throws IOException {
+    /** Copies what is valid. Returns false when more is, behind what is not: it is being written, or damaged. */
+    private static boolean copy(LogDirectory from, LogDirectory to, int number) throws IOException {
         String name = SegmentStart.fileName(number);
         try (LogFile source = from.open(name);
                 LogFile target = to.create(name)) {
@@ -94,6 +97,8 @@ public final class DirectoryBackup {
                 target.write(chunk.flip(), at);
             }
             target.force();
+            return SegmentScan.isZeroFrom(source, scan.end())
+                    || !SegmentScan.hasRecordAfter(source, number, scan.end(), forced -> true);
         }
     }
 }

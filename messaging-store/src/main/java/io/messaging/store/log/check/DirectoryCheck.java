@@ -4,7 +4,6 @@ import io.messaging.store.log.LogException;
 import io.messaging.store.log.check.FileReport.Kind;
 import io.messaging.store.log.file.BootId;
 import io.messaging.store.log.file.DiskDirectory;
-import io.messaging.store.log.file.LogDirectory;
 import io.messaging.store.log.segment.LogRecord;
 import io.messaging.store.log.segment.SegmentCatalog;
 import io.messaging.store.log.segment.SegmentStart;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -49,9 +49,32 @@ public final class DirectoryCheck {
         return findings.report(directory, path, tornTail);
     }
 
+    /**
+     * Refuses a directory that a server had open and that has nothing left of its log: opened, it would be taken for a new one.
+     *
+     * @throws LogException when that is so
+     */
+    public static void requireLog(DiskDirectory directory) throws IOException {
+        requireLog(directory, SegmentCatalog.read(directory, BootId.current()));
+    }
+
+    private static void requireLog(DiskDirectory directory, SegmentCatalog catalog) throws IOException {
+        Optional<String> server = directory.server();
+        if (server.isPresent()
+                && catalog.newerFormat() == null
+                && DirectoryWalk.counted(catalog).isEmpty()) {
+            throw new LogException(directory.describe("") + " is the data directory of the server " + server.get()
+                    + ", as the file HOLDER there says, and nothing of the log is left: segments, such as "
+                    + SegmentStart.fileName(1)
+                    + ", were deleted or overwritten; restore a backup, or, to start with nothing,"
+                    + " delete HOLDER");
+        }
+    }
+
     /** Returns the segments of a directory that has some, in a format that is known. */
-    static SegmentCatalog catalog(LogDirectory directory) throws IOException {
+    static SegmentCatalog catalog(DiskDirectory directory) throws IOException {
         SegmentCatalog catalog = SegmentCatalog.read(directory, BootId.current());
+        requireLog(directory, catalog);
         if (catalog.newerFormat() != null) {
             throw new LogException(catalog.newerFormat());
         }

@@ -4,8 +4,12 @@ import io.messaging.administration.Origin;
 import io.messaging.log.SafeLog;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +26,26 @@ public final class DirectoryHolder {
 
     private DirectoryHolder() {}
 
-    /** Names this process; and the server that it runs, empty where it is not known yet. */
+    /** Names this process; and the server that it runs, empty where it is not known yet: then the one before stays. */
     static void write(Path directory, String serverId) {
         Origin own = Origin.ofThisProcess(Instant.EPOCH);
-        String server = serverId.isEmpty() ? "" : SERVER + serverId + "\n";
+        String known = serverId.isEmpty() ? server(directory).orElse("") : serverId;
+        String server = known.isEmpty() ? "" : SERVER + known + "\n";
         try {
-            Files.writeString(
-                    directory.resolve(NAME), "process " + own.processId() + " on host " + own.host() + "\n" + server);
+            replace(directory.resolve(NAME), "process " + own.processId() + " on host " + own.host() + "\n" + server);
         } catch (IOException e) {
             LOGGER.log(Level.DEBUG, () -> "cannot name this process in " + directory, e); // the disk may be full
+        }
+    }
+
+    /** Writes over what is there, which takes no space of a full disk. */
+    private static void replace(Path file, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes, bytes.position());
+            }
+            channel.truncate(bytes.limit());
         }
     }
 

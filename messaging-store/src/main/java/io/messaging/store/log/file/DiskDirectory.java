@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -53,9 +55,20 @@ public final class DiskDirectory implements LogDirectory {
             throw new IOException("the data directory " + real + " is read-only for the user "
                     + System.getProperty("user.name") + "; change its permissions, or name another one");
         }
-        DirectoryLock lock = DirectoryLock.take(real);
+        DirectoryLock lock = lock(real);
         warnOfNetwork(real);
         return new DiskDirectory(real, lock);
+    }
+
+    private static DirectoryLock lock(Path directory) throws IOException {
+        try {
+            return DirectoryLock.take(directory);
+        } catch (FileSystemException e) { // whose message may be the file's name alone
+            throw new IOException(
+                    "the data directory " + directory + " cannot be locked (" + e
+                            + "); let this process create and write files there, or name another one",
+                    e);
+        }
     }
 
     /**
@@ -103,6 +116,10 @@ public final class DiskDirectory implements LogDirectory {
             throw new IOException("the data directory " + path + " cannot be created, as there is no directory "
                     + parent + "; create that, or correct the name");
         }
+        if (Files.isSymbolicLink(path)) {
+            throw new IOException("the data directory " + path + " is a symbolic link to "
+                    + Files.readSymbolicLink(path) + ", which is not there; create that, or name another one");
+        }
         try {
             boolean posix =
                     FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
@@ -135,6 +152,11 @@ public final class DiskDirectory implements LogDirectory {
     /** Says which server has it open: others recognise the directory by that. */
     public void nameServer(String serverId) {
         DirectoryHolder.write(path, serverId);
+    }
+
+    /** Returns the server that has, or had, it open; empty where that cannot be read. */
+    public Optional<String> server() {
+        return DirectoryHolder.server(path);
     }
 
     @Override

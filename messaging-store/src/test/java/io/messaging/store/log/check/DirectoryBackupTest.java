@@ -66,6 +66,18 @@ class DirectoryBackupTest {
         assertTrue(refused.getMessage().contains("data check"), refused::getMessage);
     }
 
+    /** The copy is sound, and would lack what is behind the damage. */
+    @Test
+    void damageInTheLastSegmentIsNotTakenForTheEnd() throws IOException {
+        Path data = temp.resolve("data");
+        Directories.store(data, 0, 4);
+        Path only = data.resolve(Directories.FIRST);
+        Directories.flip(only, Directories.offsetOf(only, 3) + 100);
+        LogException refused =
+                assertThrows(LogException.class, () -> DirectoryBackup.backup(data, temp.resolve("copy"), 0));
+        assertTrue(refused.getMessage().contains("data check"), refused::getMessage);
+    }
+
     @Test
     void theTargetHasToBeEmpty() throws IOException {
         Path data = temp.resolve("data");

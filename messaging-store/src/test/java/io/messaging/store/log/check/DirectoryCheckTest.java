@@ -16,12 +16,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.store.log.LogException;
 import io.messaging.store.log.MessageLog;
 import io.messaging.store.log.check.FileReport.Kind;
+import io.messaging.store.log.file.DirectoryHolder;
+import io.messaging.store.log.file.DiskDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,32 @@ class DirectoryCheckTest {
         assertEquals(20, report.messages());
         assertTrue(report.segments().size() > 2, () -> report.segments().toString());
         assertEquals(before, sizesAndContents());
+    }
+
+    /** It says which server has the directory: a client may know it by that alone. */
+    @Test
+    void theServerOfADirectoryIsStillNamedAfterACheck() throws IOException {
+        store(directory, 0, 1);
+        try (DiskDirectory held = DiskDirectory.open(directory)) {
+            held.nameServer("abc");
+        }
+        check();
+        assertEquals(Optional.of("abc"), DirectoryHolder.server(directory));
+    }
+
+    @Test
+    void aServersDirectoryOfWhichNoSegmentIsLeftIsNoEmptyOne() throws IOException {
+        store(directory, 0, 1);
+        try (DiskDirectory held = DiskDirectory.open(directory)) {
+            held.nameServer("abc");
+        }
+        Files.write(directory.resolve(Directories.FIRST), new byte[5_000]);
+        LogException overwritten = assertThrows(LogException.class, this::check);
+        assertTrue(overwritten.getMessage().contains("HOLDER"), overwritten::getMessage);
+        assertThrows(LogException.class, () -> DirectoryRepair.repairInPlace(directory, NOW));
+        Files.delete(directory.resolve(Directories.FIRST));
+        LogException deleted = assertThrows(LogException.class, this::check);
+        assertTrue(deleted.getMessage().contains("HOLDER"), deleted::getMessage);
     }
 
     @Test

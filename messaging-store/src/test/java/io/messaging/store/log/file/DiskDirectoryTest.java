@@ -202,6 +202,23 @@ class DiskDirectoryTest {
     }
 
     @Test
+    void aLinkToNothingIsNamed() throws IOException {
+        Path link = temp.resolve("link");
+        Files.createSymbolicLink(link, temp.resolve("gone"));
+        IOException failure = assertThrows(IOException.class, () -> DiskDirectory.open(link));
+        assertTrue(failure.getMessage().contains(temp.resolve("gone") + ", which is not there"), failure::getMessage);
+    }
+
+    /** As in a file system that takes no files. */
+    @Test
+    void aLockFileThatCannotBeOpenedIsNamedWithTheReason() throws IOException {
+        Files.createDirectory(temp.resolve(DirectoryLock.LOCK));
+        IOException failure = assertThrows(IOException.class, () -> DiskDirectory.open(temp));
+        assertTrue(failure.getMessage().contains("cannot be locked"), failure::getMessage);
+        assertTrue(failure.getMessage().contains("irectory"), failure::getMessage);
+    }
+
+    @Test
     void aMissingParentIsNamed() {
         Path directory = temp.resolve("missing").resolve("data");
         IOException failure = assertThrows(IOException.class, () -> DiskDirectory.open(directory));
