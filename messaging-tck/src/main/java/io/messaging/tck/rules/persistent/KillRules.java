@@ -46,8 +46,8 @@ public class KillRules {
         String topic = tck.topic();
         List<Writer> writers = new ArrayList<>();
         List<Message> orderBefore = List.of();
+        MessagingBackend instance = tck.backend();
         for (int kill = 0; kill < KILLS; kill++) {
-            MessagingBackend instance = kill == 0 ? tck.backend() : tck.open();
             List<Writer> ofThisLife = List.of(writer(instance, topic), writer(instance, topic));
             writers.addAll(ofThisLife);
             tck.workers().start("storer", ofThisLife.get(0)::storeOneByOne);
@@ -56,7 +56,8 @@ public class KillRules {
             tck.awaiter().untilProgressEnds(() -> acknowledged(ofThisLife) >= next, () -> acknowledged(ofThisLife));
             tck.restart();
             tck.workers().join();
-            orderBefore = verifyAfter(tck.open(), topic, writers, orderBefore);
+            instance = tck.open();
+            orderBefore = verifyAfter(instance, topic, writers, orderBefore);
         }
     }
 
