@@ -1,9 +1,7 @@
 package io.messaging.selftest.fault;
 
 import io.messaging.administration.Administration;
-import io.messaging.administration.BackendStats;
 import io.messaging.administration.Subscriber;
-import io.messaging.administration.TopicStats;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
@@ -163,30 +161,10 @@ public final class Changes {
 
     /** Changes the list of the subscribers of all namespaces. */
     public static Administration everybody(Administration correct, UnaryOperator<List<Subscriber>> change) {
-        return new Administration() {
-            @Override
-            public BackendStats stats() {
-                return correct.stats();
-            }
-
-            @Override
-            public List<TopicStats> topics() {
-                return correct.topics();
-            }
-
+        return new Administered(correct) {
             @Override
             public List<Subscriber> subscribers() {
-                return change.apply(correct.subscribers());
-            }
-
-            @Override
-            public long clear(String topic) {
-                return correct.clear(topic);
-            }
-
-            @Override
-            public long clearAll() {
-                return correct.clearAll();
+                return change.apply(super.subscribers());
             }
         };
     }
