@@ -1,5 +1,6 @@
 package io.messaging.redis;
 
+import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 import io.messaging.backend.MessagingException;
 import io.messaging.log.SafeLog;
@@ -19,10 +20,14 @@ final class ServerPersistence {
 
     private ServerPersistence() {}
 
-    /** Asks the server, or all masters of a cluster. One that does not say counts as one that keeps nothing. */
+    /**
+     * Asks the server, or all masters of a cluster: these only when some server of it says yes, as that takes connections. One
+     * that does not answer counts as one that keeps nothing.
+     */
     static boolean isSafe(RedisLink link) {
         try {
-            return link.servers().stream().allMatch(server -> isSafe(link, server));
+            return isSafe(link.call(() -> link.list(CommandType.CONFIG, ServerPersistence::question)))
+                    && (!link.isCluster() || link.servers().stream().allMatch(server -> isSafe(link, server)));
         } catch (MessagingException e) {
             LOGGER.log(Level.DEBUG, "Redis does not tell its settings, so PERSISTENT is not declared", e);
             return false;
@@ -30,8 +35,14 @@ final class ServerPersistence {
     }
 
     private static boolean isSafe(RedisLink link, RedisServer server) {
-        List<byte[]> settings = link.call(
-                () -> server.list(CommandType.CONFIG, words -> words.add("GET").add("append*")));
+        return isSafe(link.call(() -> server.list(CommandType.CONFIG, ServerPersistence::question)));
+    }
+
+    private static void question(CommandArgs<String, byte[]> words) {
+        words.add("GET").add("append*");
+    }
+
+    private static boolean isSafe(List<byte[]> settings) {
         return value(settings, "appendonly").equals("yes") && SAFE_FSYNC.contains(value(settings, "appendfsync"));
     }
 
