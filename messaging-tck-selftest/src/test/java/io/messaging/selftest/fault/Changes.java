@@ -1,7 +1,9 @@
 package io.messaging.selftest.fault;
 
 import io.messaging.administration.Administration;
+import io.messaging.administration.BackendStats;
 import io.messaging.administration.Subscriber;
+import io.messaging.administration.TopicStats;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
@@ -193,5 +195,39 @@ public final class Changes {
     public static Delegate deliveries(MessagingBackend correct, Delivery change) {
         return Faults.plainHandlers(
                 correct, (topic, handler, options) -> message -> change.deliver(topic, handler, message));
+    }
+
+    /** Forwards every call to the correct administration. */
+    public static class Administered implements Administration {
+        private final Administration correct;
+
+        public Administered(Administration correct) {
+            this.correct = correct;
+        }
+
+        @Override
+        public BackendStats stats() {
+            return correct.stats();
+        }
+
+        @Override
+        public List<TopicStats> topics() {
+            return correct.topics();
+        }
+
+        @Override
+        public List<Subscriber> subscribers() {
+            return correct.subscribers();
+        }
+
+        @Override
+        public long clear(String topic) {
+            return correct.clear(topic);
+        }
+
+        @Override
+        public long clearAll() {
+            return correct.clearAll();
+        }
     }
 }

@@ -12,7 +12,7 @@ import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionEnd;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.message.Message;
-import io.messaging.selftest.fault.Administered;
+import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Delegate;
 import io.messaging.selftest.fault.Faults;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ public class EngineBackend extends Delegate {
 
     @Override
     public Administration administration() {
-        return new Administered(super.administration()) {
+        return new Changes.Administered(super.administration()) {
             @Override
             public List<Subscriber> subscribers() {
                 return withOwn(super.subscribers());

@@ -8,7 +8,6 @@ import io.messaging.selftest.fault.Contents;
 import io.messaging.selftest.fault.Deliveries;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
-import io.messaging.selftest.fault.RestartFault;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

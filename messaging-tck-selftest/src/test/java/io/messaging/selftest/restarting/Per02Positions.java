@@ -10,7 +10,6 @@ import io.messaging.selftest.fault.Clients;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Groups;
 import io.messaging.selftest.fault.Mutant;
-import io.messaging.selftest.fault.RestartFault;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

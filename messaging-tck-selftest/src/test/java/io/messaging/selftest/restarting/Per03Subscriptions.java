@@ -4,7 +4,6 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.message.Message;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
-import io.messaging.selftest.fault.RestartFault;
 
 /** Loses or repeats what subscriptions get that stay open across a kill: PER-03. */
 final class Per03Subscriptions {

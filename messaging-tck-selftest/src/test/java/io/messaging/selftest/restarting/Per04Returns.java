@@ -4,12 +4,10 @@ import io.messaging.administration.Administration;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.message.Message;
-import io.messaging.selftest.fault.Administered;
 import io.messaging.selftest.fault.Changes;
 import io.messaging.selftest.fault.Delegate;
 import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Mutant;
-import io.messaging.selftest.fault.RestartFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +77,7 @@ final class Per04Returns {
         return new Delegate(correct) {
             @Override
             public Administration administration() {
-                return new Administered(super.administration()) {
+                return new Changes.Administered(super.administration()) {
                     @Override
                     public long clear(String topic) {
                         cleared.put(topic, correct.getMessagesForTopic(topic));

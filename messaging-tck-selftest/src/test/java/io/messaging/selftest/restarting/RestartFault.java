@@ -1,7 +1,9 @@
-package io.messaging.selftest.fault;
+package io.messaging.selftest.restarting;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.message.Message;
+import io.messaging.selftest.fault.Fault;
+import io.messaging.selftest.fault.Faults;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Does something wrong once what keeps the messages was killed and started again. Thread-safe. */
-public final class RestartFault implements Fault {
+final class RestartFault implements Fault {
     private final AtomicInteger restarts = new AtomicInteger();
     private final AtomicReference<Message> last = new AtomicReference<>();
     private final Map<Message, Boolean> stored = new ConcurrentHashMap<>();
@@ -17,12 +19,12 @@ public final class RestartFault implements Fault {
     private final Set<Message> lastBefore = ConcurrentHashMap.newKeySet();
     private final Change change;
 
-    public RestartFault(Change change) {
+    RestartFault(Change change) {
         this.change = change;
     }
 
     @FunctionalInterface
-    public interface Change {
+    interface Change {
         MessagingBackend open(RestartFault restarts, MessagingBackend correct);
     }
 
@@ -46,20 +48,20 @@ public final class RestartFault implements Fault {
         restarts.incrementAndGet();
     }
 
-    public int count() {
+    int count() {
         return restarts.get();
     }
 
-    public boolean happened() {
+    boolean happened() {
         return count() > 0;
     }
 
-    public boolean wasStoredBefore(Message message) {
+    boolean wasStoredBefore(Message message) {
         return storedBefore.contains(message);
     }
 
     /** Returns whether the message was the last one to be acknowledged before a restart. */
-    public boolean wasLastBefore(Message message) {
+    boolean wasLastBefore(Message message) {
         return lastBefore.contains(message);
     }
 }
