@@ -25,6 +25,8 @@ module io.messaging.tck {
             org.junit.platform.commons;
     opens io.messaging.tck.rules.lifetime to
             org.junit.platform.commons;
+    opens io.messaging.tck.rules.persistent to
+            org.junit.platform.commons;
     opens io.messaging.tck.rules.reading to
             org.junit.platform.commons;
     opens io.messaging.tck.rules.shared to

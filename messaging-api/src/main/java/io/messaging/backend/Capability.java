@@ -27,5 +27,12 @@ public enum Capability {
     CROSS_PROCESS,
 
     /** Reconnects automatically, with nothing lost and nothing delivered twice while the server lives. */
-    RECONNECT
+    RECONNECT,
+
+    /**
+     * What was acknowledged outlives a crash of the process that keeps it, a server or this one: after the next start it is
+     * there, in the same order, with positions of durable clients and groups, ttls, clears and refusals (PER-01 to PER-04).
+     * Some backends declare it depending on how they, or their server, are configured.
+     */
+    PERSISTENT
 }

@@ -18,6 +18,7 @@ import io.messaging.message.Message;
 import io.messaging.message.TopicFilter;
 import io.messaging.spi.AbstractMessagingBackend;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,11 +45,21 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
             Capability.DURABLE_SUBSCRIPTION,
             Capability.SHARED_SUBSCRIPTION);
 
+    private static final Set<Capability> PERSISTENT_CAPABILITIES = withPersistence();
+
     private final EmbeddedClient client;
+    private final Set<Capability> capabilities;
 
     EmbeddedMessagingBackend(ClientSettings settings) {
         super(settings.closeTimeout());
         client = new EmbeddedClient(settings, this::isClosed);
+        capabilities = client.hasDataDirectory() ? PERSISTENT_CAPABILITIES : CAPABILITIES;
+    }
+
+    private static Set<Capability> withPersistence() {
+        EnumSet<Capability> all = EnumSet.copyOf(CAPABILITIES);
+        all.add(Capability.PERSISTENT);
+        return Set.copyOf(all);
     }
 
     /** {@return an open backend on the default port, 31134, which starts a server there if there is none} */
@@ -70,9 +81,15 @@ public final class EmbeddedMessagingBackend extends AbstractMessagingBackend {
         return BackendBuilder.of(new EmbeddedMessagingBackendFactory(), EmbeddedMessagingBackend.class);
     }
 
+    /**
+     * Returns the capabilities of this backend: with {@link Capability#PERSISTENT} where the server that it found or started has
+     * a data directory.
+     *
+     * @return the capabilities
+     */
     @Override
     public Set<Capability> capabilities() {
-        return CAPABILITIES;
+        return capabilities;
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.messaging.redis.subscription.SubscriptionManager;
 import io.messaging.spi.delivery.Callbacks;
 import io.messaging.spi.delivery.HandlerThreads;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,8 +46,10 @@ final class NativeLayout implements RedisLayout {
             Capability.CROSS_PROCESS,
             Capability.RECONNECT);
 
+    private static final Set<Capability> PERSISTENT_CAPABILITIES = withPersistence();
     private static final long DRAIN_NANOS = 1_000_000_000L;
 
+    private final Set<Capability> capabilities;
     private final RedisLink link;
     private final Keys keys;
     private final Worker worker;
@@ -60,6 +63,7 @@ final class NativeLayout implements RedisLayout {
     /** Creates a layout; {@code refusesCalls} is true once the backend refuses calls. */
     NativeLayout(RedisLink link, RedisConfiguration options, String name, BooleanSupplier refusesCalls) {
         this.link = link;
+        capabilities = ServerPersistence.isSafe(link) ? PERSISTENT_CAPABILITIES : CAPABILITIES;
         keys = new Keys(options.get(RedisOptions.KEY_PREFIX));
         worker = new Worker(name);
         HandlerThreads threads = new HandlerThreads(name + "-handler");
@@ -75,9 +79,15 @@ final class NativeLayout implements RedisLayout {
         subscribers = new SubscriberList(subscriptions.presence(), durables, groups);
     }
 
+    private static Set<Capability> withPersistence() {
+        EnumSet<Capability> all = EnumSet.copyOf(CAPABILITIES);
+        all.add(Capability.PERSISTENT);
+        return Set.copyOf(all);
+    }
+
     @Override
     public Set<Capability> capabilities() {
-        return CAPABILITIES;
+        return capabilities;
     }
 
     @Override

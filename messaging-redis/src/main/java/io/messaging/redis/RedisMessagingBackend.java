@@ -77,6 +77,13 @@ public final class RedisMessagingBackend extends AbstractMessagingBackend {
         return BackendBuilder.of(new RedisMessagingBackendFactory(), RedisMessagingBackend.class);
     }
 
+    /**
+     * Returns the capabilities of this backend: in the layout {@code native}, with {@link Capability#PERSISTENT} where the server, or
+     * each master of a cluster, said when the backend was opened that it keeps what it acknowledges. {@code docs/redis.md} says
+     * which settings that are.
+     *
+     * @return the capabilities
+     */
     @Override
     public Set<Capability> capabilities() {
         return layout.capabilities();

@@ -45,6 +45,6 @@ class ClusterTckIT extends MessagingBackendTck {
 
     @Override
     protected Optional<Set<Capability>> expectedCapabilities() {
-        return Optional.of(EnumSet.complementOf(EnumSet.of(Capability.PREFIX_SUBSCRIPTION)));
+        return Optional.of(EnumSet.complementOf(EnumSet.of(Capability.PREFIX_SUBSCRIPTION, Capability.PERSISTENT)));
     }
 }

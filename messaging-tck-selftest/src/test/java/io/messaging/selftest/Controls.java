@@ -260,6 +260,7 @@ final class Controls {
         MessagingBackend own = Reference.open("selftest-alone-" + UUID.randomUUID(), Delivery.ASYNC);
         return declaring(
                 own,
+                Capability.PERSISTENT, // it has not what another instance stored
                 Capability.SHARED,
                 Capability.DURABLE_SUBSCRIPTION,
                 Capability.SHARED_SUBSCRIPTION,

@@ -38,6 +38,11 @@ final class MutantTck extends MessagingBackendTck {
     }
 
     @Override
+    protected void restart(Runnable whileDown) {
+        fault.restart(whileDown);
+    }
+
+    @Override
     protected Optional<MessagingConfig> config() {
         return fault.config();
     }

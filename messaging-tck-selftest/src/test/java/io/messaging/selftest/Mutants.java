@@ -17,7 +17,7 @@ import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * All mutants, discovered in the static fields of the classes in the packages below this one. Every class there declares
- * at least one, except in the packages {@code fault} and {@code handmade}, which have what mutants are made of.
+ * at least one, except faults, and in the packages {@code fault} and {@code handmade}, which have what mutants are made of.
  */
 final class Mutants {
     private static final Map<String, Mutant> BY_ID = discover(ReflectionSupport.findAllClassesInPackage(
@@ -32,6 +32,7 @@ final class Mutants {
     private static boolean mustDeclare(Class<?> type) {
         boolean isTopLevel = !type.isMemberClass() && !type.isAnonymousClass() && !type.isLocalClass();
         return isTopLevel
+                && !Fault.class.isAssignableFrom(type)
                 && !type.getPackage().equals(Fault.class.getPackage())
                 && !type.getPackage().equals(Engine.class.getPackage());
     }

@@ -123,6 +123,20 @@ public abstract class MessagingBackendTck extends RuleGroups {
     }
 
     /**
+     * Ends what keeps the messages at once and without notice, as {@code kill -9} does, and starts it again on what it has
+     * kept, at the same address: a server, or, where there is none, the files of the open backends, which are then not used
+     * any more. Returns when it can be reached again. Open backends stay open; those that declare
+     * {@link Capability#RECONNECT} go on, and the others may fail from now on. For rules about
+     * {@link Capability#PERSISTENT}, which run alone; this one skips them.
+     *
+     * @param whileDown to be run in between, by the calling thread
+     * @throws Exception when that is not possible; the rule fails
+     */
+    protected void restart(Runnable whileDown) throws Exception {
+        throw TckSkip.needs("restart(whileDown)");
+    }
+
+    /**
      * Lets time pass for the backend. This one waits; an author whose backend has a clock that tests can turn turns it,
      * where each test has a clock of its own or the rules do not run in parallel.
      *
@@ -158,6 +172,7 @@ public abstract class MessagingBackendTck extends RuleGroups {
                 this::openSecondBackend,
                 this::startOtherProcess,
                 this::cutConnections,
+                this::restart,
                 this::letTimePass,
                 this::expectedCapabilities,
                 () -> timeouts().waits());

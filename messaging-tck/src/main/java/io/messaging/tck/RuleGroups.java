@@ -9,6 +9,7 @@ import io.messaging.tck.rules.durable.DeadLetterRules;
 import io.messaging.tck.rules.durable.DurableFailureRules;
 import io.messaging.tck.rules.durable.DurableRules;
 import io.messaging.tck.rules.durable.OutcomeRules;
+import io.messaging.tck.rules.durable.PersistentClientRules;
 import io.messaging.tck.rules.durable.TurnRules;
 import io.messaging.tck.rules.intercepting.InterceptorRules;
 import io.messaging.tck.rules.lifetime.CallerRules;
@@ -16,6 +17,9 @@ import io.messaging.tck.rules.lifetime.CloseRules;
 import io.messaging.tck.rules.lifetime.LeakRules;
 import io.messaging.tck.rules.lifetime.LifetimeRules;
 import io.messaging.tck.rules.lifetime.ReconnectRules;
+import io.messaging.tck.rules.persistent.DeadlineRules;
+import io.messaging.tck.rules.persistent.KillRules;
+import io.messaging.tck.rules.persistent.StayingRules;
 import io.messaging.tck.rules.reading.ConflictRules;
 import io.messaging.tck.rules.reading.EqualityRules;
 import io.messaging.tck.rules.reading.ExpiryRules;
@@ -34,6 +38,7 @@ import io.messaging.tck.rules.shared.GiveBackRules;
 import io.messaging.tck.rules.shared.GroupRules;
 import io.messaging.tck.rules.shared.KeyRules;
 import io.messaging.tck.rules.shared.NeighbourRules;
+import io.messaging.tck.rules.shared.PersistentGroupRules;
 import io.messaging.tck.rules.subscribing.ContextRules;
 import io.messaging.tck.rules.subscribing.DeliveryRules;
 import io.messaging.tck.rules.subscribing.FlowRules;
@@ -336,6 +341,41 @@ abstract class RuleGroups {
     @RuleGroup
     final class Callers extends CallerRules {
         Callers(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Kills extends KillRules {
+        Kills(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class PersistentClients extends PersistentClientRules {
+        PersistentClients(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class PersistentGroups extends PersistentGroupRules {
+        PersistentGroups(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Staying extends StayingRules {
+        Staying(RuleContext tck) {
+            super(tck);
+        }
+    }
+
+    @RuleGroup
+    final class Deadlines extends DeadlineRules {
+        Deadlines(RuleContext tck) {
             super(tck);
         }
     }

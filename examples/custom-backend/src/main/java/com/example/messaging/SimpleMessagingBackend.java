@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Keeps messages in maps, under one lock. The base class has checked every argument, and that the backend is open,
+ * Keeps messages in maps, under one lock, and with a journal in a file too. The base class has checked every argument, and that the backend is open,
  * before a method here is called. Thread-safe.
  */
 public final class SimpleMessagingBackend extends AbstractMessagingBackend {
@@ -41,16 +41,28 @@ public final class SimpleMessagingBackend extends AbstractMessagingBackend {
     private final ScheduledThreadPoolExecutor expiry =
             new ScheduledThreadPoolExecutor(1, BackendThreads.named("simple-expiry"));
     private final long maxMessageBytes;
+    private final Journal journal;
 
     /** Opens a backend that shares nothing with others. */
     public SimpleMessagingBackend(long maxMessageBytes) {
+        this(maxMessageBytes, Journal.none());
+    }
+
+    /** Opens a backend with what its journal has, which it closes. */
+    SimpleMessagingBackend(long maxMessageBytes, Journal journal) {
         this.maxMessageBytes = maxMessageBytes;
+        this.journal = journal;
+        synchronized (lock) {
+            journal.read((namespace, topic, stored) -> add(namespace, topicOf(topic), stored));
+        }
     }
 
     /** What is declared is checked, and what is not declared is left alone: start with little. */
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.SUBSCRIPTION, Capability.ASYNC_DELIVERY);
+        return journal.isKept()
+                ? Set.of(Capability.SUBSCRIPTION, Capability.ASYNC_DELIVERY, Capability.PERSISTENT)
+                : Set.of(Capability.SUBSCRIPTION, Capability.ASYNC_DELIVERY);
     }
 
     @Override
@@ -67,21 +79,33 @@ public final class SimpleMessagingBackend extends AbstractMessagingBackend {
         StoredMessage stored = StoredMessage.of(message);
         synchronized (lock) {
             checkOpen(); // once more, as doClose() may have come in between
-            Topic topic = topics.computeIfAbsent(topicName, name -> new Topic());
-            if (!topic.add(stored)) {
+            Topic topic = topicOf(topicName);
+            if (topic.has(message)) {
                 return;
             }
-            namespaces.computeIfAbsent(namespace, name -> new HashMap<>()).put(message.id(), stored);
-            if (stored.expires()) {
-                expiry.schedule(
-                        () -> forget(namespace, topic, stored),
-                        stored.expiryNanos() - System.nanoTime(),
-                        TimeUnit.NANOSECONDS);
-            }
+            journal.append(namespace, topicName, stored); // before anybody sees it
+            add(namespace, topic, stored);
         }
         subscriptions.list().stream()
                 .filter(subscription -> subscription.topic().equals(topicName))
                 .forEach(SourceSubscription::signal);
+    }
+
+    private Topic topicOf(String name) {
+        return topics.computeIfAbsent(name, unknown -> new Topic());
+    }
+
+    private void add(String namespace, Topic topic, StoredMessage stored) {
+        topic.add(stored);
+        namespaces
+                .computeIfAbsent(namespace, name -> new HashMap<>())
+                .put(stored.message().id(), stored);
+        if (stored.expires()) {
+            expiry.schedule(
+                    () -> forget(namespace, topic, stored),
+                    stored.expiryNanos() - System.nanoTime(),
+                    TimeUnit.NANOSECONDS);
+        }
     }
 
     /** Reads leave an expired message out by themselves; this gives its memory back, though nobody reads. */
@@ -136,7 +160,7 @@ public final class SimpleMessagingBackend extends AbstractMessagingBackend {
         subscriptions.add(subscription, () -> {});
         synchronized (lock) {
             checkOpen();
-            Topic topic = topics.computeIfAbsent(topicName, name -> new Topic());
+            Topic topic = topicOf(topicName);
             subscription.start(readerAtTheEndOf(topic));
         }
         return subscription;
@@ -177,6 +201,7 @@ public final class SimpleMessagingBackend extends AbstractMessagingBackend {
         threads.close(subscriptions.close(limit), began);
         synchronized (lock) {
             expiry.shutdownNow();
+            journal.close();
         }
     }
 }

@@ -28,23 +28,26 @@ final class Topic {
     /** Where in the log the messages are that will expire. */
     private final Map<StoredMessage, Integer> positions = new IdentityHashMap<>();
 
-    /** Returns false for an equal message that is there already. */
-    boolean add(StoredMessage stored) {
-        Message message = stored.message();
+    /** Returns whether an equal message is there already, and rejects a different one of the same id. */
+    boolean has(Message message) {
         StoredMessage existing = byTime.get(message.id());
-        if (existing != null && existing.isLive()) {
-            if (existing.message().equals(message)) {
-                return false;
-            }
-            throw new RejectedMessageException(
-                    "the topic has a different message of the id " + message.id() + "; give this one an id of its own");
+        if (existing == null || !existing.isLive()) {
+            return false;
         }
-        byTime.put(message.id(), stored);
+        if (existing.message().equals(message)) {
+            return true;
+        }
+        throw new RejectedMessageException(
+                "the topic has a different message of the id " + message.id() + "; give this one an id of its own");
+    }
+
+    /** Adds a message that it does not have. */
+    void add(StoredMessage stored) {
+        byTime.put(stored.message().id(), stored);
         if (stored.expires()) {
             positions.put(stored, log.size());
         }
         log.add(stored);
-        return true;
     }
 
     /** Gives back the memory of a message whose time has passed. */

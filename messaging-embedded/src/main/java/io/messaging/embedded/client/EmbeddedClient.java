@@ -94,6 +94,11 @@ public final class EmbeddedClient {
         return known == Long.MAX_VALUE ? settings.server().maxMessageBytes() : known;
     }
 
+    /** Returns whether the server keeps what is stored in a directory. One of the Python dialect, or an older one, does not. */
+    public boolean hasDataDirectory() {
+        return !keeper.current().identity().dataDirectory().isEmpty();
+    }
+
     /** Stores. Virtual threads, of which there may be thousands, share the pipeline's one connection. */
     public void store(String namespace, String topic, Message message) {
         requireSize(message);

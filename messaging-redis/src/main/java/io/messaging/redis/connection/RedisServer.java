@@ -44,7 +44,8 @@ public final class RedisServer {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    CompletableFuture<List<byte[]>> list(CommandType command, Consumer<CommandArgs<String, byte[]>> words) {
+    /** Sends a command that replies with a list: see {@link RedisLink#list}. Every failure comes through the future. */
+    public CompletableFuture<List<byte[]>> list(CommandType command, Consumer<CommandArgs<String, byte[]>> words) {
         CommandArgs<String, byte[]> args = new CommandArgs<>(RedisLink.CODEC);
         words.accept(args);
         return link.send(() -> commands.get().dispatch(command, new ListAnswer(), args));

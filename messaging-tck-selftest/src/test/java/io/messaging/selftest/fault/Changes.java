@@ -163,30 +163,10 @@ public final class Changes {
 
     /** Changes the list of the subscribers of all namespaces. */
     public static Administration everybody(Administration correct, UnaryOperator<List<Subscriber>> change) {
-        return new Administration() {
-            @Override
-            public BackendStats stats() {
-                return correct.stats();
-            }
-
-            @Override
-            public List<TopicStats> topics() {
-                return correct.topics();
-            }
-
+        return new Administered(correct) {
             @Override
             public List<Subscriber> subscribers() {
-                return change.apply(correct.subscribers());
-            }
-
-            @Override
-            public long clear(String topic) {
-                return correct.clear(topic);
-            }
-
-            @Override
-            public long clearAll() {
-                return correct.clearAll();
+                return change.apply(super.subscribers());
             }
         };
     }
@@ -215,5 +195,39 @@ public final class Changes {
     public static Delegate deliveries(MessagingBackend correct, Delivery change) {
         return Faults.plainHandlers(
                 correct, (topic, handler, options) -> message -> change.deliver(topic, handler, message));
+    }
+
+    /** Forwards every call to the correct administration. */
+    public static class Administered implements Administration {
+        private final Administration correct;
+
+        public Administered(Administration correct) {
+            this.correct = correct;
+        }
+
+        @Override
+        public BackendStats stats() {
+            return correct.stats();
+        }
+
+        @Override
+        public List<TopicStats> topics() {
+            return correct.topics();
+        }
+
+        @Override
+        public List<Subscriber> subscribers() {
+            return correct.subscribers();
+        }
+
+        @Override
+        public long clear(String topic) {
+            return correct.clear(topic);
+        }
+
+        @Override
+        public long clearAll() {
+            return correct.clearAll();
+        }
     }
 }

@@ -22,6 +22,11 @@ public interface Fault {
     /** The connections are cut. */
     default void cut() {}
 
+    /** What keeps the messages is killed and started again; the correct backend has lost nothing. */
+    default void restart(Runnable whileDown) {
+        whileDown.run();
+    }
+
     default Delivery delivery() {
         return Delivery.ASYNC;
     }

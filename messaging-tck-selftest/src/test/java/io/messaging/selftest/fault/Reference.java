@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The correct backend that faulty ones wrap: in memory, with a limit for messages that the kit can try, and
- * connections that cannot break, so that cutting them is allowed at any time.
+ * connections that cannot break and a process that cannot be killed, so that both are allowed at any time.
  */
 public final class Reference extends Delegate {
     public static final long MAX_MESSAGE_BYTES = 2 * 1_024 * 1_024;
@@ -23,6 +23,7 @@ public final class Reference extends Delegate {
         super(correct);
         EnumSet<Capability> declared = EnumSet.copyOf(correct.capabilities());
         declared.add(Capability.RECONNECT);
+        declared.add(Capability.PERSISTENT);
         capabilities = Set.copyOf(declared);
     }
 

@@ -105,6 +105,11 @@ public class Engine implements Fault {
         pump();
     }
 
+    final synchronized void cleared(String topic) {
+        log(topic).replaceAll(Entry::cleared);
+        ids.remove(topic);
+    }
+
     public final List<Entry> log(String topic) {
         return logs.computeIfAbsent(topic, t -> new ArrayList<>());
     }

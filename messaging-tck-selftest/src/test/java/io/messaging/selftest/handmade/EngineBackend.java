@@ -104,7 +104,18 @@ public class EngineBackend extends Delegate {
 
     @Override
     public Administration administration() {
-        return Changes.everybody(super.administration(), this::withOwn);
+        return new Changes.Administered(super.administration()) {
+            @Override
+            public List<Subscriber> subscribers() {
+                return withOwn(super.subscribers());
+            }
+
+            @Override
+            public long clear(String topic) {
+                engine.cleared(topic);
+                return super.clear(topic);
+            }
+        };
     }
 
     private List<Subscriber> withOwn(List<Subscriber> ofStore) {

@@ -12,6 +12,11 @@ public record Entry(String namespace, Message message, long expiresAtNanos) {
         return new Entry(namespace, message, ttl <= 0 ? 0 : System.nanoTime() + ttl * NANOS);
     }
 
+    /** As if it had expired, so that positions behind it stay what they are. */
+    Entry cleared() {
+        return new Entry(namespace, message, System.nanoTime());
+    }
+
     public boolean isExpired() {
         return expiresAtNanos != 0 && System.nanoTime() - expiresAtNanos >= 0;
     }

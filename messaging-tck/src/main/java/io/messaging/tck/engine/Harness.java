@@ -18,6 +18,12 @@ public record Harness(
         Callable<MessagingBackend> openSecondBackend,
         OtherProcess.Starter startOtherProcess,
         Workers.Work cutConnections,
+        Restarter restart,
         Consumer<Duration> letTimePass,
         Supplier<Optional<Set<Capability>>> expectedCapabilities,
-        Supplier<Waits> timeouts) {}
+        Supplier<Waits> timeouts) {
+    /** Ends what keeps the messages, runs what is to happen meanwhile, and starts it again. */
+    public interface Restarter {
+        void restart(Runnable whileDown) throws Exception;
+    }
+}

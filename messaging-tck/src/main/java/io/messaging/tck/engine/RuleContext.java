@@ -161,6 +161,24 @@ public final class RuleContext {
         }
     }
 
+    /** Kills what keeps the messages, and starts it again. */
+    public void restart() {
+        restart(() -> {});
+    }
+
+    public void restart(Runnable whileDown) {
+        try {
+            watch.call("restart(whileDown)", () -> {
+                harness.restart().restart(whileDown);
+                return null;
+            });
+        } catch (TckSkip skip) {
+            throw skip;
+        } catch (Exception e) {
+            throw verify.unexpected("restart(whileDown) kills what keeps the messages, and starts it again", e);
+        }
+    }
+
     public void letTimePass(Duration duration) {
         harness.letTimePass().accept(duration);
         progress();

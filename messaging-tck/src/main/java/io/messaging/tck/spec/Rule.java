@@ -27,7 +27,7 @@ public @interface Rule {
     /** Locked for writing by tests that look at the whole JVM, and for reading by all others. */
     String JVM = "io.messaging.tck.jvm";
 
-    /** Locked for writing by tests that break connections, perhaps those of all tests, and for reading by all others. */
+    /** Locked for writing by tests that break connections or restart servers, perhaps those of all tests, and for reading by all others. */
     String CONNECTIONS = "io.messaging.tck.connections";
 
     /**
