@@ -1,6 +1,6 @@
 package io.messaging.store.log;
 
-/** The kinds of records of a store; {@code docs/persistence.md} says what each has. */
+/** The kinds of records of a store; {@code docs/log.md} says what each has. */
 public final class RecordKind {
     public static final byte MESSAGE = 16;
     public static final byte TOPIC = 17;

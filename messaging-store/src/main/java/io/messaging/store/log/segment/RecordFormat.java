@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** How records are written; {@code docs/persistence.md} has the table. Stateless. */
+/** How records are written; {@code docs/log.md} has the table. Stateless. */
 public final class RecordFormat {
     /** The bytes before a body. */
     public static final int HEADER = 52;
