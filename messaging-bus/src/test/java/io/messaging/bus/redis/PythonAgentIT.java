@@ -1,4 +1,4 @@
-package io.messaging.redis.bus;
+package io.messaging.bus.redis;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.messaging.redis;
+package io.messaging.testing.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;

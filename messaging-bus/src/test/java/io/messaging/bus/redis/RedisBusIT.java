@@ -1,4 +1,4 @@
-package io.messaging.redis.bus;
+package io.messaging.bus.redis;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.bus.BusScenarios;

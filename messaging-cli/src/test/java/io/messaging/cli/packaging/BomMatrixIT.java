@@ -1,4 +1,4 @@
-package io.messaging.redis;
+package io.messaging.cli.packaging;
 
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
