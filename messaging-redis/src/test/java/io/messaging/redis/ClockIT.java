@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
 import io.messaging.testsupport.Await;
+import io.messaging.testsupport.redis.RedisProcess;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;

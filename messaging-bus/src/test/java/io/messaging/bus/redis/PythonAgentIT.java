@@ -8,11 +8,10 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.bus.BusClient;
 import io.messaging.bus.BusTopics;
 import io.messaging.bus.MessageBus;
+import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
-import io.messaging.redis.server.RedisProcess;
-import io.messaging.redis.testing.Configs;
-import io.messaging.redis.testing.Messages;
 import io.messaging.testsupport.Await;
+import io.messaging.testsupport.redis.RedisProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /** Agents in Java and one of the Python framework on the same Redis: what that one does is written here command by command. */
 class PythonAgentIT {
     private static final Duration HOUR = Duration.ofHours(1);
+
+    private static final GemstoneGenerator IDS = new GemstoneGenerator(7);
 
     private static RedisProcess server;
 
@@ -52,12 +53,11 @@ class PythonAgentIT {
 
     @Test
     void eachAsksTheOther() throws Exception {
-        try (MessagingBackend backend = Configs.open(
-                        server.port(), "layout", "python", "request_timeout_millis", Configs.PATIENT_MILLIS);
+        try (MessagingBackend backend = Backends.open(server, "python");
                 MessageBus bus = MessageBus.of(backend, "shop")) {
             BusClient billing = bus.register("billing");
             billing.subscribe("orders", (order, context) -> context.reply(Map.of("sum", 30)));
-            Message order = Message.builder(Messages.IDS)
+            Message order = Message.builder(IDS)
                     .sender("python")
                     .topic("orders")
                     .topicPublishedTo("orders")
@@ -76,7 +76,7 @@ class PythonAgentIT {
             CompletableFuture<Message> review =
                     billing.request("reviews", Map.of("text", "hello"), Message.class, HOUR);
             Message question = readLikePython("reviews").get(0);
-            Message verdict = Message.builder(Messages.IDS)
+            Message verdict = Message.builder(IDS)
                     .sender("python")
                     .inResponseTo(question.id())
                     .thread(question.thread())

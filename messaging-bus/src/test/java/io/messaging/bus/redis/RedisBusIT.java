@@ -2,8 +2,7 @@ package io.messaging.bus.redis;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.bus.BusScenarios;
-import io.messaging.redis.server.RedisProcess;
-import io.messaging.redis.testing.Configs;
+import io.messaging.testsupport.redis.RedisProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -23,6 +22,6 @@ class RedisBusIT extends BusScenarios {
 
     @Override
     protected MessagingBackend open() {
-        return Configs.open(server.port(), "request_timeout_millis", Configs.PATIENT_MILLIS);
+        return Backends.open(server, "native");
     }
 }

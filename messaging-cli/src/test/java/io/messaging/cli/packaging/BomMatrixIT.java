@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.messaging.redis.server.RedisProcess;
 import io.messaging.testsupport.ChildProcess;
 import io.messaging.testsupport.Ports;
+import io.messaging.testsupport.redis.RedisProcess;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.messaging.message.Message;
 import io.messaging.redis.connection.LinkFactory;
 import io.messaging.redis.connection.RedisLink;
-import io.messaging.redis.server.RedisProcess;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.subscription.NewStart;
 import io.messaging.redis.subscription.Place;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
+import io.messaging.testsupport.redis.RedisProcess;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
 import io.messaging.testsupport.Await;
+import io.messaging.testsupport.redis.RedisProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

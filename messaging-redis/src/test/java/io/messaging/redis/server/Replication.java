@@ -2,6 +2,7 @@ package io.messaging.redis.server;
 
 import io.lettuce.core.RedisException;
 import io.messaging.testsupport.Await;
+import io.messaging.testsupport.redis.RedisProcess;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

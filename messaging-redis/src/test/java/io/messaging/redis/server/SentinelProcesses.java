@@ -1,6 +1,7 @@
 package io.messaging.redis.server;
 
 import io.messaging.testsupport.Await;
+import io.messaging.testsupport.redis.RedisProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.messaging.testing.redis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import io.messaging.redis.server.RedisProcess;
+import io.messaging.testsupport.redis.RedisProcess;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,4 +1,4 @@
-package io.messaging.redis.server;
+package io.messaging.testsupport.redis;
 
 import java.io.IOException;
 import java.io.InputStream;

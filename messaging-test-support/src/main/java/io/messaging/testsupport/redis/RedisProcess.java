@@ -1,4 +1,4 @@
-package io.messaging.redis.server;
+package io.messaging.testsupport.redis;
 
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
