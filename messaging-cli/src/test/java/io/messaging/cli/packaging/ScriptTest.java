@@ -149,6 +149,24 @@ class ScriptTest {
         assertTrue(result.out().contains("<" + target().resolve("messaging.jar") + ">\n<x>\n"), result.out());
     }
 
+    /** It skips the tests of all modules, and what is built of them: a module that needs that could not be resolved. */
+    @Test
+    void noModuleNeedsTheTestsOfAnother() throws IOException {
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            List<Path> poms = modules.map(module -> module.resolve("pom.xml"))
+                    .filter(Files::isRegularFile)
+                    .toList();
+            assertTrue(poms.size() > 5, poms.toString());
+            for (Path pom : poms) {
+                String text = Files.readString(pom);
+                assertFalse(
+                        text.contains("<type>test-jar</type>") || text.contains("<classifier>tests</classifier>"),
+                        pom
+                                + " has a dependency on the tests of another module; put what they share in messaging-test-support");
+            }
+        }
+    }
+
     @Test
     void itMayBeStartedThroughLinks() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link"), checkout.resolve("messaging"));
