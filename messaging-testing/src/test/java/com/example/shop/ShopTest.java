@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The tests of a small system of agents. Every example of docs/testing.md stands here, and nowhere else. */
@@ -90,6 +91,23 @@ class ShopTest {
         scenario.awaitReceived(
                 "ledger", invoice -> invoice.payload().get("order").equals("A7"));
         assertEquals("A7", archived.get(0).payload().get("order"));
+    }
+    // docs: end
+
+    // docs: group
+    @Test
+    void workersShareTheOrders(DistributedTestScenario scenario) {
+        AtomicInteger handled = new AtomicInteger();
+        for (String worker : List.of("worker1", "worker2")) {
+            scenario.createBackend(worker)
+                    .subscribe("orders", order -> handled.incrementAndGet(), SubscriptionOptions.shared("workers"));
+        }
+        MessagingBackend desk = scenario.createBackend("desk");
+        desk.storeMessage("shop", "orders", order(scenario, "A1", 30));
+        desk.storeMessage("shop", "orders", order(scenario, "A2", 30));
+        scenario.awaitQuiescent();
+        assertEquals(2, handled.get());
+        assertEquals(0, desk.sharedGroups().list().get(0).lag());
     }
     // docs: end
 

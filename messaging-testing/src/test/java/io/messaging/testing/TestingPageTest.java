@@ -19,7 +19,7 @@ class TestingPageTest {
     private static final List<Path> SOURCES = List.of(
             SHOP.resolve("ShopTest.java"),
             SHOP.resolve("ShippingMain.java"),
-            Path.of("../messaging-redis/src/test/java/io/messaging/redis/FixturesSample.java"));
+            Path.of("src/test/java/io/messaging/testing/redis/FixturesSample.java"));
 
     private static Map<String, String> examples() throws IOException {
         Map<String, String> examples = new LinkedHashMap<>();

@@ -88,6 +88,7 @@ public final class ControlServer implements AutoCloseable {
                         number(request, "backend"),
                         text(request, "topic"),
                         text(request, "client"),
+                        text(request, "group"),
                         id(request, "after"),
                         text(request, "where"));
             case "subscribed" -> done(() -> hub.subscribed(number(request, "subscription")));

@@ -13,6 +13,7 @@ public final class KnownSubscription {
     private final String process;
     private final String topic;
     private final String clientId;
+    private final String group;
     private final GemstoneId startsAfter;
     private final String where;
     private final Set<GemstoneId> handled = new HashSet<>();
@@ -33,6 +34,7 @@ public final class KnownSubscription {
             String process,
             String topic,
             String clientId,
+            String group,
             GemstoneId startsAfter,
             String where,
             Collection<GemstoneId> there) {
@@ -41,6 +43,7 @@ public final class KnownSubscription {
         this.process = process;
         this.topic = topic;
         this.clientId = clientId;
+        this.group = group;
         this.startsAfter = startsAfter;
         this.where = where;
         this.before.addAll(there);
@@ -67,6 +70,26 @@ public final class KnownSubscription {
     /** Returns the client id; null without one. */
     public String clientId() {
         return clientId;
+    }
+
+    /** Returns the group that it is a member of; null for none. */
+    public String group() {
+        return group;
+    }
+
+    /** Whether another one is a member of the same group; it is one itself. */
+    public boolean isBesideInGroup(KnownSubscription other) {
+        return group.equals(other.group) && topic.equals(other.topic);
+    }
+
+    /** Whether its backend knows what it still has to handle. */
+    public boolean hasPosition() {
+        return clientId != null || group != null;
+    }
+
+    /** Returns "client x" or "group x", empty for neither. */
+    String role() {
+        return clientId != null ? "client " + clientId : group != null ? "group " + group : "";
     }
 
     /** Returns the line that made it. */
@@ -130,6 +153,6 @@ public final class KnownSubscription {
 
     @Override
     public String toString() {
-        return process + "'s subscription to '" + topic + "'" + (clientId == null ? "" : " (client " + clientId + ")");
+        return process + "'s subscription to '" + topic + "'" + (hasPosition() ? " (" + role() + ")" : "");
     }
 }

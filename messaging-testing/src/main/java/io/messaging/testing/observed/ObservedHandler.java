@@ -10,13 +10,15 @@ import io.messaging.message.Message;
 import io.messaging.spi.delivery.Retries;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Observes the calls of a handler; a rule may drop or duplicate its messages. Pauses between attempts follow the test's
- * clock.
+ * clock, and take the place of a message.
  *
- * <p>Called by one thread at a time, as all handlers are.
+ * <p>Called by one thread at a time, those of members of groups by several, each with another message.
  */
 final class ObservedHandler implements DeliveryHandler {
     private static final long POLL_MILLIS = 2;
@@ -28,8 +30,9 @@ final class ObservedHandler implements DeliveryHandler {
     private final InstantSource clock;
     private final long subscription;
     private final ObservedSubscription seen;
-    private GemstoneId failedOn;
-    private int failures;
+
+    /** How often it failed on messages that are to be tried again; in a group, the attempts of other members are counted. */
+    private final Map<GemstoneId, Integer> failures = new ConcurrentHashMap<>();
 
     ObservedHandler(
             MessageHandler handler,
@@ -57,35 +60,33 @@ final class ObservedHandler implements DeliveryHandler {
             return;
         }
         Message message = names.own(real);
-        boolean isRetry = message.id().equals(failedOn);
+        boolean isRetry = options.isShared() ? delivery.attempt() > 1 : failures.containsKey(message.id());
         int times = isRetry ? 1 : observer.timesToDeliver(subscription, message);
         try {
             for (int time = 0; time < times && !seen.isHalted(); time++) {
-                handle(new Delivery(message, seen.topic(), delivery.attempt(), delivery.redelivered(), seen), isRetry);
+                handle(new Delivery(message, seen.topic(), delivery.attempt(), delivery.redelivered(), seen));
             }
         } finally {
             observer.delivered(subscription, message);
         }
     }
 
-    private void handle(Delivery delivery, boolean isRetry) throws Exception {
+    private void handle(Delivery delivery) throws Exception {
         Message message = delivery.message();
         long event = observer.handling(subscription, Thread.currentThread().getName(), message);
         String failure = null;
         long pauseMillis = -1;
         try {
             handler.onDelivery(delivery);
-            failedOn = null;
         } catch (Throwable e) {
             failure = Failures.text(e);
-            failedOn = message.id();
-            failures = isRetry ? failures + 1 : 1;
-            boolean isLast = failures >= options.maxAttempts() || Retries.isFinal(e);
+            int failed = options.isShared() ? delivery.attempt() : failures.merge(message.id(), 1, Integer::sum);
+            boolean isLast = failed >= options.maxAttempts() || Retries.isFinal(e);
             if (isLast || e instanceof AssertionError) {
                 observer.handlerFailed(event, e);
             }
             if (!isLast) {
-                pauseMillis = TimeUnit.NANOSECONDS.toMillis(Retries.pauseNanos(e, options.retryBackoff(), failures));
+                pauseMillis = TimeUnit.NANOSECONDS.toMillis(Retries.pauseNanos(e, options.retryBackoff(), failed));
             }
             if (!isLast && e instanceof RetryLaterException) { // the pause that it names is made here
                 throw new RetryLaterException(Duration.ZERO, e.getMessage(), e);
@@ -97,7 +98,7 @@ final class ObservedHandler implements DeliveryHandler {
             if (pauseMillis >= 0) {
                 pause(failedAtMillis + pauseMillis);
             } else {
-                failedOn = null;
+                failures.remove(message.id());
             }
         }
     }

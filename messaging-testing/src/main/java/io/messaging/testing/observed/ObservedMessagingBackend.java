@@ -2,6 +2,7 @@ package io.messaging.testing.observed;
 
 import io.messaging.administration.Administration;
 import io.messaging.administration.DurableClients;
+import io.messaging.administration.SharedGroups;
 import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.ConnectionListener;
@@ -102,6 +103,7 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
                 number,
                 topic,
                 options.clientId().orElse(null),
+                options.group().orElse(null),
                 options.startsAfter().orElse(null),
                 CallSites.ofUser());
         ObservedSubscription seen = new ObservedSubscription(topic, options, () -> observer.unsubscribed(subscription));
@@ -128,14 +130,24 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
 
     /** Returns options without pauses: {@link ObservedHandler} makes them, by the test's clock. */
     private SubscriptionOptions realOptions(SubscriptionOptions own) {
-        SubscriptionOptions kind = own.clientId()
-                .map(id -> SubscriptionOptions.durable(names.client(id)))
-                .orElse(SubscriptionOptions.plain());
+        SubscriptionOptions kind = kind(own);
         SubscriptionOptions placed = own.startsAfter().map(kind::after).orElse(kind);
         SubscriptionOptions real = placed.maxAttempts(own.maxAttempts()).retryBackoff(Duration.ZERO);
         return own.namespace()
                 .map(namespace -> real.namespace(names.namespace(namespace)))
                 .orElse(real);
+    }
+
+    private SubscriptionOptions kind(SubscriptionOptions own) {
+        if (own.isShared()) {
+            SubscriptionOptions shared = SubscriptionOptions.shared(
+                            names.client(own.group().orElseThrow()))
+                    .concurrency(own.concurrency());
+            return own.orderedBy().map(shared::orderedBy).orElse(shared);
+        }
+        return own.clientId()
+                .map(id -> SubscriptionOptions.durable(names.client(id)))
+                .orElse(SubscriptionOptions.plain());
     }
 
     @Override
@@ -189,18 +201,19 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     }
 
     @Override
+    protected SharedGroups doSharedGroups() {
+        return new ObservedSharedGroups(target.sharedGroups(), names);
+    }
+
+    @Override
     protected Administration doAdministration() {
         return new ObservedAdministration(target.administration(), names);
     }
 
-    /**
-     * {@inheritDoc} Without groups: the marks by which the fixtures find that a test is quiet reach one member only. Without
-     * prefixes: those of a test are part of names that other tests have too.
-     */
+    /** {@inheritDoc} Without prefixes: those of a test are part of names that other tests have too. */
     @Override
     public Set<Capability> capabilities() {
         EnumSet<Capability> observed = EnumSet.copyOf(target.capabilities());
-        observed.remove(Capability.SHARED_SUBSCRIPTION);
         observed.remove(Capability.PREFIX_SUBSCRIPTION);
         return Set.copyOf(observed);
     }

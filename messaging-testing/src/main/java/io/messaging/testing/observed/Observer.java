@@ -16,8 +16,11 @@ interface Observer {
     /** A store begins; returns the number of the event. */
     long storing(long backend, String thread, String topic, Message message);
 
-    /** A subscription is being made, with a start or null; returns its number. */
-    long subscribing(long backend, String topic, String clientId, GemstoneId startsAfter, String where);
+    /**
+     * A subscription is being made, under a client id, as a member of a group, with a start, or null for none of them;
+     * returns its number.
+     */
+    long subscribing(long backend, String topic, String clientId, String group, GemstoneId startsAfter, String where);
 
     /** The subscription is active; messages may have arrived already. */
     void subscribed(long subscription);

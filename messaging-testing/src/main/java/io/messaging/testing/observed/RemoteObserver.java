@@ -96,7 +96,8 @@ final class RemoteObserver implements Observer {
     }
 
     @Override
-    public long subscribing(long backend, String topic, String clientId, GemstoneId startsAfter, String where) {
+    public long subscribing(
+            long backend, String topic, String clientId, String group, GemstoneId startsAfter, String where) {
         return ask(
                 0,
                 "subscribing",
@@ -106,6 +107,8 @@ final class RemoteObserver implements Observer {
                 topic,
                 "client",
                 clientId,
+                "group",
+                group,
                 "after",
                 startsAfter == null ? null : startsAfter.toString(),
                 "where",

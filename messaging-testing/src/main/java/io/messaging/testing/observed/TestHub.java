@@ -102,11 +102,20 @@ public final class TestHub implements Observer {
     }
 
     @Override
-    public long subscribing(long backend, String topic, String clientId, GemstoneId startsAfter, String where) {
+    public long subscribing(
+            long backend, String topic, String clientId, String group, GemstoneId startsAfter, String where) {
         long number = numbers.incrementAndGet();
         topics.add(topic);
         KnownSubscription known = new KnownSubscription(
-                number, backend, processOf(backend), topic, clientId, startsAfter, where, underneath.idsIn(topic));
+                number,
+                backend,
+                processOf(backend),
+                topic,
+                clientId,
+                group,
+                startsAfter,
+                where,
+                underneath.idsIn(topic));
         subscriptions.put(number, known);
         return number;
     }
@@ -117,12 +126,7 @@ public final class TestHub implements Observer {
         if (known != null) { // else it has ended already
             known.setInForce(underneath.idsIn(known.topic()));
             everSubscribed.add(known.process() + "\n" + known.topic());
-            recording.note(
-                    Kind.SUBSCRIBE,
-                    known.process(),
-                    known.topic(),
-                    null,
-                    known.clientId() == null ? "" : "client " + known.clientId());
+            recording.note(Kind.SUBSCRIBE, known.process(), known.topic(), null, known.role());
         }
     }
 

@@ -2,6 +2,7 @@ package io.messaging.testing.observed;
 
 import io.messaging.administration.DeadLetter;
 import io.messaging.administration.DurableClient;
+import io.messaging.administration.SharedGroup;
 import io.messaging.administration.Subscriber;
 import io.messaging.message.Message;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ public final class TestNames {
         return real.equals(space) ? DEFAULT_NAMESPACE : real.substring(space.length() + 1);
     }
 
+    /** Returns the broker's name of a durable client or of a group. */
     public String client(String own) {
         return space + "." + own;
     }
@@ -72,9 +74,26 @@ public final class TestNames {
                 ownClient(real.clientId()),
                 ownNamespace(real.namespace()),
                 real.connected(),
-                real.group(),
+                ownClient(real.group()),
                 real.prefix(),
                 real.origin());
+    }
+
+    public SharedGroup own(SharedGroup real) {
+        return new SharedGroup(
+                ownClient(real.name()),
+                ownTopic(real.topic()),
+                ownNamespace(real.namespace()),
+                real.orderedBy(),
+                real.maxAttempts(),
+                real.position(),
+                real.lag(),
+                real.inFlight(),
+                real.retriesWaiting(),
+                real.attempts(),
+                real.lost(),
+                real.lastSeen(),
+                real.members());
     }
 
     public DurableClient own(DurableClient real) {

@@ -28,6 +28,7 @@ final class CountedQuiescence implements Quiescence {
                 .or(() -> Activity.subscribing(space))
                 .or(() -> unhandled(held))
                 .or(() -> Activity.durableLag(space))
+                .or(() -> Activity.groups(space))
                 .or(() -> held().equals(held) ? Optional.empty() : Optional.of(CHANGED));
     }
 
@@ -43,8 +44,8 @@ final class CountedQuiescence implements Quiescence {
 
     private Optional<String> unhandled(Map<String, Set<GemstoneId>> held) {
         for (KnownSubscription known : space.hub().subscriptions()) {
-            if (known.clientId() != null) {
-                continue; // its backend reports the backlog of a durable client
+            if (known.hasPosition()) {
+                continue; // its backend reports what is left
             }
             Set<GemstoneId> stored = held.getOrDefault(known.topic(), Set.of());
             long left = known.left(stored);

@@ -31,7 +31,8 @@ final class ServerQuiescence implements Quiescence {
         return Activity.subscribing(space)
                 .or(() -> undrained(server))
                 .or(() -> Activity.running(space))
-                .or(() -> Activity.durableLag(space));
+                .or(() -> Activity.durableLag(space))
+                .or(() -> Activity.groups(space));
     }
 
     /**
@@ -43,7 +44,7 @@ final class ServerQuiescence implements Quiescence {
                 .map(space.hub().names()::own)
                 .collect(Collectors.toCollection(ArrayList::new));
         for (KnownSubscription expected : space.hub().subscriptions()) {
-            if (!take(known, expected)) {
+            if (expected.group() == null && !take(known, expected)) {
                 return Optional.of(expected + " is not connected");
             }
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A user's tests on Redis, which all use the same names for everything; run beside each other by {@link FixturesIT}. */
 class FixturesSample {
-    static final int TESTS = 9;
+    static final int TESTS = 10;
     static final int TIMES = 2;
 
     // docs: redis
@@ -118,6 +118,18 @@ class FixturesSample {
             }
         }
         assertEquals(6, handled.get());
+    }
+
+    @RepeatedTest(TIMES)
+    void aGroupSharesWhatIsStored() {
+        AtomicInteger handled = new AtomicInteger();
+        for (String worker : List.of("worker1", "worker2")) {
+            scenario.createBackend(worker)
+                    .subscribe("orders", order -> handled.incrementAndGet(), SubscriptionOptions.shared("workers"));
+        }
+        store(5);
+        scenario.awaitQuiescent();
+        assertEquals(5, handled.get());
     }
 
     @RepeatedTest(TIMES)
