@@ -16,7 +16,7 @@ import java.util.Map;
  * @param clientId the client that failed
  * @param originalTopic the topic the message was in
  * @param original the whole message
- * @param errorType the class of what the handler threw
+ * @param errorType the class of what the handler threw; only its simple name where another than our backends says no more
  * @param errorMessage its message, the class again where it had none
  */
 public record DeadLetter(
@@ -29,10 +29,13 @@ public record DeadLetter(
     /** The dead-letter topic of topics that do not read {@code namespace:topic}. */
     public static final String TOPIC = "dead_letter_queue";
 
-    /** The {@link Message#format} of a message that carries a dead letter. */
-    public static final String FORMAT = "dead_letter";
-
     private static final String SUFFIX = ":" + TOPIC;
+
+    /** The sender of dead letters, as in the Python framework. */
+    private static final AgentTag SENDER = new AgentTag("messaging_backend", "MessagingBackend");
+
+    private static final String CLIENT = "client_id";
+    private static final String ORIGINAL = "original_message";
 
     /**
      * {@return the topic for the dead letters of a topic: {@value #TOPIC}, with the prefix of a topic that reads {@code
@@ -83,11 +86,12 @@ public record DeadLetter(
      */
     public Message toMessage(GemstoneId id) {
         Map<String, Object> payload = new LinkedHashMap<>();
-        payload.put("backend", backend);
-        payload.put("client_id", clientId);
+        payload.put("delivery_backend", backend);
+        payload.put(CLIENT, clientId);
         payload.put("original_topic", originalTopic);
-        payload.put("original_id", original.id().toBigInteger());
-        payload.put("error_type", errorType);
+        payload.put("original_message_id", original.id().toBigInteger());
+        payload.put("error_type", errorName());
+        payload.put("error_class", errorType);
         payload.put("error_message", errorMessage);
         try {
             return toMessage(id, payload, original.fieldsByName());
@@ -96,23 +100,41 @@ public record DeadLetter(
         }
     }
 
+    /** {@return the simple name of the error's class; one without a name of its own has that of the class around it before it} */
+    public String errorName() {
+        String name = errorType.substring(errorType.lastIndexOf('.') + 1);
+        String nested = name.substring(name.lastIndexOf('$') + 1);
+        return !nested.isEmpty() && Character.isJavaIdentifierStart(nested.charAt(0)) ? nested : name;
+    }
+
     /** The original is an object, or the text of one where it is nested too deeply to stand inside another. */
     private Message toMessage(GemstoneId id, Map<String, Object> payload, Object originalMessage) {
-        payload.put("original_message", originalMessage);
+        payload.put(ORIGINAL, originalMessage);
         String topic = topicFor(originalTopic);
         return Message.builder(id)
-                .sender(AgentTag.of(clientId))
+                .sender(SENDER)
                 .topic(topic)
                 .topicPublishedTo(topic)
                 .payload(payload)
-                .format(FORMAT)
                 .inResponseTo(original.id())
                 .errorMessage(true)
                 .build();
     }
 
     /**
-     * Reads a dead letter back: one of ours, or of the Python framework, whose errors have a simple class name.
+     * {@return whether a message carries a dead letter, in any of the forms that {@link #fromMessage} reads}
+     *
+     * @param message any message
+     */
+    public static boolean isDeadLetter(Message message) {
+        return message.isErrorMessage()
+                && message.payload().containsKey(ORIGINAL)
+                && message.payload().containsKey(CLIENT);
+    }
+
+    /**
+     * Reads a dead letter back: one of ours, in today's form or the one before it, or of the Python framework, whose errors
+     * have a simple class name.
      *
      * @param message from a dead-letter topic
      * @return the dead letter
@@ -123,10 +145,10 @@ public record DeadLetter(
         try {
             return new DeadLetter(
                     text(payload, payload.containsKey("delivery_backend") ? "delivery_backend" : "backend"),
-                    text(payload, "client_id"),
+                    text(payload, CLIENT),
                     text(payload, "original_topic"),
                     original(payload),
-                    text(payload, "error_type"),
+                    text(payload, payload.containsKey("error_class") ? "error_class" : "error_type"),
                     text(payload, "error_message"));
         } catch (InvalidMessageException e) {
             throw new IllegalArgumentException(
@@ -144,13 +166,13 @@ public record DeadLetter(
     }
 
     private static Message original(Map<String, Object> payload) {
-        Object original = payload.get("original_message");
+        Object original = payload.get(ORIGINAL);
         if (original instanceof Map<?, ?> tree) {
             return Message.fromFields(tree);
         }
         if (original instanceof String json) {
             return Message.fromJson(json);
         }
-        throw new InvalidMessageException("its payload has no 'original_message'");
+        throw new InvalidMessageException("its payload has no '" + ORIGINAL + "'");
     }
 }

@@ -96,6 +96,76 @@ class DeadLetterTest {
                 DeadLetter.fromMessage(letter));
     }
 
+    /** As earlier versions wrote them, which may still be stored. */
+    @Test
+    void readsTheDeadLettersOfEarlierVersions() {
+        Message original =
+                Message.builder(IDS).topic("orders").payload(Map.of("k", "v")).build();
+        Message letter = Message.builder(IDS)
+                .sender(AgentTag.of("billing"))
+                .format("dead_letter")
+                .errorMessage(true)
+                .inResponseTo(original.id())
+                .payload(Map.of(
+                        "backend",
+                        "EmbeddedMessagingBackend",
+                        "client_id",
+                        "billing",
+                        "original_topic",
+                        "shop:orders",
+                        "original_id",
+                        original.id().toBigInteger(),
+                        "original_message",
+                        original.fieldsByName(),
+                        "error_type",
+                        "java.io.IOException",
+                        "error_message",
+                        "disk full"))
+                .build();
+        assertTrue(DeadLetter.isDeadLetter(letter));
+        DeadLetter read = DeadLetter.fromMessage(letter);
+        assertEquals(
+                new DeadLetter(
+                        "EmbeddedMessagingBackend",
+                        "billing",
+                        "shop:orders",
+                        original,
+                        "java.io.IOException",
+                        "disk full"),
+                read);
+        assertEquals("IOException", read.errorName());
+    }
+
+    @Test
+    void isWrittenAsThePythonFrameworkWritesIt() {
+        Message original = Message.builder(IDS).payload(Map.of("k", "v")).build();
+        Message letter = new DeadLetter("B", "c", "ns:t", original, "a.Outer$Inner", "oh").toMessage(IDS.next());
+        assertEquals(
+                new AgentTag("messaging_backend", "MessagingBackend"),
+                letter.sender().orElseThrow());
+        assertEquals("generic_json", letter.format());
+        assertEquals("ns:dead_letter_queue", letter.topicPublishedTo().orElseThrow());
+        assertEquals(
+                Map.of(
+                        "delivery_backend", "B",
+                        "client_id", "c",
+                        "original_topic", "ns:t",
+                        "original_message_id", original.id().toBigInteger(),
+                        "original_message", original.fieldsByName(),
+                        "error_type", "Inner",
+                        "error_class", "a.Outer$Inner",
+                        "error_message", "oh"),
+                letter.payload());
+        assertTrue(DeadLetter.isDeadLetter(letter));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"E,E", "a.b.E,E", "a.B$C,C", "a.B$1,B$1", "a.B$,B$"})
+    void theSimpleNameOfAnError(String type, String name) {
+        Message original = Message.builder(IDS).payload(Map.of("k", "v")).build();
+        assertEquals(name, new DeadLetter("B", "c", "t", original, type, "oh").errorName());
+    }
+
     @Test
     void anotherMessageIsRefusedWithWhatItLacks() {
         Message other = Message.builder(IDS).payload(Map.of("client_id", "c")).build();

@@ -33,8 +33,8 @@ record Addressee(AgentTag tag, String guild) {
      * namespaces that meet in a shared one may have the same id there.
      */
     private boolean isOwn(Message message) {
-        if (message.format().equals(DeadLetter.FORMAT)) {
-            return false; // it names the client that failed, and the backend sent it
+        if (DeadLetter.isDeadLetter(message)) {
+            return false; // an early one names the client that failed, and the backend sent it
         }
         String sender = message.sender().map(AgentTag::id).orElse(null);
         String id = tag.id();

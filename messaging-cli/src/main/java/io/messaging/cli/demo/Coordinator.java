@@ -1,199 +1,152 @@
 package io.messaging.cli.demo;
 
-import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.SubscriptionOptions;
+import io.messaging.bus.BusClient;
+import io.messaging.bus.BusTopics;
+import io.messaging.bus.MessageBus;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.terminal.Figures;
-import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Distributes the tasks and collects the results. The thread that calls {@link #run} owns all state; the subscription
- * and the processes put events into its mailbox.
+ * The agent that asks the workers. The thread that calls {@link #run} owns all state; answers and processes that end put
+ * what follows from them into its mailbox.
  */
 final class Coordinator {
-    /** Tasks queued at each worker: enough to keep it busy, few enough that fast workers get more. */
-    private static final int TASKS_AHEAD = 4;
+    private static final Duration STALL = Duration.ofSeconds(90);
 
-    private static final int COORDINATOR = 0;
-    private static final long STALL_SECONDS = 90;
-
-    /** What happened, for the mailbox. */
-    private sealed interface Event {
-        /** A worker sent something; {@code nanos} is when that arrived. */
-        record Answered(Message message, long nanos) implements Event {}
-
-        /** A worker's process ended. */
-        record Exited(WorkerProcess process) implements Event {}
+    /** Something that happened, on the coordinator's thread. */
+    private interface Event {
+        void happen() throws InterruptedException;
     }
 
-    /**
-     * The result of a run.
-     *
-     * @param ledger the tasks
-     * @param workers the processes, ended by now
-     * @param totals what each worker reported, by number
-     * @param workingNanos from the first task until the last result
-     */
-    record Outcome(Ledger ledger, List<WorkerProcess> workers, Map<Integer, WorkerTotals> totals, long workingNanos) {}
-
-    private final MessagingBackend backend;
-    private final DemoTopics topics;
+    private final MessageBus bus;
+    private final BusClient client;
     private final WorkerProcesses processes;
     private final DemoProgress progress;
-    private final Interruption interruption;
     private final Ledger ledger;
-    private final GemstoneGenerator ids = new GemstoneGenerator(COORDINATOR);
     private final BlockingQueue<Event> mailbox = new LinkedBlockingQueue<>();
-    private final Set<Integer> ready = new TreeSet<>();
-    private final Map<Integer, WorkerTotals> totals = new TreeMap<>();
+    private final Set<GemstoneId> asked = new HashSet<>();
+    private int ready;
     private int exited;
     private boolean released;
     private long startNanos;
     private long readyNanos;
-    private long doneNanos;
 
-    Coordinator(
-            MessagingBackend backend,
-            DemoTopics topics,
-            WorkerProcesses processes,
-            DemoProgress progress,
-            Interruption interruption,
-            Ledger ledger) {
-        this.backend = backend;
-        this.topics = topics;
+    Coordinator(MessageBus bus, WorkerProcesses processes, DemoProgress progress, Ledger ledger) {
+        this.bus = bus;
+        this.client = bus.register(DemoWorkerCommand.COORDINATOR);
         this.processes = processes;
         this.progress = progress;
-        this.interruption = interruption;
         this.ledger = ledger;
     }
 
-    /** Runs until every task is answered once and every worker has ended; throws with the reason otherwise. */
-    Outcome run() throws InterruptedException {
+    /**
+     * Runs until every task is answered once and every worker has ended; throws with the reason otherwise. Returns the time
+     * from the first task until the last answer.
+     */
+    long run() throws InterruptedException {
         startNanos = System.nanoTime();
-        backend.subscribe(topics.answers(), message -> mailbox.add(new Event.Answered(message, System.nanoTime())));
-        progress.starting(ledger.workers());
-        processes.start(ledger.workers(), process -> mailbox.add(new Event.Exited(process)));
-        while (totals.size() < ledger.workers()) {
-            handle(nextEvent());
+        client.subscribe(
+                BusTopics.inbox(client.id()),
+                (hello, context) -> mailbox.add(this::ready),
+                SubscriptionOptions.plain());
+        for (int i = 0; i < ledger.workers; i++) {
+            processes.start(worker -> mailbox.add(() -> ended(worker)));
         }
+        while (ledger.done() < ledger.tasks) {
+            nextEvent().happen();
+        }
+        long workingNanos = System.nanoTime() - readyNanos;
         checkWhatIsStored();
         released = true;
-        processes.all().forEach(WorkerProcess::release);
-        while (exited < ledger.workers()) {
-            handle(nextEvent());
+        for (int worker = 1; worker <= ledger.workers; worker++) {
+            processes.release(worker);
         }
-        return new Outcome(ledger, processes.all(), totals, doneNanos - readyNanos);
+        while (exited < ledger.workers) {
+            nextEvent().happen();
+        }
+        bus.backend().sharedGroups().forget(DemoWorkerCommand.GROUP, DemoWorkerCommand.TASKS);
+        return workingNanos;
     }
 
     private Event nextEvent() throws InterruptedException {
-        Event event = mailbox.poll(STALL_SECONDS, TimeUnit.SECONDS);
-        if (event != null) {
-            return event;
+        Event event = mailbox.poll(STALL.toSeconds(), TimeUnit.SECONDS);
+        if (event == null) {
+            throw new CommandFailedException("nothing happened for " + STALL.toSeconds() + " s: " + ready + " of "
+                    + ledger.workers + " workers have reported and " + exited + " have ended, " + ledger.done()
+                    + " of " + ledger.tasks + " tasks are done" + ledger.unanswered());
         }
-        throw new CommandFailedException("nothing happened for " + STALL_SECONDS + " s: " + state());
+        return event;
     }
 
-    private String state() {
-        String of = " of " + ledger.workers() + " workers";
-        if (ready.size() < ledger.workers()) {
-            return ready.size() + of + " have reported";
-        }
-        if (!ledger.isComplete()) {
-            return ledger.done() + " of " + ledger.tasks() + " tasks are done" + unanswered(ledger.open());
-        }
-        return "all tasks are done, " + totals.size() + of + " have reported their totals, " + exited + " have ended";
-    }
-
-    private static String unanswered(List<Integer> tasks) {
-        String numbers = String.join(", ", tasks.stream().map(String::valueOf).toList());
-        return tasks.isEmpty() ? "" : "; no answer came to " + (tasks.size() == 1 ? "task " : "tasks ") + numbers;
-    }
-
-    private void handle(Event event) throws InterruptedException {
-        if (event instanceof Event.Exited end) {
-            ended(end.process());
-        } else if (event instanceof Event.Answered answer) {
-            Message message = answer.message();
-            switch (message.format()) {
-                case DemoMessage.HELLO -> hello(DemoMessage.workerOf(message));
-                case DemoMessage.RESULT -> result(message, answer.nanos());
-                case DemoMessage.GOODBYE -> totals.put(DemoMessage.workerOf(message), WorkerTotals.of(message));
-                default ->
-                    throw new CommandFailedException("received a message of unexpected format " + message.format()
-                            + " in topic " + topics.answers());
-            }
-        }
-    }
-
-    private void hello(int worker) {
-        ready.add(worker);
+    private void ready() {
+        ready++;
         readyNanos = System.nanoTime();
-        progress.ready(ready.size(), ledger.workers(), readyNanos - startNanos);
-        if (ready.size() == ledger.workers()) {
-            for (int i = 0; i < TASKS_AHEAD; i++) {
-                ready.forEach(this::assignNext);
-            }
+        progress.ready(ready, ledger.workers, readyNanos - startNanos);
+        for (int i = 0; ready == ledger.workers && i < ready * DemoWorkerCommand.TASKS_AT_ONCE; i++) {
+            askNext();
         }
     }
 
-    private void assignNext(int worker) {
-        if (!ledger.hasUnassigned()) {
+    private void askNext() {
+        if (!ledger.hasNext()) {
             return;
         }
-        Task task = ledger.nextTask();
-        Message message = DemoMessage.task(ids, topics, worker, task);
-        ledger.assigned(message, task, worker, System.nanoTime());
-        backend.storeMessage(topics.namespace(), topics.tasksOf(worker), message);
+        Task task = ledger.next();
+        Message question = client.message(task.priority())
+                .topic(DemoWorkerCommand.TASKS)
+                .ttlSeconds(DemoWorkerCommand.TTL_SECONDS)
+                .payload(task.toPayload())
+                .build();
+        asked.add(question.id());
+        long askedNanos = System.nanoTime();
+        client.request(question, Message.class, STALL).whenComplete((answer, failure) -> {
+            long roundTripNanos = System.nanoTime() - askedNanos;
+            mailbox.add(() -> answered(task, answer, failure, roundTripNanos));
+        });
     }
 
-    private void result(Message message, long arrivedNanos) {
-        ledger.completed(message, arrivedNanos);
-        assignNext(DemoMessage.workerOf(message));
-        progress.done(ledger, message);
-        if (ledger.isComplete()) {
-            doneNanos = System.nanoTime();
-            ready.forEach(worker -> backend.storeMessage(
-                    topics.namespace(), topics.tasksOf(worker), DemoMessage.stop(ids, topics, worker)));
+    private void answered(Task task, Message answer, Throwable failure, long roundTripNanos)
+            throws InterruptedException {
+        if (failure != null) {
+            processes.parkIfInterrupted();
+            throw new CommandFailedException("task " + task.number() + " failed: " + failure.getMessage(), failure);
         }
+        ledger.completed(task, answer, roundTripNanos);
+        askNext();
+        progress.done(ledger, task, answer);
     }
 
-    private void ended(WorkerProcess process) throws InterruptedException {
-        if (released && process.exitCode() == 0) {
+    private void ended(int worker) throws InterruptedException {
+        if (released && processes.process(worker).exitValue() == 0) {
             exited++;
             return;
         }
-        interruption.parkIfNear();
-        String words = process.lastWords();
-        throw new CommandFailedException("worker " + process.number() + " (process " + process.pid()
-                + ") ended early, with exit code " + process.exitCode() + ", after "
-                + Figures.counted(ledger.doneBy(process.number()), "task")
-                + unanswered(ledger.openOf(process.number()))
-                + (words.isEmpty() ? "" : "; its last output: " + words));
+        processes.parkIfInterrupted();
+        throw new CommandFailedException(processes.end(worker) + ", after "
+                + Figures.counted(ledger.doneBy[worker], "task") + ledger.unanswered());
     }
 
-    /** Checks that the stored results are those that were delivered, each once. */
+    /** Checks that each task has one answer in the store, and the sum of the answers. */
     private void checkWhatIsStored() {
-        Set<GemstoneId> missing = new HashSet<>(ledger.answered());
-        long results = backend.getMessagesForTopic(topics.answers()).stream()
-                .filter(message -> message.format().equals(DemoMessage.RESULT))
-                .peek(message -> missing.remove(message.id()))
-                .count();
-        if (!missing.isEmpty() || results != ledger.tasks()) {
-            throw new CommandFailedException(ledger.tasks() + " results were delivered, but " + results
-                    + " are stored and " + missing.size() + " of the delivered ones are not among them");
+        List<GemstoneId> answered = bus.backend().getMessagesForTopic(BusTopics.inbox(client.id())).stream()
+                .flatMap(message -> message.inResponseTo().stream())
+                .toList();
+        if (answered.size() != asked.size() || !asked.equals(Set.copyOf(answered))) {
+            throw new CommandFailedException(asked.size() + " answers were delivered, but those that are stored are "
+                    + answered.size() + ", or answer something else");
         }
-        if (ledger.primes() != Primes.countBelow(ledger.tasks() * Task.NUMBERS_PER_TASK)) {
-            throw new CommandFailedException("the workers counted " + ledger.primes() + " primes, which is wrong");
+        if (ledger.primes != Primes.countBelow(ledger.tasks * Task.NUMBERS_PER_TASK)) {
+            throw new CommandFailedException("the workers counted " + ledger.primes + " primes, which is wrong");
         }
     }
 }

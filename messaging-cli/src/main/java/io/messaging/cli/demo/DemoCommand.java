@@ -1,10 +1,11 @@
 package io.messaging.cli.demo;
 
 import io.messaging.backend.Capability;
-import io.messaging.backend.MessagingBackend;
+import io.messaging.bus.MessageBus;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.config.MessagingConfig;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,9 +25,9 @@ import picocli.CommandLine.Option;
         description = {
             "Shows several operating-system processes that work together only through messages.",
             "",
-            "This process, the coordinator, starts workers, gives them tasks (count primes) as messages, some of them"
-                    + " urgent, and collects their results as messages. All are given the same configuration; without one,"
-                    + " this process starts an embedded server on a free port for all of them.",
+            "This process, the coordinator, starts workers that share a topic of tasks (count primes, some of them urgent)"
+                    + " and answer each. All are given the same configuration; without one, this process starts an"
+                    + " embedded server on a free port for all of them.",
             "",
             "The exit code is 0 only if every task was answered exactly once and correctly, and every worker exited"
                     + " normally.",
@@ -65,11 +67,12 @@ public final class DemoCommand implements Callable<Integer> {
         requireRange("--tasks", tasks, MOST_TASKS);
         Optional<MessagingConfig> chosen = backendOptions.chosen();
         MessagingConfig config = chosen.orElseGet(() -> BackendOptions.embedded(BackendOptions.LOOPBACK, freePort()));
-        try (MessagingBackend backend = config.createBackend()) {
-            requireCapability(config, backend, Capability.CROSS_PROCESS, "reach other processes");
-            requireCapability(config, backend, Capability.SUBSCRIPTION, "deliver messages to subscribers");
+        String run = "demo-" + UUID.randomUUID().toString().substring(0, 8);
+        try (MessageBus bus = MessageBus.open(config, run)) {
+            requireCapability(config, bus, Capability.CROSS_PROCESS, "reach other processes");
+            requireCapability(config, bus, Capability.SHARED_SUBSCRIPTION, "share a topic among them");
             introduce(config, chosen.isEmpty());
-            run(config, backend);
+            run(config, bus);
         }
         return ExitCode.OK;
     }
@@ -90,9 +93,8 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static void requireCapability(
-            MessagingConfig config, MessagingBackend backend, Capability capability, String what) {
-        if (!backend.capabilities().contains(capability)) {
+    private static void requireCapability(MessagingConfig config, MessageBus bus, Capability capability, String what) {
+        if (!bus.backend().capabilities().contains(capability)) {
             throw new CommandFailedException("the demo runs in several processes, but "
                     + config.backendName().className() + " does not " + what + " (it does not declare " + capability
                     + "); choose another backend, such as the embedded one, which is used without any option");
@@ -104,6 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
                 + ProcessHandle.current().pid());
         terminal.say(terminal.outStyle().bold("backend") + ": "
                 + config.backendName().className() + address(config) + (startsServer ? ", server started here" : ""));
+        terminal.say("starting " + Figures.counted(workers, "worker"));
     }
 
     /** Shows only the address: other options may be secret. */
@@ -113,20 +116,14 @@ public final class DemoCommand implements Callable<Integer> {
         return hasAddress ? " at " + options.get("host") + ":" + options.get("port") : "";
     }
 
-    private void run(MessagingConfig config, MessagingBackend backend) throws InterruptedException {
-        DemoTopics topics = DemoTopics.forNewRun();
+    private void run(MessagingConfig config, MessageBus bus) throws InterruptedException {
         DemoProgress progress = new DemoProgress(terminal);
-        try (WorkerProcesses processes = new WorkerProcesses(config, topics, backendOptions.addedJars())) {
-            Interruption interruption = new Interruption(() -> {
-                progress.end();
-                processes.end();
-            });
+        try (WorkerProcesses processes =
+                new WorkerProcesses(config, bus.namespace(), backendOptions.addedJars(), progress::end)) {
             Ledger ledger = new Ledger(tasks, workers);
-            Coordinator coordinator = new Coordinator(backend, topics, processes, progress, interruption, ledger);
-            Coordinator.Outcome outcome = coordinator.run();
-            interruption.over();
+            long workingNanos = new Coordinator(bus, processes, progress, ledger).run();
             progress.end();
-            new DemoSummary(terminal).print(outcome);
+            DemoSummary.print(terminal, ledger, processes, workingNanos);
         } finally {
             progress.end();
         }

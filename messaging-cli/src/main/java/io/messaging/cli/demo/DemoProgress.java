@@ -23,10 +23,6 @@ final class DemoProgress {
         this.line = LiveLine.onOut(terminal);
     }
 
-    void starting(int workers) {
-        terminal.say("starting " + Figures.counted(workers, "worker"));
-    }
-
     void ready(int ready, int workers, long startUpNanos) {
         if (ready < workers) {
             line.show(ready + " of " + Figures.counted(workers, "worker") + " ready");
@@ -36,35 +32,33 @@ final class DemoProgress {
         }
     }
 
-    void done(Ledger ledger, Message result) {
+    void done(Ledger ledger, Task task, Message answer) {
         if (line.isShown()) {
             if (line.isDue()) {
-                line.show(live(ledger, result));
+                line.show(live(ledger, task, answer));
             }
-        } else if (ledger.done() * PLAIN_LINES / ledger.tasks() > linesPrinted) {
+        } else if (ledger.done() * PLAIN_LINES / ledger.tasks > linesPrinted) {
             linesPrinted++;
-            terminal.say("  " + ledger.done() + " of " + ledger.tasks() + " tasks done" + byWorker(ledger));
+            terminal.say("  " + ledger.done() + " of " + ledger.tasks + " tasks done" + byWorker(ledger));
         }
     }
 
-    private String live(Ledger ledger, Message result) {
-        String text = Figures.bar((double) ledger.done() / ledger.tasks(), BAR_CELLS) + " " + ledger.done() + "/"
-                + ledger.tasks() + byWorker(ledger);
+    private String live(Ledger ledger, Task task, Message answer) {
+        String text = Figures.bar((double) ledger.done() / ledger.tasks, BAR_CELLS) + " " + ledger.done() + "/"
+                + ledger.tasks + byWorker(ledger);
         if (terminal.width() < WIDE_ENOUGH_FOR_LAST) {
             return text;
         }
-        WorkDone done = WorkDone.of(result);
-        Task task = Task.numbered(done.task());
-        return text + "  last: " + done.primes() + " primes in " + Figures.count(task.from()) + "-"
+        return text + "  last: " + Task.number(answer, "primes") + " primes in " + Figures.count(task.from()) + "-"
                 + Figures.count(task.to());
     }
 
     private static String byWorker(Ledger ledger) {
-        if (ledger.workers() > MOST_WORKERS_SHOWN) {
+        if (ledger.workers > MOST_WORKERS_SHOWN) {
             return "";
         }
-        return IntStream.rangeClosed(1, ledger.workers())
-                .mapToObj(worker -> "worker " + worker + ": " + ledger.doneBy(worker))
+        return IntStream.rangeClosed(1, ledger.workers)
+                .mapToObj(worker -> "worker " + worker + ": " + ledger.doneBy[worker])
                 .collect(Collectors.joining(", ", "  (", ")"));
     }
 

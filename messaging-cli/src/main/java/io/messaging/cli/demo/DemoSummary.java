@@ -7,60 +7,53 @@ import java.util.Locale;
 
 /** Prints the result of a run. */
 final class DemoSummary {
-    private static final double[] PERCENTS = {50, 90, 99, 100};
-
     private static final String EXPLANATION =
             "Round trip: from storing a task to receiving its result. In transit: the same without the time at the"
                     + " worker.";
 
-    private final Terminal terminal;
+    private DemoSummary() {}
 
-    DemoSummary(Terminal terminal) {
-        this.terminal = terminal;
-    }
-
-    void print(Coordinator.Outcome outcome) {
-        Ledger ledger = outcome.ledger();
+    static void print(Terminal terminal, Ledger ledger, WorkerProcesses processes, long workingNanos) {
         terminal.out().println();
-        terminal.print(work(outcome));
+        terminal.print(work(ledger, processes, workingNanos));
         terminal.out().println();
         terminal.print(times(ledger));
         terminal.out().println();
         terminal.wrapped(EXPLANATION)
                 .forEach(line -> terminal.out().println(terminal.outStyle().faint(line)));
         terminal.out().println();
-        terminal.wrapped(verdict(outcome))
+        terminal.wrapped(verdict(ledger, workingNanos))
                 .forEach(line -> terminal.say(terminal.outStyle().green(line)));
     }
 
-    private static String verdict(Coordinator.Outcome outcome) {
-        Ledger ledger = outcome.ledger();
-        return Figures.counted(ledger.tasks(), "task") + " done by "
-                + Figures.counted(ledger.workers(), "process", "processes") + " in "
-                + Figures.duration(outcome.workingNanos()) + " ("
-                + Figures.rate(ledger.tasks(), outcome.workingNanos()) + " per second), none lost, none duplicated: "
-                + Figures.count(ledger.primes()) + " primes below "
-                + Figures.count((long) ledger.tasks() * Task.NUMBERS_PER_TASK) + ", which is correct.";
+    private static String verdict(Ledger ledger, long workingNanos) {
+        return Figures.counted(ledger.tasks, "task") + " done by "
+                + Figures.counted(ledger.workers, "process", "processes") + " in " + Figures.duration(workingNanos)
+                + " (" + Figures.rate(ledger.tasks, workingNanos) + " per second), none lost, none duplicated: "
+                + Figures.count(ledger.primes) + " primes below "
+                + Figures.count((long) ledger.tasks * Task.NUMBERS_PER_TASK) + ", which is correct.";
     }
 
-    private static Table work(Coordinator.Outcome outcome) {
-        Table table = new Table()
-                .column("PROCESS")
-                .numbers("PID")
-                .numbers("TASKS")
-                .numbers("SHARE")
-                .numbers("COUNTING")
-                .numbers("BUSY");
-        Ledger ledger = outcome.ledger();
-        for (WorkerProcess worker : outcome.workers()) {
-            WorkerTotals totals = outcome.totals().get(worker.number());
+    private static Table work(Ledger ledger, WorkerProcesses processes, long workingNanos) {
+        Table table = table("PROCESS", "PID", "TASKS", "SHARE", "COUNTING", "BUSY");
+        for (int worker = 1; worker <= ledger.workers; worker++) {
+            int tasks = ledger.doneBy[worker];
+            long nanos = ledger.countingNanos[worker];
             table.row(
-                    DemoMessage.workerName(worker.number()),
-                    worker.pid(),
-                    totals.tasks(),
-                    percent(totals.tasks(), ledger.tasks()),
-                    Figures.duration(totals.workNanos()),
-                    percent(totals.workNanos(), outcome.workingNanos()));
+                    "worker " + worker,
+                    processes.process(worker).pid(),
+                    tasks,
+                    percent(tasks, ledger.tasks),
+                    Figures.duration(nanos),
+                    percent(nanos, workingNanos));
+        }
+        return table;
+    }
+
+    private static Table table(String column, String... numbers) {
+        Table table = new Table().column(column);
+        for (String name : numbers) {
+            table.numbers(name);
         }
         return table;
     }
@@ -70,29 +63,20 @@ final class DemoSummary {
     }
 
     private static Table times(Ledger ledger) {
-        Table table = new Table()
-                .column("TIMES")
-                .numbers("COUNT")
-                .numbers("P50")
-                .numbers("P90")
-                .numbers("P99")
-                .numbers("MAX");
-        add(table, "round trip, all tasks", ledger.roundTrips());
-        add(table, "round trip, urgent tasks", ledger.urgentRoundTrips());
-        add(table, "in transit, both ways", ledger.inTransit());
+        Table table = table("TIMES", "COUNT", "P50", "P90", "P99", "MAX");
+        add(table, "round trip, all tasks", ledger.roundTrips);
+        add(table, "round trip, urgent tasks", ledger.urgentRoundTrips);
+        add(table, "in transit, both ways", ledger.inTransit);
         return table;
     }
 
-    private static void add(Table table, String name, Latencies latencies) {
-        if (latencies.count() == 0) {
-            return;
+    private static void add(Table table, String name, Latencies times) {
+        if (times.count() > 0) {
+            table.row(name, times.count(), text(times, 50), text(times, 90), text(times, 99), text(times, 100));
         }
-        Object[] row = new Object[2 + PERCENTS.length];
-        row[0] = name;
-        row[1] = latencies.count();
-        for (int i = 0; i < PERCENTS.length; i++) {
-            row[2 + i] = Figures.duration(latencies.percentile(PERCENTS[i]));
-        }
-        table.row(row);
+    }
+
+    private static String text(Latencies times, double percent) {
+        return Figures.duration(times.percentile(percent));
     }
 }

@@ -1,39 +1,27 @@
 package io.messaging.cli.demo;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** Durations and their percentiles. Owned by one thread. */
 final class Latencies {
-    private long[] nanos = new long[256];
-    private int count;
-    private boolean sorted;
+    private final List<Long> nanos = new ArrayList<>();
 
     void add(long value) {
-        if (count == nanos.length) {
-            nanos = Arrays.copyOf(nanos, count * 2);
-        }
-        nanos[count++] = value;
-        sorted = false;
+        nanos.add(value);
     }
 
     int count() {
-        return count;
+        return nanos.size();
     }
 
-    /**
-     * Returns the percentile by the nearest-rank method.
-     *
-     * @param percent above 0, up to 100
-     */
+    /** Returns the percentile, above 0 and up to 100, by the nearest-rank method. */
     long percentile(double percent) {
-        if (count == 0) {
+        if (nanos.isEmpty()) {
             throw new IllegalStateException("no time was added; ask count() first");
         }
-        if (!sorted) {
-            Arrays.sort(nanos, 0, count);
-            sorted = true;
-        }
-        int rank = (int) Math.ceil(percent / 100 * count);
-        return nanos[Math.max(1, Math.min(count, rank)) - 1];
+        Collections.sort(nanos);
+        return nanos.get(Math.max(1, (int) Math.ceil(percent / 100 * count())) - 1);
     }
 }

@@ -1,125 +1,70 @@
 package io.messaging.cli.demo;
 
 import io.messaging.cli.support.CommandFailedException;
-import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
+import io.messaging.message.Priority;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Assigned tasks and their results. Owned by the coordinator's thread. */
+/** The tasks and what came of them. Owned by the coordinator's thread. */
 final class Ledger {
-    private record Assignment(Task task, int worker, long sentNanos) {}
+    final int tasks;
+    final int workers;
 
-    private final int tasks;
-    private final long[] doneByWorker;
-    private final Map<GemstoneId, Assignment> open = new HashMap<>();
-    private final List<GemstoneId> answered = new ArrayList<>();
-    private final Latencies roundTrips = new Latencies();
-    private final Latencies urgentRoundTrips = new Latencies();
-    private final Latencies inTransit = new Latencies();
-    private int assigned;
-    private long primes;
+    /** Tasks done by each worker, and how long it counted. Workers have numbers from 1. */
+    final int[] doneBy;
+
+    final long[] countingNanos;
+    final Latencies roundTrips = new Latencies();
+    final Latencies urgentRoundTrips = new Latencies();
+
+    /** Round trips without the time at the worker: the messaging in both directions. */
+    final Latencies inTransit = new Latencies();
+
+    long primes;
+    private final Set<Integer> open = new TreeSet<>();
+    private int begun;
 
     Ledger(int tasks, int workers) {
         this.tasks = tasks;
-        this.doneByWorker = new long[workers];
+        this.workers = workers;
+        this.doneBy = new int[workers + 1];
+        this.countingNanos = new long[workers + 1];
     }
 
-    boolean hasUnassigned() {
-        return assigned < tasks;
+    boolean hasNext() {
+        return begun < tasks;
     }
 
-    Task nextTask() {
-        assigned++;
-        return Task.numbered(assigned);
+    Task next() {
+        open.add(++begun);
+        return Task.numbered(begun);
     }
 
-    void assigned(Message message, Task task, int worker, long sentNanos) {
-        open.put(message.id(), new Assignment(task, worker, sentNanos));
-    }
-
-    /** Records a result; throws if it answers no open task: a message was duplicated or misdirected. */
-    void completed(Message result, long arrivedNanos) {
-        WorkDone done = WorkDone.of(result);
-        GemstoneId taskId = result.inResponseTo().orElse(GemstoneId.ZERO);
-        Assignment assignment = open.remove(taskId);
-        int worker = DemoMessage.workerOf(result);
-        if (assignment == null
-                || assignment.worker() != worker
-                || assignment.task().number() != done.task()) {
-            throw new CommandFailedException("worker " + worker + " answered task " + done.task() + " (message "
-                    + taskId + "), which it does not have: a message came twice, or to the wrong process");
+    /** Records an answer; throws if there was one already. */
+    void completed(Task task, Message answer, long roundTripNanos) {
+        int worker = (int) Task.number(answer, "worker");
+        if (!open.remove(task.number())) {
+            throw new CommandFailedException(
+                    "worker " + worker + " answered task " + task.number() + ", which was done: a message came twice");
         }
-        long roundTrip = arrivedNanos - assignment.sentNanos();
-        roundTrips.add(roundTrip);
-        if (assignment.task().urgent()) {
-            urgentRoundTrips.add(roundTrip);
+        roundTrips.add(roundTripNanos);
+        if (task.priority() == Priority.URGENT) {
+            urgentRoundTrips.add(roundTripNanos);
         }
-        inTransit.add(Math.max(0, roundTrip - done.heldNanos()));
-        answered.add(result.id());
-        doneByWorker[worker - 1]++;
-        primes += done.primes();
-    }
-
-    boolean isComplete() {
-        return done() == tasks;
-    }
-
-    int tasks() {
-        return tasks;
+        inTransit.add(Math.max(0, roundTripNanos - Task.number(answer, "held")));
+        doneBy[worker]++;
+        countingNanos[worker] += Task.number(answer, "counting");
+        primes += Task.number(answer, "primes");
     }
 
     int done() {
-        return answered.size();
+        return begun - open.size();
     }
 
-    long doneBy(int worker) {
-        return doneByWorker[worker - 1];
-    }
-
-    int workers() {
-        return doneByWorker.length;
-    }
-
-    /** Returns the numbers of the unanswered tasks of a worker, in order. */
-    List<Integer> openOf(int worker) {
-        return numbersOf(open.values().stream().filter(assignment -> assignment.worker() == worker));
-    }
-
-    /** Returns the numbers of all unanswered tasks, in order. */
-    List<Integer> open() {
-        return numbersOf(open.values().stream());
-    }
-
-    private static List<Integer> numbersOf(Stream<Assignment> assignments) {
-        return assignments
-                .map(assignment -> assignment.task().number())
-                .sorted()
-                .toList();
-    }
-
-    /** Returns the ids of the results in order of arrival. */
-    List<GemstoneId> answered() {
-        return List.copyOf(answered);
-    }
-
-    long primes() {
-        return primes;
-    }
-
-    Latencies roundTrips() {
-        return roundTrips;
-    }
-
-    Latencies urgentRoundTrips() {
-        return urgentRoundTrips;
-    }
-
-    /** Round trips without the time at the worker: the messaging in both directions. */
-    Latencies inTransit() {
-        return inTransit;
+    /** Returns the numbers of the tasks that wait for an answer, for a message; empty where there are none. */
+    String unanswered() {
+        String numbers = String.join(", ", open.stream().map(String::valueOf).toList());
+        return open.isEmpty() ? "" : "; no answer came to " + (open.size() == 1 ? "task " : "tasks ") + numbers;
     }
 }

@@ -1,6 +1,7 @@
 package io.messaging.cli.demo;
 
 import java.util.BitSet;
+import java.util.stream.LongStream;
 
 /** Counts primes in two ways: one for the workers, one to check their sum. */
 final class Primes {
@@ -8,21 +9,12 @@ final class Primes {
 
     /** Counts by trial division, which keeps a processor busy. */
     static long countBetween(long from, long to) {
-        long count = 0;
-        for (long n = from; n < to; n++) {
-            if (isPrime(n)) {
-                count++;
-            }
-        }
-        return count;
+        return LongStream.range(from, to).filter(Primes::isPrime).count();
     }
 
     private static boolean isPrime(long n) {
-        if (n < 4) {
-            return n >= 2;
-        }
-        if (n % 2 == 0) {
-            return false;
+        if (n < 2 || n % 2 == 0) {
+            return n == 2;
         }
         for (long divisor = 3; divisor * divisor <= n; divisor += 2) {
             if (n % divisor == 0) {

@@ -10,9 +10,8 @@ import java.util.Map;
  * @param number which task, from 1
  * @param from the first number of the range
  * @param to the end of the range, exclusive
- * @param urgent whether it overtakes waiting tasks
  */
-record Task(int number, long from, long to, boolean urgent) {
+record Task(int number, long from, long to) {
     /** Some milliseconds of work. */
     static final int NUMBERS_PER_TASK = 10_000;
 
@@ -20,18 +19,23 @@ record Task(int number, long from, long to, boolean urgent) {
 
     static Task numbered(int number) {
         long from = (long) (number - 1) * NUMBERS_PER_TASK;
-        return new Task(number, from, from + NUMBERS_PER_TASK, number % ONE_URGENT_OF == 0);
+        return new Task(number, from, from + NUMBERS_PER_TASK);
     }
 
     static Task of(Message message) {
-        return new Task(
-                (int) DemoMessage.number(message, "task"),
-                DemoMessage.number(message, "from"),
-                DemoMessage.number(message, "to"),
-                message.priority() == Priority.URGENT);
+        return new Task((int) number(message, "task"), number(message, "from"), number(message, "to"));
+    }
+
+    static long number(Message message, String field) {
+        return ((Number) message.payload().get(field)).longValue();
+    }
+
+    /** Urgent ones overtake those that wait. */
+    Priority priority() {
+        return number % ONE_URGENT_OF == 0 ? Priority.URGENT : Priority.NORMAL;
     }
 
     Map<String, Object> toPayload() {
-        return DemoMessage.payload("task", number, "from", from, "to", to);
+        return Map.of("task", number, "from", from, "to", to);
     }
 }

@@ -3,88 +3,134 @@ package io.messaging.cli.demo;
 import io.messaging.cli.support.ChildCommand;
 import io.messaging.cli.support.ClassPathOption;
 import io.messaging.cli.support.CommandFailedException;
+import io.messaging.cli.support.InterruptHook;
 import io.messaging.config.MessagingConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
-/** The worker processes of a run, none of which outlives it. Thread-safe: a shutdown hook may close it at any time. */
+/** The worker processes of a run, numbered from 1. None outlives it, interrupted or not. Thread-safe. */
 final class WorkerProcesses implements AutoCloseable {
-    private static final long END_MILLIS = 2_000;
+    private static final long END_SECONDS = 2;
+    private static final long NEAR_MILLIS = 500;
 
     /** A worker lives for seconds and shares the machine with the others: it must start quickly. */
     private static final List<String> JVM_OPTIONS =
             List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final MessagingConfig config;
-    private final DemoTopics topics;
+    private final String run;
     private final List<Path> addedJars;
-    private final List<WorkerProcess> processes = new ArrayList<>();
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final InterruptHook hook;
+    private final List<Process> processes = new ArrayList<>();
+    private final Map<Integer, String> lastLines = new ConcurrentHashMap<>();
     private boolean closed;
 
-    /** Prepares workers with this configuration and these additional jars. */
-    WorkerProcesses(MessagingConfig config, DemoTopics topics, List<Path> addedJars) {
+    /** Prepares workers with this configuration and these additional jars; the action is done when the run is interrupted. */
+    WorkerProcesses(MessagingConfig config, String run, List<Path> addedJars, Runnable onInterrupt) {
         this.config = config;
-        this.topics = topics;
+        this.run = run;
         this.addedJars = addedJars;
+        hook = new InterruptHook("demo-interrupted", () -> {
+            interrupted.countDown();
+            onInterrupt.run();
+            endAll();
+        });
     }
 
-    /** Starts workers 1 to {@code count}; the action runs, on another thread, when one has ended. */
-    void start(int count, Consumer<WorkerProcess> onExit) {
-        for (int number = 1; number <= count; number++) {
-            WorkerProcess process = start(number);
-            process.onExit(() -> onExit.accept(process));
-        }
-    }
-
-    private synchronized WorkerProcess start(int number) {
+    /** Starts a worker; the action gets its number, on another thread, when it has ended. */
+    synchronized void start(IntConsumer onExit) {
+        int number = processes.size() + 1;
         if (closed) {
             throw new CommandFailedException("the demo is ending, so worker " + number + " is not started");
         }
-        ProcessBuilder builder =
-                ChildCommand.of(JVM_OPTIONS, subcommand(number)).redirectErrorStream(true);
+        List<String> command =
+                new ArrayList<>(List.of("demo-worker", "--run", run, "--worker", Integer.toString(number)));
+        if (!addedJars.isEmpty()) {
+            command.addAll(List.of("--classpath", ClassPathOption.join(addedJars)));
+        }
+        ProcessBuilder builder = ChildCommand.of(JVM_OPTIONS, command).redirectErrorStream(true);
         builder.environment().put(MessagingConfig.ENVIRONMENT_VARIABLE, config.toJson());
         try {
-            WorkerProcess process = new WorkerProcess(number, builder.start());
+            Process process = builder.start();
             processes.add(process);
-            return process;
+            Thread watch = new Thread(() -> watch(number, process, onExit), "output-of-worker-" + number);
+            watch.setDaemon(true);
+            watch.start();
         } catch (IOException e) {
             throw new CommandFailedException("cannot start worker " + number + " (" + e.getMessage() + ")", e);
         }
     }
 
-    private List<String> subcommand(int number) {
-        List<String> command =
-                new ArrayList<>(List.of("demo-worker", "--run", topics.run(), "--worker", Integer.toString(number)));
-        if (!addedJars.isEmpty()) {
-            command.add("--classpath");
-            command.add(ClassPathOption.join(addedJars));
+    private void watch(int number, Process process, IntConsumer onExit) {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            lines.lines().forEach(line -> lastLines.put(number, line));
+        } catch (IOException | UncheckedIOException e) {
+            // it is ended from here
         }
-        return command;
+        process.onExit().join();
+        onExit.accept(number);
     }
 
-    synchronized List<WorkerProcess> all() {
-        return List.copyOf(processes);
+    synchronized Process process(int number) {
+        return processes.get(number - 1);
+    }
+
+    /** Lets a worker that has finished exit. */
+    void release(int number) {
+        try (OutputStream input = process(number).getOutputStream()) {
+            input.write('\n');
+        } catch (IOException e) {
+            // it ended already; its exit code is checked anyway
+        }
+    }
+
+    /** Says how a worker has ended; workers print only failures. */
+    String end(int number) {
+        String words = lastLines.getOrDefault(number, "");
+        return "worker " + number + " (process " + process(number).pid() + ") ended early, with exit code "
+                + process(number).exitValue() + (words.isEmpty() ? "" : " and the last output: " + words);
+    }
+
+    /**
+     * Never returns if this process is being interrupted, so that the consequences are not reported as failures: an interrupt
+     * from the keyboard reaches the workers at the same time, and their end may be seen first.
+     */
+    void parkIfInterrupted() throws InterruptedException {
+        if (interrupted.await(NEAR_MILLIS, TimeUnit.MILLISECONDS)) {
+            new CountDownLatch(1).await();
+        }
     }
 
     @Override
     public void close() {
-        end();
+        hook.remove();
+        endAll();
     }
 
-    /** Ends all processes; no further one is started. */
-    void end() {
-        List<WorkerProcess> left;
+    private void endAll() {
+        List<Process> all;
         synchronized (this) {
             closed = true;
-            left = List.copyOf(processes);
+            all = List.copyOf(processes);
         }
-        left.forEach(WorkerProcess::terminate);
+        all.forEach(Process::destroy);
         try {
-            for (WorkerProcess process : left) {
-                process.awaitEnd(END_MILLIS);
+            for (Process process : all) {
+                if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

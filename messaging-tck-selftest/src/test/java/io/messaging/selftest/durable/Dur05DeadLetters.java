@@ -26,11 +26,22 @@ final class Dur05DeadLetters {
             "dead letter",
             letter -> Letters.withPayload(letter, "client_id", value -> null));
 
-    static final Mutant SIMPLE_ERROR_TYPE = letters(
-            "gives a simple name for the error's type",
+    static final Mutant QUALIFIED_ERROR_TYPE = letters(
+            "gives the name with the package for the error's type",
             "a dead letter's error type",
-            letter -> Letters.withPayload(
-                    letter, "error_type", value -> String.valueOf(value).replaceAll(".*\\.", "")));
+            letter -> Letters.withPayload(letter, "error_type", value -> "java.lang." + value));
+
+    static final Mutant SENT_BY_CLIENT = letters(
+            "gives the client as the sender of a dead letter",
+            "a dead letter's sender",
+            letter -> letter.toBuilder()
+                    .sender(String.valueOf(letter.payload().get("client_id")))
+                    .build());
+
+    static final Mutant FORMAT_OF_ITS_OWN = letters(
+            "gives dead letters a format of their own",
+            "the format of a dead letter",
+            letter -> letter.toBuilder().format("dead_letter").build());
 
     static final Mutant CUTS_ERROR_MESSAGE = letters(
                     "cuts the error's message",
@@ -50,8 +61,8 @@ final class Dur05DeadLetters {
 
     static final Mutant SIGNED_ORIGINAL_ID = letters(
                     "gives the original's id as a signed number",
-                    "original_id",
-                    letter -> Letters.withPayload(letter, "original_id", value -> ((Number) value).longValue()))
+                    "original_message_id",
+                    letter -> Letters.withPayload(letter, "original_message_id", value -> ((Number) value).longValue()))
             .inEveryBuild();
 
     static final Mutant NOT_AN_ERROR = letters(
@@ -71,7 +82,7 @@ final class Dur05DeadLetters {
             .fault(
                     "has one dead letter",
                     Changes.topic((backend, topic, right) -> right.stream()
-                            .filter(m -> !m.format().equals(DeadLetter.FORMAT))
+                            .filter(m -> !DeadLetter.isDeadLetter(m))
                             .toList()));
 
     static final Mutant NO_DEAD_LETTER_OF_ERROR = Mutant.of("DUR-05", "makes no dead letter of an error")
@@ -181,8 +192,7 @@ final class Dur05DeadLetters {
         return Mutant.of("DUR-05", name)
                 .fault(
                         telling,
-                        Faults.reads(message ->
-                                message.format().equals(DeadLetter.FORMAT) ? change.apply(message) : message));
+                        Faults.reads(message -> DeadLetter.isDeadLetter(message) ? change.apply(message) : message));
     }
 
     /** Shows one dead letter of those with the same key. */
@@ -190,7 +200,7 @@ final class Dur05DeadLetters {
         return Mutant.of("DUR-05", name).fault("dead letter", Changes.topic((backend, topic, right) -> {
             Map<Object, Message> first = new LinkedHashMap<>();
             for (Message message : right) {
-                boolean letter = message.format().equals(DeadLetter.FORMAT);
+                boolean letter = DeadLetter.isDeadLetter(message);
                 first.putIfAbsent(letter ? key.apply(DeadLetter.fromMessage(message)) : message.id(), message);
             }
             return List.copyOf(first.values());

@@ -108,7 +108,7 @@ final class Dur07Turns {
                                 .toList();
                     }
                 },
-                message -> message.format().equals(DeadLetter.FORMAT)
+                message -> DeadLetter.isDeadLetter(message)
                         ? Letters.withPayload(
                                 message,
                                 "client_id",

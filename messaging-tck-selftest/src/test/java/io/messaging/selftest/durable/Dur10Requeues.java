@@ -202,7 +202,7 @@ final class Dur10Requeues {
                         return new ForwardingClients(super.durableClients()) {
                             @Override
                             public void requeue(Message deadLetter) {
-                                if (deadLetter == null || deadLetter.format().equals(DeadLetter.FORMAT)) {
+                                if (deadLetter == null || DeadLetter.isDeadLetter(deadLetter)) {
                                     super.requeue(deadLetter);
                                 }
                             }

@@ -5,6 +5,7 @@ import static io.messaging.backend.Capability.DURABLE_SUBSCRIPTION;
 import io.messaging.administration.DeadLetter;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
+import io.messaging.message.AgentTag;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.tck.engine.Recorder;
@@ -17,12 +18,19 @@ import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Durable clients whose handlers fail: DUR-05, DUR-06. */
 public class DurableFailureRules {
     private static final Set<String> DEAD_LETTER_KEYS = Set.of(
-            "backend", "client_id", "original_topic", "original_id", "original_message", "error_type", "error_message");
+            "delivery_backend",
+            "client_id",
+            "original_topic",
+            "original_message_id",
+            "original_message",
+            "error_type",
+            "error_message");
 
     private final RuleContext tck;
     private final Verify verify;
@@ -90,21 +98,29 @@ public class DurableFailureRules {
                 "topic " + deadLetterTopic + " has one dead letter of message " + original.id(),
                 () -> letters.size() + "; all of the client: " + clients.letters(deadLetterTopic, client));
         Message letter = letters.get(0);
+        Set<String> keys = new TreeSet<>(letter.payload().keySet());
+        verify.that(
+                keys.containsAll(DEAD_LETTER_KEYS),
+                "the keys of a dead letter's payload include " + new TreeSet<>(DEAD_LETTER_KEYS),
+                keys::toString);
         verify.equal(
-                "the keys of a dead letter's payload",
-                DEAD_LETTER_KEYS,
-                Set.copyOf(letter.payload().keySet()));
+                "a dead letter's sender",
+                new AgentTag("messaging_backend", "MessagingBackend"),
+                letter.sender().orElse(null));
         verify.that(letter.isErrorMessage(), "a dead letter is an error message", letter::toString);
         DeadLetter content = DeadLetter.fromMessage(letter);
         verify.that(!content.backend().isBlank(), "a dead letter names the backend", letter::toString);
         verify.equal("a dead letter's client", client, content.clientId());
         verify.equal("a dead letter's topic", topic, content.originalTopic());
         verify.equal(
-                "a dead letter's original_id",
+                "a dead letter's original_message_id",
                 original.id().toBigInteger(),
-                number(letter.payload().get("original_id")));
+                number(letter.payload().get("original_message_id")));
         verify.sameMessage("a dead letter", original, content.original());
-        verify.equal("a dead letter's error type", failure.getClass().getName(), content.errorType());
+        verify.equal(
+                "a dead letter's error type",
+                failure.getClass().getSimpleName(),
+                letter.payload().get("error_type"));
         // An error that says nothing is told by its class.
         String said = failure.getMessage() == null ? failure.getClass().getName() : failure.getMessage();
         verify.equal("a dead letter's error message", said, content.errorMessage());

@@ -127,7 +127,7 @@ public class OutcomeRules {
     private void verifyLetter(String prefix, String client, Message failing, RuntimeException failure) {
         String deadLetterTopic = prefix + ":" + DeadLetter.TOPIC;
         DeadLetter letter = DeadLetter.fromMessage(clients.awaitLetter(deadLetterTopic, client, failing));
-        verify.equal("a dead letter's error type", failure.getClass().getName(), letter.errorType());
+        verify.equal("a dead letter's error type", failure.getClass().getSimpleName(), letter.errorName());
         verify.equal("a dead letter's error message", failure.getMessage(), letter.errorMessage());
         verify.equal(
                 "the number of dead letters of the client",

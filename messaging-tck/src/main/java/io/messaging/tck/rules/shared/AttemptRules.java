@@ -70,7 +70,7 @@ public class AttemptRules {
         verify.equal("the client_id of a group's dead letter", group.name(), letter.clientId());
         verify.equal("a dead letter's topic", group.topic(), letter.originalTopic());
         verify.sameMessage("a dead letter", original, letter.original());
-        verify.equal("a dead letter's error type", failure.getClass().getName(), letter.errorType());
+        verify.equal("a dead letter's error type", failure.getClass().getSimpleName(), letter.errorName());
         verify.equal("a dead letter's error message", failure.getMessage(), letter.errorMessage());
     }
 

@@ -162,11 +162,11 @@ public class ProgramCodeRules {
             Message original = stored.get(i);
             List<String> types = found.stream()
                     .filter(letter -> letter.original().id().equals(original.id()))
-                    .map(DeadLetter::errorType)
+                    .map(DeadLetter::errorName)
                     .toList();
             verify.equal(
                     "the error types of the dead letters of message " + original.id(),
-                    List.of(failures.get(i).getClass().getName()),
+                    List.of(failures.get(i).getClass().getSimpleName()),
                     types);
         }
     }
