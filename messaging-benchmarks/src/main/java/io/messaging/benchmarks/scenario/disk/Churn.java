@@ -28,7 +28,7 @@ final class Churn {
     /** Messages that are stored at once, and how many of these come between two clears. */
     private static final int STEP = 1_000;
 
-    private static final int STEPS_TO_CLEAR = 10;
+    private static final int STEPS_TO_CLEAR = 5;
 
     /** What a message of 400 B takes in the log, its padding included. */
     private static final long RECORD_BYTES = 456;

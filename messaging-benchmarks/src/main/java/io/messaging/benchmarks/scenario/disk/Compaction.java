@@ -24,7 +24,7 @@ public final class Compaction {
     /** Measures. */
     public static void run(Effort effort, ScenarioResult result) throws Exception {
         result.note("One client stores synchronously, sync interval, while others store " + Churn.PER_SECOND
-                + " messages a second. With compaction, two of three of those are cleared four times a second, so that "
+                + " messages a second. With compaction, two of three of those are cleared eight times a second, so that "
                 + "the log has to copy on the third all the time; without, nothing is cleared. Two servers, in turn. Live "
                 + "are the bytes of messages' records; the disk is looked at after each clear.");
         try (Resources resources = new Resources()) {

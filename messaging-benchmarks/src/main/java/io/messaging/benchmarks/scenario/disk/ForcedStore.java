@@ -24,6 +24,9 @@ import java.util.List;
 /** Many threads that each wait until their message is forced to the disk. */
 public final class ForcedStore {
     private static final int THREADS = 16;
+    /** The disk is what takes long, and needs no compiler. */
+    private static final int WARM_UP_ROUNDS = 2;
+
     private static final String TOPIC = "bench-forced";
     private static final double BAR_BEST = 1.5;
 
@@ -37,7 +40,7 @@ public final class ForcedStore {
                         + "a write-ahead log, synchronous=FULL, and one connection for all; the servers have processes of their "
                         + "own. Where the temporary folder is in memory, -Djava.io.tmpdir in MESSAGING_JAVA_OPTS names another.");
         PayloadSource payloads = PayloadSource.ofBytes(PayloadSource.SMALL_BYTES);
-        int messages = effort.scaled(8_000);
+        int messages = effort.scaled(4_000);
         try (Resources resources = new Resources()) {
             List<Contender> contenders = new ArrayList<>();
             Server ours = resources.add(Brokers.EMBEDDED_ALWAYS.start());
@@ -97,6 +100,9 @@ public final class ForcedStore {
             Effort effort,
             Resources resources) {
         Storers storers = resources.add(new Storers(clients));
-        return effort.contender(name, () -> storers.store(payloads.take(messages)));
+        return Contender.of(
+                name,
+                Math.min(WARM_UP_ROUNDS, effort.warmUpRounds()),
+                () -> storers.store(payloads.take(messages)));
     }
 }
