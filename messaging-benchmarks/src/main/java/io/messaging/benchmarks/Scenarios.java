@@ -71,9 +71,13 @@ final class Scenarios {
                     Crowd::run),
             new Scenario("start", "EmbeddedServer.start() in a warm JVM", ServerStart::run),
             new Scenario(
+                    "disk-cost",
+                    "Pipelined store and delivery with a data directory, beside the same in memory",
+                    DiskDelivery::besideMemory),
+            new Scenario(
                     "disk-delivery",
-                    "Pipelined store and delivery with a data directory, beside memory and other journals",
-                    DiskDelivery::run),
+                    "Pipelined store and delivery with a data directory, beside brokers with files",
+                    DiskDelivery::besidePeers),
             new Scenario(
                     "disk-forced",
                     "16 threads store, each message forced to the disk: stores per second",

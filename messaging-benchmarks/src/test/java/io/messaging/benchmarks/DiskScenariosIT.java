@@ -21,7 +21,8 @@ class DiskScenariosIT {
 
     @ParameterizedTest
     @CsvSource({
-        "disk-delivery, pipelined delivery, 3",
+        "disk-cost, pipelined delivery, 1",
+        "disk-delivery, pipelined delivery, 2",
         "disk-forced, forced stores, 2",
         "disk-log, append and read, 1",
         "disk-start, start with 50000 messages, 1",

@@ -101,8 +101,6 @@ public final class ForcedStore {
             Resources resources) {
         Storers storers = resources.add(new Storers(clients));
         return Contender.of(
-                name,
-                Math.min(WARM_UP_ROUNDS, effort.warmUpRounds()),
-                () -> storers.store(payloads.take(messages)));
+                name, Math.min(WARM_UP_ROUNDS, effort.warmUpRounds()), () -> storers.store(payloads.take(messages)));
     }
 }
