@@ -20,7 +20,7 @@ import java.util.List;
 /** How long a server with a full directory takes until it answers. */
 public final class DirectoryStart {
     private static final int MESSAGES = 1_000_000;
-    private static final int ROUNDS = 5;
+    private static final int ROUNDS = 3;
     private static final String TOPIC = "bench-directory-start";
     private static final double BAR_MILLIS = 1_000;
 
@@ -36,7 +36,7 @@ public final class DirectoryStart {
                         + " messages; from EmbeddedServer.start() until another process, which "
                         + "connects then, has stored a message. The files are in the system's cache.");
         try (TemporaryFolder folder = TemporaryFolder.create("start")) {
-            try (ChildJvm server = LateServer.startProcess(folder.path(), ChildJvm.SERVER_OPTIONS);
+            try (ChildJvm server = LateServer.startProcess(folder.path(), List.of());
                     StoreClient client = Brokers.EMBEDDED.connect(LateServer.start(server), TOPIC)) {
                 Fill.topic(client, payloads, messages, 0);
             }
@@ -60,7 +60,7 @@ public final class DirectoryStart {
 
     /** The process ends as if it was killed: nothing is closed. */
     private static Sample start(TemporaryFolder folder, PayloadSource payloads) throws Exception {
-        try (ChildJvm server = LateServer.startProcess(folder.path(), ChildJvm.SERVER_OPTIONS)) {
+        try (ChildJvm server = LateServer.startProcess(folder.path(), List.of())) {
             long start = System.nanoTime();
             try (StoreClient client = Brokers.EMBEDDED.connect(LateServer.start(server), TOPIC)) {
                 client.store(payloads.next());
