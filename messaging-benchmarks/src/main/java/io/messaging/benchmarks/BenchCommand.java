@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,7 +44,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--scenarios",
             split = ",",
             paramLabel = "NAME",
-            description = "The scenarios to run, separated by commas; without this, all. --list names them.")
+            description =
+                    "The scenarios to run, separated by commas; without this, all but those on request. --list names them.")
     private List<String> names = List.of();
 
     @Option(names = "--list", description = "Lists the scenarios and ends.")
@@ -68,7 +70,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
-            Scenarios.ALL.forEach(scenario -> out.printf("%-14s%s%n", scenario.name(), scenario.title()));
+            all().forEach(scenario -> out.printf("%-18s%s%n", scenario.name(), scenario.title()));
             return 0;
         }
         Effort effort = effort();
@@ -114,7 +116,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Scenario> chosen() {
-        List<String> known = Scenarios.ALL.stream().map(Scenario::name).toList();
+        List<String> known = all().map(Scenario::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
                 throw new ParameterException(
@@ -122,9 +124,13 @@ final class BenchCommand implements Callable<Integer> {
                         "--scenarios has '" + name + "'; there are " + String.join(", ", known) + ".");
             }
         }
-        return Scenarios.ALL.stream()
-                .filter(scenario -> names.isEmpty() || names.contains(scenario.name()))
-                .toList();
+        return names.isEmpty()
+                ? Scenarios.ALL
+                : all().filter(scenario -> names.contains(scenario.name())).toList();
+    }
+
+    private static Stream<Scenario> all() {
+        return Stream.concat(Scenarios.ALL.stream(), Scenarios.ON_REQUEST.stream());
     }
 
     private void write(BenchReport report) throws IOException {

@@ -6,6 +6,12 @@ import io.messaging.benchmarks.scenario.delivery.DurableDelivery;
 import io.messaging.benchmarks.scenario.delivery.FanOut;
 import io.messaging.benchmarks.scenario.delivery.PipelinedDelivery;
 import io.messaging.benchmarks.scenario.delivery.SharedDelivery;
+import io.messaging.benchmarks.scenario.disk.Compaction;
+import io.messaging.benchmarks.scenario.disk.DirectoryStart;
+import io.messaging.benchmarks.scenario.disk.DiskDelivery;
+import io.messaging.benchmarks.scenario.disk.ForcedStore;
+import io.messaging.benchmarks.scenario.disk.LocalLog;
+import io.messaging.benchmarks.scenario.disk.TenMillion;
 import io.messaging.benchmarks.scenario.server.BigRead;
 import io.messaging.benchmarks.scenario.server.HeapPerMessage;
 import io.messaging.benchmarks.scenario.server.ServerStart;
@@ -64,7 +70,32 @@ final class Scenarios {
                     "Store on a server with 10,000 topics, 10,000 subscriptions and 1,000 connections",
                     Crowd::run),
             new Scenario("start", "EmbeddedServer.start() in a warm JVM", ServerStart::run),
+            new Scenario(
+                    "disk-cost",
+                    "Pipelined store and delivery with a data directory, beside the same in memory",
+                    DiskDelivery::besideMemory),
+            new Scenario(
+                    "disk-delivery",
+                    "Pipelined store and delivery with a data directory, beside brokers with files",
+                    DiskDelivery::besidePeers),
+            new Scenario(
+                    "disk-forced",
+                    "16 threads store, each message forced to the disk: stores per second",
+                    ForcedStore::run),
+            new Scenario(
+                    "disk-log",
+                    "Append to a log in files and read it in another process, beside Chronicle Queue",
+                    LocalLog::run),
+            new Scenario(
+                    "disk-start",
+                    "Start of a server with 1,000,000 messages in its directory, to the first reply",
+                    DirectoryStart::run),
+            new Scenario("disk-compaction", "Stores while the log is compacted, and the disk in use", Compaction::run),
             new Scenario("cost-by-size", "Synchronous store over the socket by size of message", CostBySize::run));
+
+    /** What takes long or much room, and is run only when it is named. */
+    static final List<Scenario> ON_REQUEST = List.of(new Scenario(
+            "disk-ten-million", "10,000,000 messages in a server with -Xmx1g; only when named", TenMillion::run));
 
     private Scenarios() {}
 }

@@ -1,8 +1,11 @@
 package io.messaging.benchmarks.peer;
 
+import io.messaging.benchmarks.peer.ArtemisService.Journal;
 import io.messaging.benchmarks.process.ArrivalCount;
 import io.messaging.benchmarks.process.ChildJvm;
 import io.messaging.benchmarks.process.Server;
+import io.messaging.benchmarks.process.TemporaryFolder;
+import java.io.IOException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
@@ -16,24 +19,37 @@ import org.apache.activemq.artemis.api.core.client.ServerLocator;
 public final class ArtemisBroker implements Broker {
     private static final int NO_FLOW_CONTROL = -1;
 
-    @Override
-    public String name() {
-        return "artemis";
+    private final Journal journal;
+
+    /** Creates the peer with that kind of journal. */
+    ArtemisBroker(Journal journal) {
+        this.journal = journal;
     }
 
     @Override
-    public Server start() {
-        return ChildJvm.startServer(ArtemisService.class);
+    public String name() {
+        return switch (journal) {
+            case NONE -> "artemis";
+            case WRITTEN -> "artemis-journal";
+            case FORCED -> "artemis-journal-forced";
+        };
+    }
+
+    @Override
+    public Server start() throws IOException {
+        return journal == Journal.NONE
+                ? ChildJvm.startServer(ArtemisService.class)
+                : ChildJvm.startServer(ArtemisService.class, TemporaryFolder.create(name()), journal);
     }
 
     @Override
     public StoreClient connect(int port, String topic) throws Exception {
-        return ArtemisStoreClient.keepingAll(url(port), topic, () -> {});
+        return ArtemisStoreClient.keepingAll(url(port), topic, journal != Journal.NONE, () -> {});
     }
 
     /** Starts a broker in this JVM and connects without a socket; closing the client ends the broker. */
     public static StoreClient connectInVm(String topic) throws Exception {
-        return ArtemisStoreClient.keepingAll("vm://0", topic, startInVm());
+        return ArtemisStoreClient.keepingAll("vm://0", topic, false, startInVm());
     }
 
     /** Starts a broker in this JVM. */

@@ -22,36 +22,44 @@ final class ArtemisStoreClient implements StoreClient {
     private static final int NO_FLOW_CONTROL = -1;
 
     private final AutoCloseable broker;
+    private final boolean durable;
     private final ServerLocator waiting;
     private final ServerLocator pipelining;
     private final ClientSession waitingSession;
     private final ClientProducer waitingProducer;
     private final ClientProducer pipeliningProducer;
 
-    /** Creates the queue. */
+    /** Creates the queue, unless another client has. */
     ArtemisStoreClient(String url, QueueConfiguration queue, AutoCloseable broker) throws Exception {
         this.broker = broker;
+        this.durable = queue.isDurable();
         String address = queue.getAddress().toString();
-        waiting = ActiveMQClient.createServerLocator(url).setBlockOnNonDurableSend(true);
+        waiting = ActiveMQClient.createServerLocator(url)
+                .setBlockOnNonDurableSend(true)
+                .setBlockOnDurableSend(true);
         pipelining = ActiveMQClient.createServerLocator(url)
                 .setBlockOnNonDurableSend(false)
+                .setBlockOnDurableSend(false)
                 .setProducerWindowSize(NO_FLOW_CONTROL)
                 .setConfirmationWindowSize(CONFIRMATION_WINDOW_BYTES);
         waitingSession = waiting.createSessionFactory().createSession(true, true);
-        waitingSession.createQueue(queue);
+        if (!waitingSession.queueQuery(queue.getName()).isExists()) {
+            waitingSession.createQueue(queue);
+        }
         waitingProducer = waitingSession.createProducer(address);
         pipeliningProducer =
                 pipelining.createSessionFactory().createSession(true, true).createProducer(address);
     }
 
-    /** Stores into an address whose one queue keeps every message. */
-    static ArtemisStoreClient keepingAll(String url, String topic, AutoCloseable broker) throws Exception {
+    /** Stores into an address whose one queue keeps every message; 16 clients of a topic share that queue. */
+    static ArtemisStoreClient keepingAll(String url, String topic, boolean durable, AutoCloseable broker)
+            throws Exception {
         return new ArtemisStoreClient(
                 url,
                 QueueConfiguration.of(topic + ".store")
                         .setAddress(topic)
                         .setRoutingType(RoutingType.MULTICAST)
-                        .setDurable(false),
+                        .setDurable(durable),
                 broker);
     }
 
@@ -71,7 +79,7 @@ final class ArtemisStoreClient implements StoreClient {
     }
 
     private ClientMessage message(Payload payload) {
-        ClientMessage message = waitingSession.createMessage(false);
+        ClientMessage message = waitingSession.createMessage(durable);
         message.getBodyBuffer().writeBytes(payload.json());
         return message;
     }

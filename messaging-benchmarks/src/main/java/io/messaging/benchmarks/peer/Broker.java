@@ -3,7 +3,7 @@ package io.messaging.benchmarks.peer;
 import io.messaging.benchmarks.process.ArrivalCount;
 import io.messaging.benchmarks.process.Server;
 
-/** A server that keeps messages in memory, and its usual Java client. Stateless and thread-safe. */
+/** A server that keeps messages, in memory or on disk, and its usual Java client. Stateless and thread-safe. */
 public interface Broker {
     /** The name in reports. */
     String name();

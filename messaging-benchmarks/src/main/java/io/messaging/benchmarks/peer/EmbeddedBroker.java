@@ -3,19 +3,38 @@ package io.messaging.benchmarks.peer;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.benchmarks.process.ArrivalCount;
 import io.messaging.benchmarks.process.ChildJvm;
+import io.messaging.benchmarks.process.TemporaryFolder;
 import io.messaging.config.MessagingConfig;
+import io.messaging.embedded.Sync;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 
 /** Our embedded server, and a backend that uses its socket. */
 public final class EmbeddedBroker implements Broker {
+    private final Sync sync;
+
+    /** Creates the peer; with a temporary data directory and this sync, or null for messages in memory. */
+    EmbeddedBroker(Sync sync) {
+        this.sync = sync;
+    }
+
     @Override
     public String name() {
-        return "embedded";
+        return sync == null ? "embedded" : "embedded-" + sync.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public ChildJvm start() {
-        return ChildJvm.startServer(EmbeddedService.class);
+        if (sync == null) {
+            return ChildJvm.startServer(EmbeddedService.class);
+        }
+        try {
+            return ChildJvm.startServer(EmbeddedService.class, TemporaryFolder.create(name()), sync.name());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

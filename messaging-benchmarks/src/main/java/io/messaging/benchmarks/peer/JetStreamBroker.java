@@ -17,13 +17,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** NATS JetStream with a stream in memory, through jnats. */
+/** NATS JetStream with a stream in memory or in files, through jnats. */
 final class JetStreamBroker implements Broker {
     private static final String PROGRAM = "nats-server";
 
+    private final StorageType storage;
+
+    /** Creates the peer with streams of that kind. */
+    JetStreamBroker(StorageType storage) {
+        this.storage = storage;
+    }
+
     @Override
     public String name() {
-        return "jetstream";
+        return storage == StorageType.File ? "jetstream-file" : "jetstream";
     }
 
     @Override
@@ -40,14 +47,14 @@ final class JetStreamBroker implements Broker {
     @Override
     public StoreClient connect(int port, String topic) throws Exception {
         Connection connection = open(port);
-        addStream(connection, topic, RetentionPolicy.Limits);
+        addStream(connection, topic, RetentionPolicy.Limits, storage);
         return new JetStreamStoreClient(connection, topic);
     }
 
     @Override
     public AutoCloseable subscribe(int port, String topic, ArrivalCount arrivals) throws Exception {
         Connection connection = open(port);
-        addStream(connection, topic, RetentionPolicy.Limits);
+        addStream(connection, topic, RetentionPolicy.Limits, storage);
         ConsumerConfiguration consumer = ConsumerConfiguration.builder()
                 .ackPolicy(AckPolicy.None)
                 .deliverPolicy(DeliverPolicy.New)
@@ -70,14 +77,15 @@ final class JetStreamBroker implements Broker {
                 .build());
     }
 
-    static void addStream(Connection connection, String topic, RetentionPolicy retention) throws Exception {
+    static void addStream(Connection connection, String topic, RetentionPolicy retention, StorageType storage)
+            throws Exception {
         connection
                 .jetStreamManagement()
                 .addStream(StreamConfiguration.builder()
                         .name(topic)
                         .subjects(topic)
                         .retentionPolicy(retention)
-                        .storageType(StorageType.Memory)
+                        .storageType(storage)
                         .build());
     }
 }

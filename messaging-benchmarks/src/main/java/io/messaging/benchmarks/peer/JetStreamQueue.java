@@ -8,6 +8,7 @@ import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -35,7 +36,7 @@ final class JetStreamQueue implements Broker {
     @Override
     public StoreClient connect(int port, String topic) throws Exception {
         Connection connection = JetStreamBroker.open(port);
-        JetStreamBroker.addStream(connection, topic, RetentionPolicy.WorkQueue);
+        JetStreamBroker.addStream(connection, topic, RetentionPolicy.WorkQueue, StorageType.Memory);
         return new JetStreamStoreClient(connection, topic);
     }
 

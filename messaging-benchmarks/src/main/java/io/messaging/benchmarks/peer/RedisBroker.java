@@ -15,13 +15,20 @@ import java.util.List;
 import java.util.Optional;
 import redis.embedded.core.ExecutableProvider;
 
-/** Redis without persistence, through Lettuce. */
+/** Redis without persistence or with an append-only file, through Lettuce. */
 final class RedisBroker implements Broker {
     private static final String PROGRAM = "redis-server";
 
+    private final String appendFsync;
+
+    /** Creates the peer; {@code appendFsync} is the setting of that name, null for a server that keeps nothing on disk. */
+    RedisBroker(String appendFsync) {
+        this.appendFsync = appendFsync;
+    }
+
     @Override
     public String name() {
-        return "redis";
+        return appendFsync == null ? "redis" : "redis-aof-" + appendFsync;
     }
 
     @Override
@@ -38,7 +45,9 @@ final class RedisBroker implements Broker {
                         "--save",
                         "",
                         "--appendonly",
-                        "no"));
+                        appendFsync == null ? "no" : "yes",
+                        "--appendfsync",
+                        appendFsync == null ? "no" : appendFsync));
     }
 
     /** One that the user has installed goes before the one that comes with a jar. */

@@ -47,11 +47,13 @@ public final class ChildJvm implements Server {
     private final Process process;
     private final Writer toChild;
     private final BufferedReader fromChild;
+    private final TemporaryFolder folder;
     private final int port;
 
-    private ChildJvm(String service, Process process) throws IOException {
+    private ChildJvm(String service, Process process, TemporaryFolder folder) throws IOException {
         this.service = service;
         this.process = process;
+        this.folder = folder;
         this.toChild = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
         this.fromChild = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         this.port = Integer.parseInt(expect(ChildMain.READY));
@@ -59,15 +61,37 @@ public final class ChildJvm implements Server {
 
     /** Starts a client's process and waits until its service is ready. */
     public static ChildJvm start(Class<? extends ChildService> service, Object... arguments) {
-        return start(service, List.of(), arguments);
+        return launch(service, List.of(), null, arguments);
     }
 
     /** Starts a server's process and waits until its service is ready. */
     public static ChildJvm startServer(Class<? extends ChildService> service) {
-        return start(service, SERVER_OPTIONS);
+        return launch(service, SERVER_OPTIONS, null);
     }
 
-    private static ChildJvm start(Class<? extends ChildService> type, List<String> options, Object... arguments) {
+    /**
+     * Starts a server's process that keeps its files in a folder, whose path is the first argument. The folder is deleted
+     * when this is closed, or when the start fails.
+     */
+    public static ChildJvm startServer(
+            Class<? extends ChildService> service, TemporaryFolder folder, Object... arguments) {
+        List<Object> all = new ArrayList<>(List.of(folder.path()));
+        all.addAll(List.of(arguments));
+        try {
+            return launch(service, SERVER_OPTIONS, folder, all.toArray());
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** Starts a process with more options for its JVM, which go before those that all have. */
+    public static ChildJvm start(Class<? extends ChildService> service, List<String> options, Object... arguments) {
+        return launch(service, options, null, arguments);
+    }
+
+    private static ChildJvm launch(
+            Class<? extends ChildService> type, List<String> options, TemporaryFolder folder, Object... arguments) {
         String service = type.getSimpleName();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -87,7 +111,7 @@ public final class ChildJvm implements Server {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             try {
-                return new ChildJvm(service, process);
+                return new ChildJvm(service, process, folder);
             } catch (IOException | RuntimeException e) {
                 process.destroyForcibly();
                 throw e;
@@ -150,6 +174,10 @@ public final class ChildJvm implements Server {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        } finally {
+            if (folder != null) {
+                folder.close();
+            }
         }
     }
 }

@@ -2,13 +2,11 @@ package io.messaging.benchmarks.process;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,10 +21,10 @@ public final class NativeServer implements Server {
 
     private final Process process;
     private final int port;
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final Thread endWithParent = new Thread(this::kill, "native-server-end");
 
-    private NativeServer(Process process, int port, Path folder) {
+    private NativeServer(Process process, int port, TemporaryFolder folder) {
         this.process = process;
         this.port = port;
         this.folder = folder;
@@ -46,11 +44,11 @@ public final class NativeServer implements Server {
     public static NativeServer start(String name, IntFunction<List<String>> commandForPort)
             throws IOException, InterruptedException {
         int port = Server.freePort();
-        Path folder = Files.createTempDirectory("messaging-bench-" + name);
+        TemporaryFolder folder = TemporaryFolder.create(name);
         Process process = new ProcessBuilder(commandForPort.apply(port))
-                .directory(folder.toFile())
+                .directory(folder.path().toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
+                .redirectOutput(folder.path().resolve("log").toFile())
                 .start();
         NativeServer server = new NativeServer(process, port, folder);
         server.awaitListening(name);
@@ -61,7 +59,7 @@ public final class NativeServer implements Server {
         long deadline = System.nanoTime() + START_WAIT_NANOS;
         while (!listens()) {
             if (process.waitFor(PROBE_MILLIS, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
-                String log = Files.readString(folder.resolve("log"));
+                String log = Files.readString(folder.path().resolve("log"));
                 close();
                 throw new IOException(name + " did not start to listen on port " + port + "; it said: " + log);
             }
@@ -98,16 +96,6 @@ public final class NativeServer implements Server {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        deleteFolder();
-    }
-
-    /** Best effort: the system cleans up the rest of a temporary folder. */
-    private void deleteFolder() {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException | UncheckedIOException e) {
-            // left to the system
-        }
+        folder.close();
     }
 }

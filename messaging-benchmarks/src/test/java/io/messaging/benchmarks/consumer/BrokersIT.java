@@ -15,12 +15,14 @@ import io.messaging.benchmarks.process.Server;
 import io.messaging.message.GemstoneGenerator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every peer does what it is measured for. */
+@Tag("thorough")
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 class BrokersIT {
     private static final String TOPIC = "bench-it";
@@ -38,7 +40,14 @@ class BrokersIT {
                 "artemis-queue",
                 "artemis-queue-confirmed",
                 "jetstream-queue",
-                "jetstream-queue-confirmed"
+                "jetstream-queue-confirmed",
+                "embedded-interval",
+                "embedded-always",
+                "redis-aof-everysec",
+                "redis-aof-always",
+                "artemis-journal",
+                "artemis-journal-forced",
+                "jetstream-file"
             })
     void subscriberInAnotherProcessGetsEachMessageOnce(String name) throws Exception {
         Broker broker = Brokers.named(name);

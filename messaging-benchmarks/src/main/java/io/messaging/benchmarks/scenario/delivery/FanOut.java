@@ -11,6 +11,7 @@ import io.messaging.benchmarks.peer.Brokers;
 import io.messaging.benchmarks.peer.StoreClient;
 import io.messaging.benchmarks.process.ChildJvm;
 import io.messaging.benchmarks.process.Server;
+import io.messaging.benchmarks.scenario.Deliveries;
 import io.messaging.benchmarks.scenario.Effort;
 import io.messaging.benchmarks.scenario.Resources;
 import io.messaging.benchmarks.scenario.ScenarioResult;

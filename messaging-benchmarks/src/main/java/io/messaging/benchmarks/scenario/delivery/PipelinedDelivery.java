@@ -15,6 +15,7 @@ import io.messaging.benchmarks.peer.PeerUnavailableException;
 import io.messaging.benchmarks.peer.StoreClient;
 import io.messaging.benchmarks.process.ChildJvm;
 import io.messaging.benchmarks.process.Server;
+import io.messaging.benchmarks.scenario.Deliveries;
 import io.messaging.benchmarks.scenario.Effort;
 import io.messaging.benchmarks.scenario.Resources;
 import io.messaging.benchmarks.scenario.ScenarioResult;

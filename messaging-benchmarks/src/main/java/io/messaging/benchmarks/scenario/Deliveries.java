@@ -1,4 +1,4 @@
-package io.messaging.benchmarks.scenario.delivery;
+package io.messaging.benchmarks.scenario;
 
 import io.messaging.benchmarks.measure.Sample;
 import io.messaging.benchmarks.payload.Payload;
@@ -7,11 +7,11 @@ import io.messaging.benchmarks.process.ChildJvm;
 import java.util.List;
 
 /** Measures rates of delivery to a process of subscribers. */
-final class Deliveries {
+public final class Deliveries {
     private Deliveries() {}
 
     /** Measures deliveries per second, from the first store until all are acknowledged and have arrived. */
-    static Sample measure(StoreClient publisher, List<Payload> payloads, ChildJvm subscribers, int copies)
+    public static Sample measure(StoreClient publisher, List<Payload> payloads, ChildJvm subscribers, int copies)
             throws Exception {
         long expected = Long.parseLong(subscribers.ask("count")) + (long) payloads.size() * copies;
         long start = System.nanoTime();
