@@ -59,11 +59,13 @@ public final class MessageServer implements AutoCloseable {
     }
 
     /** Where the store of a server comes from. */
-    interface StoreSource {
+    @FunctionalInterface
+    public interface StoreSource {
         ServerStore create(ServerSettings settings) throws DirectoryHeldException;
     }
 
-    static MessageServer start(ServerSettings settings, InetSocketAddress bindTo, StoreSource stores)
+    /** Does the same with a store from elsewhere. */
+    public static MessageServer start(ServerSettings settings, InetSocketAddress bindTo, StoreSource stores)
             throws IOException {
         settings.requireMayListenOn(bindTo);
         Listener listener = Listener.bind(bindTo);

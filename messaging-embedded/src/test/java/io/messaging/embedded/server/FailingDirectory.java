@@ -1,21 +1,57 @@
 package io.messaging.embedded.server;
 
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.store.log.file.DiskFullException;
 import io.messaging.store.log.file.LogDirectory;
 import io.messaging.store.log.file.LogFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/** A directory whose disk can be made to fail, or to be full. */
-final class FailingDirectory implements LogDirectory {
+/** A directory whose disk can be made to fail, to be full, or to hang. */
+public final class FailingDirectory implements LogDirectory {
+    private static final long MAX_WAIT_SECONDS = 60;
+
     private final LogDirectory directory;
     volatile boolean forcesFail;
     volatile boolean full;
     volatile boolean outOfMemory;
 
-    FailingDirectory(LogDirectory directory) {
+    /** Where the disk hangs until it opens; open while it does not. */
+    private volatile CountDownLatch hanging = new CountDownLatch(0);
+
+    private final Semaphore hung = new Semaphore(0);
+
+    public FailingDirectory(LogDirectory directory) {
         this.directory = directory;
+    }
+
+    /** From now on, the disk answers nobody. */
+    public void hang() {
+        hung.drainPermits();
+        hanging = new CountDownLatch(1);
+    }
+
+    /** Goes on with everything. */
+    public void goOn() {
+        hanging.countDown();
+    }
+
+    /** Waits until somebody waits for the disk; returns false when that takes too long. */
+    public boolean awaitHung() throws InterruptedException {
+        return hung.tryAcquire(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void answer() {
+        CountDownLatch until = hanging;
+        if (until.getCount() > 0) {
+            hung.release();
+            Uninterruptibly.await(
+                    TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS), left -> until.await(left, TimeUnit.NANOSECONDS));
+        }
     }
 
     private void requireSpace() throws DiskFullException {
@@ -26,6 +62,7 @@ final class FailingDirectory implements LogDirectory {
 
     @Override
     public List<String> list() throws IOException {
+        answer();
         if (outOfMemory) {
             throw new OutOfMemoryError("a test has no memory");
         }
@@ -34,6 +71,7 @@ final class FailingDirectory implements LogDirectory {
 
     @Override
     public LogFile create(String name) throws IOException {
+        answer();
         requireSpace();
         return new File(directory.create(name));
     }
@@ -55,6 +93,7 @@ final class FailingDirectory implements LogDirectory {
 
     @Override
     public void force() throws IOException {
+        answer();
         directory.force();
     }
 
@@ -87,6 +126,7 @@ final class FailingDirectory implements LogDirectory {
 
         @Override
         public void write(ByteBuffer source, long at) throws IOException {
+            answer();
             if (at + source.remaining() > file.size()) {
                 requireSpace();
             }
@@ -95,6 +135,7 @@ final class FailingDirectory implements LogDirectory {
 
         @Override
         public void force() throws IOException {
+            answer();
             if (forcesFail) {
                 throw new IOException("a test lets the disk fail");
             }

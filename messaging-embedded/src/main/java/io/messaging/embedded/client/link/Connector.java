@@ -103,7 +103,7 @@ final class Connector {
             throws IOException {
         if (mayStart) {
             InetSocketAddress address = addresses.get(0);
-            Optional<HostedServers.Lease> lease = HostedServers.acquire(address, settings.server());
+            Optional<HostedServers.Lease> lease = HostedServers.acquire(address, settings.server(), deadline);
             if (lease.isPresent()) {
                 return linkToHosted(address, lease.get(), deadline);
             }
@@ -176,7 +176,8 @@ final class Connector {
         }
         if (failure instanceof SocketTimeoutException) {
             return new MessagingConnectionException(
-                    "no connection to " + place + " in time; check 'host' and 'port', or raise request_timeout_millis",
+                    "no connection to " + place + " in time (" + failure.getMessage()
+                            + "); check 'host' and 'port', or raise request_timeout_millis",
                     failure);
         }
         if (unbound != null) {

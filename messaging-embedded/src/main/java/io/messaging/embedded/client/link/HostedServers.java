@@ -1,6 +1,8 @@
 package io.messaging.embedded.client.link;
 
+import io.messaging.concurrent.Uninterruptibly;
 import io.messaging.embedded.address.ServerAddress;
+import io.messaging.embedded.client.wire.Deadline;
 import io.messaging.embedded.server.MessageServer;
 import io.messaging.embedded.server.core.ServerCore;
 import io.messaging.embedded.server.core.ServerSettings;
@@ -9,28 +11,57 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The servers that backends of this JVM have started, each for as long as one of them is open. Thread-safe: guarded by
- * the class's monitor.
+ * The servers that backends of this JVM have started, each for as long as one of them is open. Thread-safe: each address has a lock of
+ * its own, which is held while its server starts or ends, as that may take as long as its directory; the class's monitor guards which
+ * addresses there are.
  */
 final class HostedServers {
     private static final System.Logger LOGGER = SafeLog.of(HostedServers.class);
-    private static final Map<InetSocketAddress, Hosted> HOSTED = new HashMap<>();
+
+    /** Guarded by the class's monitor. */
+    private static final Map<InetSocketAddress, Place> PLACES = new HashMap<>();
 
     private HostedServers() {}
 
-    private static final class Hosted {
+    /** Starts a server that is not there. */
+    interface Starter {
+        MessageServer start(ServerSettings settings, InetSocketAddress address) throws IOException;
+    }
+
+    /** An address. */
+    private static final class Place {
         private final InetSocketAddress address;
+        private final ReentrantLock lock = new ReentrantLock();
+
+        /** Leases, and calls that are under way. Guarded by the class's monitor. */
+        private int claims;
+
+        /** The server that was started last; null before. Guarded by the lock. */
+        private Hosted hosted;
+
+        Place(InetSocketAddress address) {
+            this.address = address;
+        }
+    }
+
+    private static final class Hosted {
+        private final Place place;
         private final MessageServer server;
+
+        /** Guarded by the lock of the place. */
         private int users;
 
-        Hosted(InetSocketAddress address, MessageServer server) {
-            this.address = address;
+        Hosted(Place place, MessageServer server) {
+            this.place = place;
             this.server = server;
         }
     }
@@ -59,42 +90,82 @@ final class HostedServers {
     }
 
     /**
-     * Joins the server at the address, or starts one.
+     * Joins the server at the address, or starts one. Waits while another backend starts or ends one there.
      *
      * @return empty when the port is taken
-     * @throws IOException when the address cannot be bound for another reason
+     * @throws IOException when the address cannot be bound for another reason, or the wait takes until the deadline
      */
-    static synchronized Optional<Lease> acquire(InetSocketAddress address, ServerSettings settings) throws IOException {
-        InetSocketAddress key = ServerAddress.canonical(address);
-        Hosted hosted = HOSTED.get(key);
-        if (hosted == null || !hosted.server.isRunning()) {
+    static Optional<Lease> acquire(InetSocketAddress address, ServerSettings settings, Deadline deadline)
+            throws IOException {
+        return acquire(address, settings, deadline, MessageServer::start);
+    }
+
+    static Optional<Lease> acquire(
+            InetSocketAddress address, ServerSettings settings, Deadline deadline, Starter starter) throws IOException {
+        Place place = claim(ServerAddress.canonical(address));
+        boolean leased = false;
+        try {
+            lock(place, deadline);
             try {
-                hosted = new Hosted(key, MessageServer.start(settings, address));
-            } catch (BindException taken) {
-                return Optional.empty();
+                if (place.hosted == null || !place.hosted.server.isRunning()) {
+                    place.hosted = new Hosted(place, starter.start(settings, address));
+                }
+                place.hosted.users++;
+                leased = true;
+                return Optional.of(new Lease(place.hosted));
+            } finally {
+                place.lock.unlock();
             }
-            HOSTED.put(key, hosted);
+        } catch (BindException taken) {
+            return Optional.empty();
+        } finally {
+            if (!leased) {
+                disclaim(place);
+            }
         }
-        hosted.users++;
-        return Optional.of(new Lease(hosted));
+    }
+
+    private static synchronized Place claim(InetSocketAddress address) {
+        Place place = PLACES.computeIfAbsent(address, Place::new);
+        place.claims++;
+        return place;
+    }
+
+    private static synchronized void disclaim(Place place) {
+        if (--place.claims == 0) {
+            PLACES.remove(place.address);
+        }
+    }
+
+    private static void lock(Place place, Deadline deadline) throws SocketTimeoutException {
+        ReentrantLock lock = place.lock;
+        if (!lock.tryLock()
+                && !Uninterruptibly.await(deadline.nanosLeft(), left -> lock.tryLock(left, TimeUnit.NANOSECONDS))) {
+            throw new SocketTimeoutException("another backend of this process still starts or ends the server there");
+        }
     }
 
     private static void release(Hosted hosted) {
         String loss = endIfUnused(hosted);
+        disclaim(hosted.place);
         if (!loss.isEmpty()) {
-            warn(hosted.address, loss);
+            warn(hosted.place.address, loss);
         }
     }
 
     /** Gives a share back; returns what was lost with the server if it was the last one. */
-    private static synchronized String endIfUnused(Hosted hosted) {
-        if (--hosted.users > 0) {
-            return "";
+    private static String endIfUnused(Hosted hosted) {
+        hosted.place.lock.lock();
+        try {
+            if (--hosted.users > 0) {
+                return "";
+            }
+            String loss = hosted.server.isRunning() ? loss(hosted.server.core()) : "";
+            hosted.server.close();
+            return loss;
+        } finally {
+            hosted.place.lock.unlock();
         }
-        HOSTED.remove(hosted.address, hosted);
-        String loss = hosted.server.isRunning() ? loss(hosted.server.core()) : "";
-        hosted.server.close();
-        return loss;
     }
 
     private static String loss(ServerCore core) {
