@@ -16,6 +16,12 @@ final class LogState {
     private volatile Throwable failure;
     private volatile boolean closed;
 
+    /** Whether the disk had no space when some was wanted last. */
+    private volatile boolean full;
+
+    /** Bytes of the disk's reserve when it was filled last; when it is released, others than compaction hardly use them. */
+    private volatile long reserved;
+
     /** Everything before this location survives a power loss. Written by whoever forces. */
     private volatile long forced;
 
@@ -65,6 +71,22 @@ final class LogState {
         boolean first = !closed;
         closed = true;
         return first;
+    }
+
+    boolean isFull() {
+        return full;
+    }
+
+    void full(boolean noSpace) {
+        full = noSpace;
+    }
+
+    long reserved() {
+        return reserved;
+    }
+
+    void reserved(long bytes) {
+        reserved = bytes;
     }
 
     long forced() {

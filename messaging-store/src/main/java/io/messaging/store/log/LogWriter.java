@@ -131,6 +131,7 @@ final class LogWriter implements Tail.Space {
         int wanted = segment.allocated() + Math.min(step, options.allocationBytes());
         try {
             allocateTo(segment, vital ? upTo : Math.max(upTo, wanted));
+            state.full(vital && state.isFull());
         } catch (DiskFullException e) {
             extendOnFullDisk(segment, upTo, vital);
         }
@@ -161,13 +162,25 @@ final class LogWriter implements Tail.Space {
      * @throws LogException when the disk has another problem, such as too many open files
      */
     boolean fillReserve() {
-        int segment = options.segmentBytes();
+        int wanted = Math.max(Math.min(options.segmentBytes(), FIRST_RESERVE), largestSealed());
         try {
-            return reserve.fill(state.segments.size() > 1 ? segment : Math.min(segment, FIRST_RESERVE));
+            boolean filled = reserve.fill(wanted);
+            if (filled) {
+                state.reserved(wanted);
+            }
+            return filled;
         } catch (IOException e) {
             throw new LogException(
                     "the space that " + state.name() + " needs on a full disk cannot be reserved: " + e, e);
         }
+    }
+
+    private int largestSealed() {
+        int largest = 0;
+        for (Segment segment : state.segments.values()) {
+            largest = Math.max(largest, segment.isSealed() ? segment.end() : 0);
+        }
+        return largest;
     }
 
     private void allocateTo(Segment segment, int size) throws DiskFullException {
@@ -181,7 +194,8 @@ final class LogWriter implements Tail.Space {
         }
     }
 
-    private static StoreFullException full(DiskFullException cause) {
+    private StoreFullException full(DiskFullException cause) {
+        state.full(true);
         return new StoreFullException(
                 cause.getMessage()
                         + "; what is stored can be read; free space, clear topics, or wait for messages to expire",

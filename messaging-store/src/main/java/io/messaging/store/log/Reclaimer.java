@@ -86,7 +86,7 @@ final class Reclaimer {
         return dropped && sparse.isPresent();
     }
 
-    /** Returns the full segment of which the least is live, where the log is too large. */
+    /** Returns the full segment of which the least is live, where the log is too large, or its disk is full. */
     private Optional<Segment> sparsest() {
         long cost = 0;
         long live = 0;
@@ -94,10 +94,13 @@ final class Reclaimer {
             cost += cost(segment);
             live += segment.live();
         }
-        return cost <= mostFor(live) + options.slackBytes()
+        boolean large = cost > mostFor(live) + options.slackBytes();
+        return !large && !state.isFull()
                 ? Optional.empty()
                 : sealed().stream()
                         .filter(segment -> mostFor(segment.live()) < cost(segment) && mayBeRead(segment.number()))
+                        .filter(segment ->
+                                large || segment.live() <= state.reserved() / 2) // small, and the disk is full
                         .min(Comparator.comparingDouble(segment -> (double) segment.live() / cost(segment)));
     }
 

@@ -201,6 +201,22 @@ final class Tail {
         }
     }
 
+    /** Ends the active segment though it has room, and starts the next one, for which the reserve of the disk may be used. */
+    void rollEarly() {
+        Segment ended = active;
+        Segment next = space.prepare(ended.number() + 1, startBytes(), false, true);
+        lock.lock();
+        try {
+            state.requireUsable();
+            if (active == ended) {
+                prepared = next;
+                roll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns the location behind the last record that was appended. */
     long end() {
         Segment now = active;

@@ -6,6 +6,7 @@ import io.messaging.log.SafeLog;
 import io.messaging.store.log.file.LogDirectory;
 import io.messaging.store.log.segment.Location;
 import io.messaging.store.log.segment.LogRecord;
+import io.messaging.store.log.segment.Segment;
 import io.messaging.store.log.segment.SegmentStart;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 final class Upkeep {
     private static final System.Logger LOGGER = SafeLog.of(Upkeep.class);
     private static final LogRecord MARK = SegmentStart.markRecord();
+
+    /** Dead bytes for which it is worth while to end a segment early. */
+    private static final int LEAST_GAIN = 64 * 1024;
 
     private final LogOptions options;
     private final Tail tail;
@@ -56,6 +60,7 @@ final class Upkeep {
         if (!directory.isHeld()) {
             throw state.lockLost();
         }
+        rollOnFullDisk();
         owner.beforeWrite();
         writer.writeTo(tail.end()); // what nobody waits for
         long now = System.nanoTime();
@@ -80,6 +85,24 @@ final class Upkeep {
                 throw notNow;
             }
             LOGGER.log(Level.DEBUG, "cannot prepare the next segment of " + state.name(), notNow); // storers are told
+        }
+    }
+
+    /**
+     * On a full disk, which may be smaller than a segment, the active one is ended where hardly anything in it is live, so that its
+     * space is given back. What is live there must fit into the reserve.
+     */
+    private void rollOnFullDisk() {
+        Segment active = tail.active();
+        long live = active.live();
+        long dead = active.end() - live;
+        if (!state.isFull() || dead < LEAST_GAIN || dead < live || live > state.reserved() / 2) {
+            return;
+        }
+        try {
+            tail.rollEarly();
+        } catch (StoreFullException noSpace) {
+            LOGGER.log(Level.DEBUG, "no space for the next segment of " + state.name(), noSpace);
         }
     }
 

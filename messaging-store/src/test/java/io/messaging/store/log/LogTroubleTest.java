@@ -71,6 +71,60 @@ class LogTroubleTest {
         }
     }
 
+    private static final LogOptions LARGE_SEGMENTS = new LogOptions(SyncMode.ALWAYS, 0, 16 << 20, 1 << 20, 1, 16 << 20);
+
+    /** All that is stored is in the active segment. */
+    @Test
+    void aDiskSmallerThanASegmentCanBeCleared() {
+        RecordingDirectory small = new RecordingDirectory(Map.of());
+        small.limitSpace(1_000_000);
+        SmallStore on = SmallStore.open(small, "boot", LARGE_SEGMENTS);
+        for (int round = 0; round < 3; round++) {
+            int stored = fill(on, TOPIC);
+            assertTrue(stored > 500, stored + " stored in round " + round);
+            on.log().awaitSafe(on.clear(TOPIC));
+            maintain(on);
+        }
+        on.log().awaitSafe(on.store(TOPIC));
+        SmallStore again = SmallStore.open(new RecordingDirectory(small.contents()), "boot", LARGE_SEGMENTS);
+        again.requireState(Map.of(TOPIC, java.util.List.of(again.last())));
+    }
+
+    /** After a restart the log has several segments, each far from full. */
+    @Test
+    void aLogOnADiskSmallerThanASegmentIsStoredToAfterRestartsAndCompacted() {
+        RecordingDirectory small = new RecordingDirectory(Map.of());
+        small.limitSpace(2_000_000);
+        SmallStore on = SmallStore.open(small, "boot", LARGE_SEGMENTS);
+        for (int round = 0; round < 3; round++) {
+            on.log().awaitSafe(on.store(2));
+            int stored = fill(on, TOPIC);
+            assertTrue(stored > 500, stored + " stored in round " + round);
+            on.log().awaitSafe(on.clear(TOPIC));
+            maintain(on);
+            on.log().awaitSafe(on.store(TOPIC));
+            on.log().close();
+            on = SmallStore.open(small, "boot", LARGE_SEGMENTS);
+        }
+        on.requireReadable();
+    }
+
+    private static int fill(SmallStore of, int topic) {
+        for (int stored = 0; ; stored++) {
+            try {
+                of.log().awaitSafe(of.store(topic));
+            } catch (StoreFullException full) {
+                return stored;
+            }
+        }
+    }
+
+    private static void maintain(SmallStore of) {
+        while (of.log().maintain()) {
+            // until nothing is left to do
+        }
+    }
+
     /** Every segment has some live records, so that only compaction frees space, for which it needs some. */
     @Test
     void aFullDiskIsCompacted() {
