@@ -1,33 +1,14 @@
 package io.messaging.cli;
 
-import io.messaging.cli.backends.BackendsCommand;
-import io.messaging.cli.data.DataCommand;
-import io.messaging.cli.demo.DemoCommand;
-import io.messaging.cli.demo.DemoWorkerCommand;
-import io.messaging.cli.durable.ClientsCommand;
-import io.messaging.cli.durable.DeadLettersCommand;
-import io.messaging.cli.message.MessagesCommand;
-import io.messaging.cli.message.RequestCommand;
-import io.messaging.cli.message.StoreCommand;
-import io.messaging.cli.message.SubscribeCommand;
-import io.messaging.cli.server.ClearCommand;
-import io.messaging.cli.server.PingCommand;
-import io.messaging.cli.server.ServeCommand;
-import io.messaging.cli.server.StatsCommand;
-import io.messaging.cli.server.SubscribersCommand;
-import io.messaging.cli.server.TopicsCommand;
-import io.messaging.cli.soak.SoakClientCommand;
-import io.messaging.cli.soak.SoakCommand;
-import io.messaging.cli.soak.SoakServerCommand;
 import io.messaging.cli.support.AnyValueCommandLine;
 import io.messaging.cli.support.Converters;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.FailureReport;
 import io.messaging.cli.support.ProgramArguments;
-import io.messaging.cli.tck.TckCommand;
 import io.messaging.cli.terminal.Terminal;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -82,7 +63,7 @@ final class Main implements Callable<Integer> {
             terminal.note(terminal.errStyle().red("messaging:") + " " + e.getMessage());
             return ExitCode.USAGE;
         }
-        return commandLine(terminal).execute(typed);
+        return commandLine(terminal, Subcommand.neededFor(typed)).execute(typed);
     }
 
     /** Log records take one line here; a property given to the JVM has precedence. */
@@ -93,30 +74,15 @@ final class Main implements Callable<Integer> {
         }
     }
 
+    /** Returns a command line with all commands. */
     static CommandLine commandLine(Terminal terminal) {
+        return commandLine(terminal, Subcommand.all());
+    }
+
+    private static CommandLine commandLine(Terminal terminal, List<Subcommand> commands) {
         Main main = new Main();
         AnyValueCommandLine commandLine = new AnyValueCommandLine(main);
-        commandLine
-                .addSubcommand(new DemoCommand(terminal))
-                .addSubcommand(new DemoWorkerCommand())
-                .addSubcommand(ServeCommand.commandLine(terminal))
-                .addSubcommand(new StoreCommand(terminal))
-                .addSubcommand(new MessagesCommand(terminal))
-                .addSubcommand(new TopicsCommand(terminal))
-                .addSubcommand(new SubscribeCommand(terminal))
-                .addSubcommand(new RequestCommand(terminal))
-                .addSubcommand(new SubscribersCommand(terminal))
-                .addSubcommand(new ClientsCommand(terminal))
-                .addSubcommand(new DeadLettersCommand(terminal))
-                .addSubcommand(new StatsCommand(terminal))
-                .addSubcommand(new PingCommand(terminal))
-                .addSubcommand(new ClearCommand(terminal))
-                .addSubcommand(DataCommand.commandLine(terminal))
-                .addSubcommand(new BackendsCommand(terminal))
-                .addSubcommand(new TckCommand(terminal))
-                .addSubcommand(new SoakCommand(terminal))
-                .addSubcommand(new SoakServerCommand(terminal))
-                .addSubcommand(new SoakClientCommand(terminal));
+        commands.forEach(command -> commandLine.addSubcommand(command.create(terminal)));
         FailureReport failures = new FailureReport(terminal, () -> main.stackTrace);
         commandLine
                 .takeAnyValue()

@@ -31,6 +31,31 @@ class HelpTest {
         return Main.commandLine(CapturedTerminal.ofFile().terminal()).getSubcommands().keySet().stream();
     }
 
+    @Test
+    void commandsAreCalledWhatTheirHelpSays() {
+        List<String> typed =
+                Subcommand.all().stream().map(Subcommand::commandName).toList();
+        assertEquals(typed, commands().toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aProgramThatRunsACommandBuildsNoOther(String command) {
+        assertEquals(
+                List.of(command),
+                Subcommand.neededFor(command, "--help").stream()
+                        .map(Subcommand::commandName)
+                        .toList());
+    }
+
+    @Test
+    void whatIsNoCommandIsJudgedByAll() {
+        assertEquals(Subcommand.all(), Subcommand.neededFor());
+        assertEquals(Subcommand.all(), Subcommand.neededFor("--help"));
+        assertEquals(Subcommand.all(), Subcommand.neededFor("--stacktrace", "ping"));
+        assertEquals(Subcommand.all(), Subcommand.neededFor("pong"));
+    }
+
     @ParameterizedTest
     @MethodSource("commands")
     void everyCommandHasHelpWithExitCodes(String command) {
