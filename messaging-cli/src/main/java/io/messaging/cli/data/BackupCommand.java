@@ -1,6 +1,7 @@
 package io.messaging.cli.data;
 
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Terminal;
@@ -9,7 +10,7 @@ import io.messaging.store.log.check.DirectoryBackup;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code messaging data backup}. */
@@ -32,12 +33,8 @@ public final class BackupCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "NEW", description = "A directory that is empty or not there yet.")
     private Path target;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table (the default), json (an indented object) or jsonl (the object on one line).")
-    private OutputFormat format;
+    @Mixin
+    private FormatOption format;
 
     BackupCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -46,11 +43,11 @@ public final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CheckReport copy = DirectoryBackup.backup(directory, target, System.currentTimeMillis());
-        if (format == OutputFormat.TABLE) {
+        if (format.value() == OutputFormat.TABLE) {
             terminal.say("copied " + Figures.counted(copy.records(), "record") + ", "
                     + Figures.bytes(copy.segmentBytes()) + ", to " + copy.directory());
         } else {
-            new ReportView(terminal, format).show(copy);
+            new ReportView(terminal, format.value()).show(copy);
         }
         return ExitCode.OK;
     }

@@ -2,7 +2,7 @@ package io.messaging.cli.data;
 
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
-import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.store.log.check.CheckReport;
@@ -10,7 +10,7 @@ import io.messaging.store.log.check.DirectoryCheck;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code messaging data check}. */
@@ -29,12 +29,8 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "The directory of the option data_dir, or a copy of it.")
     private Path directory;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table (the default), json (an indented object) or jsonl (the object on one line).")
-    private OutputFormat format;
+    @Mixin
+    private FormatOption format;
 
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -43,7 +39,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CheckReport report = DirectoryCheck.check(directory, System.currentTimeMillis());
-        new ReportView(terminal, format).show(report);
+        new ReportView(terminal, format.value()).show(report);
         if (report.isDamaged()) {
             throw new CommandFailedException(report.directory() + " is damaged in "
                     + Figures.counted(report.damage().size(), "place")

@@ -1,13 +1,14 @@
 package io.messaging.cli.data;
 
 import io.messaging.cli.support.ExitCode;
-import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.store.log.check.DirectoryRepair;
 import io.messaging.store.log.check.RepairReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,12 +37,8 @@ public final class RepairCommand implements Callable<Integer> {
                             + " in DIR.")
     private Path target;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table (the default), json (an indented object) or jsonl (the object on one line).")
-    private OutputFormat format;
+    @Mixin
+    private FormatOption format;
 
     RepairCommand(Terminal terminal) {
         this.terminal = terminal;
@@ -53,7 +50,7 @@ public final class RepairCommand implements Callable<Integer> {
         RepairReport report = target == null
                 ? DirectoryRepair.repairInPlace(directory, now)
                 : DirectoryRepair.repairTo(directory, target, now);
-        new ReportView(terminal, format).show(report);
+        new ReportView(terminal, format.value()).show(report);
         return ExitCode.OK;
     }
 }

@@ -4,7 +4,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
-import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.support.UsageException;
 import io.messaging.cli.support.WatchOption;
 import io.messaging.cli.terminal.DisplayText;
@@ -46,12 +46,8 @@ public final class ClientsCommand implements Callable<Integer> {
     @Option(names = "--topic", paramLabel = "TOPIC", description = "The topic of --forget-group.")
     private String topic;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table (the default), json (an indented array) or jsonl (one object per line).")
-    private OutputFormat format;
+    @Mixin
+    private FormatOption format;
 
     @Mixin
     private WatchOption watch;
@@ -71,8 +67,8 @@ public final class ClientsCommand implements Callable<Integer> {
             watch.show(
                     backendOptions,
                     terminal,
-                    format,
-                    (backend, screen) -> new ClientsView(screen, format).show(backend));
+                    format.value(),
+                    (backend, screen) -> new ClientsView(screen, format.value()).show(backend));
             return ExitCode.OK;
         }
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {

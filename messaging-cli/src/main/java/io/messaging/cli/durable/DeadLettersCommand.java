@@ -5,8 +5,8 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.CommandFailedException;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.support.ListPrinter;
-import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.Times;
 import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.DisplayText;
@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
             "",
             "Dead letters of topics named NAMESPACE:TOPIC are in NAMESPACE:dead_letter_queue, others in"
                     + " dead_letter_queue. A dead letter stays when its message is requeued; if the client or group fails"
-                    + " on it again, there will be another.",
+                    + " on it again, there will be another. The formats json and jsonl have the whole original"
+                    + " message.",
             ""
         })
 public final class DeadLettersCommand implements Callable<Integer> {
@@ -68,13 +69,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
                     + " group that failed on it, ahead of its other messages.")
     private String requeue;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table (the default), json (an indented array) or jsonl (one object per line); the latter two"
-                    + " include the whole original message.")
-    private OutputFormat format;
+    @Mixin
+    private FormatOption format;
 
     @Mixin
     private BackendOptions backendOptions;
@@ -98,7 +94,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
             List<DeadLetterRow> rows = read(backend);
             if (requeue == null) {
                 String none = "no dead letters in topic " + DisplayText.printable(deadLetterTopic());
-                new ListPrinter(terminal, format).print(rows, none, this::table, DeadLetterRow::tree);
+                new ListPrinter(terminal, format.value()).print(rows, none, this::table, DeadLetterRow::tree);
             } else if (only == null) {
                 requeueAll(new Requeuing(backend, owner()), rows);
             } else {

@@ -4,6 +4,7 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.DisplayText;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Option;
         name = "messages",
         description = {
             "Prints stored messages: those of a topic, by priority and then by time, or by time alone with --limit; or"
-                    + " those with given ids, in that order.",
+                    + " those with given ids, in that order. The format jsonl has them unchanged.",
             ""
         })
 public final class MessagesCommand implements Callable<Integer> {
@@ -48,12 +49,8 @@ public final class MessagesCommand implements Callable<Integer> {
     @Option(names = "--namespace", paramLabel = "NAME", description = "The namespace of --ids; without it, default.")
     private String namespace;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table (the default), json (an indented array) or jsonl (one unchanged message per line).")
-    private OutputFormat format;
+    @Mixin
+    private FormatOption format;
 
     @Mixin
     private BackendOptions backendOptions;
@@ -67,7 +64,7 @@ public final class MessagesCommand implements Callable<Integer> {
     public Integer call() {
         check();
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
-            MessagePrinter printer = new MessagePrinter(terminal, format);
+            MessagePrinter printer = new MessagePrinter(terminal, format.value());
             if (limit == null) {
                 List<Message> messages = read(backend);
                 printer.printAll(messages, messages.isEmpty() ? whyNone(backend) : "");
@@ -98,7 +95,7 @@ public final class MessagesCommand implements Callable<Integer> {
 
     private void printFirst(MessagingBackend backend, MessagePrinter printer) {
         GemstoneId start = since == null ? GemstoneId.ZERO : since;
-        if (format == OutputFormat.JSONL) {
+        if (format.value() == OutputFormat.JSONL) {
             try (Stream<Message> messages = backend.streamMessagesForTopicSince(topic, start)) {
                 printer.printLines(messages.limit(limit).iterator());
             }

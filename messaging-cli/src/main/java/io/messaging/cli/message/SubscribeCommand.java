@@ -5,8 +5,8 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.support.InterruptHook;
-import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Terminal;
@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
                     + " that were printed; the others stay.",
             "",
             "Reports on standard error when the subscription is active: what is stored after that is printed, with"
-                    + " --from-beginning or --after also what is stored already.",
+                    + " --from-beginning or --after also what is stored already. The format jsonl has messages"
+                    + " unchanged.",
             ""
         })
 public final class SubscribeCommand implements Callable<Integer> {
@@ -51,12 +52,8 @@ public final class SubscribeCommand implements Callable<Integer> {
                             + " --shared and --after.")
     private List<String> prefixes = List.of();
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table (the default), json (indented) or jsonl (one unchanged message per line).")
-    private OutputFormat format;
+    @Mixin
+    private FormatOption format;
 
     @Option(names = "--count", paramLabel = "N", description = "Ends after this many messages; without it, never.")
     private Long count;
@@ -84,7 +81,7 @@ public final class SubscribeCommand implements Callable<Integer> {
         SubscriptionOptions options = prefixes.isEmpty() ? flags.options() : flags.optionsOfPrefix(prefixes.get(0));
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
             boolean several = !prefixes.isEmpty() || topics.size() > 1;
-            Tail tail = new Tail(new MessagePrinter(terminal, format), several, count);
+            Tail tail = new Tail(new MessagePrinter(terminal, format.value()), several, count);
             MessageHandler handler = MessageHandler.ofDelivery(tail::handle);
             // What is not printed goes back at once, and not when the server misses this process.
             InterruptHook hook = new InterruptHook("subscribe-interrupted", () -> {

@@ -4,9 +4,9 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.server.SubscriberRow.Standing;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.support.ListPrinter;
 import io.messaging.cli.support.Origins;
-import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.Times;
 import io.messaging.cli.support.WatchOption;
 import io.messaging.cli.terminal.Figures;
@@ -46,12 +46,8 @@ public final class SubscribersCommand implements Callable<Integer> {
     @Option(names = "--topic", paramLabel = "TOPIC", description = "Only the subscribers of this topic.")
     private String topic;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table (the default), json (an indented array) or jsonl (one object per line).")
-    private OutputFormat format;
+    @Mixin
+    private FormatOption format;
 
     @Mixin
     private WatchOption watch;
@@ -66,7 +62,7 @@ public final class SubscribersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        watch.show(backendOptions, terminal, format, this::show);
+        watch.show(backendOptions, terminal, format.value(), this::show);
         return ExitCode.OK;
     }
 
@@ -79,7 +75,7 @@ public final class SubscribersCommand implements Callable<Integer> {
                 .filter(row -> row.standing() != null)
                 .forEach(row -> handled.put(row.key(), row.standing().handled()));
         rates.update(handled);
-        new ListPrinter(screen, format)
+        new ListPrinter(screen, format.value())
                 .print(rows, "no subscribers", shown -> table(shown, screen.isNarrow()), this::tree);
     }
 

@@ -4,8 +4,8 @@ import io.messaging.administration.TopicStats;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.support.ListPrinter;
-import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.WatchOption;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Table;
@@ -17,27 +17,22 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code messaging topics}. */
 @Command(
         name = "topics",
         description = {
             "Lists the topics that hold messages or have subscribers, by name. Subscribers include durable clients that"
-                    + " are away. With --watch, topics have the number of messages per second by which they grow.",
+                    + " are away. With --watch, topics have the number of messages per second by which they grow. In JSON, bytes are null where the"
+                    + " backend does not count them.",
             ""
         })
 public final class TopicsCommand implements Callable<Integer> {
     private final Terminal terminal;
     private final Rates rates = new Rates();
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table (the default), json (an indented array) or jsonl (one object per line); bytes are null"
-                    + " where they are not counted.")
-    private OutputFormat format;
+    @Mixin
+    private FormatOption format;
 
     @Mixin
     private WatchOption watch;
@@ -52,7 +47,7 @@ public final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        watch.show(backendOptions, terminal, format, this::show);
+        watch.show(backendOptions, terminal, format.value(), this::show);
         return ExitCode.OK;
     }
 
@@ -61,7 +56,7 @@ public final class TopicsCommand implements Callable<Integer> {
         Map<List<String>, Long> messages = new LinkedHashMap<>();
         topics.forEach(topic -> messages.put(List.of(topic.topic()), topic.messages()));
         rates.update(messages);
-        new ListPrinter(screen, format).print(topics, "no topics", this::table, this::tree);
+        new ListPrinter(screen, format.value()).print(topics, "no topics", this::table, this::tree);
     }
 
     private Table table(List<TopicStats> topics) {
