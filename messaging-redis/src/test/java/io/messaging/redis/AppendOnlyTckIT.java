@@ -11,8 +11,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -23,17 +22,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Tag("thorough")
 @ExtendWith(AppendOnlyTckIT.PersistenceOnly.class)
 class AppendOnlyTckIT extends MessagingBackendTck {
-    private static RedisProcess server;
-
-    @BeforeAll
-    static void start() {
-        server = RedisProcess.startDurable();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final RedisProcess server = RedisProcess.startDurable();
 
     @Override
     protected MessagingBackend openBackend() {

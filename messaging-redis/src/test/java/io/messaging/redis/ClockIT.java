@@ -12,8 +12,7 @@ import io.messaging.testsupport.Await;
 import io.messaging.testsupport.redis.RedisProcess;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -21,17 +20,8 @@ import org.junit.jupiter.api.Test;
 class ClockIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private static RedisProcess server;
-
-    @BeforeAll
-    static void start() {
-        server = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final RedisProcess server = RedisProcess.start();
 
     private static long timeLeftMillis(String key) {
         Long left = server.call(commands -> commands.pttl(key));

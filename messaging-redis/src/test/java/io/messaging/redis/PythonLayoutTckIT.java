@@ -9,22 +9,12 @@ import io.messaging.testsupport.redis.RedisProcess;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
 /** The compatibility kit on the Python framework's layout: what it cannot keep, it does not declare. */
 class PythonLayoutTckIT extends MessagingBackendTck {
-    private static RedisProcess server;
-
-    @BeforeAll
-    static void start() {
-        server = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final RedisProcess server = RedisProcess.start();
 
     @Override
     protected MessagingBackend openBackend() {

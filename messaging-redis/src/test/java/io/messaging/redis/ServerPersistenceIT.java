@@ -10,23 +10,13 @@ import io.messaging.redis.server.ClusterProcesses;
 import io.messaging.redis.testing.Configs;
 import io.messaging.testsupport.redis.RedisProcess;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The server's settings decide whether the backend declares {@link Capability#PERSISTENT}. */
 class ServerPersistenceIT {
-    private static RedisProcess server;
-
-    @BeforeAll
-    static void start() {
-        server = RedisProcess.startDurable();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final RedisProcess server = RedisProcess.startDurable();
 
     private static boolean isPersistent(Object... options) {
         try (MessagingBackend backend = Configs.open(server.port(), options)) {

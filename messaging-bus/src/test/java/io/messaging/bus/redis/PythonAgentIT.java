@@ -16,8 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Agents in Java and one of the Python framework on the same Redis: what that one does is written here command by command. */
@@ -26,17 +25,8 @@ class PythonAgentIT {
 
     private static final GemstoneGenerator IDS = new GemstoneGenerator(7);
 
-    private static RedisProcess server;
-
-    @BeforeAll
-    static void start() {
-        server = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @AutoClose
+    private static final RedisProcess server = RedisProcess.start();
 
     private static void publishLikePython(String topic, Message message) {
         server.call(commands -> {

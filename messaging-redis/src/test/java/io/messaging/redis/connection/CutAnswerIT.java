@@ -20,9 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,20 +29,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The connection is lost in the middle of a long answer: it is asked for again, and nothing of the first half stays. */
 class CutAnswerIT {
     private static final int MESSAGES = 200;
-    private static RedisProcess server;
+
+    @AutoClose
+    private static final RedisProcess server = RedisProcess.start();
+
     private final String topic = Messages.name("topic");
     private final TcpProxy proxy = new TcpProxy(server.port());
     private final List<Message> stored = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        server = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
     void store() {

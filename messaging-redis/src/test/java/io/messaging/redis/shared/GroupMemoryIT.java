@@ -26,9 +26,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,22 +39,13 @@ class GroupMemoryIT {
 
     private static final Origin ORIGIN = Origin.ofThisProcess(Instant.ofEpochMilli(1_700_000_000_000L));
 
-    private static RedisProcess server;
+    @AutoClose
+    private static final RedisProcess server = RedisProcess.start();
 
     private final GroupId id = new GroupId("workers", Messages.name("jobs"));
     private final String state = "messaging:t:{" + id.topic() + "}:g:workers";
     private RedisLink link;
     private GroupMemory memory;
-
-    @BeforeAll
-    static void start() {
-        server = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @BeforeEach
     void open() {

@@ -20,8 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,20 +35,11 @@ class LostStepsIT extends GroupFixture {
     /** The number of the messages that members have when their steps are lost. */
     private static final int LOST = 6;
 
-    private static RedisProcess server;
+    @AutoClose
+    private static final RedisProcess server = RedisProcess.start();
 
     private final String[] keys = keysOfGroup();
     private MessagingBackend backend;
-
-    @BeforeAll
-    static void start() {
-        server = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
 
     @Override
     MessagingBackend openBackend() {

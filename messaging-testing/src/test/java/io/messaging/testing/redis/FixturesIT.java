@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.platform.engine.TestExecutionResult;
@@ -22,20 +21,11 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** The fixtures of {@code messaging-testing} with Redis behind them, as a user's build runs them. */
 @Isolated // its server would be a leak of the tests beside it
 class FixturesIT {
-    private static RedisProcess server;
+    @AutoClose
+    private static final RedisProcess server = RedisProcess.start();
 
     static int port() {
         return server.port();
-    }
-
-    @BeforeAll
-    static void start() {
-        server = RedisProcess.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     private static final class Outcome implements TestExecutionListener {
