@@ -5,13 +5,10 @@ import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.RetryLaterException;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.Retries;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,9 +27,6 @@ final class ObservedHandler implements DeliveryHandler {
     private final InstantSource clock;
     private final long subscription;
     private final ObservedSubscription seen;
-
-    /** How often it failed on messages that are to be tried again; in a group, the attempts of other members are counted. */
-    private final Map<GemstoneId, Integer> failures = new ConcurrentHashMap<>();
 
     ObservedHandler(
             MessageHandler handler,
@@ -60,8 +54,7 @@ final class ObservedHandler implements DeliveryHandler {
             return;
         }
         Message message = names.own(real);
-        boolean isRetry = options.isShared() ? delivery.attempt() > 1 : failures.containsKey(message.id());
-        int times = isRetry ? 1 : observer.timesToDeliver(subscription, message);
+        int times = delivery.attempt() > 1 ? 1 : observer.timesToDeliver(subscription, message);
         try {
             for (int time = 0; time < times && !seen.isHalted(); time++) {
                 handle(new Delivery(message, seen.topic(), delivery.attempt(), delivery.redelivered(), seen));
@@ -80,13 +73,13 @@ final class ObservedHandler implements DeliveryHandler {
             handler.onDelivery(delivery);
         } catch (Throwable e) {
             failure = Failures.text(e);
-            int failed = options.isShared() ? delivery.attempt() : failures.merge(message.id(), 1, Integer::sum);
-            boolean isLast = failed >= options.maxAttempts() || Retries.isFinal(e);
+            boolean isLast = delivery.attempt() >= options.maxAttempts() || Retries.isFinal(e);
             if (isLast || e instanceof AssertionError) {
                 observer.handlerFailed(event, e);
             }
             if (!isLast) {
-                pauseMillis = TimeUnit.NANOSECONDS.toMillis(Retries.pauseNanos(e, options.retryBackoff(), failed));
+                pauseMillis = TimeUnit.NANOSECONDS.toMillis(
+                        Retries.pauseNanos(e, options.retryBackoff(), delivery.attempt()));
             }
             if (!isLast && e instanceof RetryLaterException) { // the pause that it names is made here
                 throw new RetryLaterException(Duration.ZERO, e.getMessage(), e);
@@ -97,8 +90,6 @@ final class ObservedHandler implements DeliveryHandler {
             observer.finished(event, failure);
             if (pauseMillis >= 0) {
                 pause(failedAtMillis + pauseMillis);
-            } else {
-                failures.remove(message.id());
             }
         }
     }
