@@ -27,7 +27,7 @@ public interface SharedGroups {
     boolean forget(String group, String topic);
 
     /**
-     * Gives the message in a dead letter back to the group that failed on it, ahead of what else it has to handle. Its
+     * Hands the message in a dead letter to its group again, ahead of what else the group has to handle. Its
      * attempts count from 1 again.
      *
      * @param deadLetter a message from a dead-letter topic
