@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Many threads, instances and processes at once: CON-01 to CON-04. */
 public class ConcurrencyRules {
@@ -35,6 +36,10 @@ public class ConcurrencyRules {
     private static final int MESSAGES = 25_600;
     private static final int BUSY_THREADS = 8;
     private static final int CALLS_PER_THREAD = 400;
+    /** After as many calls the threads turn to other topics: reading long ones again and again would be all that takes time. */
+    private static final int CALLS_PER_TOPIC_SET = 50;
+
+    private static final int TOPIC_SET = 3;
     private static final int CALLS_BEFORE_THE_CLOSE = 2;
     private static final int CALLS_AFTER_THE_CLOSE = 8;
     private static final int MOST_LATE_CALLS = 100;
@@ -128,18 +133,21 @@ public class ConcurrencyRules {
     void con02_everythingAtOnceGoesWithoutWrongExceptions() {
         MessagingBackend keeper = tck.backend();
         boolean shared = tck.has(SHARED);
-        List<String> topics = List.of(tck.topic(), tck.topic(), tck.topic());
+        int calls = tck.volumes().share(CALLS_PER_THREAD);
+        List<String> topics = Stream.generate(tck::topic)
+                .limit(TOPIC_SET * (1L + calls / CALLS_PER_TOPIC_SET))
+                .toList();
         Map<String, Queue<GemstoneId>> storedByTopic = new ConcurrentHashMap<>();
         topics.forEach(topic -> storedByTopic.put(topic, new ConcurrentLinkedQueue<>()));
         topics.forEach(topic -> tck.storeAll(topic, messages.next())); // so that none is unknown
         Queue<CompletableFuture<Void>> futures = new ConcurrentLinkedQueue<>();
-        int calls = tck.volumes().share(CALLS_PER_THREAD);
         for (int i = 0; i < BUSY_THREADS; i++) {
             boolean closes = i % 2 == 1;
             tck.workers().start("busy-" + i, () -> {
                 MessagingBackend backend = closes ? tck.open() : keeper;
                 for (int call = 0; call < calls; call++) {
-                    String topic = topics.get(messages.random(topics.size()));
+                    int topicSet = call / CALLS_PER_TOPIC_SET;
+                    String topic = topics.get(topicSet * TOPIC_SET + messages.random(TOPIC_SET));
                     anyCall(backend, topic, closes && !shared ? null : storedByTopic.get(topic), futures);
                     if (closes && call % 20 == 19) {
                         closeWhileInUse(backend, topic, futures);
