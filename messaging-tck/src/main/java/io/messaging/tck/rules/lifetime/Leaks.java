@@ -30,7 +30,7 @@ final class Leaks {
      */
     static List<Thread> newThreads(Set<Thread> before, int rounds) {
         List<Thread> started = threads().stream()
-                .filter(thread -> !before.contains(thread) && thread.isAlive() && !belongsToTheJvm(thread))
+                .filter(thread -> !before.contains(thread) && thread.isAlive() && !belongsToTheProgram(thread))
                 .toList();
         ThreadGroup own = Thread.currentThread().getThreadGroup();
         Map<String, List<Thread>> foreign = started.stream()
@@ -47,10 +47,14 @@ final class Leaks {
         return threads != null && group.parentOf(threads);
     }
 
-    /** Threads that the JVM starts when first needed and keeps for everybody. */
-    private static boolean belongsToTheJvm(Thread thread) {
+    /**
+     * Threads that the JVM starts when first needed and keeps for everybody, and those of JUnit, which starts more while
+     * tests wait for one that must run alone.
+     */
+    private static boolean belongsToTheProgram(Thread thread) {
         return thread instanceof ForkJoinWorkerThread worker && worker.getPool() == ForkJoinPool.commonPool()
-                || thread.getName().startsWith("CompletableFutureDelayScheduler");
+                || thread.getName().startsWith("CompletableFutureDelayScheduler")
+                || thread.getClass().getName().startsWith("org.junit.");
     }
 
     static boolean seesOpenFiles() {
