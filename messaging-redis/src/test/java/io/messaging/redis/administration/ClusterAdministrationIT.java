@@ -3,8 +3,8 @@ package io.messaging.redis.administration;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessagingBackend;
-import io.messaging.redis.server.ClusterProcesses;
 import io.messaging.redis.testing.Configs;
+import io.messaging.testsupport.redis.ClusterProcesses;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.message.Message;
-import io.messaging.redis.server.ClusterProcesses;
-import io.messaging.redis.server.SentinelProcesses;
 import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Load;
 import io.messaging.redis.testing.Messages;
 import io.messaging.testsupport.Await;
 import io.messaging.testsupport.TcpProxy;
+import io.messaging.testsupport.redis.ClusterProcesses;
 import io.messaging.testsupport.redis.RedisProcess;
+import io.messaging.testsupport.redis.SentinelProcesses;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

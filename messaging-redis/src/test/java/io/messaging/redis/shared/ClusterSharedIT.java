@@ -1,8 +1,8 @@
 package io.messaging.redis.shared;
 
 import io.messaging.backend.MessagingBackend;
-import io.messaging.redis.server.ClusterProcesses;
 import io.messaging.redis.testing.Configs;
+import io.messaging.testsupport.redis.ClusterProcesses;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

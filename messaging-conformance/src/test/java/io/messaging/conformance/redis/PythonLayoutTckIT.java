@@ -1,19 +1,18 @@
-package io.messaging.redis;
+package io.messaging.conformance.redis;
 
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
-import io.messaging.redis.testing.Configs;
+import io.messaging.conformance.Configs;
 import io.messaging.tck.MessagingBackendTck;
 import io.messaging.testsupport.redis.RedisProcess;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 
-/** The compatibility kit on one server. */
-class StandaloneTckIT extends MessagingBackendTck {
+/** The compatibility kit on the Python framework's layout: what it cannot keep, it does not declare. */
+class PythonLayoutTckIT extends MessagingBackendTck {
     @AutoClose
     private static final RedisProcess server = RedisProcess.start();
 
@@ -24,8 +23,7 @@ class StandaloneTckIT extends MessagingBackendTck {
 
     @Override
     protected Optional<MessagingConfig> config() {
-        return Optional.of(
-                Configs.config(Map.of("port", server.port(), "request_timeout_millis", Configs.PATIENT_MILLIS)));
+        return Optional.of(Configs.redis(Map.of("port", server.port(), "layout", "python")));
     }
 
     @Override
@@ -35,6 +33,11 @@ class StandaloneTckIT extends MessagingBackendTck {
 
     @Override
     protected Optional<Set<Capability>> expectedCapabilities() {
-        return Optional.of(EnumSet.complementOf(EnumSet.of(Capability.PREFIX_SUBSCRIPTION, Capability.PERSISTENT)));
+        return Optional.of(Set.of(
+                Capability.SUBSCRIPTION,
+                Capability.ASYNC_DELIVERY,
+                Capability.SHARED,
+                Capability.CROSS_PROCESS,
+                Capability.RECONNECT));
     }
 }

@@ -1,31 +1,21 @@
-package io.messaging.redis;
+package io.messaging.conformance.redis;
 
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
-import io.messaging.redis.server.ClusterProcesses;
-import io.messaging.redis.testing.Configs;
+import io.messaging.conformance.Configs;
 import io.messaging.tck.MessagingBackendTck;
+import io.messaging.testsupport.redis.RedisProcess;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 
-/** The compatibility kit on a cluster of three nodes. */
-class ClusterTckIT extends MessagingBackendTck {
-    private static ClusterProcesses cluster;
-
-    @BeforeAll
-    static void start() {
-        cluster = ClusterProcesses.start(3);
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
+/** The compatibility kit on one server. */
+class StandaloneTckIT extends MessagingBackendTck {
+    @AutoClose
+    private static final RedisProcess server = RedisProcess.start();
 
     @Override
     protected MessagingBackend openBackend() {
@@ -34,13 +24,12 @@ class ClusterTckIT extends MessagingBackendTck {
 
     @Override
     protected Optional<MessagingConfig> config() {
-        return Optional.of(Configs.config(Map.of(
-                "mode", "cluster", "nodes", cluster.addresses(), "request_timeout_millis", Configs.PATIENT_MILLIS)));
+        return Optional.of(Configs.redis(Map.of("port", server.port())));
     }
 
     @Override
     protected void cutConnections() {
-        cluster.cutConnections();
+        server.cutConnections();
     }
 
     @Override

@@ -1,8 +1,9 @@
-package io.messaging.embedded;
+package io.messaging.conformance.embedded;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
-import io.messaging.embedded.testing.Backends;
+import io.messaging.conformance.Configs;
+import io.messaging.embedded.EmbeddedServer;
 import io.messaging.tck.MessagingBackendTck;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +26,12 @@ class EmbeddedInProcessTckIT extends MessagingBackendTck {
 
     @Override
     protected MessagingBackend openBackend() {
-        return Backends.inProcess(server.port());
+        return config().orElseThrow().createBackend();
     }
 
     @Override
     protected Optional<MessagingConfig> config() {
-        return Optional.of(Backends.config(Map.of(
-                "port", server.port(), "auto_start_server", false, "request_timeout_millis", Backends.PATIENT_MILLIS)));
+        return Optional.of(Configs.embedded(Map.of("port", server.port())));
     }
 
     /** The backends of this kit have none, so all of them are cut. */

@@ -1,7 +1,6 @@
-package io.messaging.redis.server;
+package io.messaging.testsupport.redis;
 
 import io.messaging.testsupport.Await;
-import io.messaging.testsupport.redis.RedisProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

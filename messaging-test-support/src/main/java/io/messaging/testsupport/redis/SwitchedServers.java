@@ -1,7 +1,6 @@
-package io.messaging.redis.server;
+package io.messaging.testsupport.redis;
 
 import io.messaging.testsupport.TcpProxy;
-import io.messaging.testsupport.redis.RedisProcess;
 import java.util.Map;
 
 /** A master and a replica at one address: when the replica takes over, it lacks what the master was told last. */

@@ -1,4 +1,4 @@
-package io.messaging.embedded.directory;
+package io.messaging.conformance.embedded;
 
 import io.messaging.embedded.EmbeddedServer;
 import io.messaging.embedded.EmbeddedServerOptions;

@@ -1,4 +1,4 @@
-package io.messaging.embedded;
+package io.messaging.conformance.embedded;
 
 import org.junit.jupiter.api.Tag;
 

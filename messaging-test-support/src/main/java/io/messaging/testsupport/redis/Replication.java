@@ -1,8 +1,7 @@
-package io.messaging.redis.server;
+package io.messaging.testsupport.redis;
 
 import io.lettuce.core.RedisException;
 import io.messaging.testsupport.Await;
-import io.messaging.testsupport.redis.RedisProcess;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,10 +1,10 @@
-package io.messaging.embedded.directory;
+package io.messaging.conformance.embedded;
 
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.conformance.Configs;
 import io.messaging.embedded.Sync;
-import io.messaging.embedded.testing.Backends;
 import io.messaging.tck.MessagingBackendTck;
 import io.messaging.testsupport.ChildProcess;
 import io.messaging.testsupport.Ports;
@@ -52,13 +52,13 @@ class EmbeddedDirectoryTckIT extends MessagingBackendTck {
 
     @Override
     protected MessagingBackend openBackend() {
-        return Backends.socket(proxy.port(), Backends.PATIENT_MILLIS);
+        return Configs.embedded(Map.of("port", proxy.port(), "in_process", false))
+                .createBackend();
     }
 
     @Override
     protected Optional<MessagingConfig> config() {
-        return Optional.of(Backends.config(
-                Map.of("port", port, "auto_start_server", false, "request_timeout_millis", Backends.PATIENT_MILLIS)));
+        return Optional.of(Configs.embedded(Map.of("port", port)));
     }
 
     @Override

@@ -1,9 +1,9 @@
-package io.messaging.redis;
+package io.messaging.conformance.redis;
 
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
-import io.messaging.redis.testing.Configs;
+import io.messaging.conformance.Configs;
 import io.messaging.tck.MessagingBackendTck;
 import io.messaging.tck.spec.Rule;
 import io.messaging.testsupport.redis.RedisProcess;
@@ -32,8 +32,7 @@ class AppendOnlyTckIT extends MessagingBackendTck {
 
     @Override
     protected Optional<MessagingConfig> config() {
-        return Optional.of(
-                Configs.config(Map.of("port", server.port(), "request_timeout_millis", Configs.PATIENT_MILLIS)));
+        return Optional.of(Configs.redis(Map.of("port", server.port())));
     }
 
     @Override

@@ -1,9 +1,10 @@
-package io.messaging.embedded;
+package io.messaging.conformance.embedded;
 
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
-import io.messaging.embedded.testing.Backends;
+import io.messaging.conformance.Configs;
+import io.messaging.embedded.EmbeddedServer;
 import io.messaging.tck.MessagingBackendTck;
 import io.messaging.testsupport.TcpProxy;
 import java.io.IOException;
@@ -32,13 +33,13 @@ class EmbeddedSocketTckIT extends MessagingBackendTck {
 
     @Override
     protected MessagingBackend openBackend() {
-        return Backends.socket(proxy.port(), Backends.PATIENT_MILLIS);
+        return Configs.embedded(Map.of("port", proxy.port(), "in_process", false))
+                .createBackend();
     }
 
     @Override
     protected Optional<MessagingConfig> config() {
-        return Optional.of(Backends.config(Map.of(
-                "port", server.port(), "auto_start_server", false, "request_timeout_millis", Backends.PATIENT_MILLIS)));
+        return Optional.of(Configs.embedded(Map.of("port", server.port())));
     }
 
     @Override

@@ -1,10 +1,9 @@
-package io.messaging.redis.server;
+package io.messaging.testsupport.redis;
 
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
 import io.messaging.testsupport.Await;
-import io.messaging.testsupport.redis.RedisProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
