@@ -29,6 +29,12 @@ final class LoggedTopic extends TopicRecords {
 
     private long namedEnd;
 
+    /**
+     * A message that has expired, and whose record stays, as it alone says what the next position is: the disk was full when another one
+     * was to say so. Null for none.
+     */
+    private StoredMessage last;
+
     /** Where its {@link RecordKind#CLEARED} record is, 0 for none. */
     private long cleared;
 
@@ -64,6 +70,15 @@ final class LoggedTopic extends TopicRecords {
             name(position);
         }
         append(item, json, position, store.deadlineMillis(item));
+        releaseLast(); // this record says more
+    }
+
+    private void releaseLast() {
+        StoredMessage dispensable = last;
+        last = null;
+        if (dispensable != null) {
+            release(dispensable);
+        }
     }
 
     private void append(StoredMessage item, LogRecord json, long position, long deadlineMillis) {
@@ -103,6 +118,7 @@ final class LoggedTopic extends TopicRecords {
         named = store.log().appendVital(record);
         namedEnd = end;
         release(earlier, name.length);
+        releaseLast();
     }
 
     private byte[] nameBytes() {
@@ -121,7 +137,7 @@ final class LoggedTopic extends TopicRecords {
             try {
                 name(end);
             } catch (MessagingException cannotSay) {
-                // Its record stays, for the position's sake; a restart finds it expired, and tries again.
+                last = item; // its record stays, for the position's sake
                 LOGGER.log(Level.DEBUG, () -> "cannot release the last record of topic " + topic.name(), cannotSay);
                 return;
             }
@@ -142,6 +158,7 @@ final class LoggedTopic extends TopicRecords {
         long earlier = cleared;
         cleared = store.log().appendVital(LogRecord.of(RecordKind.CLEARED, number, end));
         release(earlier, 0);
+        releaseLast();
         return cleared;
     }
 
@@ -153,12 +170,15 @@ final class LoggedTopic extends TopicRecords {
         long location = store.dropped(number, end);
         release(cleared, 0);
         release(named, nameBytes().length);
+        releaseLast();
         return location;
     }
 
     @Override
     void copyOn(LogRecord record, long location, long end) {
-        if (record.kind() == RecordKind.TOPIC && location == named) {
+        if (last != null && location == last.location()) {
+            name(end);
+        } else if (record.kind() == RecordKind.TOPIC && location == named) {
             name(end);
         } else if (record.kind() == RecordKind.CLEARED && location == cleared) {
             cleared = store.log().appendVital(record);

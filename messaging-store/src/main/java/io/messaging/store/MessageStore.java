@@ -17,18 +17,21 @@ import io.messaging.store.index.Quota;
 import io.messaging.store.index.StoreClock;
 import io.messaging.store.index.StoredMessage;
 import io.messaging.store.journal.Journal;
+import io.messaging.store.log.LogException;
 import io.messaging.store.log.LogOptions;
 import io.messaging.store.log.LogOwner;
 import io.messaging.store.log.MessageLog;
 import io.messaging.store.log.RecordKind;
 import io.messaging.store.log.file.LogDirectory;
 import io.messaging.store.log.segment.LogRecord;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -65,19 +68,24 @@ public final class MessageStore implements AutoCloseable {
     /** Opens the log; null where there is none. */
     private final Function<StoreRecovery, MessageLog> opener;
 
+    /** Whose lock the store gives back where it is closed and was never opened; null where there is none, or the log closes it. */
+    private final AtomicReference<LogDirectory> unopened;
+
     private final AtomicLong firstPosition = new AtomicLong();
 
     /** Creates an empty store that holds messages as objects; the clock is that of ttls. */
     public MessageStore(StoreLimits limits, InstantSource clock) {
-        this(limits, clock, null, false, null);
+        this(limits, clock, null, null, null);
     }
 
     private MessageStore(
             StoreLimits limits,
             InstantSource clock,
             LatelyExpired latelyExpired,
-            boolean persistent,
+            LogDirectory directory,
             Function<Function<MessageLog, LogOwner>, MessageLog> logs) {
+        boolean persistent = directory != null;
+        this.unopened = new AtomicReference<>(directory);
         this.limits = limits;
         this.clock = new StoreClock(clock);
         this.quota = new Quota(limits.maxStoredBytes(), limits.maxIndexBytes());
@@ -97,22 +105,26 @@ public final class MessageStore implements AutoCloseable {
      */
     public static MessageStore forRemoteClients(StoreLimits limits, InstantSource clock) {
         return new MessageStore(
-                limits, clock, new LatelyExpired(), false, owners -> MessageLog.inMemory(LogOptions.IN_MEMORY, owners));
+                limits, clock, new LatelyExpired(), null, owners -> MessageLog.inMemory(LogOptions.IN_MEMORY, owners));
     }
 
     /**
      * Creates a store whose log is in a directory, for clients as those of {@link #forRemoteClients}. Nothing is read before {@link #open}.
      *
-     * @param limits what a recovered store holds counts, and stays even where it is more
+     * @param limits what a recovered store holds counts, and stays even where it is more, but for an index that the heap does not hold
      * @param clock of ttls; deadlines go by its time of day while the store is closed
-     * @param directory closed with the store, also where it cannot be opened
+     * @param directory closed with the store, also where it cannot be opened, or never was
      * @param boot identifies the run of the operating system, see {@link io.messaging.store.log.file.BootId}
      * @param options when what is stored is safe, and how large segments are
      */
     public static MessageStore inDirectory(
             StoreLimits limits, InstantSource clock, LogDirectory directory, String boot, LogOptions options) {
         return new MessageStore(
-                limits, clock, new LatelyExpired(), true, owners -> MessageLog.open(directory, boot, options, owners));
+                limits,
+                clock,
+                new LatelyExpired(),
+                directory,
+                owners -> MessageLog.open(directory, boot, options, owners));
     }
 
     /**
@@ -120,7 +132,8 @@ public final class MessageStore implements AutoCloseable {
      * objects.
      *
      * @throws io.messaging.store.log.segment.LogDamagedException when a file is damaged
-     * @throws io.messaging.store.log.LogException when a file cannot be read or created, or has a newer format
+     * @throws io.messaging.store.log.LogException when a file cannot be read or created, or has a newer format, or the heap is too small for
+     *     the index
      * @throws StoreFullException when there is no space to start
      */
     public void open() {
@@ -138,7 +151,10 @@ public final class MessageStore implements AutoCloseable {
     }
 
     private void recover() {
-        StoreRecovery recovery = new StoreRecovery(storeLog, clock);
+        if (unopened.getAndSet(null) == null) {
+            throw new LogException("the store was opened or closed before; create another one");
+        }
+        StoreRecovery recovery = new StoreRecovery(storeLog, clock, limits.maxRecoveredIndexBytes());
         boolean complete = false;
         MessageLog log = null;
         try {
@@ -199,6 +215,18 @@ public final class MessageStore implements AutoCloseable {
         if (log != null) {
             storeLog.journal().flush();
             log.close();
+        }
+        LogDirectory directory = unopened.getAndSet(null);
+        if (directory != null) {
+            closeUnopened(directory);
+        }
+    }
+
+    private static void closeUnopened(LogDirectory directory) {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            throw new LogException("the directory " + directory.describe("") + " cannot be closed: " + e, e);
         }
     }
 

@@ -84,6 +84,16 @@ public record StoreLimits(
                 heapBytes / 3 * 2);
     }
 
+    /** Returns what the index of a directory may take where it is there already: a little more than what may be added to. */
+    long maxRecoveredIndexBytes() {
+        return maxIndexBytes == Long.MAX_VALUE ? Long.MAX_VALUE : maxIndexBytes / 8 * 9;
+    }
+
+    /** Returns the size of the heap of which an index of some size takes the part that it may. */
+    static long heapFor(long indexBytes) {
+        return indexBytes / 2 * 3;
+    }
+
     void requireName(String what, String name) {
         if (name.length() > maxNameLength) {
             throw new RejectedMessageException(

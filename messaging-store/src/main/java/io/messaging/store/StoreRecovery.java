@@ -3,8 +3,10 @@ package io.messaging.store;
 import io.messaging.store.index.ExpiringMessage;
 import io.messaging.store.index.IdIndex;
 import io.messaging.store.index.PositionLog;
+import io.messaging.store.index.Quota;
 import io.messaging.store.index.StoreClock;
 import io.messaging.store.index.StoredMessage;
+import io.messaging.store.log.LogException;
 import io.messaging.store.log.MessageLog;
 import io.messaging.store.log.RecordKind;
 import io.messaging.store.log.segment.LogRecord;
@@ -29,8 +31,14 @@ final class StoreRecovery {
     private final Map<Integer, Found> topics = new TreeMap<>();
     private final Map<Integer, IdIndex> namespaces = new HashMap<>();
     private final Map<Integer, String> namespaceNames = new HashMap<>();
+    private final long maxIndexBytes;
     private Found latest;
     private long firstPosition;
+
+    /** About what the heap needs for what was found; once that is too much, only this is counted, and nothing is held. */
+    private long indexBytes;
+
+    private boolean tooLarge;
 
     /** What was found of a topic; later it stands for the topic where a message expires. */
     private static final class Found implements ExpiringMessage.Owner {
@@ -65,7 +73,9 @@ final class StoreRecovery {
         }
     }
 
-    StoreRecovery(StoreLog store, StoreClock clock) {
+    /** Takes how much the heap may hold of the index. */
+    StoreRecovery(StoreLog store, StoreClock clock, long maxIndexBytes) {
+        this.maxIndexBytes = maxIndexBytes;
         this.store = store;
         this.clock = clock;
     }
@@ -76,6 +86,10 @@ final class StoreRecovery {
 
     /** A record was found. */
     void recovered(LogRecord record, long location) {
+        if (tooLarge) {
+            indexBytes += record.kind() == RecordKind.MESSAGE ? Quota.entryBytes(record.deadlineMillis() != 0) : 0;
+            return;
+        }
         switch (record.kind()) {
             case RecordKind.MESSAGE -> message(found(record), record, location);
             case RecordKind.TOPIC -> topic(found(record), record, location);
@@ -107,6 +121,7 @@ final class StoreRecovery {
         item.moveTo(location);
         StoredMessage there = topic.messages.restore(record.position(), item);
         if (there == null) {
+            add(Quota.entryBytes(record.deadlineMillis() != 0));
             return;
         }
         if (there.index() == item.index()) {
@@ -122,6 +137,16 @@ final class StoreRecovery {
             }
         }
         aliases.add(item);
+        add(Quota.entryBytes(record.deadlineMillis() != 0));
+    }
+
+    private void add(long bytes) {
+        indexBytes += bytes;
+        if (indexBytes > maxIndexBytes) {
+            tooLarge = true; // makes room, to find out how much it is
+            topics.clear();
+            latest = null;
+        }
     }
 
     /** The same was there before: it was copied on, and the process ended before the first was given up. */
@@ -149,13 +174,17 @@ final class StoreRecovery {
     }
 
     private void topic(Found topic, LogRecord record, long location) {
-        release(topic.named, topic.nameBytes);
+        if (topic.named != 0) {
+            release(topic.named, topic.nameBytes);
+            indexBytes -= Quota.topicBytes(topic.name);
+        }
         topic.name = new String(record.body(), StandardCharsets.UTF_8);
         topic.nameBytes = record.length();
         topic.named = location;
         topic.namedEnd = record.position();
         topic.start = record.id();
         topic.next = Math.max(topic.next, record.position());
+        add(Quota.topicBytes(topic.name));
     }
 
     private void cleared(Found topic, LogRecord record, long location) {
@@ -180,6 +209,7 @@ final class StoreRecovery {
     }
 
     private void release(StoredMessage item) {
+        indexBytes -= Quota.entryBytes(item instanceof ExpiringMessage);
         release(item.location(), item.jsonLength());
     }
 
@@ -199,6 +229,7 @@ final class StoreRecovery {
             remove(topic, Long.MAX_VALUE);
             release(topic.named, topic.nameBytes);
             release(topic.cleared, 0);
+            indexBytes -= topic.name == null ? 0 : Quota.topicBytes(topic.name);
         }
     }
 
@@ -212,8 +243,10 @@ final class StoreRecovery {
      * Fills the store.
      *
      * @param onRestored is given each message
+     * @throws LogException when the heap is too small
      */
     void finish(Topics restored, BiConsumer<IdIndex, String> onNamespace, Consumer<StoredMessage> onRestored) {
+        requireRoom();
         // Names are missing only in what a repair has left.
         namespaces.forEach((number, index) ->
                 onNamespace.accept(index, namespaceNames.getOrDefault(number, "namespace " + number)));
@@ -227,6 +260,15 @@ final class StoreRecovery {
             found.topic.restore(records, found.next, found.aliases == null ? Map.of() : found.aliases, onRestored);
             found.messages = null;
             found.aliases = null;
+        }
+    }
+
+    private void requireRoom() {
+        if (tooLarge) {
+            long mebibytes = (StoreLimits.heapFor(indexBytes) >> 20) + 1;
+            throw new LogException("the index of what " + log().name() + " holds takes about " + indexBytes
+                    + " bytes of memory, and may take " + maxIndexBytes
+                    + " in this heap; start with a larger one, -Xmx" + mebibytes + "m at least");
         }
     }
 

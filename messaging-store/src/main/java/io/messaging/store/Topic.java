@@ -436,8 +436,8 @@ final class Topic implements ExpiringMessage.Owner {
             if (dropped) {
                 return;
             }
+            records.copyOn(record, location, log.end());
             if (record.kind() != RecordKind.MESSAGE) {
-                records.copyOn(record, location, log.end());
                 return;
             }
             StoredMessage item = lanes.find(GemstoneId.of(record.id()));

@@ -61,7 +61,7 @@ class TopicRecords {
         return 0;
     }
 
-    /** Appends a record of the topic again, and forgets its old place, if that is the one. */
+    /** Appends again what a record says of the topic, and forgets its old place, if that is the one. */
     void copyOn(LogRecord record, long location, long end) {}
 
     /** Appends a message's record again, and notes its new place. */

@@ -13,12 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.StoreFullException;
+import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.message.Priority;
 import io.messaging.store.log.LogException;
 import io.messaging.store.log.RecordingDirectory;
 import io.messaging.store.log.SyncMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(SyncMode.class)
 class RestartTest {
+    private static final GemstoneGenerator IDS = new GemstoneGenerator(7);
+
     private final SyncMode sync;
     private RecordingDirectory directory = new RecordingDirectory(Map.of());
     private long now = START;
@@ -261,6 +265,74 @@ class RestartTest {
         store("t", refused);
         kill();
         assertEquals(List.of(refused), all("t"));
+    }
+
+    /** The record of a message that has expired may be the only one that says what the next position is. */
+    @Test
+    void whatAFullDiskKeptFromBeingReleasedIsReleasedLater() {
+        Life life = Life.first();
+        List<String> topics = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            topics.add("t".repeat(1_000) + i);
+        }
+        for (String topic : topics) {
+            life.store.store("ns", topic, expiring());
+        }
+        life.directory.refuseWrites(true);
+        life.pass(Duration.ofSeconds(2));
+        assertEquals(0, life.store.stats().messages());
+        life.directory.refuseWrites(false);
+        for (String topic : topics) {
+            life.store.store("ns", topic, expiring());
+        }
+        life.pass(Duration.ofSeconds(2));
+        life.compact();
+        long live = life.store.log().stats().liveBytes();
+        Life next = life.restart();
+        next.compact();
+        assertEquals(next.store.log().stats().liveBytes(), live);
+    }
+
+    private static Message expiring() {
+        return Message.builder(IDS.next())
+                .payload(Map.of("n", 1))
+                .ttlSeconds(1)
+                .build()
+                .compact();
+    }
+
+    @Test
+    void aStoreThatWasNeverOpenedLetsGoOfItsDirectory() {
+        RecordingDirectory other = new RecordingDirectory(Map.of());
+        MessageStore unopened = MessageStore.inDirectory(
+                StoreLimits.NONE, () -> Instant.ofEpochMilli(now), other, "boot", Life.options(sync));
+        unopened.close();
+        unopened.close();
+        assertTrue(other.isClosed());
+        assertThrows(LogException.class, unopened::open, "somebody else may have the directory");
+    }
+
+    @Test
+    void aHeapThatIsTooSmallForTheIndexIsToldTheOneThatIsNeeded() {
+        for (int i = 0; i < 4_000; i++) {
+            store("t", message(Priority.NORMAL, 0, i));
+        }
+        store.close();
+        directory = new RecordingDirectory(directory.contents());
+        LogException small = assertThrows(LogException.class, () -> openWithIndex(4_000 * 64 / 2));
+        assertTrue(small.getMessage().contains("-Xmx1m"), small::getMessage);
+        assertTrue(directory.isClosed());
+        directory = new RecordingDirectory(directory.contents());
+        store = openWithIndex(4_000 * 64);
+        assertEquals(4_000, store.stats().messages());
+    }
+
+    private MessageStore openWithIndex(long bytes) {
+        return Holding.openIn(
+                directory,
+                sync,
+                new StoreLimits(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, bytes),
+                () -> Instant.ofEpochMilli(now));
     }
 
     /** As where the file system copies on write: it may lack the space that it had given. */

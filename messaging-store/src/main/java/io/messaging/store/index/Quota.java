@@ -40,7 +40,8 @@ public final class Quota {
         this.counts = maxBytes != Long.MAX_VALUE || maxIndexBytes != Long.MAX_VALUE;
     }
 
-    private static long entryBytes(boolean expires) {
+    /** Returns what the heap needs for a message in a directory. */
+    public static long entryBytes(boolean expires) {
         return expires ? EXPIRING_ENTRY_BYTES : ENTRY_BYTES;
     }
 
@@ -102,11 +103,16 @@ public final class Quota {
 
     /** Names are charged whether there is room or not: who comes with one may only want to read. */
     public void chargeTopic(String name) {
-        charge(TOPIC_BYTES + 2L * name.length());
+        charge(topicBytes(name));
+    }
+
+    /** Returns what the heap needs for a topic. */
+    public static long topicBytes(String name) {
+        return TOPIC_BYTES + 2L * name.length();
     }
 
     public void releaseTopic(String name) {
-        charge(-TOPIC_BYTES - 2L * name.length());
+        charge(-topicBytes(name));
     }
 
     public void chargeNamespace(String name) {

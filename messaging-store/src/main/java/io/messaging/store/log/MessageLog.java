@@ -273,6 +273,11 @@ public final class MessageLog implements AutoCloseable {
         return state.segments.firstKey() == Location.segment(location);
     }
 
+    /** Returns where it is, for people. */
+    public String name() {
+        return state.name();
+    }
+
     /** Returns what it holds now. */
     public LogStats stats() {
         long bytes = 0;

@@ -52,6 +52,7 @@ public final class RecordingDirectory implements LogDirectory {
     private boolean failingCreates;
     private boolean refusingWrites;
     private boolean held = true;
+    private boolean closed;
     private boolean forcing = true;
     private boolean forcingNames = true;
     private int forces;
@@ -109,6 +110,10 @@ public final class RecordingDirectory implements LogDirectory {
 
     public synchronized int forces() {
         return forces;
+    }
+
+    public synchronized boolean isClosed() {
+        return closed;
     }
 
     synchronized int openFiles() {
@@ -197,8 +202,8 @@ public final class RecordingDirectory implements LogDirectory {
     }
 
     @Override
-    public void close() {
-        // nobody else wants it
+    public synchronized void close() {
+        closed = true;
     }
 
     private final class Opened implements LogFile {
