@@ -5,16 +5,47 @@ import io.messaging.administration.Subscriber;
 import io.messaging.backend.Capability;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
-/**
- * Who is subscribed, as far as the backend can tell. Thread-safe.
- *
- * @param backend the view of the namespace
- * @param namespace its name
- */
-record Audience(MessagingBackend backend, String namespace) {
+/** Who is subscribed, as far as the backend can tell. Thread-safe. */
+final class Audience {
+    /**
+     * How long a durable client or group is taken to be there without asking again. Both stay while they are away, until an
+     * administrator forgets them.
+     */
+    static final Duration FRESH = Duration.ofSeconds(1);
+
+    private static final int MOST_REMEMBERED = 1_000;
+
+    /** A durable client, or a group where the id is null, that was listed at a time. */
+    private record Lasting(String clientId, long nanos) {}
+
+    private final MessagingBackend backend;
+    private final String namespace;
+    private final Map<String, Lasting> lasting = new ConcurrentHashMap<>(); // by topic
+
+    private final LongSupplier nanoTime;
+
+    /** Takes the view of a namespace, and its name. */
+    Audience(MessagingBackend backend, String namespace) {
+        this(backend, namespace, System::nanoTime);
+    }
+
+    Audience(MessagingBackend backend, String namespace, LongSupplier nanoTime) {
+        this.backend = backend;
+        this.namespace = namespace;
+        this.nanoTime = nanoTime;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+
     /** Empty where the backend does not know all subscribers, as one whose server is the Python framework's. */
     private Optional<List<Subscriber>> all() {
         try {
@@ -34,13 +65,41 @@ record Audience(MessagingBackend backend, String namespace) {
         return all().orElseGet(() -> backend.loadSubscribers(namespace));
     }
 
+    /** Throws where it is known that nobody but the sender is subscribed to the inbox of a recipient. */
+    void requireRecipient(String recipientId, String inbox, String senderId) {
+        if (isEmpty(inbox, senderId)) {
+            throw new NoSubscriberException(
+                    "recipient '" + recipientId + "' is not known: nobody is subscribed to topic '"
+                            + inbox + "' of namespace '" + namespace
+                            + "'; start it, have it subscribe to its inbox, or check the name");
+        }
+    }
+
     /**
      * Returns whether it is known that nobody gets what a client publishes to a topic. Durable clients and groups that are
      * away get it when they are back.
      */
     boolean isEmpty(String topic, String clientId) {
-        return all().map(all -> all.stream()
-                        .noneMatch(subscriber -> subscriber.isOf(topic) && !clientId.equals(subscriber.clientId())))
-                .orElse(false);
+        long now = nanoTime.getAsLong();
+        Lasting known = lasting.get(topic);
+        if (known != null && now - known.nanos() < FRESH.toNanos() && !clientId.equals(known.clientId())) {
+            return false;
+        }
+        List<Subscriber> others = all().map(all -> all.stream()
+                        .filter(subscriber -> subscriber.isOf(topic) && !clientId.equals(subscriber.clientId()))
+                        .toList())
+                .orElse(null);
+        if (others == null) {
+            return false;
+        }
+        if (lasting.size() >= MOST_REMEMBERED) {
+            lasting.clear();
+        }
+        lasting.remove(topic);
+        others.stream()
+                .filter(subscriber -> subscriber.clientId() != null || subscriber.group() != null)
+                .findFirst()
+                .ifPresent(subscriber -> lasting.put(topic, new Lasting(subscriber.clientId(), now)));
+        return others.isEmpty();
     }
 }

@@ -5,7 +5,6 @@ import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
-import io.messaging.bus.conversation.History;
 import io.messaging.bus.subscription.ClientSubscriptions;
 import io.messaging.message.AgentTag;
 import io.messaging.message.Message;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 /**
  * An agent on a {@link MessageBus}: publishes, handles, asks and answers under its own id. It does not get what it sent
@@ -31,13 +29,8 @@ public final class BusClient implements AutoCloseable {
     private final MessageBus bus;
     private final AgentTag tag;
 
-    /** The name at the backend: that of the agent, behind its namespace where the namespace is shared. */
-    private final String clientId;
-
+    private final String clientId; // at the backend: the id, behind the client's namespace where the bus's is shared
     private final String place;
-    private final MessagingBackend backend;
-    private final Outbox outbox;
-    private final Audience audience;
     private final Requests requests;
     private final ClientSubscriptions subscriptions;
     private final Addressee addressee;
@@ -48,11 +41,8 @@ public final class BusClient implements AutoCloseable {
         this.tag = tag;
         this.clientId = clientId;
         this.place = place;
-        this.backend = bus.backend();
-        this.outbox = bus.outbox();
-        this.audience = bus.audience();
-        this.requests = new Requests(backend, audience, tag.id(), clientId);
-        this.subscriptions = new ClientSubscriptions(backend, clientId);
+        this.requests = new Requests(bus, tag.id(), clientId);
+        this.subscriptions = new ClientSubscriptions(bus.backend(), clientId);
         this.addressee = new Addressee(tag, bus.guild());
     }
 
@@ -77,10 +67,6 @@ public final class BusClient implements AutoCloseable {
 
     String place() {
         return place;
-    }
-
-    History history() {
-        return bus.history();
     }
 
     /** {@return a builder with a new id of {@link Priority#NORMAL} and the client as the sender, for {@link #publish(Message)}} */
@@ -140,31 +126,16 @@ public final class BusClient implements AutoCloseable {
      */
     public Message send(String recipientId, Object payload) {
         requireOpen();
-        String inbox = outbox.names().topic(BusTopics.inbox(Names.require("recipientId", recipientId)));
-        if (audience.isEmpty(inbox, clientId)) {
-            throw new NoSubscriberException(
-                    "recipient '" + recipientId + "' is not known: nobody is subscribed to topic '"
-                            + inbox + "' of namespace '" + bus.namespace()
-                            + "'; start it, have it subscribe to its inbox, or check the name");
-        }
-        return publish(message()
-                .topic(inbox)
-                .recipients(List.of(new AgentTag(recipientId, null)))
-                .payload(payload)
-                .build());
+        String inbox = BusTopics.inbox(Names.require("recipientId", recipientId));
+        bus.audience().requireRecipient(recipientId, bus.outbox().names().topic(inbox), clientId);
+        List<AgentTag> recipients = List.of(new AgentTag(recipientId, null));
+        return publish(
+                message().topic(inbox).recipients(recipients).payload(payload).build());
     }
 
     /** Publishes, from a handler that may still be running after the client was unregistered. */
     Message send(Message message) {
-        return outbox.publish(tag, message);
-    }
-
-    /** Returns the names of a message's topics in the namespace. */
-    List<String> topics(Message message) {
-        return message.topics().stream()
-                .filter(topic -> !topic.isEmpty())
-                .map(outbox.names()::topic)
-                .toList();
+        return bus.outbox().publish(tag, message);
     }
 
     /**
@@ -172,7 +143,7 @@ public final class BusClient implements AutoCloseable {
      * the client's id, or plain ones where the backend has none}
      */
     public SubscriptionOptions options() {
-        return backend.capabilities().contains(Capability.DURABLE_SUBSCRIPTION)
+        return bus.backend().capabilities().contains(Capability.DURABLE_SUBSCRIPTION)
                 ? SubscriptionOptions.durable(clientId)
                 : SubscriptionOptions.plain();
     }
@@ -246,8 +217,8 @@ public final class BusClient implements AutoCloseable {
      */
     public <T> Subscription handle(String topic, Class<T> type, BusHandler<T> handler, SubscriptionOptions options) {
         requireOpen();
-        String name = outbox.names().topic(topic);
-        Checks.notNull("options", options).clientId().ifPresent(this::requireOwn);
+        String name = bus.outbox().names().topic(topic);
+        Checks.notNull("options", options);
         Inbound<T> inbound = new Inbound<>(this, name, type, handler, options);
         Subscription subscription = subscriptions.subscribe(name, inbound::deliver, options);
         if (closed.get()) { // meanwhile
@@ -255,13 +226,6 @@ public final class BusClient implements AutoCloseable {
             requireOpen();
         }
         return subscription;
-    }
-
-    private void requireOwn(String other) {
-        if (!other.equals(clientId)) {
-            throw new IllegalArgumentException("the options are of durable client '" + other + "', and this is client '"
-                    + clientId + "', which subscribes under its own id; begin with options()");
-        }
     }
 
     /**
@@ -315,7 +279,7 @@ public final class BusClient implements AutoCloseable {
 
     <T> CompletableFuture<T> ask(Message question, Class<T> type, Duration timeout) {
         Checks.notNull("type", type);
-        return ask(question, 1, timeout, false, answers -> Inbound.read(answers.get(0), type));
+        return requests.ask(question, this::send, 1, timeout, false, answers -> Inbound.read(answers.get(0), type));
     }
 
     /**
@@ -337,24 +301,16 @@ public final class BusClient implements AutoCloseable {
         requireOpen();
         Checks.notNull("type", type);
         Checks.positive("count", count);
-        return ask(
-                message().topic(topic).payload(payload).build(),
+        Message question = message().topic(topic).payload(payload).build();
+        return requests.ask(
+                question,
+                this::send,
                 count,
                 time,
                 true,
                 answers -> answers.stream()
                         .map(answer -> Inbound.read(answer, type))
                         .toList());
-    }
-
-    private <R> CompletableFuture<R> ask(
-            Message question, int count, Duration time, boolean enough, Function<List<Message>, R> result) {
-        List<String> topics = topics(question);
-        if (topics.size() != 1) {
-            throw new IllegalArgumentException(
-                    "request " + question.id() + " has topics " + topics + "; a request has one");
-        }
-        return requests.ask(question, topics.get(0), this::send, count, time, enough, result);
     }
 
     /** Whether a message of a topic is for this client, as a member of a group or by itself. */

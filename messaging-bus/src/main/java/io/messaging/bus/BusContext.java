@@ -120,7 +120,13 @@ public final class BusContext {
 
     private Message withStep(Message next, String processor) {
         ProcessEntry step = new ProcessEntry(
-                client.tag(), message.id(), next.id(), processor, topic, client.topics(next), List.of());
+                client.tag(),
+                message.id(),
+                next.id(),
+                processor,
+                topic,
+                client.bus().outbox().topics(next),
+                List.of());
         return next.toBuilder().messageHistory(History.with(message, step)).build();
     }
 
@@ -270,7 +276,7 @@ public final class BusContext {
         if (steps < 0) {
             throw new IllegalArgumentException("steps is " + steps + "; it is 0 or more");
         }
-        return client.history().read(message, steps);
+        return client.bus().history().read(message, steps);
     }
 
     /**

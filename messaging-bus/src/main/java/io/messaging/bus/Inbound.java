@@ -33,7 +33,7 @@ final class Inbound<T> {
         if (!client.isFor(delivery.message(), topic, options.group().orElse(null))) {
             return;
         }
-        Message message = client.history().enriched(delivery.message());
+        Message message = client.bus().history().enriched(delivery.message());
         BusContext context = new BusContext(client, delivery, message, topic);
         Thread thread = Thread.currentThread();
         ClassLoader loaderBefore = thread.getContextClassLoader();

@@ -22,17 +22,22 @@ import java.util.function.BooleanSupplier;
  * @param closed whether the bus is closed
  */
 record Outbox(MessagingBackend backend, BusNames names, String guild, BooleanSupplier closed) {
+    /** Returns the names of a message's topics in the namespace. */
+    List<String> topics(Message message) {
+        return message.topics().stream()
+                .filter(topic -> !topic.isEmpty()) // what a builder has before a topic is set
+                .map(names::topic)
+                .distinct()
+                .toList();
+    }
+
     /**
      * Publishes a message to its topics, as one of a sender's.
      *
      * @return the copy of the first topic
      */
     Message publish(AgentTag sender, Message draft) {
-        List<String> topics = draft.topics().stream()
-                .filter(topic -> !topic.isEmpty()) // what a builder has before a topic is set
-                .map(names::topic)
-                .distinct()
-                .toList();
+        List<String> topics = topics(draft);
         if (topics.isEmpty()) {
             throw new IllegalArgumentException(
                     "message " + draft.id() + " names no topic; call topic() or topics() of its builder");

@@ -1,7 +1,6 @@
 package io.messaging.bus;
 
 import io.messaging.backend.BackendClosedException;
-import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingConnectionException;
 import io.messaging.backend.MessagingException;
 import io.messaging.backend.MessagingTimeoutException;
@@ -31,8 +30,7 @@ final class Requests {
     /** So many requests are remembered, so that late answers are not taken for messages that nobody asked for. */
     private static final int REMEMBERED = 1_000;
 
-    private final MessagingBackend backend;
-    private final Audience audience;
+    private final MessageBus bus;
     private final String client;
 
     /** The name of the client at the backend. */
@@ -52,9 +50,8 @@ final class Requests {
     /** Why no further request can be answered; guarded by this object's monitor. */
     private MessagingException ended;
 
-    Requests(MessagingBackend backend, Audience audience, String client, String clientId) {
-        this.backend = backend;
-        this.audience = audience;
+    Requests(MessageBus bus, String client, String clientId) {
+        this.bus = bus;
         this.client = client;
         this.clientId = clientId;
     }
@@ -62,8 +59,7 @@ final class Requests {
     /**
      * Publishes a question, and waits for answers without blocking.
      *
-     * @param question the message, complete
-     * @param topic its topic
+     * @param question the message, complete, with one topic
      * @param publish publishes it
      * @param wanted how many answers end it
      * @param limit the longest time
@@ -72,13 +68,17 @@ final class Requests {
      */
     <R> CompletableFuture<R> ask(
             Message question,
-            String topic,
             UnaryOperator<Message> publish,
             int wanted,
             Duration limit,
             boolean enough,
             Function<List<Message>, R> result) {
         GemstoneId id = question.id();
+        List<String> topics = bus.outbox().topics(question);
+        if (topics.size() != 1) {
+            throw new IllegalArgumentException("request " + id + " has topics " + topics + "; a request has one");
+        }
+        String topic = topics.get(0);
         long nanos = Checks.nanos("timeout", limit);
         Question<R> waiting = new Question<>(wanted, result);
         boolean done = false;
@@ -86,9 +86,9 @@ final class Requests {
             subscribe();
             asked.put(id, true);
             open.put(id, waiting);
-            if (audience.isEmpty(topic, clientId)) {
+            if (bus.audience().isEmpty(topic, clientId)) {
                 throw new NoSubscriberException("nobody but the client itself is subscribed to topic '" + topic
-                        + "' of namespace '" + audience.namespace() + "', so request " + id + " of client '" + client
+                        + "' of namespace '" + bus.namespace() + "', so request " + id + " of client '" + client
                         + "' was not published; start its recipient, or check the name");
             }
             waiting.after(nanos, () -> expire(id, waiting, topic, limit, enough));
@@ -131,7 +131,7 @@ final class Requests {
             lost(answers, "the subscription to its inbox has ended", true);
         }
         if (answers == null) {
-            Subscription subscription = backend.subscribe(BusTopics.inbox(client), this::receive);
+            Subscription subscription = bus.backend().subscribe(BusTopics.inbox(client), this::receive);
             answers = subscription;
             subscription
                     .ended()

@@ -25,11 +25,19 @@ public final class ClientSubscriptions {
 
     /** Subscribes; the handlers of a durable client's topic share one subscription of the backend. */
     public Subscription subscribe(String topic, DeliveryHandler handler, SubscriptionOptions options) {
+        options.clientId().ifPresent(this::requireOwn);
         Subscription subscription =
                 options.isDurable() ? durable(topic, handler, options) : backend.subscribe(topic, handler, options);
         open.add(subscription);
         subscription.ended().thenAccept(end -> open.remove(subscription));
         return subscription;
+    }
+
+    private void requireOwn(String other) {
+        if (!other.equals(clientId)) {
+            throw new IllegalArgumentException("the options are of durable client '" + other + "', and this is client '"
+                    + clientId + "', which subscribes under its own id; begin with options()");
+        }
     }
 
     private Subscription durable(String name, DeliveryHandler handler, SubscriptionOptions options) {
