@@ -149,6 +149,39 @@ class ScriptTest {
         assertTrue(result.out().contains("<" + target().resolve("messaging.jar") + ">\n<x>\n"), result.out());
     }
 
+    /** Runs the script, and returns what Java was called with. */
+    private String javaOf(String command, Map<String, String> environment) throws Exception {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path earlier : files.filter(
+                            file -> file.getFileName().toString().startsWith("out"))
+                    .toList()) {
+                Files.delete(earlier);
+            }
+        }
+        return run(List.of(checkout.resolve("messaging").toString(), command), environment)
+                .out();
+    }
+
+    @Test
+    void commandsThatEndSoonGetOneCompilerAndOneCollector() throws Exception {
+        String quick = "<-XX:TieredStopAtLevel=1>\n<-XX:+UseSerialGC>\n";
+        for (String command : List.of("ping", "topics", "--help")) {
+            assertTrue(javaOf(command, Map.of()).contains(quick), command);
+        }
+        for (String command : List.of("serve", "soak", "demo", "store", "--stacktrace")) {
+            assertFalse(javaOf(command, Map.of()).contains(quick), command);
+        }
+    }
+
+    /** The JVM does not start with two collectors. */
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGING_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+    void flagsOfTheUserReplaceOurs(String variable) throws Exception {
+        String java = javaOf("ping", Map.of(variable, "-XX:+UseG1GC"));
+        assertFalse(java.contains("UseSerialGC"), java);
+        assertEquals(variable.equals("MESSAGING_JAVA_OPTS"), java.contains("<-XX:+UseG1GC>\n<-jar>\n"), java);
+    }
+
     /** It skips the tests of all modules, and what is built of them: a module that needs that could not be resolved. */
     @Test
     void noModuleNeedsTheTestsOfAnother() throws IOException {
