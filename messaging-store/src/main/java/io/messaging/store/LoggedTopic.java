@@ -30,8 +30,8 @@ final class LoggedTopic extends TopicRecords {
     private long namedEnd;
 
     /**
-     * A message that has expired, and whose record stays, as it alone says what the next position is: the disk was full when another one
-     * was to say so. Null for none.
+     * The expired message at the end of the topic, where its record has to stay: no other says what the next position is, as none could be
+     * written, for example on a full disk. Null for none.
      */
     private StoredMessage last;
 

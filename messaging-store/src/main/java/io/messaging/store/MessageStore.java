@@ -68,7 +68,7 @@ public final class MessageStore implements AutoCloseable {
     /** Opens the log; null where there is none. */
     private final Function<StoreRecovery, MessageLog> opener;
 
-    /** Whose lock the store gives back where it is closed and was never opened; null where there is none, or the log closes it. */
+    /** Null once {@link #open} was called, as the log closes it from then on, and where there is no directory. */
     private final AtomicReference<LogDirectory> unopened;
 
     private final AtomicLong firstPosition = new AtomicLong();
@@ -111,7 +111,7 @@ public final class MessageStore implements AutoCloseable {
     /**
      * Creates a store whose log is in a directory, for clients as those of {@link #forRemoteClients}. Nothing is read before {@link #open}.
      *
-     * @param limits what a recovered store holds counts, and stays even where it is more, but for an index that the heap does not hold
+     * @param limits what a recovered store holds counts, and stays even where it is more, as long as the heap holds its index
      * @param clock of ttls; deadlines go by its time of day while the store is closed
      * @param directory closed with the store, also where it cannot be opened, or never was
      * @param boot identifies the run of the operating system, see {@link io.messaging.store.log.file.BootId}

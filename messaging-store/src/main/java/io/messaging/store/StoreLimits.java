@@ -84,14 +84,14 @@ public record StoreLimits(
                 heapBytes / 3 * 2);
     }
 
-    /** Returns what the index of a directory may take where it is there already: a little more than what may be added to. */
+    /** Returns how large the index may be that is found in a directory: as much as fits into the heap, with a tenth to spare. */
     long maxRecoveredIndexBytes() {
-        return maxIndexBytes == Long.MAX_VALUE ? Long.MAX_VALUE : maxIndexBytes / 8 * 9;
+        return maxIndexBytes > Long.MAX_VALUE / 27 ? Long.MAX_VALUE : maxIndexBytes * 27 / 20;
     }
 
-    /** Returns the size of the heap of which an index of some size takes the part that it may. */
+    /** Returns the size of the heap that holds an index which is found in a directory. */
     static long heapFor(long indexBytes) {
-        return indexBytes / 2 * 3;
+        return indexBytes / 9 * 10;
     }
 
     void requireName(String what, String name) {

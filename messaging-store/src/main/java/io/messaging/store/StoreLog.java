@@ -181,6 +181,11 @@ final class StoreLog implements LogOwner {
         }
     }
 
+    @Override
+    public void allRecovered() {
+        recovery.requireRoom();
+    }
+
     /** Recovery is over. */
     void recovered() {
         recovery = null;

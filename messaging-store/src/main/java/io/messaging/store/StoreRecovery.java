@@ -87,7 +87,7 @@ final class StoreRecovery {
     /** A record was found. */
     void recovered(LogRecord record, long location) {
         if (tooLarge) {
-            indexBytes += record.kind() == RecordKind.MESSAGE ? Quota.entryBytes(record.deadlineMillis() != 0) : 0;
+            indexBytes += bytesFor(record);
             return;
         }
         switch (record.kind()) {
@@ -140,6 +140,14 @@ final class StoreRecovery {
         add(Quota.entryBytes(record.deadlineMillis() != 0));
     }
 
+    private static long bytesFor(LogRecord record) {
+        return switch (record.kind()) {
+            case RecordKind.MESSAGE -> Quota.entryBytes(record.deadlineMillis() != 0);
+            case RecordKind.TOPIC -> Quota.topicBytes(record.length());
+            default -> 0;
+        };
+    }
+
     private void add(long bytes) {
         indexBytes += bytes;
         if (indexBytes > maxIndexBytes) {
@@ -176,7 +184,7 @@ final class StoreRecovery {
     private void topic(Found topic, LogRecord record, long location) {
         if (topic.named != 0) {
             release(topic.named, topic.nameBytes);
-            indexBytes -= Quota.topicBytes(topic.name);
+            indexBytes -= Quota.topicBytes(topic.name.length());
         }
         topic.name = new String(record.body(), StandardCharsets.UTF_8);
         topic.nameBytes = record.length();
@@ -184,7 +192,7 @@ final class StoreRecovery {
         topic.namedEnd = record.position();
         topic.start = record.id();
         topic.next = Math.max(topic.next, record.position());
-        add(Quota.topicBytes(topic.name));
+        add(Quota.topicBytes(topic.name.length()));
     }
 
     private void cleared(Found topic, LogRecord record, long location) {
@@ -229,7 +237,7 @@ final class StoreRecovery {
             remove(topic, Long.MAX_VALUE);
             release(topic.named, topic.nameBytes);
             release(topic.cleared, 0);
-            indexBytes -= topic.name == null ? 0 : Quota.topicBytes(topic.name);
+            indexBytes -= topic.name == null ? 0 : Quota.topicBytes(topic.name.length());
         }
     }
 
@@ -243,10 +251,8 @@ final class StoreRecovery {
      * Fills the store.
      *
      * @param onRestored is given each message
-     * @throws LogException when the heap is too small
      */
     void finish(Topics restored, BiConsumer<IdIndex, String> onNamespace, Consumer<StoredMessage> onRestored) {
-        requireRoom();
         // Names are missing only in what a repair has left.
         namespaces.forEach((number, index) ->
                 onNamespace.accept(index, namespaceNames.getOrDefault(number, "namespace " + number)));
@@ -263,12 +269,13 @@ final class StoreRecovery {
         }
     }
 
-    private void requireRoom() {
+    /** Throws where the heap does not hold what was found. */
+    void requireRoom() {
         if (tooLarge) {
             long mebibytes = (StoreLimits.heapFor(indexBytes) >> 20) + 1;
             throw new LogException("the index of what " + log().name() + " holds takes about " + indexBytes
                     + " bytes of memory, and may take " + maxIndexBytes
-                    + " in this heap; start with a larger one, -Xmx" + mebibytes + "m at least");
+                    + " in this heap; start with a larger one, about -Xmx" + mebibytes + "m");
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -319,7 +320,9 @@ class RestartTest {
         }
         store.close();
         directory = new RecordingDirectory(directory.contents());
+        Set<String> files = directory.contents().keySet();
         LogException small = assertThrows(LogException.class, () -> openWithIndex(4_000 * 64 / 2));
+        assertEquals(files, directory.contents().keySet(), "whoever tries again and again leaves nothing");
         assertTrue(small.getMessage().contains("-Xmx1m"), small::getMessage);
         assertTrue(directory.isClosed());
         directory = new RecordingDirectory(directory.contents());

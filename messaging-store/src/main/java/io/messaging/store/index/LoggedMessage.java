@@ -68,7 +68,7 @@ final class LoggedMessage extends StoredMessage {
         }
     }
 
-    /** The same with a ttl. */
+    /** The same with a ttl: a class of its own, as the fields of the ttl would cost messages without one 24 bytes each. */
     static final class Expiring extends ExpiringMessage {
         private final long id;
         private final int jsonLength;

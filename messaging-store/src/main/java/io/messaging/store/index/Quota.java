@@ -103,16 +103,16 @@ public final class Quota {
 
     /** Names are charged whether there is room or not: who comes with one may only want to read. */
     public void chargeTopic(String name) {
-        charge(topicBytes(name));
+        charge(topicBytes(name.length()));
     }
 
     /** Returns what the heap needs for a topic. */
-    public static long topicBytes(String name) {
-        return TOPIC_BYTES + 2L * name.length();
+    public static long topicBytes(int nameLength) {
+        return TOPIC_BYTES + 2L * nameLength;
     }
 
     public void releaseTopic(String name) {
-        charge(-topicBytes(name));
+        charge(-topicBytes(name.length()));
     }
 
     public void chargeNamespace(String name) {

@@ -14,6 +14,15 @@ public interface LogOwner {
     void recovered(LogRecord log, long location);
 
     /**
+     * All records were given that were found.
+     *
+     * @throws LogException when the owner cannot hold them: the log is not opened, and the directory stays as it was
+     */
+    default void allRecovered() {
+        // it holds them
+    }
+
+    /**
      * A record's segment is to be given up. Where the record is live, the owner appends it again, as a {@link MessageLog#appendVital vital} one, and releases it, under the lock under
      * which it would append a later record of the same matter; where it is not, it does nothing.
      *

@@ -87,6 +87,7 @@ public final class MessageLog implements AutoCloseable {
     private void recover(String boot) throws IOException {
         Recovery recovery = new Recovery(state, directory, boot, owner);
         int highest = recovery.run();
+        owner.allRecovered();
         Segment last =
                 state.segments.isEmpty() ? null : state.segments.lastEntry().getValue();
         writer.start(Location.of(highest + 1, 0));
