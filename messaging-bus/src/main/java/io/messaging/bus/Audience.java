@@ -22,12 +22,14 @@ final class Audience {
 
     private static final int MOST_REMEMBERED = 1_000;
 
-    /** A durable client, or a group where the id is null, that was listed at a time. */
-    private record Lasting(String clientId, long nanos) {}
+    /** A topic, and the client that asks who else is there. */
+    private record Asked(String topic, String clientId) {}
 
     private final MessagingBackend backend;
     private final String namespace;
-    private final Map<String, Lasting> lasting = new ConcurrentHashMap<>(); // by topic
+
+    /** When another durable client or group was there last. */
+    private final Map<Asked, Long> lasting = new ConcurrentHashMap<>();
 
     private final LongSupplier nanoTime;
 
@@ -80,9 +82,10 @@ final class Audience {
      * away get it when they are back.
      */
     boolean isEmpty(String topic, String clientId) {
+        Asked asked = new Asked(topic, clientId);
         long now = nanoTime.getAsLong();
-        Lasting known = lasting.get(topic);
-        if (known != null && now - known.nanos() < FRESH.toNanos() && !clientId.equals(known.clientId())) {
+        Long seen = lasting.get(asked);
+        if (seen != null && now - seen < FRESH.toNanos()) {
             return false;
         }
         List<Subscriber> others = all().map(all -> all.stream()
@@ -95,11 +98,11 @@ final class Audience {
         if (lasting.size() >= MOST_REMEMBERED) {
             lasting.clear();
         }
-        lasting.remove(topic);
-        others.stream()
-                .filter(subscriber -> subscriber.clientId() != null || subscriber.group() != null)
-                .findFirst()
-                .ifPresent(subscriber -> lasting.put(topic, new Lasting(subscriber.clientId(), now)));
+        if (others.stream().anyMatch(subscriber -> subscriber.clientId() != null || subscriber.group() != null)) {
+            lasting.put(asked, now);
+        } else {
+            lasting.remove(asked);
+        }
         return others.isEmpty();
     }
 }

@@ -121,7 +121,8 @@ public final class BusClient implements AutoCloseable {
      * @param recipientId the other client's id
      * @param payload a map, or a value of a type of yours
      * @return the message as it was stored
-     * @throws NoSubscriberException when nobody is subscribed to that inbox; some backends cannot tell
+     * @throws NoSubscriberException when nobody is subscribed to that inbox; some backends cannot tell, and a client that
+     *     was forgotten is missed after a second
      * @throws MessagingException as {@link #publish(Message)}
      */
     public Message send(String recipientId, Object payload) {

@@ -94,6 +94,16 @@ class AudienceTest {
     }
 
     @Test
+    void eachOfTwoClientsThatAskFindsTheOther() {
+        subscribe(SubscriptionOptions.durable("desk")).close();
+        subscribe(SubscriptionOptions.durable("billing")).close();
+        assertFalse(audience.isEmpty(TOPIC, "billing"));
+        assertThere(1);
+        assertFalse(audience.isEmpty(TOPIC, "billing"));
+        assertThere(0);
+    }
+
+    @Test
     void whoAsksIsNotItsOwnAudience() {
         subscribe(SubscriptionOptions.durable("desk")).close();
         assertFalse(audience.isEmpty(TOPIC, "billing"));
