@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,10 +37,13 @@ public class ConcurrencyRules {
     private static final int MESSAGES = 25_600;
     private static final int BUSY_THREADS = 8;
     private static final int CALLS_PER_THREAD = 400;
-    /** After as many calls the threads turn to other topics: reading long ones again and again would be all that takes time. */
-    private static final int CALLS_PER_TOPIC_SET = 50;
+    /** Topics of a moment and calls to them: reading long topics again and again would take most of the time. */
+    private static final int TOPICS_AT_A_TIME = 2;
 
-    private static final int TOPIC_SET = 3;
+    private static final int CALLS_AT_A_TIME = 400;
+    /** One call of so many goes to a topic that all threads use to the end. */
+    private static final int LONG_TOPIC = 4;
+
     private static final int CALLS_BEFORE_THE_CLOSE = 2;
     private static final int CALLS_AFTER_THE_CLOSE = 8;
     private static final int MOST_LATE_CALLS = 100;
@@ -134,9 +138,11 @@ public class ConcurrencyRules {
         MessagingBackend keeper = tck.backend();
         boolean shared = tck.has(SHARED);
         int calls = tck.volumes().share(CALLS_PER_THREAD);
+        int moments = 1 + (calls * BUSY_THREADS - 1) / CALLS_AT_A_TIME;
         List<String> topics = Stream.generate(tck::topic)
-                .limit(TOPIC_SET * (1L + calls / CALLS_PER_TOPIC_SET))
+                .limit(1 + (long) moments * TOPICS_AT_A_TIME)
                 .toList();
+        AtomicInteger made = new AtomicInteger();
         Map<String, Queue<GemstoneId>> storedByTopic = new ConcurrentHashMap<>();
         topics.forEach(topic -> storedByTopic.put(topic, new ConcurrentLinkedQueue<>()));
         topics.forEach(topic -> tck.storeAll(topic, messages.next())); // so that none is unknown
@@ -146,8 +152,7 @@ public class ConcurrencyRules {
             tck.workers().start("busy-" + i, () -> {
                 MessagingBackend backend = closes ? tck.open() : keeper;
                 for (int call = 0; call < calls; call++) {
-                    int topicSet = call / CALLS_PER_TOPIC_SET;
-                    String topic = topics.get(topicSet * TOPIC_SET + messages.random(TOPIC_SET));
+                    String topic = topics.get(topicOf(made.getAndIncrement()));
                     anyCall(backend, topic, closes && !shared ? null : storedByTopic.get(topic), futures);
                     if (closes && call % 20 == 19) {
                         closeWhileInUse(backend, topic, futures);
@@ -161,6 +166,13 @@ public class ConcurrencyRules {
         verify.that(done, "every future of storeMessageAsync completes", () -> "some do not");
         futures.forEach(this::verifyStoredOrClosed);
         topics.forEach(topic -> verifyAllThere(keeper, topic, storedByTopic.get(topic)));
+    }
+
+    /** Returns the number of the topic of a call: the first one, or one of the call's moment. */
+    private int topicOf(int call) {
+        return call % LONG_TOPIC == 0
+                ? 0
+                : 1 + call / CALLS_AT_A_TIME * TOPICS_AT_A_TIME + messages.random(TOPICS_AT_A_TIME);
     }
 
     private void anyCall(
