@@ -21,9 +21,12 @@ public final class Awaiter {
     private static final int TURNS = 3;
 
     private final Supplier<Waits> timeouts;
+    private final Runnable progress;
 
-    Awaiter(Supplier<Waits> timeouts) {
+    /** Takes what is to be called after work of its own that may take long, so that it is not taken for hanging. */
+    Awaiter(Supplier<Waits> timeouts, Runnable progress) {
         this.timeouts = timeouts;
+        this.progress = progress;
     }
 
     /** Waits as long as the positive wait. */
@@ -61,7 +64,8 @@ public final class Awaiter {
         long[] asked = {System.nanoTime()};
         return until(() -> {
             if (System.nanoTime() - asked[0] >= pause[0]) {
-                System.gc();
+                System.gc(); // with a large heap on a busy machine, several seconds
+                progress.run();
                 asked[0] = System.nanoTime();
                 pause[0] = Math.min(
                         NANOS_BETWEEN_COLLECTIONS,

@@ -33,7 +33,7 @@ public final class RuleContext {
     private final Harness harness;
     private final TckSettings settings;
     private final CallWatch watch = new CallWatch();
-    private final Awaiter awaiter = new Awaiter(this::timeouts);
+    private final Awaiter awaiter = new Awaiter(this::timeouts, this::progress);
     private final Verify verify;
     private final Names names;
     private final String namespace;
