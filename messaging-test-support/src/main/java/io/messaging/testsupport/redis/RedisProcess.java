@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /** A server process on a loopback port of its own, with a folder of its own. Ends with the JVM at the latest. */
 public final class RedisProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 10;
 
     private final Path folder;
     private final int port;
@@ -62,10 +63,21 @@ public final class RedisProcess implements AutoCloseable {
         return sentinel;
     }
 
+    /** A port that is free may be taken before the server has it: by a connection, or as the second port of a cluster's node. */
     private static RedisProcess startBare(List<String> arguments) {
-        RedisProcess server = create(arguments);
-        server.startAgain();
-        return server;
+        for (int attempt = 1; ; attempt++) {
+            RedisProcess server = create(arguments);
+            try {
+                server.startAgain();
+                return server;
+            } catch (IllegalStateException e) {
+                boolean taken = server.tail().contains("Address already in use");
+                server.close();
+                if (!taken || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static RedisProcess create(List<String> arguments) {
