@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A server process on a loopback port of its own, with a folder of its own. Ends with the JVM at the latest. */
@@ -51,22 +52,27 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Starts Sentinel with the lines of a configuration file. */
     public static RedisProcess startSentinel(List<String> configuration) {
-        RedisProcess sentinel = create(new ArrayList<>());
-        try {
-            Path file = sentinel.folder.resolve("sentinel.conf");
-            Files.write(file, configuration);
-            sentinel.arguments.addAll(0, List.of(file.toString(), "--sentinel"));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        sentinel.startAgain();
-        return sentinel;
+        return start(() -> {
+            RedisProcess sentinel = create(new ArrayList<>());
+            try {
+                Path file = sentinel.folder.resolve("sentinel.conf");
+                Files.write(file, configuration);
+                sentinel.arguments.addAll(0, List.of(file.toString(), "--sentinel"));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            return sentinel;
+        });
+    }
+
+    private static RedisProcess startBare(List<String> arguments) {
+        return start(() -> create(arguments));
     }
 
     /** A port that is free may be taken before the server has it: by a connection, or as the second port of a cluster's node. */
-    private static RedisProcess startBare(List<String> arguments) {
+    private static RedisProcess start(Supplier<RedisProcess> created) {
         for (int attempt = 1; ; attempt++) {
-            RedisProcess server = create(arguments);
+            RedisProcess server = created.get();
             try {
                 server.startAgain();
                 return server;
