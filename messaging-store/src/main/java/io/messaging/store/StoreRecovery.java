@@ -121,7 +121,7 @@ final class StoreRecovery {
         item.moveTo(location);
         StoredMessage there = topic.messages.restore(record.position(), item);
         if (there == null) {
-            add(Quota.entryBytes(record.deadlineMillis() != 0));
+            add(bytesFor(record));
             return;
         }
         if (there.index() == item.index()) {
@@ -137,7 +137,7 @@ final class StoreRecovery {
             }
         }
         aliases.add(item);
-        add(Quota.entryBytes(record.deadlineMillis() != 0));
+        add(bytesFor(record));
     }
 
     private static long bytesFor(LogRecord record) {
