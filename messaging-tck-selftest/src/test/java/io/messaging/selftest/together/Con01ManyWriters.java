@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes one mistake in ten thousand: CON-01. */
 final class Con01ManyWriters {
+    /** Early: on a busy machine the rule moves few messages. */
+    private static final int FIRST = 500;
+
     static final Mutant LOSES_DELIVERY = Mutant.of(
                     "CON-01", "loses one delivery in ten thousand when several store at once")
             .representative()
@@ -23,7 +26,7 @@ final class Con01ManyWriters {
                 AtomicInteger count = new AtomicInteger();
                 return correct ->
                         Faults.plainHandlers(storingCounted(correct, storing), (topic, handler, options) -> message -> {
-                            if (storing.get() < 2 || count.incrementAndGet() % 10_000 != 5_000) {
+                            if (storing.get() < 2 || count.incrementAndGet() % 10_000 != FIRST) {
                                 handler.onMessage(message);
                             }
                         });
@@ -36,7 +39,7 @@ final class Con01ManyWriters {
                 return Faults.stores((backend, namespace, topic, message) -> {
                     boolean alone = storing.incrementAndGet() < 2;
                     try {
-                        if (alone || count.incrementAndGet() % 10_000 != 5_000) {
+                        if (alone || count.incrementAndGet() % 10_000 != FIRST) {
                             backend.storeMessage(namespace, topic, message);
                         }
                     } finally {
@@ -53,7 +56,7 @@ final class Con01ManyWriters {
                 return correct ->
                         Faults.plainHandlers(storingCounted(correct, storing), (topic, handler, options) -> message -> {
                             handler.onMessage(message);
-                            if (storing.get() > 1 && count.incrementAndGet() % 10_000 == 5_000) {
+                            if (storing.get() > 1 && count.incrementAndGet() % 10_000 == FIRST) {
                                 handler.onMessage(message);
                             }
                         });
@@ -68,7 +71,7 @@ final class Con01ManyWriters {
                     Deque<Message> held = new ArrayDeque<>();
                     AtomicInteger holding = new AtomicInteger();
                     return message -> {
-                        if (held.isEmpty() && storing.get() > 1 && count.incrementAndGet() % 2_000 == 1_000) {
+                        if (held.isEmpty() && storing.get() > 1 && count.incrementAndGet() % 2_000 == FIRST) {
                             held.add(message);
                             holding.set(40);
                             return;
@@ -93,7 +96,7 @@ final class Con01ManyWriters {
                             boolean alone = storing.incrementAndGet() < 2;
                             try {
                                 backend.storeMessage(namespace, topic, message);
-                                if (!alone && count.incrementAndGet() % 10_000 == 5_000) {
+                                if (!alone && count.incrementAndGet() % 10_000 == FIRST) {
                                     lost.add(message);
                                 }
                             } finally {
@@ -112,7 +115,7 @@ final class Con01ManyWriters {
                 return Changes.deliveries((topic, handler, message) -> {
                     Message before = last.put(topic, message);
                     boolean mixes =
-                            before != null && count.incrementAndGet() % 10_000 == 5_000 && before.payload() != null;
+                            before != null && count.incrementAndGet() % 10_000 == FIRST && before.payload() != null;
                     handler.onMessage(
                             mixes
                                     ? message.toBuilder()
@@ -129,7 +132,7 @@ final class Con01ManyWriters {
                 return correct -> Changes.since(
                         Faults.stores(correct, (backend, namespace, topic, message) -> {
                             backend.storeMessage(namespace, topic, message);
-                            if (count.incrementAndGet() % 12_600 == 12_599) {
+                            if (count.incrementAndGet() % 10_000 == FIRST) {
                                 lost.add(message);
                             }
                         }),

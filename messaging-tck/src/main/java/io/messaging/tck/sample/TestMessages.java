@@ -86,9 +86,13 @@ public final class TestMessages {
         return Priority.of(random.nextInt(Priority.values().length));
     }
 
+    /** Returns a copy in random order, and in another one than the list's. */
     public synchronized <T> List<T> shuffled(List<T> items) {
         List<T> copy = new ArrayList<>(items);
         Collections.shuffle(copy, random);
+        if (copy.equals(items)) {
+            Collections.reverse(copy);
+        }
         return copy;
     }
 

@@ -13,7 +13,9 @@ import io.messaging.tck.engine.Warnings;
 import io.messaging.tck.sample.TestMessages;
 import io.messaging.tck.spec.Rule;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +25,8 @@ import java.util.function.Consumer;
 public class CloseRules {
     private static final Duration LONG = Duration.ofMinutes(30);
     private static final Duration SHORT = Duration.ofMillis(100);
+    private static final Set<Thread.State> WAITING =
+            EnumSet.of(Thread.State.BLOCKED, Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
     private final RuleContext tck;
     private final Verify verify;
@@ -170,6 +174,8 @@ public class CloseRules {
             running.backend.close();
             finishedFirst.set(running.finished.get());
         });
+        Duration itsTurn = tck.timeouts().positiveWait().dividedBy(60); // a thread that reads from a socket looks busy
+        tck.awaiter().until(() -> !second.isAlive() || WAITING.contains(second.getState()), itsTurn);
         boolean early = tck.awaiter().comesAfterAll(() -> !second.isAlive());
         verify.that(!early, "a second close() returns when the first has ended", () -> "it returned while that waits");
         running.release.countDown();

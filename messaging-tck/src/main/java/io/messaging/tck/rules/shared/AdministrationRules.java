@@ -69,6 +69,11 @@ public class AdministrationRules {
         group.await(
                 "with one message that waits for its next attempt",
                 one -> one.retriesWaiting() == 1 && one.lag() == 1 && one.inFlight() == 0 && one.attempts() == 1);
+        tck.awaiter().comesAfterAll(() -> group.begun().size() > 1);
+        verify.equal(
+                "how often its member was called within a pause of an hour",
+                1,
+                group.begun().size());
     }
 
     @Rule(value = "SHR-10", requires = SHARED_SUBSCRIPTION)
