@@ -29,8 +29,6 @@ import java.util.stream.Stream;
  * cannot be determined, so each new one belongs to the test. What a static field of the test's classes holds is no leak.
  */
 public final class Leftovers {
-    private static final Duration GRACE = Duration.ofSeconds(2);
-
     /** The time that a thread may take from its start to its own code, on a busy machine. */
     private static final Duration START = Duration.ofSeconds(10);
 
@@ -67,9 +65,9 @@ public final class Leftovers {
         return Arrays.stream(found, 0, count).filter(Objects::nonNull);
     }
 
-    /** Describes what is new and belongs to a test; waits a short time for what is just ending. */
-    public List<String> since(TestCode test) {
-        return afterGrace(() -> {
+    /** Describes what is new and belongs to a test; what is just ending may take so long. */
+    public List<String> since(TestCode test, Duration grace) {
+        return afterGrace(grace, () -> {
             Kept kept = test.kept();
             List<String> found = resources(test, kept, opened -> true);
             found.addAll(threads(test, kept, thread -> true));
@@ -79,8 +77,8 @@ public final class Leftovers {
     }
 
     /** Does the same for one of several overlapping tests, without processes. */
-    public List<String> since(TestCode test, TestThreads own) {
-        return afterGrace(() -> {
+    public List<String> since(TestCode test, Duration grace, TestThreads own) {
+        return afterGrace(grace, () -> {
             Kept kept = test.kept();
             List<String> found = resources(test, kept, opened -> own.include(opened.by()));
             found.addAll(threads(test, kept, own::have));
@@ -89,8 +87,8 @@ public final class Leftovers {
     }
 
     /** Describes the new processes, whoever owns them. */
-    public List<String> processesSince() {
-        return afterGrace(() -> processes(process -> false));
+    public List<String> processesSince(Duration grace) {
+        return afterGrace(grace, () -> processes(process -> false));
     }
 
     private List<String> processes(Predicate<ProcessHandle> innocent) {
@@ -175,9 +173,9 @@ public final class Leftovers {
         return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().endsWith("PoolExecutor"));
     }
 
-    private static List<String> afterGrace(Supplier<List<String>> look) {
+    private static List<String> afterGrace(Duration grace, Supplier<List<String>> look) {
         AtomicReference<List<String>> found = new AtomicReference<>();
-        Polling.until(System.nanoTime() + GRACE.toNanos(), () -> {
+        Polling.until(System.nanoTime() + grace.toNanos(), () -> {
             found.set(look.get());
             return found.get().isEmpty();
         });

@@ -7,9 +7,9 @@ import io.messaging.testing.observed.KnownSubscription;
 import io.messaging.testing.observed.TestHub.OpenBackend;
 import io.messaging.testing.support.Polling;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,14 +22,15 @@ import java.util.function.LongSupplier;
  */
 final class LeakCheck {
     private static final System.Logger LOGGER = System.getLogger(LeakCheck.class.getName());
-    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final TestSpace space;
     private final TestRun run;
+    private final Duration grace;
     private final List<String> found = new ArrayList<>();
 
     LeakCheck(TestSpace space, TestRun run) {
         this.space = space;
+        this.grace = space.settings().grace();
         this.run = run;
     }
 
@@ -53,7 +54,7 @@ final class LeakCheck {
 
     /** Connections that are left belong to sockets of the test: to an agent's port, or to the server itself. */
     void checkConnections() {
-        long deadline = System.nanoTime() + GRACE_NANOS;
+        long deadline = System.nanoTime() + grace.toNanos();
         for (FaultProxy proxy : space.network().proxies()) {
             proxy.awaitAccepted();
             check(proxy::connections, " of '" + proxy.agent() + "' to the server", deadline);
@@ -71,7 +72,7 @@ final class LeakCheck {
 
     /** Handlers of the test's agents that still run although their backend was closed. */
     void checkHandlers() {
-        long deadline = System.nanoTime() + GRACE_NANOS;
+        long deadline = System.nanoTime() + grace.toNanos();
         Polling.until(deadline, () -> runningHandlers().isEmpty());
         runningHandlers()
                 .forEach(event -> found.add("the handler of '" + event.process() + "' for '" + event.topic()
@@ -96,15 +97,15 @@ final class LeakCheck {
     void checkThreadsAndProcesses() {
         run.end(space);
         if (run.isAlone(space)) {
-            found.addAll(space.before().since(space.code()));
+            found.addAll(space.before().since(space.code(), grace));
             return;
         }
-        space.threads().ifPresent(own -> found.addAll(space.before().since(space.code(), own)));
+        space.threads().ifPresent(own -> found.addAll(space.before().since(space.code(), grace, own)));
         List<String> group = run.endedGroup();
         if (group.isEmpty()) {
             return;
         }
-        List<String> left = run.beforeGroup().processesSince();
+        List<String> left = run.beforeGroup().processesSince(grace);
         if (!left.isEmpty()) {
             LOGGER.log(Level.WARNING, "left open by one of the tests {0}, which overlapped: {1}", group, left);
         }

@@ -25,6 +25,8 @@ public record TestSettings(
         boolean leakCheck,
         boolean failOnHandlerError,
         Duration timeout) {
+    private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
+
     /** Chooses {@link Kind#EMBEDDED}. */
     public static final String EMBEDDED = "embedded";
 
@@ -104,6 +106,12 @@ public record TestSettings(
             throw new MessagingConfigurationException("timeout is " + changed + "; it is more than zero");
         }
         return new TestSettings(kind, config, ownServer, hasClock, leakCheck, failOnHandlerError, changed);
+    }
+
+    /** Returns how long what ends with the test may take: more on a machine for which the time limit was raised. */
+    Duration grace() {
+        Duration share = timeout.dividedBy(5);
+        return share.compareTo(LEAST_GRACE) > 0 ? share : LEAST_GRACE;
     }
 
     /** Multiplies the time limit, for slow machines. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Members of a group as agents of a test: who gets what, and that nothing is quiet before the group has settled it. */
 abstract class GroupRules {
     private static final SubscriptionOptions WORKERS = SubscriptionOptions.shared("workers");
-    private static final Duration SHORT = Duration.ofMillis(400);
+    private static final Duration SHORT = Duration.ofSeconds(2);
 
     private static void store(DistributedTestScenario scenario, int count) {
         MessagingBackend desk = scenario.createBackend("desk");

@@ -17,7 +17,7 @@ class LeakReportTest {
 
     @BeforeAll
     static void run() throws Exception {
-        runs = Runs.of(Map.of(), LeakySample.class);
+        runs = Runs.of(Map.of("messaging.testing.timeoutFactor", "1"), LeakySample.class); // each leak is waited for
     }
 
     @AfterAll

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Never quiet while something is under way, with a backend that can be asked and with one that cannot. */
 abstract class QuiescenceRules {
     /** Long enough to look several times, and to be told by whom it was refused. */
-    private static final long SHORT_MILLIS = 400;
+    private static final long SHORT_MILLIS = 2_000;
 
     /** Asserts that all is not quiet, as a test with a short limit would find out. */
     private static void assertBusy(DistributedTestScenario scenario, String reason) {
