@@ -74,10 +74,10 @@ public final class RedisProcess implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             RedisProcess server = created.get();
             try {
-                server.startAgain();
+                server.launch();
                 return server;
             } catch (IllegalStateException e) {
-                boolean taken = server.tail().contains("Address already in use");
+                boolean taken = server.portIsTaken();
                 server.close();
                 if (!taken || attempt == ATTEMPTS) {
                     throw e;
@@ -94,8 +94,29 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Starts the process, or starts it again after a stop, on the same port with what it had on disk. */
+    /**
+     * Starts the process again after a stop, on the same port with what it had on disk. A connection that got the port
+     * meanwhile is waited for.
+     */
     public void startAgain() {
+        Await.until(START_LIMIT, () -> "the server to get its port back: " + output(), () -> {
+            try {
+                launch();
+                return true;
+            } catch (IllegalStateException e) {
+                if (portIsTaken()) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    private boolean portIsTaken() {
+        return output().contains("Address already in use");
+    }
+
+    private void launch() {
         List<String> command = new ArrayList<>();
         command.add(RedisBinary.require().toString());
         command.addAll(arguments.subList(0, arguments.contains("--sentinel") ? 2 : 0));
@@ -107,21 +128,21 @@ public final class RedisProcess implements AutoCloseable {
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.to(logFile().toFile()))
                     .start();
         } catch (IOException e) {
             throw new IllegalStateException("cannot start " + command, e);
         }
-        Await.until(START_LIMIT, () -> "the server to answer: " + tail(), () -> {
+        Await.until(START_LIMIT, () -> "the server to answer: " + output(), () -> {
             if (!process.isAlive()) {
-                throw new IllegalStateException("the server ended: " + tail());
+                throw new IllegalStateException("the server ended: " + output());
             }
             return Ports.accepts(listeningPort()) && hasStarted();
         });
     }
 
     private boolean hasStarted() {
-        String text = tail();
+        String text = output();
         return text.contains("Ready to accept connections") || text.contains("Sentinel ID is");
     }
 
@@ -130,13 +151,14 @@ public final class RedisProcess implements AutoCloseable {
         return tls < 0 ? port : Integer.parseInt(arguments.get(tls + 1));
     }
 
-    private Path log() {
+    /** What it has said since it was started last. */
+    private Path logFile() {
         return folder.resolve("server.log");
     }
 
-    private String tail() {
+    private String output() {
         try {
-            return Files.exists(log()) ? Files.readString(log()) : "";
+            return Files.exists(logFile()) ? Files.readString(logFile()) : "";
         } catch (IOException e) {
             return "(" + e + ")";
         }
@@ -196,7 +218,7 @@ public final class RedisProcess implements AutoCloseable {
 
     private void await() {
         try {
-            process.waitFor(10, TimeUnit.SECONDS);
+            process.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
