@@ -164,7 +164,7 @@ class DurableSubscriptionTest {
         }
         store(backend, "t", 1);
 
-        assertTrue(failures.await(10, SECONDS));
+        assertTrue(failures.await(60, SECONDS));
         backend.subscribe(DeadLetter.TOPIC, received::add, SubscriptionOptions.durable("other"));
         assertEquals(1, take(1).size());
         assertEquals(1, backend.getMessagesForTopic(DeadLetter.TOPIC).size());
@@ -223,7 +223,7 @@ class DurableSubscriptionTest {
         List<GemstoneId> stored = new ArrayList<>();
         Thread storer = new Thread(() -> stored.addAll(store(older, "t", 5)));
         storer.start();
-        assertTrue(entered.await(10, SECONDS));
+        assertTrue(entered.await(60, SECONDS));
 
         newer.subscribe(
                 "t",
@@ -260,7 +260,7 @@ class DurableSubscriptionTest {
                 },
                 SubscriptionOptions.durable("c"));
         List<GemstoneId> stored = store(backend, "t", 1);
-        assertTrue(failed.await(10, SECONDS));
+        assertTrue(failed.await(60, SECONDS));
         Message letter = deadLetters.poll(60, SECONDS);
         healthy.set(true);
 
@@ -311,7 +311,7 @@ class DurableSubscriptionTest {
         Message message = message(Priority.NORMAL);
         Thread storing = new Thread(() -> storer.storeMessage("ns", "t", message)); // in direct mode, in the handler
         storing.start();
-        assertTrue(entered.await(10, SECONDS));
+        assertTrue(entered.await(60, SECONDS));
         closing.close();
         storing.join();
 

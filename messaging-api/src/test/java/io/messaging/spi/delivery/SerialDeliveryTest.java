@@ -150,8 +150,8 @@ class SerialDeliveryTest {
                 })
                 .start();
 
-        assertTrue(done.await(10, SECONDS));
-        assertTrue(delivery.awaitHalted(SECONDS.toNanos(10)));
+        assertTrue(done.await(60, SECONDS));
+        assertTrue(delivery.awaitHalted(SECONDS.toNanos(60)));
         assertFalse(late.get());
         assertEquals(1, halts.get());
     }

@@ -215,7 +215,7 @@ class DirectoryOptionsTest {
             MessagingConnectionException refused = assertThrows(
                     MessagingConnectionException.class,
                     () -> Backends.open(Map.of(
-                                    "port", Ports.free(), "data_dir", data.toString(), "request_timeout_millis", 100))
+                                    "port", Ports.free(), "data_dir", data.toString(), "request_timeout_millis", 1_000))
                             .close());
             assertTrue(refused.getMessage().contains("in use by this process"), refused::getMessage);
             assertTrue(server.isRunning());
@@ -227,7 +227,7 @@ class DirectoryOptionsTest {
     void aBackendWithoutADirectoryStartsNoServerInPlaceOfOneWithADirectory() {
         int port = Ports.free();
         EmbeddedServer server = EmbeddedServer.start(options(data).port(port));
-        try (EmbeddedMessagingBackend client = Backends.open(Map.of("port", port, "request_timeout_millis", 500))) {
+        try (EmbeddedMessagingBackend client = Backends.open(Map.of("port", port, "request_timeout_millis", 3_000))) {
             client.storeMessage("n", "t", Messages.numbered(1));
             server.close();
             MessagingConnectionException refused = assertThrows(

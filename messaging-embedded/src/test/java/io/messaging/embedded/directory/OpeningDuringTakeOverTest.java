@@ -66,7 +66,7 @@ class OpeningDuringTakeOverTest {
     void givesUpAfterTheRequestTimeout() throws IOException {
         try (ServerSocket starting = new ServerSocket(port, ATTEMPTS, InetAddress.getLoopbackAddress())) {
             MessagingConnectionException refused = assertThrows(
-                    MessagingConnectionException.class, () -> open(true, 300).close());
+                    MessagingConnectionException.class, () -> open(true, 2_000).close());
             assertTrue(refused.getMessage().contains("did not answer in time"), refused::getMessage);
             assertTrue(refused.getMessage().contains("data directory"), refused::getMessage);
             assertTrue(starting.isBound());

@@ -231,7 +231,7 @@ class DurableConnectionTest {
                     },
                     CLIENT);
             List<GemstoneId> stored = store(1);
-            assertTrue(entered.await(20, SECONDS));
+            assertTrue(entered.await(60, SECONDS));
             closing.close();
 
             Subscription after = opened(Backends.socket(server.port())).subscribe(TOPIC, handled::add, CLIENT);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** When an auto-started server ends with what nobody has read, the log says so once. */
-@Timeout(60)
+@Timeout(300)
 class LossWarningTest {
     private static final Pattern LOSS =
             Pattern.compile(":(\\d+) was started by this process .* and with it (.*); where");

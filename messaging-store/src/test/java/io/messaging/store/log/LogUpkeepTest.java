@@ -126,7 +126,7 @@ class LogUpkeepTest {
             }
         });
         log.start();
-        assertTrue(calls.await(30, TimeUnit.SECONDS), "the thread has ended");
+        assertTrue(calls.await(60, TimeUnit.SECONDS), "the thread has ended");
         assertThrows(LogException.class, log::close);
         assertEquals(0, directory.openFiles());
     }
@@ -142,7 +142,7 @@ class LogUpkeepTest {
         for (boolean failing : new boolean[] {true, false}) {
             CompletableFuture<MessagingException> told = new CompletableFuture<>();
             callbacks.add(1, told::complete);
-            assertEquals(failing, told.get(30, TimeUnit.SECONDS) != null);
+            assertEquals(failing, told.get(60, TimeUnit.SECONDS) != null);
         }
         callbacks.stop();
     }

@@ -38,7 +38,7 @@ class ForeignServerTest {
     }
 
     private static String failureOn(ServerSocket foreign) {
-        Map<String, Object> options = Map.of("port", foreign.getLocalPort(), "request_timeout_millis", 500);
+        Map<String, Object> options = Map.of("port", foreign.getLocalPort(), "request_timeout_millis", 3_000);
         return assertThrows(MessagingConnectionException.class, () -> Backends.open(options))
                 .getMessage();
     }

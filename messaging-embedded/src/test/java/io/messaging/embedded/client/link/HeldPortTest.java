@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A port that cannot be bound although nobody listens on it: a connection has it, or had it lately. */
-@Timeout(60)
+@Timeout(300)
 class HeldPortTest {
     private static final InetAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0).getAddress();
 
@@ -77,7 +77,7 @@ class HeldPortTest {
         try (Socket held = hold()) {
             String refusal = assertThrows(
                             MessagingConnectionException.class,
-                            () -> Backends.open(Map.of("port", held.getLocalPort(), "request_timeout_millis", 200)))
+                            () -> Backends.open(Map.of("port", held.getLocalPort(), "request_timeout_millis", 2_000)))
                     .getMessage();
             assertTrue(refusal.contains("no program listens there"), refusal);
             assertTrue(refusal.contains("try again in a minute"), refusal);

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is given as the option {@code host}. */
-@Timeout(60)
+@Timeout(300)
 class HostTest {
     private static final List<String> NAMES_OF_THIS_MACHINE = List.of("127.0.0.1", "::1", "localhost", "[::1]");
 

@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server whose directory takes its time keeps nobody waiting but those who want that server. */
-@Timeout(60)
+@Timeout(300)
 class SlowDirectoryTest {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     @TempDir
     private Path data;
