@@ -72,7 +72,7 @@ class BusPageTest {
             billing.handle("orders", Order.class, (order, context) -> context.reply(new Invoice(order.number(), 30)));
             BusClient desk = bus.register("desk");
             Invoice invoice =
-                    desk.request("orders", new Order("A1"), Invoice.class).get(5, SECONDS);
+                    desk.request("orders", new Order("A1"), Invoice.class).get(30, SECONDS);
             System.out.println(invoice);
         }
         // docs: end
@@ -118,8 +118,8 @@ class BusPageTest {
                     .handle("offers", Order.class, (order, context) -> context.reply(new Invoice(order.number(), 5)));
         }
         // docs: many
-        List<Invoice> offers = desk.requestMany("offers", new Order("A4"), Invoice.class, 3, Duration.ofSeconds(2))
-                .get(5, SECONDS); // three, or those that came within two seconds
+        List<Invoice> offers = desk.requestMany("offers", new Order("A4"), Invoice.class, 3, Duration.ofSeconds(20))
+                .get(30, SECONDS); // three, or those that came within 20 seconds
         // docs: end
         assertEquals(3, offers.size());
     }
@@ -130,7 +130,7 @@ class BusPageTest {
                 .handle("archive", Order.class, (order, context) -> context.reply(new Invoice(order.number(), 8)));
         // docs: context
         billing.handle("claims", Order.class, (order, context) -> {
-            Invoice known = context.request("archive", order, Invoice.class).get(5, SECONDS);
+            Invoice known = context.request("archive", order, Invoice.class).get(30, SECONDS);
             context.publish("reviews", known);
             List<Message> before = context.history(3); // what led here, oldest first
             if (before.isEmpty()) {

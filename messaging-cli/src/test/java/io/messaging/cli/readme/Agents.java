@@ -21,7 +21,7 @@ final class Agents {
             billing.handle("orders", Order.class, (order, context) -> context.reply(new Invoice(order.number(), 30)));
             BusClient desk = bus.register("desk");
             Invoice invoice =
-                    desk.request("orders", new Order("A1"), Invoice.class).get(5, SECONDS);
+                    desk.request("orders", new Order("A1"), Invoice.class).get(30, SECONDS);
             System.out.println(invoice);
         }
         // docs: end
