@@ -51,7 +51,7 @@ class ScriptTest {
         executable(root.resolve("messaging"), null);
         executable(
                 root.resolve("mvnw"),
-                "#!/bin/sh\necho build >>'" + builds + "'\n"
+                "#!/bin/sh\necho \"build LC_ALL=${LC_ALL-}\" >>'" + builds + "'\n"
                         + "for a; do case $a in -Dexecutable.jar=*) : >\"${a#*=}\" ;; esac; done\n");
         Files.createDirectories(root.resolve("jdk/bin"));
         Files.writeString(root.resolve("jdk/release"), "JAVA_VERSION=\"17.0.1\"\n");
@@ -305,6 +305,7 @@ class ScriptTest {
         String[] parts = setting.split("=", 2);
         Result result = run(List.of(checkout.resolve("messaging").toString(), "x"), Map.of(parts[0], parts[1]));
         assertTrue(result.out().startsWith("LC_ALL=C.UTF-8\n"), result.out());
+        assertEquals(List.of("build LC_ALL=C.UTF-8"), Files.readAllLines(builds), "Maven reads its folder's name, too");
     }
 
     @Test
