@@ -33,6 +33,9 @@ final class ClientTurn {
     /** A lease is not relied on in its last part: clocks and answers take time. */
     private static final long MARGIN_MILLIS = 1_000;
 
+    /** Who has not asked for so long has perhaps stood still, and the owner with it: the length of the lease begins anew. */
+    private static final long LONGEST_GAP_MILLIS = 2_500;
+
     /** How long to leave the turn to other instances that requested it. */
     private static final long COURTESY_MILLIS = 30;
 
@@ -61,6 +64,7 @@ final class ClientTurn {
     private String standing = "";
 
     private long standingSinceNanos;
+    private long askedNanos;
     private boolean wanted;
     private boolean courteous;
 
@@ -129,7 +133,12 @@ final class ClientTurn {
     }
 
     private synchronized CompletionStage<List<byte[]>> ask() {
-        boolean abandoned = System.nanoTime() - standingSinceNanos >= TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS);
+        long now = System.nanoTime();
+        if (now - askedNanos > TimeUnit.MILLISECONDS.toNanos(LONGEST_GAP_MILLIS)) {
+            standingSinceNanos = now;
+        }
+        askedNanos = now;
+        boolean abandoned = now - standingSinceNanos >= TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS);
         return send(++renewals, abandoned ? standing : "");
     }
 

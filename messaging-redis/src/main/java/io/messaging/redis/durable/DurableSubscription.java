@@ -311,7 +311,13 @@ final class DurableSubscription extends RedisSubscription {
     /** Redis lost everything: what it holds from now on is new, so the position is still valid. */
     private void restore() {
         try {
-            memory.restore(id, token, options().namespace().orElse(null), handled, after);
+            Place restored = handled;
+            memory.restore(id, token, options().namespace().orElse(null), restored, after);
+            Place passed = handled;
+            if (!passed.equals(restored)) {
+                memory.settle(
+                        id, passed, Long.MAX_VALUE); // what was settled meanwhile found no client; nothing was lost
+            }
         } catch (MessagingException e) {
             LOGGER.log(Level.DEBUG, () -> "cannot restore client '" + id.client() + "'; retrying", e);
         }
