@@ -16,7 +16,6 @@ import io.messaging.tck.sample.TestMessages;
 import io.messaging.tck.spec.Rule;
 import io.messaging.tck.spec.TckSkip;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,8 +48,7 @@ public class LeakRules {
         for (int i = 0; i < ROUNDS; i++) {
             useInEveryWay();
         }
-        Duration limit = tck.timeouts().positiveWait().dividedBy(3);
-        tck.awaiter().until(() -> Leaks.newThreads(before, ROUNDS).isEmpty(), limit);
+        tck.awaiter().until(() -> Leaks.newThreads(before, ROUNDS).isEmpty());
         List<Thread> left = Leaks.newThreads(before, ROUNDS);
         if (!left.isEmpty()) {
             throw verify.timeout(
@@ -70,8 +68,7 @@ public class LeakRules {
         for (int i = 0; i < ROUNDS; i++) {
             useInEveryWay();
         }
-        Duration limit = tck.timeouts().positiveWait().dividedBy(3);
-        tck.awaiter().until(() -> Leaks.newFiles(before).size() < ROUNDS, limit);
+        tck.awaiter().until(() -> Leaks.newFiles(before).size() < ROUNDS);
         List<String> left = Leaks.newFiles(before);
         verify.that(
                 left.size() < ROUNDS,
@@ -177,6 +174,7 @@ public class LeakRules {
     }
 
     @Rule(value = "LIFE-03", requires = SUBSCRIPTION)
+    @ResourceLock(value = Rule.JVM, mode = ResourceAccessMode.READ_WRITE) // a garbage collection stops all others
     void life03_noHandlerReferenceStaysBehind() {
         List<BiConsumer<MessagingBackend, Subscription>> endings = new ArrayList<>();
         endings.add((backend, subscription) -> subscription.close());
@@ -200,6 +198,7 @@ public class LeakRules {
     }
 
     @Rule(value = "LIFE-03", requires = SUBSCRIPTION)
+    @ResourceLock(value = Rule.JVM, mode = ResourceAccessMode.READ_WRITE)
     void life03_noReferenceStaysToAHandlerThatEndsOrFails() {
         if (tck.has(SHARED)) {
             use(tck.backend());

@@ -73,7 +73,7 @@ public class ExpiryRules {
                 messages.builder(old).ttlSeconds(3_600).build(), // its ttl counts from storing, not from its id's time
                 messages.builder().ttlSeconds(0).build(),
                 messages.next(),
-                messages.builder().ttlSeconds(60).build(),
+                messages.builder().ttlSeconds(3_000).build(),
                 messages.builder().ttlSeconds(10_000_000_000L).build());
         tck.storeAll(lasting, lastingMessages);
         tck.reads().verify(tck.backend(), lasting, lastingMessages);

@@ -151,13 +151,15 @@ public class FlowRules {
         });
         List<Recorder> recorders = new ArrayList<>();
         List<GemstoneId> storedAfter = new ArrayList<>();
-        AtomicInteger lateStarts = new AtomicInteger();
+        List<AtomicInteger> lateStarts = new ArrayList<>();
         try {
             for (int i = 0; i < races; i++) {
                 AtomicBoolean closed = new AtomicBoolean();
+                AtomicInteger late = new AtomicInteger();
+                lateStarts.add(late);
                 Recorder recorder = tck.recorder("subscriber " + i).doing(message -> {
                     if (closed.get()) {
-                        lateStarts.incrementAndGet();
+                        late.incrementAndGet();
                     }
                 });
                 recorders.add(recorder);
@@ -187,11 +189,14 @@ public class FlowRules {
                     "a message stored after close or unsubscribe has returned does not arrive",
                     () -> id + " did");
         }
-        // A handler may have been called just before the close and have come to its first line after it.
+        // A handler may have been called just before the close and have come to its first line after it; seldom, and
+        // once.
+        int late = lateStarts.stream().mapToInt(AtomicInteger::get).sum();
         verify.that(
-                lateStarts.get() <= RACES / 20,
+                late <= 1 + races / 2 && lateStarts.stream().allMatch(one -> one.get() <= 1),
                 "no delivery starts after close or unsubscribe has returned",
-                () -> lateStarts.get() + " did, in " + races + " subscriptions that were closed");
+                () -> late + " did, in " + races + " subscriptions that were closed, one after the other: "
+                        + lateStarts);
     }
 
     @Rule(
