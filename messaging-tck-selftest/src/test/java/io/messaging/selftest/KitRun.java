@@ -1,9 +1,9 @@
 package io.messaging.selftest;
 
 import io.messaging.tck.MessagingBackendTck;
+import io.messaging.tck.TckTimeouts;
 import io.messaging.tck.run.RuleTests;
 import io.messaging.tck.spec.Rule;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +33,8 @@ final class KitRun implements TestExecutionListener {
 
     private KitRun() {}
 
-    /** Runs rules; those that wait for what does not come wait so long. */
-    static KitRun of(String mutant, Predicate<String> rules, double volumeFactor, Duration patience) {
+    /** Runs rules, which wait so long. */
+    static KitRun of(String mutant, Predicate<String> rules, double volumeFactor, TckTimeouts timeouts) {
         KitRun run = new KitRun();
         LauncherFactory.create(LauncherConfig.builder()
                         .enableLauncherSessionListenerAutoRegistration(false)
@@ -42,17 +42,17 @@ final class KitRun implements TestExecutionListener {
                         .enablePostDiscoveryFilterAutoRegistration(false)
                         .enableTestExecutionListenerAutoRegistration(false)
                         .build())
-                .execute(run.request(mutant, rules, volumeFactor, patience), run);
+                .execute(run.request(mutant, rules, volumeFactor, timeouts), run);
         return run;
     }
 
     private LauncherDiscoveryRequest request(
-            String mutant, Predicate<String> rules, double volumeFactor, Duration patience) {
+            String mutant, Predicate<String> rules, double volumeFactor, TckTimeouts timeouts) {
         return LauncherDiscoveryRequestBuilder.request()
                 .selectors(RuleTests.select(MutantTck.class, rules))
                 .configurationParameters(RuleTests.inParallel(RULES_AT_ONCE))
                 .configurationParameter(MutantTck.MUTANT, mutant)
-                .configurationParameter(MutantTck.PATIENCE, patience.toString())
+                .configurationParameters(MutantTck.parameters(timeouts))
                 .configurationParameter(MessagingBackendTck.SEED_PARAMETER, Long.toString(seed))
                 .configurationParameter(MessagingBackendTck.VOLUME_FACTOR_PARAMETER, Double.toString(volumeFactor))
                 .build();

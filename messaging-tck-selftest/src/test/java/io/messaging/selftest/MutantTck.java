@@ -9,6 +9,7 @@ import io.messaging.selftest.fault.Reference;
 import io.messaging.tck.MessagingBackendTck;
 import io.messaging.tck.TckTimeouts;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -19,12 +20,22 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(MutantTck.Setup.class)
 final class MutantTck extends MessagingBackendTck {
     static final String MUTANT = "selftest.mutant";
-    static final String PATIENCE = "selftest.patience";
+    private static final String POSITIVE_WAIT = "selftest.positiveWait";
+    private static final String NEGATIVE_WAIT = "selftest.negativeWait";
+    private static final String POLL = "selftest.poll";
 
     private final String broker = "selftest-" + UUID.randomUUID();
     private final Bridge bridge = new Bridge();
     private volatile Fault fault;
-    private volatile Duration patience;
+    private volatile TckTimeouts timeouts;
+
+    /** Returns the configuration parameters that say how long the rules wait. */
+    static Map<String, String> parameters(TckTimeouts timeouts) {
+        return Map.of(
+                POSITIVE_WAIT, timeouts.positiveWait().toString(),
+                NEGATIVE_WAIT, timeouts.negativeWait().toString(),
+                POLL, timeouts.poll().toString());
+    }
 
     @Override
     protected MessagingBackend openBackend() {
@@ -47,10 +58,9 @@ final class MutantTck extends MessagingBackendTck {
         return fault.config();
     }
 
-    /** Many mutants wait at once: each looks less often than usual. */
     @Override
     protected TckTimeouts timeouts() {
-        return new TckTimeouts(patience, Duration.ofMillis(25), Duration.ofMillis(5));
+        return timeouts;
     }
 
     static final class Setup implements BeforeEachCallback {
@@ -60,8 +70,12 @@ final class MutantTck extends MessagingBackendTck {
                     .findInstance(MutantTck.class)
                     .orElseThrow();
             test.fault = Mutants.fault(context.getConfigurationParameter(MUTANT).orElseThrow());
-            test.patience =
-                    Duration.parse(context.getConfigurationParameter(PATIENCE).orElseThrow());
+            test.timeouts = new TckTimeouts(
+                    duration(context, POSITIVE_WAIT), duration(context, NEGATIVE_WAIT), duration(context, POLL));
+        }
+
+        private static Duration duration(ExtensionContext context, String parameter) {
+            return Duration.parse(context.getConfigurationParameter(parameter).orElseThrow());
         }
     }
 }
