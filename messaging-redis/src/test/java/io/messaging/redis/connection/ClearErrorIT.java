@@ -151,8 +151,8 @@ class ClearErrorIT {
     @Test
     void moreThanMayWaitToBeSentIsRefused() {
         try (RedisProcess server = RedisProcess.start();
-                MessagingBackend backend =
-                        Configs.open(server.port(), "max_pending_bytes", 20_000, "request_timeout_millis", 2_000)) {
+                MessagingBackend backend = Configs.open(
+                        server.port(), "max_pending_bytes", 20_000, "request_timeout_millis", Configs.PATIENT_MILLIS)) {
             server.suspend();
             try {
                 List<CompletableFuture<Void>> futures = java.util.stream.IntStream.range(0, 100)

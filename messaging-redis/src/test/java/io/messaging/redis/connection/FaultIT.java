@@ -70,7 +70,7 @@ class FaultIT {
     void aServerThatFreezesForAWhileLosesNothing() {
         try (RedisProcess server = RedisProcess.start();
                 Load load = new Load(
-                        Configs.open(server.port(), "request_timeout_millis", 300), Configs.open(server.port()))) {
+                        Configs.open(server.port(), "request_timeout_millis", 3_000), Configs.open(server.port()))) {
             for (int i = 0; i < 3; i++) {
                 load.awaitProgress(STEP);
                 server.suspend();
@@ -106,7 +106,7 @@ class FaultIT {
     void aMasterThatFreezesForGoodIsLeftForTheOneThatSentinelsChoose() {
         try (SentinelProcesses sentinels = SentinelProcesses.start()) {
             Map<String, Object> options = new HashMap<>(sentinels.options());
-            options.put("request_timeout_millis", 1_000);
+            options.put("request_timeout_millis", 4_000);
             try (Load load = new Load(Configs.open(options), Configs.open(options))) {
                 load.awaitProgress(STEP);
                 load.whilePaused(() -> {

@@ -16,6 +16,7 @@ import io.messaging.redis.testing.Configs;
 import io.messaging.redis.testing.Messages;
 import io.messaging.testsupport.Await;
 import io.messaging.testsupport.redis.RedisProcess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,7 +168,7 @@ class NewStartIT {
         assertEquals(origin, backend.loadSubscribers("ns").get(0).origin());
         assertEquals(Origin.ofThisProcess(origin.since()), origin);
 
-        subscription.close();
+        subscription.close(Duration.ofMinutes(5));
         assertEquals(List.of(), group().members());
         assertEquals(
                 List.of(),

@@ -11,6 +11,7 @@ import io.messaging.redis.connection.LinkFactory;
 import io.messaging.redis.connection.RedisLink;
 import io.messaging.redis.store.Keys;
 import io.messaging.redis.testing.Configs;
+import io.messaging.testsupport.Await;
 import io.messaging.testsupport.ChildProcess;
 import io.messaging.testsupport.redis.RedisProcess;
 import java.nio.charset.StandardCharsets;
@@ -48,8 +49,10 @@ class OriginIT {
                 assertFalse(subscriber.origin().since().isAfter(after));
             }
             child.end();
+            Await.until(
+                    "the process to be gone",
+                    () -> backend.loadSubscribers("shop").size() == 2);
             shown = backend.loadSubscribers("shop");
-            assertEquals(2, shown.size());
             shown.forEach(away -> assertNull(away.origin()));
         }
     }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,9 @@ import java.util.stream.IntStream;
  */
 public final class Load implements AutoCloseable {
     private static final int ASYNC_BATCH = 20;
+
+    /** A store that runs out of time has cost ten seconds, and a fail-over may cost several of them. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final MessagingBackend writing;
     private final MessagingBackend reading;
@@ -134,7 +138,7 @@ public final class Load implements AutoCloseable {
     /** Waits until so many more messages are acknowledged. */
     public void awaitProgress(int messages) {
         long target = acknowledged() + messages;
-        Await.until("stores to go on; " + failure, () -> failure != null || acknowledged() >= target);
+        Await.until(LIMIT, () -> "stores to go on; " + failure, () -> failure != null || acknowledged() >= target);
     }
 
     public long acknowledged() {
@@ -173,7 +177,7 @@ public final class Load implements AutoCloseable {
         long lost = 0;
         List<String> twice = new ArrayList<>();
         for (Lane lane : lanes) {
-            Set<GemstoneId> stored = new HashSet<>(Messages.ids(writing.getMessagesForTopic(lane.topic)));
+            Set<GemstoneId> stored = new HashSet<>(Messages.ids(reading.getMessagesForTopic(lane.topic)));
             lost += lane.acknowledged.stream()
                     .filter(id -> !stored.contains(id))
                     .count();
@@ -208,7 +212,7 @@ public final class Load implements AutoCloseable {
 
     private static void awaitDelivered(Lane lane, List<GemstoneId> delivered) {
         Await.until(
-                Await.LIMIT,
+                LIMIT,
                 () -> lane.acknowledged.size() + " deliveries, not " + delivered.size(),
                 () -> delivered.size() >= lane.acknowledged.size()
                         && new HashSet<>(delivered).containsAll(lane.acknowledged));

@@ -1,7 +1,7 @@
 package io.messaging.testing.group;
 
+import static io.messaging.testing.support.Busy.assertBusy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.administration.DeadLetter;
@@ -26,19 +26,12 @@ import org.junit.jupiter.api.Test;
 /** Members of a group as agents of a test: who gets what, and that nothing is quiet before the group has settled it. */
 abstract class GroupRules {
     private static final SubscriptionOptions WORKERS = SubscriptionOptions.shared("workers");
-    private static final Duration SHORT = Duration.ofSeconds(2);
 
     private static void store(DistributedTestScenario scenario, int count) {
         MessagingBackend desk = scenario.createBackend("desk");
         for (int n = 1; n <= count; n++) {
             desk.storeMessage("shop", "jobs", scenario.message("n", n));
         }
-    }
-
-    private static void assertBusy(DistributedTestScenario scenario, String reason) {
-        AssertionError busy = assertThrows(
-                AssertionError.class, () -> scenario.waits().within(SHORT).awaitQuiescent());
-        assertTrue(busy.getMessage().contains(reason), () -> "no '" + reason + "' in: " + busy.getMessage());
     }
 
     @Test

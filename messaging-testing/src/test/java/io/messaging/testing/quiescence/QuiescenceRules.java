@@ -1,5 +1,6 @@
 package io.messaging.testing.quiescence;
 
+import static io.messaging.testing.support.Busy.assertBusy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,16 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** Never quiet while something is under way, with a backend that can be asked and with one that cannot. */
 abstract class QuiescenceRules {
-    /** Long enough to look several times, and to be told by whom it was refused. */
-    private static final long SHORT_MILLIS = 2_000;
-
-    /** Asserts that all is not quiet, as a test with a short limit would find out. */
-    private static void assertBusy(DistributedTestScenario scenario, String reason) {
-        AssertionError busy = assertThrows(
-                AssertionError.class,
-                () -> scenario.waits().within(Duration.ofMillis(SHORT_MILLIS)).awaitQuiescent());
-        assertTrue(busy.getMessage().contains(reason), () -> "no '" + reason + "' in: " + busy.getMessage());
-    }
 
     @Test
     void aTestThatDoesNothingIsQuiet(DistributedTestScenario scenario) {
