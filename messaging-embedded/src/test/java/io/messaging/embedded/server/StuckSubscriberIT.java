@@ -16,13 +16,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many more messages than buffers hold, while one subscriber does not read: {@code -Dmessaging.stuck.messages=100000}. */
+/** Many more messages than buffers hold, while one subscriber does not read. */
 @Timeout(600)
 class StuckSubscriberIT {
-    private static final int COUNT = Integer.getInteger("messaging.stuck.messages", 50_000);
+    private final int count = count();
+
+    int count() {
+        return 50_000;
+    }
 
     /** Counts what comes in order, and notes the first that does not. */
-    private static final class InOrder {
+    private final class InOrder {
         private final AtomicInteger next = new AtomicInteger();
         private volatile String problem;
 
@@ -34,14 +38,14 @@ class StuckSubscriberIT {
         }
 
         void awaitAll() {
-            Await.until(() -> "only " + next.get() + " of " + COUNT + " came", () -> next.get() >= COUNT);
+            Await.until(() -> "only " + next.get() + " of " + count + " came", () -> next.get() >= count);
             assertEquals(null, problem);
         }
     }
 
-    private static void storeAll(EmbeddedMessagingBackend storer, String topic) {
-        CompletableFuture<?>[] stores = new CompletableFuture<?>[COUNT];
-        for (int i = 0; i < COUNT; i++) {
+    private void storeAll(EmbeddedMessagingBackend storer, String topic) {
+        CompletableFuture<?>[] stores = new CompletableFuture<?>[count];
+        for (int i = 0; i < count; i++) {
             stores[i] = storer.storeMessageAsync("n", topic, Messages.numbered(i));
         }
         CompletableFuture.allOf(stores).join();
@@ -58,7 +62,7 @@ class StuckSubscriberIT {
             stuck.ask("SUBSCRIBE", "t");
             storeAll(storer, "t"); // a storer that waited for the stuck one would not end
             other.awaitAll();
-            for (int i = 0; i < COUNT; i++) {
+            for (int i = 0; i < count; i++) {
                 List<String> push = stuck.push();
                 int expected = i;
                 assertEquals(i, Messages.numberOf(Message.fromJson(push.get(1))), () -> "push " + expected);
@@ -82,7 +86,7 @@ class StuckSubscriberIT {
             storeAll(storer, "t");
             free.awaitAll();
             assertEquals(0, blocked.next.get());
-            assertEquals(COUNT, reader.getMessagesForTopic("t").size());
+            assertEquals(count, reader.getMessagesForTopic("t").size());
             released.countDown();
             blocked.awaitAll();
         } finally {
