@@ -33,8 +33,8 @@ final class ClientTurn {
     /** A lease is not relied on in its last part: clocks and answers take time. */
     private static final long MARGIN_MILLIS = 1_000;
 
-    /** Who has not asked for so long has perhaps stood still, and the owner with it: the length of the lease begins anew. */
-    private static final long LONGEST_GAP_MILLIS = 2_500;
+    /** Of the time between two looks, so much counts: in the rest this process may have stood still, and the owner with it. */
+    private static final long LONGEST_GAP_MILLIS = 2_000;
 
     /** How long to leave the turn to other instances that requested it. */
     private static final long COURTESY_MILLIS = 30;
@@ -60,11 +60,11 @@ final class ClientTurn {
     /** Makes each renewal differ from the previous one. */
     private long renewals;
 
-    /** The lease of another instance in Redis, and since when it has not changed. */
+    /** The lease of another instance in Redis, and for how long this one has seen that it does not change. */
     private String standing = "";
 
-    private long standingSinceNanos;
-    private long askedNanos;
+    private long unchangedNanos;
+    private long lookedNanos;
     private boolean wanted;
     private boolean courteous;
 
@@ -107,7 +107,7 @@ final class ClientTurn {
         try {
             List<byte[]> answer = link.call(this::ask);
             granted = isGranted(answer);
-            note(granted ? "" : new String(answer.get(1), StandardCharsets.US_ASCII), now);
+            note(granted ? "" : new String(answer.get(1), StandardCharsets.US_ASCII));
         } finally {
             granted = asked(asking, granted, now);
         }
@@ -134,18 +134,17 @@ final class ClientTurn {
 
     private synchronized CompletionStage<List<byte[]>> ask() {
         long now = System.nanoTime();
-        if (now - askedNanos > TimeUnit.MILLISECONDS.toNanos(LONGEST_GAP_MILLIS)) {
-            standingSinceNanos = now;
-        }
-        askedNanos = now;
-        boolean abandoned = now - standingSinceNanos >= TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS);
+        unchangedNanos += Math.min(now - lookedNanos, TimeUnit.MILLISECONDS.toNanos(LONGEST_GAP_MILLIS));
+        lookedNanos = now;
+        boolean abandoned = unchangedNanos >= TimeUnit.MILLISECONDS.toNanos(LEASE_MILLIS);
         return send(++renewals, abandoned ? standing : "");
     }
 
-    private synchronized void note(String found, long nowNanos) {
+    private synchronized void note(String found) {
+        lookedNanos = System.nanoTime();
         if (!found.equals(standing)) {
             standing = found;
-            standingSinceNanos = nowNanos;
+            unchangedNanos = 0;
         }
     }
 

@@ -314,9 +314,8 @@ final class DurableSubscription extends RedisSubscription {
             Place restored = handled;
             memory.restore(id, token, options().namespace().orElse(null), restored, after);
             Place passed = handled;
-            if (!passed.equals(restored)) {
-                memory.settle(
-                        id, passed, Long.MAX_VALUE); // what was settled meanwhile found no client; nothing was lost
+            if (!passed.equals(restored)) { // what was settled in between found no client
+                memory.restore(id, token, options().namespace().orElse(null), passed, after);
             }
         } catch (MessagingException e) {
             LOGGER.log(Level.DEBUG, () -> "cannot restore client '" + id.client() + "'; retrying", e);
