@@ -16,6 +16,7 @@ import io.messaging.tck.sample.TestMessages;
 import io.messaging.tck.spec.Rule;
 import io.messaging.tck.spec.TckSkip;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +49,7 @@ public class LeakRules {
         for (int i = 0; i < ROUNDS; i++) {
             useInEveryWay();
         }
-        tck.awaiter().until(() -> Leaks.newThreads(before, ROUNDS).isEmpty());
+        tck.awaiter().until(() -> Leaks.newThreads(before, ROUNDS).isEmpty(), endsWithin());
         List<Thread> left = Leaks.newThreads(before, ROUNDS);
         if (!left.isEmpty()) {
             throw verify.timeout(
@@ -68,12 +69,19 @@ public class LeakRules {
         for (int i = 0; i < ROUNDS; i++) {
             useInEveryWay();
         }
-        tck.awaiter().until(() -> Leaks.newFiles(before).size() < ROUNDS);
+        tck.awaiter().until(() -> Leaks.newFiles(before).size() < ROUNDS, endsWithin());
         List<String> left = Leaks.newFiles(before);
         verify.that(
                 left.size() < ROUNDS,
                 "no socket or file stays open after backends were closed " + ROUNDS + " times",
                 left::toString);
+    }
+
+    /** Threads of a pool that is never shut down end by themselves, usually after a minute: less than that. */
+    private Duration endsWithin() {
+        Duration most = Duration.ofSeconds(40);
+        Duration wait = tck.timeouts().positiveWait().dividedBy(2);
+        return wait.compareTo(most) < 0 ? wait : most;
     }
 
     private void useInEveryWay() {
