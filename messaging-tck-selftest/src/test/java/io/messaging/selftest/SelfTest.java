@@ -30,13 +30,11 @@ final class SelfTest {
 
     /**
      * What a mutant loses is waited for in vain, so this is shorter than usual. On a busy machine it may be too short: a
-     * rule that fails unexpectedly or for another reason, or does not fail, is tried again, with {@link #LONG}.
+     * rule that fails unexpectedly or for another reason, or does not fail, is tried again, with {@link #USUAL}.
      */
     private static final TckTimeouts SHORT = timeouts(Duration.ofSeconds(6), Duration.ofMillis(25));
 
     private static final TckTimeouts USUAL = timeouts(Duration.ofSeconds(60), Duration.ofMillis(25));
-
-    private static final TckTimeouts LONG = timeouts(Duration.ofSeconds(60), Duration.ofMillis(500));
 
     /** What leaks is waited for alone, with nothing beside it. */
     private static final TckTimeouts SHORT_ALONE = timeouts(Duration.ofSeconds(3), Duration.ofMillis(25));
@@ -109,8 +107,8 @@ final class SelfTest {
             if (doubtful.isEmpty()) {
                 return this;
             }
-            KitRun second = KitRun.of(backend, doubtful::contains, volume, LONG);
-            System.out.println(backend + ": tried again with long waits: " + doubtful + "; failed now: "
+            KitRun second = KitRun.of(backend, doubtful::contains, volume, USUAL);
+            System.out.println(backend + ": tried again with the usual waits: " + doubtful + "; failed now: "
                     + second.failures().keySet() + "; the first time:");
             doubtful.forEach(rule -> System.out.println(failures.getOrDefault(rule, rule + " passed")));
             Map<String, String> confirmed = new TreeMap<>(failures);
@@ -191,11 +189,12 @@ final class SelfTest {
     private static KitRun tryRule(Mutant mutant, String rule, double volume, TckTimeouts timeouts) {
         KitRun run = KitRun.of(mutant.id(), rule::equals, volume, timeouts);
         String failure = run.failures().getOrDefault(rule, rule + " passed");
-        if (!rule.equals(mutant.rule()) || failure.contains(mutant.telling())) {
+        boolean isTold = failure.contains(mutant.telling()) || run.failures().containsKey(KitRun.OUTSIDE_RULES);
+        if (!rule.equals(mutant.rule()) || isTold) {
             return run;
         }
-        System.out.println(mutant.id() + ": tried again with long waits; the first time: " + failure);
-        return KitRun.of(mutant.id(), rule::equals, volume, LONG);
+        System.out.println(mutant.id() + ": tried again with the usual waits; the first time: " + failure);
+        return KitRun.of(mutant.id(), rule::equals, volume, USUAL);
     }
 
     private boolean isAmongOthers(Mutant mutant, String rule) {
