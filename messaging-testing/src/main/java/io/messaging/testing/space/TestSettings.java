@@ -26,6 +26,7 @@ public record TestSettings(
         boolean failOnHandlerError,
         Duration timeout) {
     private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
+    private static final Duration MOST_GRACE = Duration.ofSeconds(15);
 
     /** Chooses {@link Kind#EMBEDDED}. */
     public static final String EMBEDDED = "embedded";
@@ -111,7 +112,8 @@ public record TestSettings(
     /** Returns how long what ends with the test may take: more on a machine for which the time limit was raised. */
     Duration grace() {
         Duration share = timeout.dividedBy(5);
-        return share.compareTo(LEAST_GRACE) > 0 ? share : LEAST_GRACE;
+        Duration least = share.compareTo(LEAST_GRACE) > 0 ? share : LEAST_GRACE;
+        return least.compareTo(MOST_GRACE) < 0 ? least : MOST_GRACE;
     }
 
     /** Multiplies the time limit, for slow machines. */
