@@ -3,14 +3,18 @@ package io.messaging.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,13 +24,22 @@ class LocaleIT {
     private static final String CLEAR = "clear --config-json '{\"backend_module\":\"io.messaging.inmemory\","
             + "\"backend_class\":\"InMemoryMessagingBackend\"}' --topic \"$(printf '%b' 'TOPIC')\"";
 
+    /** A copy, since a JVM in such a locale cannot open a file whose path has other letters. */
+    @TempDir
+    private static Path folder;
+
+    @BeforeAll
+    static void copyTheJar() throws IOException {
+        Files.copy(Path.of(System.getProperty("messaging.jar")), folder.resolve("messaging.jar"));
+    }
+
     private record Result(int exitCode, String out, String err) {}
 
     /** The shell writes the bytes, so that the locale of the test's own JVM has no say. */
     private static Result run(String setting, String topic) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        String command = "exec '" + java + "' -jar '" + System.getProperty("messaging.jar") + "' "
-                + CLEAR.replace("TOPIC", topic);
+        String command =
+                "exec '" + java + "' -jar '" + folder.resolve("messaging.jar") + "' " + CLEAR.replace("TOPIC", topic);
         ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of("sh", "-c", command)));
         List.of("LC_ALL", "LC_CTYPE", "LANG", "MESSAGING_CONFIG", "JAVA_TOOL_OPTIONS")
                 .forEach(builder.environment()::remove);

@@ -40,8 +40,8 @@ class DocumentedCommandsIT {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Path script = Files.writeString(
                 folder.resolve("messaging"),
-                "#!/bin/sh\nexec " + java + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "
-                        + System.getProperty("messaging.jar") + " \"$@\"\n");
+                "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar '"
+                        + System.getProperty("messaging.jar") + "' \"$@\"\n");
         assertTrue(script.toFile().setExecutable(true));
     }
 
