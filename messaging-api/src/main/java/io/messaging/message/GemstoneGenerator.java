@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Creates ids that never repeat as long as no two generators share a machine number.
  *
- * <p>Thread-safe and lock-free. When the 4,096 numbers of a millisecond are used up, it waits for the next one. When the
- * clock stands before an id already given, it throws; {@link #monotonic(InstantSource)} counts on instead.
+ * <p>Thread-safe and lock-free. When the numbers of a millisecond are used up, it waits for the next one: 4,096 with a
+ * given machine number, at least 2,064 with a random one. When the clock stands before an id already given, it throws;
+ * {@link #monotonic(InstantSource)} counts on instead.
  */
 public final class GemstoneGenerator {
     private static final int SEQUENCE_BITS = 12;
@@ -19,9 +20,17 @@ public final class GemstoneGenerator {
     /** Where a monotonic generator without a usable clock starts: at random, so that restarts do not repeat ids. */
     private static final long RANDOM_START_MILLIS = 1L << 38;
 
+    /** Where generators with random machine numbers start in each millisecond: so many places, so far apart. */
+    private static final int STARTS = 128;
+
+    private static final int BETWEEN_STARTS = 16;
+
     private final int machineId;
     private final InstantSource clock;
     private final boolean monotonic;
+
+    /** The first sequence number of a millisecond. */
+    private final int start;
 
     /** Whether the last time that an id can hold was reached: from then on the clock, which is there, does not help. */
     private volatile boolean usedUp;
@@ -47,10 +56,10 @@ public final class GemstoneGenerator {
      * @throws IllegalArgumentException when the number is out of range
      */
     public GemstoneGenerator(int machineId, InstantSource clock) {
-        this(machineId, clock, false);
+        this(machineId, clock, false, 0);
     }
 
-    private GemstoneGenerator(int machineId, InstantSource clock, boolean monotonic) {
+    private GemstoneGenerator(int machineId, InstantSource clock, boolean monotonic, int start) {
         if (machineId < 0 || machineId > GemstoneId.MAX_MACHINE) {
             throw new IllegalArgumentException(
                     "machineId is " + machineId + "; it goes from 0 to " + GemstoneId.MAX_MACHINE);
@@ -58,31 +67,38 @@ public final class GemstoneGenerator {
         this.machineId = machineId;
         this.clock = Objects.requireNonNull(clock, "clock is null");
         this.monotonic = monotonic;
+        this.start = start;
     }
 
     /**
-     * Creates a generator with a random machine number, for programs that do not number their processes. Two such
-     * processes share a number once in 256 times; then ids repeat only if both draw the same millisecond and sequence.
+     * Creates a generator with a random machine number, for programs that do not number their processes. In each
+     * millisecond it starts at a sequence number of its own, also random. Two such processes share both once in 32,768
+     * times, as long as each makes no more than 16 ids in a millisecond; then an id repeats when both make one in the same
+     * millisecond.
      *
      * @return a new generator
      */
     public static GemstoneGenerator withRandomMachineId() {
-        return new GemstoneGenerator(randomMachineId());
+        return new GemstoneGenerator(randomMachineId(), Clock.systemUTC(), false, randomStart());
     }
 
     private static int randomMachineId() {
         return ThreadLocalRandom.current().nextInt(GemstoneId.MAX_MACHINE + 1);
     }
 
+    private static int randomStart() {
+        return BETWEEN_STARTS * ThreadLocalRandom.current().nextInt(STARTS);
+    }
+
     /**
-     * Creates a generator with a random machine number that does not depend on a correct clock, as {@link #monotonic(int,
-     * InstantSource)} does.
+     * Creates a generator with a random machine number, as {@link #withRandomMachineId()} does, that does not depend on a
+     * correct clock, as {@link #monotonic(int, InstantSource)} does.
      *
      * @param clock where the time comes from, {@link InstantSource#system()} for instance
      * @return a new generator
      */
     public static GemstoneGenerator monotonic(InstantSource clock) {
-        return monotonic(randomMachineId(), clock);
+        return new GemstoneGenerator(randomMachineId(), clock, true, randomStart());
     }
 
     /**
@@ -96,7 +112,7 @@ public final class GemstoneGenerator {
      * @throws IllegalArgumentException when the number is out of range
      */
     public static GemstoneGenerator monotonic(int machineId, InstantSource clock) {
-        return new GemstoneGenerator(machineId, clock, true);
+        return new GemstoneGenerator(machineId, clock, true, 0);
     }
 
     /** {@return the machine number in this generator's ids, 0 to 255} */
@@ -135,7 +151,7 @@ public final class GemstoneGenerator {
             if (now < previousMillis) {
                 throw new ClockMovedBackwardsException(previousMillis, now);
             }
-            long candidate = now > previousMillis ? now << SEQUENCE_BITS : previous + 1;
+            long candidate = now > previousMillis ? now << SEQUENCE_BITS | start : previous + 1;
             if (candidate >>> SEQUENCE_BITS != now) {
                 Thread.onSpinWait();
             } else if (last.compareAndSet(previous, candidate)) {
@@ -149,17 +165,17 @@ public final class GemstoneGenerator {
         boolean usable = !usedUp && now >= GemstoneId.EPOCH_MILLIS && now <= GemstoneId.MAX_MILLIS;
         return last.updateAndGet(previous -> {
             if (usable && now > previous >>> SEQUENCE_BITS) {
-                return now << SEQUENCE_BITS;
+                return now << SEQUENCE_BITS | start;
             }
             if (previous + 1 >>> SEQUENCE_BITS > GemstoneId.MAX_MILLIS) {
                 usedUp = true;
-                return randomStart();
+                return randomTime();
             }
-            return previous == FIRST ? randomStart() : previous + 1;
+            return previous == FIRST ? randomTime() : previous + 1;
         });
     }
 
-    private static long randomStart() {
+    private static long randomTime() {
         long millis = GemstoneId.EPOCH_MILLIS + ThreadLocalRandom.current().nextLong(RANDOM_START_MILLIS);
         return millis << SEQUENCE_BITS;
     }

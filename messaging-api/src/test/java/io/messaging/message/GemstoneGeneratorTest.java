@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +128,29 @@ class GemstoneGeneratorTest {
         }
 
         assertRising(keys);
+    }
+
+    /** Of processes on one machine that start at random, two that share a machine number are nothing unusual. */
+    @Test
+    void thoseWithRandomMachineNumbersHardlyEverBeginAMillisecondWithTheSameId() {
+        InstantSource clock = new HandTurnedClock();
+        long distinct = Stream.generate(() -> GemstoneGenerator.monotonic(clock).next())
+                .limit(1_000)
+                .distinct()
+                .count();
+
+        assertTrue(
+                distinct > 900, () -> distinct + " different ids of 1,000 generators"); // there are 256 machine numbers
+    }
+
+    @Test
+    void thoseWithRandomMachineNumbersHaveTwoThousandIdsInAMillisecond() {
+        for (int i = 0; i < 100; i++) {
+            GemstoneGenerator generator = GemstoneGenerator.monotonic(new HandTurnedClock());
+            long[] keys = keys(generator, 2_064);
+            assertRising(keys);
+            assertEquals(NOW, new GemstoneId(keys[2_063]).instant().toEpochMilli());
+        }
     }
 
     @Test
