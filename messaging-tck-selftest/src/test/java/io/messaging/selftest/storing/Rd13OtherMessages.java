@@ -130,6 +130,7 @@ final class Rd13OtherMessages {
                             throw second;
                         }
                     } finally {
+                        Faults.pause(alone ? 100_000 : 0); // lets the other one in
                         now.decrementAndGet();
                     }
                 });
