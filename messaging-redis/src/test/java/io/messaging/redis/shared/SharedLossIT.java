@@ -218,6 +218,7 @@ class SharedLossIT {
     /** Each is killed inside its handler: the message is redelivered, once, and nothing else. */
     @Test
     @Tag("thorough")
+    @Timeout(1800)
     void twentyMembersThatAreKilledInTheirHandlersLoseNothing() {
         Random random = new Random(11);
         KeyedJobs jobs = new KeyedJobs(40);
