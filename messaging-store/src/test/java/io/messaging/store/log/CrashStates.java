@@ -26,7 +26,7 @@ public final class CrashStates {
         Map<Integer, List<Step>> unforced = new HashMap<>();
         Map<String, Integer> names = new HashMap<>(directory.firstNames);
         List<Step> unforcedNames = new ArrayList<>();
-        for (Step step : directory.steps.subList(0, steps)) {
+        for (Step step : directory.firstSteps(steps)) {
             if (step instanceof Step.Write write) {
                 unforced.computeIfAbsent(write.file(), file -> new ArrayList<>())
                         .add(step);

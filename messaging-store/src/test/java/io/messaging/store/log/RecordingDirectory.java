@@ -104,6 +104,11 @@ public final class RecordingDirectory implements LogDirectory {
         failingCreates = fail;
     }
 
+    /** Returns a copy: the log's own threads go on. */
+    synchronized List<Step> firstSteps(int count) {
+        return List.copyOf(steps.subList(0, count));
+    }
+
     public synchronized int stepCount() {
         return steps.size();
     }
