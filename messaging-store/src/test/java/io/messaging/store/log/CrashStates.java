@@ -90,8 +90,9 @@ public final class CrashStates {
     public static Map<String, byte[]> kill(RecordingDirectory directory, int steps, Random random) {
         List<RecordedFile> files = firstFiles(directory);
         Map<String, Integer> names = new HashMap<>(directory.firstNames);
+        List<Step> done = directory.firstSteps(steps);
         for (int i = 0; i < steps; i++) {
-            Step step = directory.steps.get(i);
+            Step step = done.get(i);
             if (step instanceof Step.Write write) {
                 int length = i < steps - 1 ? write.bytes().length : random.nextInt(write.bytes().length + 1);
                 files.get(write.file()).write(write.bytes(), 0, length, write.at());
