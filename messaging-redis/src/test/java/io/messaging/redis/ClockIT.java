@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.lettuce.core.ScriptOutputType;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.redis.testing.Configs;
@@ -68,6 +69,39 @@ class ClockIT {
             backend.storeMessage("n", "ahead", Messages.message("two"));
 
             assertEquals(1, backend.getMessagesForTopic("ahead").size());
+        }
+    }
+
+    /** What was put to wait while the clock was a year ahead is due soon, and not in a year. */
+    @Test
+    void aPauseOfAGroupEndsThoughTheClockIsSetBack() {
+        try (MessagingBackend backend = Configs.open(server.port())) {
+            AtomicInteger attempts = new AtomicInteger();
+            SubscriptionOptions options =
+                    SubscriptionOptions.shared("workers").maxAttempts(2).retryBackoff(Duration.ofHours(1));
+            backend.subscribe(
+                    "later",
+                    message -> {
+                        if (attempts.incrementAndGet() == 1) {
+                            throw new IllegalStateException("intended: not yet");
+                        }
+                    },
+                    options);
+            backend.storeMessage("n", "later", Messages.message("one"));
+            String pausing = "messaging:t:{later}:gp:workers";
+            Await.until(LIMIT, () -> "the message to wait", () -> server.call(c -> c.zcard(pausing)) == 1);
+
+            long year = Duration.ofDays(365).toMillis();
+            server.call(commands -> commands.eval(
+                    "local now = redis.call('TIME')[1] * 1000 + ARGV[1]"
+                            + " redis.call('HSET', KEYS[1], 'clock', string.format('%.0f', now))"
+                            + " redis.call('ZADD', KEYS[2], now + 100, redis.call('ZRANGE', KEYS[2], 0, 0)[1])"
+                            + " return 1",
+                    ScriptOutputType.INTEGER,
+                    new String[] {"messaging:t:{later}:g:workers", pausing},
+                    Long.toString(year)));
+
+            Await.until(LIMIT, () -> "the second attempt", () -> attempts.get() == 2);
         }
     }
 }

@@ -12,6 +12,9 @@ local SETTLED = '!' -- in place of a key
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
+-- By which pauses end: the server's clock, without the steps back that it has made since the group began.
+local steady = now
+
 local function text(number)
     return string.format('%.0f', number)
 end
@@ -31,8 +34,14 @@ end
 -- the count is noted here a second time: where the two differ, this server has not made the last calls itself, and may not
 -- know of them. Then members tell what they have before anything is handed out.
 local function tick()
-    local noted = redis.call('HMGET', STATE, 'ran', 'clock', 'calls', 'here')
+    local noted = redis.call('HMGET', STATE, 'ran', 'clock', 'calls', 'here', 'back')
     local passed = noted[2] and now - tonumber(noted[2]) or 0
+    local back = tonumber(noted[5] or '0')
+    if passed < 0 then
+        back = back - passed
+        redis.call('HSET', STATE, 'back', text(back))
+    end
+    steady = now + back
     local ran = tonumber(noted[1] or '0') + math.max(0, math.min(passed, LONGEST_TICK))
     local calls = text(tonumber(noted[3] or '0') + 1)
     redis.call('HSET', STATE, 'ran', text(ran), 'clock', text(now), 'calls', calls)
@@ -165,7 +174,7 @@ local function giveBack(id, pause)
     if key ~= '' and redis.call('SREM', BUSY, oneMore(key)) == 1 then
         park(id, key)
     elseif pause > 0 then
-        redis.call('ZADD', PAUSING, text(now + pause), id)
+        redis.call('ZADD', PAUSING, text(steady + pause), id)
     else
         add(READY, id)
     end
@@ -223,7 +232,7 @@ local function suspects(ran, except)
 end
 
 local function endPauses()
-    for _, id in ipairs(redis.call('ZRANGEBYSCORE', PAUSING, '-inf', text(now), 'LIMIT', 0, BATCH)) do
+    for _, id in ipairs(redis.call('ZRANGEBYSCORE', PAUSING, '-inf', text(steady), 'LIMIT', 0, BATCH)) do
         redis.call('ZREM', PAUSING, id)
         add(READY, id)
     end

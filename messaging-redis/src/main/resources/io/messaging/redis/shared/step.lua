@@ -315,7 +315,7 @@ local late = suspects(ran, member)
 wake()
 
 local answer = {
-    status, stopped and '1' or '0', file and '1' or '0', due and text(math.max(0, tonumber(due) - now)) or '',
+    status, stopped and '1' or '0', file and '1' or '0', due and text(math.max(0, tonumber(due) - steady)) or '',
     text(#late / 2), text(#refused)}
 for _, part in ipairs({late, refused, messages}) do
     for _, one in ipairs(part) do
