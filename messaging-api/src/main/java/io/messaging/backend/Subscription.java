@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A handler in force on a topic. Thread-safe. Backends implement it.
+ * An active subscription of a handler to a topic. Thread-safe. Backends implement it.
  *
  * <p>It ends when it or its backend is closed, or when the backend ends it and says why.
  */
@@ -27,7 +27,7 @@ public interface Subscription extends AutoCloseable {
     boolean isActive();
 
     /**
-     * Lets a program learn of the end, and its reason.
+     * Returns a future that completes when the subscription has ended, with the reason.
      *
      * @return completes normally when the subscription has ended, perhaps a moment after {@link #isActive} says so. What
      *     hangs on it may block and call the backend, and runs on no thread that others wait for (SUB-19)
@@ -43,7 +43,8 @@ public interface Subscription extends AutoCloseable {
 
     /**
      * Ends the subscription as {@link #close()} does, and interrupts a handler that is still running on a thread of the backend
-     * after the limit, with a warning in the log that names it (LIFE-06).
+     * after the limit, with a warning in the log that names it (LIFE-06). Of a member of a group, what its handlers still have
+     * then goes to other members at once (SHR-08).
      *
      * @param limit how long to wait for the handler; zero interrupts it at once
      * @throws IllegalArgumentException when the limit is null or negative

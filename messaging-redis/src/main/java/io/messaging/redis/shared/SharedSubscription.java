@@ -342,7 +342,15 @@ final class SharedSubscription extends RedisSubscription {
         wake();
     }
 
-    /** Gives up what is left, when no handler is running any more. */
+    /** What a handler has that outlives the close goes to others, and is no longer its own to settle (SHR-08). */
+    @Override
+    protected void giveUp() {
+        if (!delivery.isOnHandlerThread()) {
+            release();
+        }
+    }
+
+    /** Leaves the group, with what is left. Idempotent. */
     private void release() {
         Membership last;
         synchronized (this) {

@@ -55,7 +55,7 @@ end
 -- While there are no members, another key sorts what is unsettled anew. A part at a time, and nobody joins in between.
 local function sortAnew()
     local target = ARGV[4] == '' and READY or UNSORTED
-    redis.call('HSET', STATE, 'order', '?')
+    redis.call('HSET', STATE, 'order', ' ') -- no key's name is blank
     redis.call('UNLINK', BUSY)
     for _, set in ipairs({READY, PAUSING, PARKED, UNSORTED}) do
         local some = set ~= target and redis.call('ZRANGE', set, 0, BATCH - 1) or {}

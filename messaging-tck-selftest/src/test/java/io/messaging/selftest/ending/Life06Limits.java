@@ -94,14 +94,14 @@ final class Life06Limits {
             });
 
     static final Mutant SUBSCRIPTION_IS_NOT_INTERRUPTED = Mutant.of(
-                    "LIFE-06", "closes a subscription with a limit as without one")
+                    "LIFE-06", "closes a subscription of one with a limit as without one")
             .fault(
                     "Subscription.close(limit) interrupts",
                     Changes.subscribe((backend, topic, handler, options) ->
                             new Faults.Sub(backend.subscribe(topic, handler, options)) {
                                 @Override
                                 public void close(Duration limit) {
-                                    if (limit == null || limit.isNegative()) {
+                                    if (limit == null || limit.isNegative() || options.isShared()) { // SHR-08
                                         super.close(limit);
                                     }
                                     close();

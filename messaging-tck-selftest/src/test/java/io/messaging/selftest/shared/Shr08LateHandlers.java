@@ -2,9 +2,11 @@ package io.messaging.selftest.shared;
 
 import io.messaging.backend.Delivery;
 import io.messaging.message.GemstoneId;
+import io.messaging.selftest.fault.Faults;
 import io.messaging.selftest.fault.Groups;
 import io.messaging.selftest.fault.Groups.Present;
 import io.messaging.selftest.fault.Mutant;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -48,6 +50,18 @@ final class Shr08LateHandlers {
                             }
                         }));
             });
+
+    static final Mutant KEEPS_AT_THE_LIMIT = Mutant.of(
+                    "SHR-08", "keeps what a handler has when the limit of its subscription's close is reached")
+            .inEveryBuild()
+            .fault(
+                    "the member that has the message next",
+                    Groups.subscribing(member -> new Faults.Sub(member.subscribe(member.handler(), member.options())) {
+                        @Override
+                        public void close(Duration limit) {
+                            close();
+                        }
+                    }));
 
     private Shr08LateHandlers() {}
 }

@@ -137,25 +137,33 @@ public class GiveBackRules {
         verifyAttempts(other.begun(), List.of(stored.get(0).id()));
     }
 
-    /** A handler outlives its instance, and returns while the message is in the handler of another member, which then fails. */
     @Rule(
             value = "SHR-08",
             requires = {SHARED_SUBSCRIPTION, SHARED})
     void shr08_whatALateHandlerHasIsNoLongerItsToSettle() {
+        verifyGivenUp(tck.open(), (instance, subscription) -> instance.close(AT_ONCE));
+    }
+
+    @Rule(value = "SHR-08", requires = SHARED_SUBSCRIPTION)
+    void shr08_whatAHandlerHasAtTheLimitOfItsSubscriptionsCloseGoesToOthers() {
+        verifyGivenUp(tck.backend(), (instance, subscription) -> subscription.close(AT_ONCE));
+    }
+
+    /** A handler outlives the limit, and returns while the message is in the handler of another member, which then fails. */
+    private void verifyGivenUp(MessagingBackend instance, BiConsumer<MessagingBackend, Subscription> close) {
         TestGroup group = new TestGroup(tck);
         Message message = messages.next();
-        MessagingBackend instance = tck.open();
         try (Gate lateGate = new Gate();
                 Gate gate = new Gate()) {
-            TestMember late =
-                    group.member("the member that outlives its instance", delivery -> lateGate.passDespiteInterrupts());
-            late.join(instance, group.options().maxAttempts(3));
+            TestMember late = group.member(
+                    "the member whose handler outlives the close", delivery -> lateGate.passDespiteInterrupts());
+            Subscription subscription = late.join(instance, group.options().maxAttempts(3));
             tck.store(group.topic(), message);
             late.awaitBegun(1);
             tck.workers()
                     .mustEnd(
                             "closer",
-                            () -> instance.close(AT_ONCE),
+                            () -> close.accept(instance, subscription),
                             "close(limit) returns though a handler does not",
                             "it does not");
             TestMember next = group.member("the member that has the message next", delivery -> {
