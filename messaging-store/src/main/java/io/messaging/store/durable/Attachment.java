@@ -6,6 +6,8 @@ import io.messaging.spi.delivery.FailureText;
 import io.messaging.store.Cursor;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -48,6 +50,13 @@ public final class Attachment {
     private final ClientTopic state;
     private final Owner owner;
     private final Deque<Outstanding> outstanding = new ArrayDeque<>();
+
+    /** What failed for good, by its token, until its dead letter is stored: neither it nor what comes after it is settled before. */
+    private final Map<Long, FailureText> failed = new HashMap<>();
+
+    /** Up to which token the client has settled messages, those included that wait for a dead letter before them. */
+    private long settledTo;
+
     private final Cursor cursor;
     private final long claim;
 
@@ -188,7 +197,10 @@ public final class Attachment {
         client.lock.lock();
         try {
             state.seenAt(registry.nowMillis());
-            while (!released && !outstanding.isEmpty() && outstanding.peek().token() <= token) {
+            settledTo = Math.max(settledTo, token);
+            while (!released
+                    && !outstanding.isEmpty()
+                    && isSettled(outstanding.peek().token())) {
                 settle(outstanding.poll());
             }
             if (outstanding.isEmpty()) {
@@ -198,6 +210,10 @@ public final class Attachment {
             client.lock.unlock();
         }
         wake(wake);
+    }
+
+    private boolean isSettled(long token) {
+        return token <= settledTo && !failed.containsKey(token);
     }
 
     private void settle(Outstanding handled) {
@@ -216,24 +232,61 @@ public final class Attachment {
      *
      * @param token the message's token
      * @param failure what was thrown
+     * @throws io.messaging.backend.MessagingException when the dead letter cannot be stored; then the position stays before the
+     *     message, whatever is acknowledged, until {@link #storeDeadLetters} succeeds
      */
     public void fail(long token, FailureText failure) {
-        acknowledge(token - 1);
-        Message failed = outstandingMessage(token);
-        if (failed != null) {
-            registry.deadLetters().store(client.id, state.topic, failed, failure, namespace());
-            acknowledge(token);
-        }
-    }
-
-    private Message outstandingMessage(long token) {
         client.lock.lock();
         try {
-            Outstanding first = outstanding.peek();
-            return released || first == null || first.token() != token ? null : first.message();
+            if (!released && outstanding.stream().anyMatch(out -> out.token() == token)) {
+                failed.put(token, failure);
+            }
         } finally {
             client.lock.unlock();
         }
+        acknowledge(token);
+        storeDeadLetters();
+    }
+
+    /**
+     * Stores the dead letters that could not be stored before.
+     *
+     * @throws io.messaging.backend.MessagingException when one cannot be stored, to be called again
+     */
+    public void storeDeadLetters() {
+        for (Outstanding next = nextFailed(); next != null; next = nextFailed()) {
+            registry.deadLetters().store(client.id, state.topic, next.message(), failureOf(next), namespace());
+            settled(next);
+        }
+    }
+
+    private Outstanding nextFailed() {
+        client.lock.lock();
+        try {
+            Outstanding first = outstanding.peek();
+            return released || first == null || !failed.containsKey(first.token()) ? null : first;
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
+    private FailureText failureOf(Outstanding next) {
+        client.lock.lock();
+        try {
+            return failed.get(next.token());
+        } finally {
+            client.lock.unlock();
+        }
+    }
+
+    private void settled(Outstanding deadLettered) {
+        client.lock.lock();
+        try {
+            failed.remove(deadLettered.token());
+        } finally {
+            client.lock.unlock();
+        }
+        acknowledge(deadLettered.token());
     }
 
     private String namespace() {

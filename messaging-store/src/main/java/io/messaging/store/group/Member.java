@@ -2,12 +2,16 @@ package io.messaging.store.group;
 
 import io.messaging.administration.Origin;
 import io.messaging.administration.SharedGroup;
+import io.messaging.backend.MessagingException;
+import io.messaging.log.SafeLog;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.spi.group.GroupOptions;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One instance's share in a group's messages. It takes one message after the other, and settles each with its token.
@@ -52,6 +56,9 @@ public final class Member {
         }
     }
 
+    private static final System.Logger LOGGER = SafeLog.of(Member.class);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final Group group;
     private final long number;
 
@@ -73,6 +80,9 @@ public final class Member {
 
     private boolean closed;
     private boolean released;
+
+    /** Whether the log says that dead letters cannot be stored. */
+    private volatile boolean warned;
 
     /** Called under the group's lock. */
     Member(Group group, long number, long request, int concurrency, Origin origin, Owner owner) {
@@ -249,12 +259,28 @@ public final class Member {
         }
     }
 
-    /** Does what the instance would have done while it was cut off. */
-    void finish(Outcome outcome) {
+    /**
+     * Settles a message whose handler is in another process and has told the outcome once. A dead letter that cannot be stored is
+     * tried again later: without it the message would be lost to the group.
+     *
+     * @param outcome how the message ended
+     */
+    public void finish(Outcome outcome) {
         if (outcome.failure() == null) {
             settle(outcome.token());
-        } else {
+            return;
+        }
+        try {
             fail(outcome.token(), outcome.failure(), outcome.retryAfter(), outcome.rejected());
+            warned = false;
+        } catch (MessagingException cannotStore) {
+            LOGGER.log(
+                    warned ? Level.DEBUG : Level.WARNING,
+                    () -> "cannot store a dead letter of group '" + group.id.name() + "' and topic '" + group.id.topic()
+                            + "'; trying again",
+                    cannotStore);
+            warned = true;
+            group.registry.timer().after(RETRY_NANOS, () -> finish(outcome));
         }
     }
 

@@ -2,14 +2,17 @@ package io.messaging.embedded.server.feed;
 
 import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
+import io.messaging.backend.MessagingException;
 import io.messaging.embedded.protocol.Command.Acknowledge;
 import io.messaging.embedded.protocol.Command.AttachDurable;
 import io.messaging.embedded.protocol.Command.Fail;
 import io.messaging.embedded.protocol.Replies;
+import io.messaging.log.SafeLog;
 import io.messaging.store.StoredJson;
 import io.messaging.store.durable.Attachment;
 import io.messaging.store.durable.DurableDelivery;
 import io.messaging.store.durable.DurableRegistry;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,10 +26,16 @@ final class DurableFeed extends Feed implements Attachment.Owner {
      */
     private static final long RELEASE_MILLIS = 30_000;
 
+    private static final System.Logger LOGGER = SafeLog.of(DurableFeed.class);
+    private static final long RETRY_MILLIS = 500;
+
     private final long id;
     private final Window window;
     private final boolean redeliveredTaken;
     private DurableDelivery taken;
+
+    /** Whether a dead letter could not be stored, and is tried again. */
+    private boolean retrying;
 
     /** The last token that the client's handler has begun with, as far as it has said. */
     private long begun = Long.MAX_VALUE;
@@ -75,9 +84,10 @@ final class DurableFeed extends Feed implements Attachment.Owner {
         return taken == null ? null : StoredJson.of(taken.message());
     }
 
+    /** What the client has settled behind a message without its dead letter is kept, so it gets no more. */
     @Override
     boolean mayPush() {
-        return window.hasRoom();
+        return window.hasRoom() && !retrying;
     }
 
     @Override
@@ -106,7 +116,36 @@ final class DurableFeed extends Feed implements Attachment.Owner {
     @Override
     void fail(Fail fail) {
         window.acknowledge(fail.token());
-        attachment.fail(fail.token(), fail.failure());
+        storing(() -> attachment.fail(fail.token(), fail.failure()));
+    }
+
+    /** Stores dead letters; the client has settled their messages and goes on, so what cannot be stored now is tried again. */
+    private void storing(Runnable attempt) {
+        try {
+            attempt.run();
+            retrying = false;
+        } catch (MessagingException cannotStore) {
+            LOGGER.log(
+                    retrying ? Level.DEBUG : Level.WARNING,
+                    () -> "cannot store a dead letter of durable client '"
+                            + subscriber().clientId() + "' and topic '" + topic() + "'; trying again",
+                    cannotStore);
+            if (!retrying) {
+                retrying = true;
+                retryLater();
+            }
+        }
+    }
+
+    private void retryLater() {
+        host().after(RETRY_MILLIS, () -> {
+            storing(attachment::storeDeadLetters);
+            if (retrying) {
+                retryLater();
+            } else {
+                signal();
+            }
+        });
     }
 
     @Override

@@ -2,15 +2,12 @@ package io.messaging.embedded.server.feed;
 
 import io.messaging.administration.Origin;
 import io.messaging.administration.Subscriber;
-import io.messaging.backend.MessagingException;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.embedded.protocol.Replies;
-import io.messaging.log.SafeLog;
 import io.messaging.store.StoredJson;
 import io.messaging.store.group.GroupDelivery;
 import io.messaging.store.group.GroupRegistry;
 import io.messaging.store.group.Member;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 
 /**
@@ -23,9 +20,6 @@ final class SharedFeed extends Feed implements Member.Owner {
      * meanwhile, and nobody else may handle the same, or another one of the same key.
      */
     private static final long GRACE_MILLIS = 5_000;
-
-    private static final System.Logger LOGGER = SafeLog.of(SharedFeed.class);
-    private static final long RETRY_MILLIS = 200;
 
     private final Feeds feeds;
     private final long id;
@@ -120,24 +114,7 @@ final class SharedFeed extends Feed implements Member.Owner {
     @Override
     void settle(io.messaging.store.group.Outcome outcome) {
         ended();
-        if (outcome.failure() == null) {
-            member.settle(outcome.token());
-        } else {
-            fail(outcome);
-        }
-    }
-
-    /** Without its dead letter the message would be lost to the group. */
-    private void fail(io.messaging.store.group.Outcome outcome) {
-        try {
-            member.fail(outcome.token(), outcome.failure(), outcome.retryAfter(), outcome.rejected());
-        } catch (MessagingException cannotStore) {
-            LOGGER.log(
-                    Level.WARNING,
-                    () -> "cannot store a dead letter of topic '" + topic() + "'; trying again",
-                    cannotStore);
-            host().after(RETRY_MILLIS, () -> fail(outcome));
-        }
+        member.finish(outcome);
     }
 
     /** Only a client that is leaving gives back: it must not get the same message again, nor any other. */
