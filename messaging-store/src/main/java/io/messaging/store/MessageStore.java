@@ -507,7 +507,15 @@ public final class MessageStore implements AutoCloseable {
     public PrefixCursor openCursors(TopicFilter filter, ToLongFunction<String> positions, Runnable onNew) {
         PrefixCursor cursor = new PrefixCursor(filter, clock, onNew, topics::dropIfUnused, prefixCursors::remove);
         prefixCursors.add(cursor); // before it looks: one of the two finds a topic that has its first message meanwhile
-        cursor.open(topics.all(), positions);
+        boolean opened = false;
+        try {
+            cursor.open(topics.all(), positions);
+            opened = true;
+        } finally {
+            if (!opened) {
+                cursor.close();
+            }
+        }
         return cursor;
     }
 

@@ -183,11 +183,21 @@ public final class CommandArguments {
         Map<String, Long> positions = new HashMap<>();
         try {
             JsonText.parseObject(words.text(index).getBytes(StandardCharsets.UTF_8))
-                    .forEach((topic, position) -> positions.put(topic, ((Number) position).longValue()));
+                    .forEach((topic, position) ->
+                            positions.put(Names.require("a topic of the positions", topic), whole(position)));
         } catch (InvalidJsonException | ClassCastException | NullPointerException e) {
             throw new ProtocolException(ErrorCode.INVALID, "the positions are not a JSON object of numbers", e);
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException(ErrorCode.INVALID, e.getMessage(), e);
         }
         return positions;
+    }
+
+    private static long whole(Object position) {
+        if (!(position instanceof Long number) || number < 0) {
+            throw new IllegalArgumentException("a position is " + position + "; it is a whole number from 0");
+        }
+        return number;
     }
 
     private static long position(Words words, int index, String name, long named) throws ProtocolException {
@@ -234,7 +244,7 @@ public final class CommandArguments {
                 subscription(words),
                 topic(words, 2),
                 group(words, 3),
-                window(words),
+                concurrency(words),
                 number(words, 5, "the member"),
                 start,
                 words.text(6));
@@ -268,6 +278,16 @@ public final class CommandArguments {
 
     private static int window(Words words) throws ProtocolException {
         return (int) Math.min(MAX_WINDOW, Math.max(1, number(words, 4, "the window")));
+    }
+
+    /** A window is what suits both sides; this is what the program has asked for. */
+    private static int concurrency(Words words) throws ProtocolException {
+        long number = number(words, 4, "the concurrency");
+        if (number < 1 || number > MAX_WINDOW) {
+            throw new ProtocolException(
+                    ErrorCode.INVALID, "the concurrency is " + number + "; it takes 1 to " + MAX_WINDOW);
+        }
+        return (int) number;
     }
 
     private static String optionalNamespace(Words words, int index) throws ProtocolException {

@@ -4,6 +4,7 @@ import io.messaging.administration.SharedGroup;
 import io.messaging.embedded.protocol.Command.AttachShared;
 import io.messaging.json.InvalidJsonException;
 import io.messaging.json.JsonText;
+import io.messaging.message.Names;
 import io.messaging.spi.delivery.FailureText;
 import io.messaging.spi.group.GroupOptions;
 import io.messaging.spi.group.OrderingKey;
@@ -62,29 +63,76 @@ public final class GroupJson {
             throws ProtocolException {
         try {
             Map<String, Object> tree = JsonText.parseObject(json.getBytes(StandardCharsets.UTF_8));
-            String key = (String) tree.get("ordered_by");
-            GroupOptions options = new GroupOptions(
-                    (String) tree.get("namespace"),
-                    (int) Math.max(1, Math.min(Integer.MAX_VALUE, number(tree, "max_attempts"))),
-                    Duration.parse((String) tree.getOrDefault("retry_backoff", "PT0S")),
-                    key == null ? null : OrderingKey.named(key));
+            GroupOptions options = options(tree);
             Set<Long> inHand = new HashSet<>();
-            list(tree, "in_hand").forEach(token -> inHand.add(((Number) token).longValue()));
+            listOrNone(tree, "in_hand").forEach(token -> inHand.add((Long) token));
             List<Outcome> finished = new ArrayList<>();
-            list(tree, "finished").forEach(outcome -> finished.add(outcome((Map<?, ?>) outcome)));
+            listOrNone(tree, "finished").forEach(outcome -> finished.add(outcome((Map<?, ?>) outcome)));
             return new AttachShared(
-                    id, topic, group, concurrency, member, options, start, number(tree, "request"), inHand, finished);
+                    id,
+                    topic,
+                    group,
+                    concurrency,
+                    member,
+                    options,
+                    start,
+                    wholeOrZero(tree, "request"),
+                    inHand,
+                    finished);
         } catch (InvalidJsonException | ClassCastException | DateTimeException | NullPointerException e) {
             throw new ProtocolException(
                     ErrorCode.INVALID, "the options of ATTACH_SHARED are not as the protocol says: " + e, e);
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException(ErrorCode.INVALID, e.getMessage(), e);
         }
+    }
+
+    /** Each is null or missing for the default. */
+    private static GroupOptions options(Map<String, Object> tree) {
+        String namespace = (String) tree.get("namespace");
+        Number maxAttempts = (Number) tree.get("max_attempts");
+        String retryBackoff = (String) tree.get("retry_backoff");
+        String orderedBy = (String) tree.get("ordered_by");
+        return new GroupOptions(
+                namespace == null ? null : Names.require("the namespace", namespace),
+                maxAttempts == null ? 1 : attempts(maxAttempts),
+                retryBackoff == null ? Duration.ZERO : Duration.parse(retryBackoff),
+                orderedBy == null ? null : OrderingKey.named(Names.require("ordered_by", orderedBy)));
+    }
+
+    private static int attempts(Number maxAttempts) {
+        if (!(maxAttempts instanceof Long number)) {
+            throw new IllegalArgumentException("max_attempts is " + maxAttempts + "; it is a whole number from 1");
+        }
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number));
+    }
+
+    /** Returns a number that a client may leave out, and then is 0. */
+    private static long wholeOrZero(Map<?, ?> tree, String name) {
+        Object value = tree.get(name);
+        if (value == null) {
+            return 0;
+        }
+        if (!(value instanceof Long number) || number < 0) {
+            throw new IllegalArgumentException(name + " is " + value + "; it is a whole number from 0");
+        }
+        return number;
+    }
+
+    /** Returns an array that a client may leave out. */
+    private static List<?> listOrNone(Map<?, ?> tree, String name) {
+        Object value = tree.get(name);
+        if (value != null && !(value instanceof List<?>)) {
+            throw new IllegalArgumentException(name + " is not an array");
+        }
+        return list(tree, name);
     }
 
     private static Outcome outcome(Map<?, ?> tree) {
         String type = (String) tree.get("error_type");
         String retryAfter = (String) tree.get("retry_after");
         return new Outcome(
-                number(tree, "token"),
+                wholeOrZero(tree, "token"),
                 type == null ? null : new FailureText(type, (String) tree.get("error_message")),
                 retryAfter == null ? null : Duration.parse(retryAfter),
                 Boolean.TRUE.equals(tree.get("rejected")));

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rule for names holds for raw peers as it does for Java programs. */
 class WireNamesTest {
@@ -87,6 +89,54 @@ class WireNamesTest {
                 peer.sendRaw("SUBSCRIBE " + topic + "\r\nPUBLISH " + topic + " x\r\n");
                 assertEquals("OK", peer.reply().get(0), topic);
             }
+        }
+    }
+
+    /** As a Java program's options of a group are checked before they are sent. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0     | {}                        | the concurrency is 0; it takes 1 to 65536",
+                "65537 | {}                        | the concurrency is 65537; it takes 1 to 65536",
+                "1     | {\"max_attempts\":0}       | maxAttempts is 0; it is 1 or more",
+                "1     | {\"max_attempts\":\"two\"}   | the options of ATTACH_SHARED",
+                "1     | {\"max_attempts\":-4294967295} | it is 1 or more",
+                "1     | {\"max_attempts\":18446744073709551617} | it is a whole number from 1",
+                "1     | {\"max_attempts\":2.9} | it is a whole number from 1",
+                "1     | {\"request\":\"7\"}         | request is 7; it is a whole number from 0",
+                "1     | {\"in_hand\":{}}           | in_hand is not an array",
+                "1     | {\"finished\":\"x\"}         | finished is not an array",
+                "1     | {\"namespace\":\"  \"}       | the namespace is blank;",
+                "1     | {\"ordered_by\":\" \"}       | ordered_by is blank;",
+                "1     | {\"retry_backoff\":\"-PT1S\"}| retryBackoff is PT-1S; it is zero or more",
+            })
+    void badOptionsOfAGroupAreRefused(String concurrency, String options, String text) throws IOException {
+        try (PythonPeer peer = new PythonPeer(server.port())) {
+            peer.send("ATTACH_SHARED", "1", "t", "g", concurrency, "0", options);
+            String reply = String.join(" ", peer.reply());
+            assertTrue(reply.startsWith("ERROR INVALID") && reply.contains(text), reply);
+            peer.sendRaw("LIST_GROUPS\r\n");
+            assertEquals(List.of("OK", "GROUPS", "[]"), peer.reply());
+        }
+    }
+
+    /** As -2 is a word of the server's own for a start that is checked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-2", "-1", "1.5", "\"0\"", "18446744073709551614", "1e30", "null"})
+    void badPositionsOfAPrefixAreRefusedAndLeaveNothing(String position) throws IOException {
+        try (EmbeddedServer own =
+                        EmbeddedServer.start(EmbeddedServerOptions.defaults().port(0));
+                PythonPeer peer = new PythonPeer(own.port())) {
+            peer.sendRaw(
+                    "STORE_MESSAGE n jobs.a " + encoded(Messages.numbered(1).toJson()) + "\r\n");
+            assertEquals(List.of("OK", "STORED"), peer.reply());
+            peer.send("ATTACH_PREFIX", "1", "jobs.", "NOW", "10", "{\"jobs.a\":" + position + "}");
+            assertEquals(List.of("ERROR", "INVALID"), peer.reply().subList(0, 2));
+            peer.sendRaw(
+                    "STORE_MESSAGE n jobs.a " + encoded(Messages.numbered(2).toJson()) + "\r\nPING\r\n");
+            assertEquals(List.of("OK", "STORED"), peer.reply());
+            assertEquals("PONG", peer.reply().get(0));
         }
     }
 }
