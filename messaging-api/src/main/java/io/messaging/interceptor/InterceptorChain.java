@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /** Calls interceptors around what a backend does. For authors of backends and decorators. Immutable. */
 public final class InterceptorChain {
@@ -88,7 +89,7 @@ public final class InterceptorChain {
         if (outcome == null) {
             throw new IllegalStateException("store of interceptor "
                     + interceptor.getClass().getName()
-                    + " returned null; it has to return what the chain returned, or a stage of its own");
+                    + " returned null; return the stage from chain.proceed or your own");
         }
         return outcome;
     }
@@ -133,11 +134,19 @@ public final class InterceptorChain {
      * Returns a handler that calls the interceptors around another one. They see the context class loader that is due to
      * that one: the class loader of its own class, whichever thread runs it (SUB-20).
      *
-     * @param handler the application's
+     * @param handler the application's, or one that another chain returned, whose interceptors are then outside of these, as they
+     *     are for stores
      * @return a handler for the backend to call
      */
     public MessageHandler around(MessageHandler handler) {
-        return new InterceptedHandler(this, handler);
+        return handler instanceof InterceptedHandler outer
+                ? new InterceptedHandler(outer.chain().around(this), outer.handler())
+                : new InterceptedHandler(this, handler);
+    }
+
+    private InterceptorChain around(InterceptorChain inner) {
+        return of(Stream.concat(interceptors.stream(), inner.interceptors.stream())
+                .toList());
     }
 
     /** {@return whether the calling thread is in a handler of a subscription, of whichever backend} Slow: it looks at the stack. */

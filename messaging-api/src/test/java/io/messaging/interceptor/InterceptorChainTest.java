@@ -153,7 +153,7 @@ class InterceptorChainTest {
         IllegalStateException thrown =
                 assertThrows(IllegalStateException.class, () -> chain.store(CALL, message -> {}));
 
-        assertTrue(thrown.getMessage().endsWith("it has to return what the chain returned, or a stage of its own"));
+        assertTrue(thrown.getMessage().endsWith("return the stage from chain.proceed or your own"));
     }
 
     @Test

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.messaging.backend.BackendClosedException;
 import io.messaging.backend.Capability;
+import io.messaging.backend.Delivery;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.RejectedMessageException;
 import io.messaging.backend.SubscriptionOptions;
 import io.messaging.config.Interceptors;
+import io.messaging.interceptor.HandlerChain;
 import io.messaging.interceptor.MessagingInterceptor;
 import io.messaging.interceptor.StoreCall;
 import io.messaging.interceptor.StoreChain;
@@ -32,6 +34,13 @@ class InterceptedBackendTest {
     private MessagingInterceptor noting(String name) {
         return new MessagingInterceptor() {
             @Override
+            public void handle(Delivery delivery, HandlerChain chain) throws Exception {
+                notes.add(name + " handles");
+                chain.proceed(delivery);
+                notes.add(name + " handled");
+            }
+
+            @Override
             public CompletionStage<Void> store(StoreCall call, StoreChain chain) {
                 notes.add(name + " stores in " + call.namespace() + "/" + call.topic());
                 return chain.proceed(call.message())
@@ -54,6 +63,17 @@ class InterceptedBackendTest {
                         "a stored"),
                 notes);
         assertEquals(List.of("storeMessage"), plain.calls);
+    }
+
+    @Test
+    void whatWasRegisteredEarlierIsInsideForHandlersToo() throws Exception {
+        backend.subscribe("orders", message -> notes.add("the handler"), SubscriptionOptions.plain());
+
+        plain.lastHandler.onDelivery(new Delivery(MESSAGE, "orders", 1, false, null));
+
+        assertEquals(
+                List.of("a handles", "b handles", "c handles", "the handler", "c handled", "b handled", "a handled"),
+                notes);
     }
 
     @Test

@@ -28,6 +28,7 @@ final class RecordingBackend extends AbstractMessagingBackend {
     MessagingException storeFailure;
     boolean hasAdministration = true;
     String lastTopic;
+    MessageHandler lastHandler;
     List<GemstoneId> lastIds;
 
     private final Set<Capability> capabilities;
@@ -80,6 +81,7 @@ final class RecordingBackend extends AbstractMessagingBackend {
     @Override
     protected Subscription doSubscribe(String topic, MessageHandler handler, SubscriptionOptions options) {
         calls.add("subscribe");
+        lastHandler = handler;
         return null;
     }
 
