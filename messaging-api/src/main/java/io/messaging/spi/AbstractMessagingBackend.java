@@ -376,6 +376,21 @@ public abstract class AbstractMessagingBackend implements MessagingBackend {
         if (closed.get() && !mayFinish()) {
             throw closedException();
         }
+        if (view) {
+            checkTarget();
+        }
+    }
+
+    /** Refuses to go on in a view of a backend whose close has begun. */
+    void checkTarget() {}
+
+    /** Refuses to go on after the close of a backend has begun, as far as that can be known without a call. */
+    static void checkOpen(MessagingBackend backend) {
+        if (backend instanceof ForwardingMessagingBackend decorator) {
+            checkOpen(decorator.target());
+        } else if (backend instanceof AbstractMessagingBackend known) {
+            known.checkOpen();
+        }
     }
 
     /** Handlers that are running may do their work while the close waits for them (LIFE-06). */

@@ -213,7 +213,12 @@ public final class NamespacedBackend extends AbstractMessagingBackend {
     protected void doAddConnectionListener(ConnectionListener listener) {
         ConnectionListener own = listener::onChange; // another view may add and remove the same one
         if (listeners.putIfAbsent(listener, own) == null) {
-            target.addConnectionListener(own);
+            try {
+                target.addConnectionListener(own);
+            } catch (RuntimeException | Error refused) {
+                listeners.remove(listener, own);
+                throw refused;
+            }
         }
     }
 
@@ -233,6 +238,11 @@ public final class NamespacedBackend extends AbstractMessagingBackend {
     @Override
     public long maxMessageBytes() {
         return target.maxMessageBytes();
+    }
+
+    @Override
+    void checkTarget() {
+        checkOpen(target);
     }
 
     /** No handler starts from now on, since each looks whether the view is closed. */

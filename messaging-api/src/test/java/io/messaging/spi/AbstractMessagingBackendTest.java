@@ -142,7 +142,7 @@ class AbstractMessagingBackendTest {
         }
         for (String half : List.of("\ud83d", "t\ude80")) {
             bad.add(badCall(
-                    argument + " holds half of a surrogate pair, which UTF-8 cannot carry; remove or complete it",
+                    argument + " holds an unpaired surrogate, which UTF-8 cannot carry; remove or complete it",
                     b -> call.with(b, half)));
         }
     }

@@ -11,6 +11,7 @@ import io.messaging.administration.SharedGroup;
 import io.messaging.administration.Subscriber;
 import io.messaging.administration.TopicStats;
 import io.messaging.backend.BackendClosedException;
+import io.messaging.backend.ConnectionListener;
 import io.messaging.backend.Delivery;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
@@ -45,6 +46,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** {@link MessagingBackend#inNamespace}, on a backend without a server. */
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
@@ -340,6 +342,28 @@ class NamespaceViewTest {
         shop.awaitClosed();
         closer.join();
         assertThrows(BackendClosedException.class, () -> store(shop, "orders"));
+    }
+
+    @Test
+    void everyCallOnAViewOfAClosedBackendIsRefused() {
+        ConnectionListener listener = change -> {};
+        backend.close();
+        for (Executable call : List.<Executable>of(
+                () -> shop.getMessagesForTopic("orders"),
+                () -> shop.getMessagesById("shop", List.of()),
+                () -> shop.subscribe("orders", message -> {}),
+                () -> shop.unsubscribe("orders"),
+                () -> shop.unsubscribe("orders", "c"),
+                shop::subscriptions,
+                shop::topics,
+                shop::ping,
+                shop::administration,
+                () -> shop.addConnectionListener(listener),
+                () -> shop.removeConnectionListener(listener),
+                () -> shop.inNamespace("inner"))) {
+            assertThrows(BackendClosedException.class, call);
+        }
+        shop.close();
     }
 
     @Test
