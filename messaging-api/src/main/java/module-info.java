@@ -31,7 +31,8 @@ module io.messaging {
             io.messaging.inmemory,
             io.messaging.bus,
             io.messaging.embedded,
-            io.messaging.redis;
+            io.messaging.redis,
+            io.messaging.testing;
     exports io.messaging.concurrent to
             io.messaging.embedded,
             io.messaging.redis;

@@ -1,6 +1,7 @@
 package io.messaging.config;
 
 import io.messaging.backend.MessagingConfigurationException;
+import io.messaging.log.SafeLog;
 import io.messaging.spi.BackendName;
 import io.messaging.spi.MessagingBackendFactory;
 import java.security.CodeSource;
@@ -64,8 +65,12 @@ public final class BackendDiscovery {
                 } else {
                     problems.add(problem);
                 }
-            } catch (ServiceConfigurationError | LinkageError e) {
-                String problem = e.getMessage() + (e.getCause() == null ? "" : " (" + e.getCause() + ")");
+            } catch (OutOfMemoryError e) {
+                throw e;
+            } catch (RuntimeException | Error e) {
+                String problem = e instanceof ServiceConfigurationError
+                        ? e.getMessage() + (e.getCause() == null ? "" : " (" + SafeLog.describe(e.getCause()) + ")")
+                        : SafeLog.describe(e);
                 problems.add(problem);
                 if (!problemsHere.add(problem)) {
                     return; // the iterator does not get past it
@@ -83,8 +88,10 @@ public final class BackendDiscovery {
                     && factory.description() != null
                     && factory.options() != null;
             return complete ? null : who + " has no name, aliases, description or options (null)";
-        } catch (RuntimeException | LinkageError e) {
-            return who + " failed to describe itself (" + e + ")";
+        } catch (OutOfMemoryError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            return who + " failed to describe itself (" + SafeLog.describe(e) + ")";
         }
     }
 

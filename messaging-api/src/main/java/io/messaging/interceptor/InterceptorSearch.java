@@ -8,7 +8,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 
@@ -51,7 +50,9 @@ final class InterceptorSearch {
                     return;
                 }
                 add(providers.next(), found);
-            } catch (ServiceConfigurationError | RuntimeException | LinkageError problem) {
+            } catch (OutOfMemoryError e) {
+                throw e;
+            } catch (RuntimeException | Error problem) {
                 if (!problems.add(SafeLog.describe(problem))) {
                     return; // the iterator does not get past it
                 }

@@ -27,8 +27,9 @@ public final class SafeLog implements Logger {
     /** Null until the platform has given one. */
     private volatile Logger target;
 
-    private SafeLog(String name) {
+    private SafeLog(String name, Logger target) {
         this.name = name;
+        this.target = target;
     }
 
     /**
@@ -37,7 +38,16 @@ public final class SafeLog implements Logger {
      * @param type the class
      */
     public static Logger of(Class<?> type) {
-        return new SafeLog(type.getName());
+        return new SafeLog(type.getName(), null);
+    }
+
+    /**
+     * {@return a program's log that throws nothing}
+     *
+     * @param target the log
+     */
+    public static Logger around(Logger target) {
+        return new SafeLog("a program's log", target);
     }
 
     /**

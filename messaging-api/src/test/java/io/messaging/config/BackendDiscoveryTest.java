@@ -2,6 +2,7 @@ package io.messaging.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.backend.MessagingConfigurationException;
 import io.messaging.spi.BackendName;
@@ -132,6 +133,17 @@ class BackendDiscoveryTest {
                 UNKNOWN_MESSAGE.formatted("found test.module/GoodBackend (" + Factories.location() + ")")
                         + "; could not be loaded: " + String.join("; ", discovery.problems()),
                 refusal.getMessage());
+    }
+
+    @Test
+    void aProviderThatCannotSayWhyItFailsSpoilsNothing() throws Exception {
+        BackendDiscovery discovery =
+                discover(Factories.Unspeakable.class, Factories.Asserting.class, Factories.Good.class);
+
+        assertEquals(Factories.Good.class, discovery.find(GOOD).getClass());
+        assertEquals(2, discovery.problems().size(), () -> discovery.problems().toString());
+        assertTrue(discovery.problems().get(0).contains("its message cannot be read"), discovery.problems()::toString);
+        assertTrue(discovery.problems().get(1).contains("no licence"), discovery.problems()::toString);
     }
 
     @Test

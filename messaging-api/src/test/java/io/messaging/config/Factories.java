@@ -89,6 +89,27 @@ final class Factories {
         }
     }
 
+    /** Cannot say why it cannot be made. */
+    public static class Unspeakable extends Good {
+        /** Fails. */
+        public Unspeakable() {
+            throw new IllegalStateException() {
+                @Override
+                public String getMessage() {
+                    throw new NoClassDefFoundError("com/example/Licence");
+                }
+            };
+        }
+    }
+
+    /** Fails with an error when it is asked for its name. */
+    public static class Asserting extends Good {
+        @Override
+        public BackendName name() {
+            throw new AssertionError("no licence");
+        }
+    }
+
     /**
      * Calls where the thread's context class loader finds exactly these providers.
      *
