@@ -72,7 +72,9 @@ public final class MessagingConfig {
         Object value = map.get(key);
         if (!(value instanceof String text) || text.isBlank()) {
             throw new MessagingConfigurationException("the configuration's '" + key + "' is "
-                    + (value == null ? "missing" : value instanceof String ? "blank" : value + ", not text")
+                    + (value == null
+                            ? "missing"
+                            : value instanceof String ? "blank" : InputText.describe(value) + ", not text")
                     + "; it names the backend, such as "
                     + (key.equals(MODULE) ? "io.messaging.embedded" : "EmbeddedMessagingBackend"));
         }
@@ -84,12 +86,14 @@ public final class MessagingConfig {
         if (value == null) {
             return Map.of();
         }
-        if (!(value instanceof Map<?, ?>)) {
-            throw new MessagingConfigurationException("the configuration's '" + OPTIONS + "' is " + value
-                    + "; it is a map of the backend's options, such as {\"port\": 31134}");
+        Object options = value instanceof String text ? parsed("the configuration's '" + OPTIONS + "' ", text) : value;
+        if (!(options instanceof Map<?, ?>)) {
+            throw new MessagingConfigurationException(
+                    "the configuration's '" + OPTIONS + "' is " + InputText.describe(options)
+                            + "; it is a map of the backend's options, such as {\"port\": 31134}");
         }
         try {
-            return (Map<String, Object>) JsonValues.copyOf(OPTIONS, value);
+            return (Map<String, Object>) JsonValues.copyOf(OPTIONS, options);
         } catch (IllegalArgumentException e) {
             throw new MessagingConfigurationException("the configuration's " + e.getMessage(), e);
         }
@@ -108,16 +112,21 @@ public final class MessagingConfig {
             throw new MessagingConfigurationException(
                     "the configuration is null; give a JSON object with " + MODULE + ", " + CLASS + " and " + OPTIONS);
         }
-        Object tree;
-        try {
-            tree = InputText.parse(json);
-        } catch (IllegalArgumentException e) {
-            throw new MessagingConfigurationException("the configuration " + e.getMessage(), e);
-        }
+        Object tree = parsed("the configuration ", json);
         if (!(tree instanceof Map<?, ?>)) {
-            throw new MessagingConfigurationException("the configuration is " + tree + ", not a JSON object");
+            throw new MessagingConfigurationException(
+                    "the configuration is " + InputText.describe(tree) + ", not a JSON object");
         }
         return of((Map<String, Object>) tree);
+    }
+
+    /** Names the fault and not the text, which may hold secrets. */
+    private static Object parsed(String what, String json) {
+        try {
+            return InputText.parse(json);
+        } catch (IllegalArgumentException e) {
+            throw new MessagingConfigurationException(what + e.getMessage(), e);
+        }
     }
 
     /**

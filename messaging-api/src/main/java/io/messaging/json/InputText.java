@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -137,5 +139,23 @@ public final class InputText {
         String pathOfValue() {
             return path.isEmpty() || key.isEmpty() ? path + key : path + "." + key;
         }
+    }
+
+    /**
+     * Says what a value is. One that may hold secrets is named by its type.
+     *
+     * @param value any value of a configuration
+     * @return such as {@code 5} or {@code a map}
+     */
+    public static String describe(Object value) {
+        if (value == null || value instanceof Number || value instanceof Boolean) {
+            return String.valueOf(value);
+        }
+        if (value instanceof Map<?, ?>) {
+            return "a map";
+        }
+        return value instanceof String
+                ? "text"
+                : value instanceof List<?> ? "a list" : "a " + value.getClass().getName();
     }
 }

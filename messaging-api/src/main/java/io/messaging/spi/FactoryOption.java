@@ -261,11 +261,23 @@ public final class FactoryOption<T> {
             case MAP -> checkMap(value instanceof String text && isObject(text) ? parsed(text) : value);
         };
         if (checked == null) {
-            String given = type == Type.SECRET ? "something else" : shown(value);
+            String given = switch (type) {
+                case SECRET -> "something else";
+                case MAP -> notAMap(value);
+                default -> shown(value);
+            };
             throw new MessagingConfigurationException("option '" + name + "' is " + given + "; it takes " + allowed()
                     + (defaultValue == null ? "" : ", and is " + shown(defaultValue) + " if left out"));
         }
         return checked;
+    }
+
+    /** Says why a value is no map of options, without what it holds: that may be secrets. */
+    private static String notAMap(Object value) {
+        if (value instanceof Map<?, ?>) {
+            return "a map with keys that are not text";
+        }
+        return value instanceof String ? "text that is not a JSON object" : InputText.describe(value);
     }
 
     private static Object fromText(Object value) {
@@ -280,7 +292,7 @@ public final class FactoryOption<T> {
     }
 
     private static boolean isObject(String text) {
-        return text.startsWith("{");
+        return text.strip().startsWith("{") || text.startsWith("\uFEFF");
     }
 
     /** Names the fault and not the text: a map may hold secrets. */

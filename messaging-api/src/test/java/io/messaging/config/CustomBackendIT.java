@@ -105,7 +105,8 @@ class CustomBackendIT {
 
         String output = result.output();
         assertTrue(
-                output.contains("environment variable MESSAGING_CONFIG: the configuration is [], not a JSON object"),
+                output.contains(
+                        "environment variable MESSAGING_CONFIG: the configuration is a list, not a JSON object"),
                 output);
         assertEquals(1, result.exitCode());
     }

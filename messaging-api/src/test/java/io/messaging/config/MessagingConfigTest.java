@@ -123,7 +123,7 @@ class MessagingConfigTest {
                                 + ", and the backend's options go into backend_config"),
                 arguments(
                         map(List.of(1)),
-                        "the configuration's 'backend_config' is [1]; it is a map of the backend's options, such as "
+                        "the configuration's 'backend_config' is a list; it is a map of the backend's options, such as "
                                 + "{\"port\": 31134}"),
                 arguments(
                         map(Map.of("port", new Object())),
@@ -146,11 +146,35 @@ class MessagingConfigTest {
         assertRefused(
                 "the configuration is null; give a JSON object with backend_module, backend_class and backend_config",
                 () -> MessagingConfig.fromJson(null));
-        assertRefused("the configuration is [1], not a JSON object", () -> MessagingConfig.fromJson("[1]"));
+        assertRefused("the configuration is a list, not a JSON object", () -> MessagingConfig.fromJson("[1]"));
         assertRefused("the configuration is null, not a JSON object", () -> MessagingConfig.fromJson("null"));
         assertRefused(
                 "the configuration's 'backend_module' is missing; it names the backend, such as io.messaging.embedded",
                 () -> MessagingConfig.fromJson("{}"));
+    }
+
+    @Test
+    void optionsThatArriveAsTextAreRead() {
+        assertEquals(MessagingConfig.fromJson(JSON), MessagingConfig.of(map("{\"port\":5}")));
+        assertRefused(
+                "the configuration's 'backend_config' is text; it is a map of the backend's options, such as "
+                        + "{\"port\": 31134}",
+                () -> MessagingConfig.of(map("\"{}\"")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"{\\\"password\\\":\\\"hunter2\\\"}\"",
+                "[\"hunter2\"]",
+                "{\"backend_config\":\"hunter2\"}",
+                "{\"backend_module\":\"m\",\"backend_class\":\"C\",\"backend_config\":[\"hunter2\"]}",
+                "{\"backend_module\":{\"password\":\"hunter2\"}}"
+            })
+    void aRefusalShowsNoSecrets(String json) {
+        MessagingConfigurationException refusal =
+                assertThrows(MessagingConfigurationException.class, () -> MessagingConfig.fromJson(json));
+        assertFalse(refusal.getMessage().contains("hunter2"), refusal.getMessage());
     }
 
     @ParameterizedTest
@@ -176,7 +200,7 @@ class MessagingConfigTest {
     void aFileWithoutConfigurationIsNamed() throws Exception {
         Path file = Files.writeString(directory.resolve("config.json"), "[]");
 
-        assertRefused(file + ": the configuration is [], not a JSON object", () -> MessagingConfig.load(file));
+        assertRefused(file + ": the configuration is a list, not a JSON object", () -> MessagingConfig.load(file));
     }
 
     @Test

@@ -105,6 +105,7 @@ class OptionsTest {
         assertEquals(false, START.check("false"));
         assertEquals(true, START.check("true"));
         assertEquals(Map.of("k", "v"), EXTRA.check("{\"k\":\"v\"}"));
+        assertEquals(Map.of("k", "v"), EXTRA.check("\ufeff {\"k\":\"v\"}\n"));
         assertEquals("5", HOST.check("5"));
         assertEquals(" h ", HOST.check(" h "));
     }
@@ -157,12 +158,12 @@ class OptionsTest {
                         "TRUE",
                         "option 'auto_start_server' is \"TRUE\"; it takes true or false, and is true (a boolean) if "
                                 + "left out"),
-                arguments(EXTRA, "x", "option 'extra' is \"x\"; it takes a map"),
+                arguments(EXTRA, "x", "option 'extra' is text that is not a JSON object; it takes a map"),
                 arguments(
                         EXTRA,
                         "{\"password\":\"s3cret\",\"password\":\"s3cret\"}",
                         "option 'extra' has the key 'password' twice, at line 1, column 22; remove one of them"),
-                arguments(EXTRA, Map.of(1, 2), "option 'extra' is {1=2} (a map); it takes a map"));
+                arguments(EXTRA, Map.of(1, 2), "option 'extra' is a map with keys that are not text; it takes a map"));
     }
 
     @ParameterizedTest

@@ -134,15 +134,19 @@ class RedisOptionsTest {
                 arguments(Map.of("mode", "replica"), "it takes one of standalone, sentinel, cluster"),
                 arguments(Map.of("layout", "other"), "it takes one of native, python"),
                 arguments(Map.of("hots", "a"), "unknown option 'hots' of RedisMessagingBackend; it takes host, port"),
-                arguments(Map.of("mode", "sentinel"), "mode sentinel needs sentinel_master"),
-                arguments(Map.of("mode", "cluster", "db", 1), "option 'db' is 1, but a cluster has only 0"),
+                arguments(Map.of("mode", "sentinel"), "mode sentinel requires sentinel_master"),
+                arguments(
+                        Map.of("mode", "cluster", "db", 1),
+                        "option 'db' is 1, but Redis Cluster supports only database 0"),
                 arguments(Map.of("nodes", "a:1"), "option 'nodes' is for mode sentinel and cluster; set mode"),
                 arguments(Map.of("username", "u"), "option 'username' needs a password"),
-                arguments(Map.of("key_prefix", "a{b"), "option 'key_prefix' is \"a{b\"; braces have a meaning"),
+                arguments(Map.of("key_prefix", "a{b"), "option 'key_prefix' is \"a{b\"; remove the braces"),
                 arguments(Map.of("mode", "cluster", "nodes", "a:0"), "option 'nodes' has the address 'a:0'"),
                 arguments(Map.of("mode", "cluster", "nodes", "a:1,,b:2"), "option 'nodes' has the address ''"),
                 arguments(Map.of("ssl", "yes"), "option 'ssl' is \"yes\"; it takes true or false"),
-                arguments(Map.of("redis_client", "host"), "option 'redis_client' is \"host\"; it takes a map"));
+                arguments(
+                        Map.of("redis_client", "host"),
+                        "option 'redis_client' is text that is not a JSON object; it takes a map"));
     }
 
     @ParameterizedTest
