@@ -134,7 +134,7 @@ public final class JsonValues {
                     + " bytes, which readers refuse; shorten it");
         }
         if (!Utf8.isEncodable(key)) {
-            throw new IllegalArgumentException(place + " has a key with half of a surrogate pair, which readers refuse "
+            throw new IllegalArgumentException(place + " has a key with an unpaired surrogate, which readers refuse "
                     + "in names; remove or complete it");
         }
         return key;
@@ -190,10 +190,14 @@ public final class JsonValues {
 
     private static Number exact(Place place, Number number) {
         if (number instanceof BigInteger integer) {
-            return ofInteger(integer);
+            boolean own = integer.getClass() != BigInteger.class;
+            return ofInteger(own ? new BigInteger(integer.toByteArray()) : integer);
         }
-        if (number instanceof BigDecimal) {
-            return number;
+        if (number instanceof BigDecimal decimal) {
+            boolean own = decimal.getClass() != BigDecimal.class; // a program's class, whose methods may do anything
+            return own
+                    ? new BigDecimal(new BigInteger(decimal.unscaledValue().toByteArray()), decimal.scale())
+                    : decimal;
         }
         String text = number.toString();
         try {

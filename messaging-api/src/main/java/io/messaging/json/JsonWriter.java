@@ -58,8 +58,8 @@ final class JsonWriter {
                 || value instanceof Long
                 || value instanceof Integer
                 || value instanceof Boolean
-                || value instanceof BigDecimal
-                || value instanceof BigInteger;
+                || value.getClass() == BigDecimal.class
+                || value.getClass() == BigInteger.class;
     }
 
     private void object(Map<?, ?> fields) {

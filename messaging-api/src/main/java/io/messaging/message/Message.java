@@ -76,7 +76,7 @@ public final class Message {
      */
     public static Message fromJson(String json) {
         if (!Utf8.isEncodable(json)) {
-            throw new InvalidMessageException("the message holds half of a surrogate pair, which UTF-8 cannot carry; "
+            throw new InvalidMessageException("the message holds an unpaired surrogate, which UTF-8 cannot carry; "
                     + "remove it, or write it as a \\u escape");
         }
         return scanned(json.getBytes(StandardCharsets.UTF_8));
@@ -255,6 +255,7 @@ public final class Message {
      * @param <T> the type
      * @return the value
      * @throws PayloadMismatchException when the payload does not fit the type; the message names the place
+     * @throws IllegalArgumentException when the type is null
      * @throws IllegalStateException when jackson-databind is missing; the message says what to add
      */
     public <T> T payloadAs(Class<T> type) {
@@ -268,10 +269,11 @@ public final class Message {
      * @param <T> the type
      * @return the value
      * @throws PayloadMismatchException when the payload does not fit the type; the message names the place
+     * @throws IllegalArgumentException when the type is null
      * @throws IllegalStateException when jackson-databind is missing; the message says what to add
      */
     public <T> T payloadAs(PayloadType<T> type) {
-        return TypedPayloads.read(this, type.type());
+        return TypedPayloads.read(this, type == null ? null : type.type());
     }
 
     /** {@return the payload's format, {@value MessageBuilder#DEFAULT_FORMAT} where the message names none} */

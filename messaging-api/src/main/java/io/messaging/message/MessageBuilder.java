@@ -128,7 +128,7 @@ public final class MessageBuilder {
 
     /**
      * Sets what the message says to a value of a type of yours, such as a record, and the format to its class's name as
-     * {@link Class#getName} returns it, unless {@link #format} is called. Needs jackson-databind, except for a map that
+     * {@link Class#getName} returns it, unless {@link #format} is called or the name has less than 3 characters. Needs jackson-databind, except for a map that
      * {@link #payload(Map)} takes too.
      *
      * @param payload a value that becomes a JSON object with at least one field; a map leaves the format as it is
@@ -157,9 +157,8 @@ public final class MessageBuilder {
 
     private MessageBuilder typedPayload(Object value, Type type) {
         payload(TypedPayloads.write(requireNonNull("payload", value), type));
-        return formatIsSet || value instanceof Map
-                ? this
-                : putFormat(value.getClass().getName());
+        String name = value.getClass().getName();
+        return formatIsSet || value instanceof Map || name.length() < MIN_FORMAT_LENGTH ? this : putFormat(name);
     }
 
     /**

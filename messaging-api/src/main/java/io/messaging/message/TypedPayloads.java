@@ -14,6 +14,9 @@ final class TypedPayloads {
     /** Returns the message's payload, which may be any JSON value but null, as a value of the type. */
     @SuppressWarnings("unchecked") // the caller's type is what was asked for
     static <T> T read(Message message, Type type) {
+        if (type == null) {
+            throw new IllegalArgumentException("type is null; give the class that the payload is to be read as");
+        }
         String attempt = "the payload of message " + message.id() + " cannot be read as " + type.getTypeName() + ": ";
         Object payload = message.fieldsByName().get("payload");
         if (payload == null) {

@@ -63,7 +63,7 @@ class JsonTextTest {
     void everyTextIsReadBackAsItWas() {
         Random random = new Random(1);
         for (int i = 0; i < 2_000; i++) {
-            // Every other character is half of a surrogate pair, so that halves stand beside each other and at chunks'
+            // Every other character is an unpaired surrogate, so that halves stand beside each other and at chunks'
             // ends.
             String text = "y".repeat(random.nextInt(2) * 1_020)
                     + random.ints(random.nextInt(12), 0, 0x10000)
@@ -162,5 +162,30 @@ class JsonTextTest {
                 assertThrows(IllegalArgumentException.class, () -> JsonText.writeBytes(tree));
 
         assertEquals("the value is NaN, which JSON has no number for", refusal.getMessage());
+    }
+
+    /** A program's number, whose methods may do anything, later and on any thread. */
+    private static final class Money extends BigDecimal {
+        private static final long serialVersionUID = 1L;
+
+        Money(String amount) {
+            super(amount);
+        }
+
+        @Override
+        public String toString() {
+            return "EUR " + super.toString();
+        }
+    }
+
+    @Test
+    void numbersOfAProgramsOwnClassesAreCopied() {
+        Object copy = JsonValues.copyOf("the price", new Money("12.50"));
+        assertEquals(BigDecimal.class, copy.getClass());
+        assertEquals(new BigDecimal("12.50"), copy);
+        assertEquals("12.50", JsonText.write(new Money("12.50")));
+        assertEquals(7L, JsonValues.copyOf("the count", new BigInteger("7") {
+            private static final long serialVersionUID = 1L;
+        }));
     }
 }
