@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A message that a client handles, and what can be done with it. What is sent through it belongs to the message's thread and
- * conversation, carries its trace, its session's state, its routing slip and its history, to which it adds a step.
+ * The context of a message being handled. Messages sent through it belong to the same thread and conversation and carry its
+ * trace, its session's state, its routing slip and its history, to which it adds a step.
  * Thread-safe; may be used after the handler has returned, as long as the bus is open.
  */
 public final class BusContext {
@@ -164,7 +164,7 @@ public final class BusContext {
 
     private Message answer(MessageBuilder answer) {
         AgentTag asker = asker().orElseThrow(() -> new IllegalStateException("message " + message.id()
-                + " names no sender with an id, so nobody can be answered; publish to a topic"));
+                + " has no sender id, so it cannot be replied to; publish to a topic instead"));
         GemstoneId question =
                 message.forwardHeader().map(ForwardHeader::originMessageId).orElse(message.id());
         answered.set(true);
@@ -192,17 +192,25 @@ public final class BusContext {
         if (answered.get() || message.isErrorMessage() || isAnonymous()) {
             return;
         }
-        Map<String, Object> payload = new LinkedHashMap<>();
-        payload.put("error_type", failure.getClass().getSimpleName());
-        payload.put("error_message", FailureText.of(failure).message());
-        if (failure instanceof PayloadMismatchException mismatch) {
-            payload.put("path", mismatch.path());
-        }
         try {
+            Map<String, Object> payload = new LinkedHashMap<>();
+            payload.put("error_type", simpleName(failure));
+            payload.put("error_message", FailureText.of(failure).message());
+            if (failure instanceof PayloadMismatchException mismatch) {
+                payload.put("path", mismatch.path());
+            }
             replyError(payload);
-        } catch (RuntimeException untold) {
-            failure.addSuppressed(untold);
+        } catch (Throwable untold) {
+            if (untold != failure) {
+                failure.addSuppressed(untold);
+            }
         }
+    }
+
+    /** {@link Class#getSimpleName} asks for the enclosing class, which may not be there any more. */
+    private static String simpleName(Throwable failure) {
+        String name = failure.getClass().getName();
+        return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
     }
 
     /**

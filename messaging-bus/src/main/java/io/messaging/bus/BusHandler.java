@@ -1,6 +1,7 @@
 package io.messaging.bus;
 
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.log.SafeLog;
 import java.time.Duration;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -10,8 +11,8 @@ import java.util.function.Function;
  * logged, and for a durable or shared subscription tried again up to {@link SubscriptionOptions#maxAttempts} and then a
  * dead letter. After the last attempt, the sender gets an error answer.
  *
- * <p>The methods put small functions in front of a handler: a condition, a transformation, a limit of the rate, a log. Each
- * returns a new handler; a function of your own is a lambda that calls the handler it was given.
+ * <p>The default methods wrap a handler with a filter, a transformation, a rate limit or logging, and return a new
+ * handler. Your own decorator is a lambda that calls the wrapped handler.
  *
  * <pre>{@code
  * BusHandler<Order> bill = (order, context) -> context.reply(invoiceFor(order));
@@ -75,7 +76,8 @@ public interface BusHandler<T> {
     }
 
     /**
-     * Logs each message before it is handled, and a failure: ids and topics, no payloads.
+     * Logs each message before it is handled, and a failure: ids and topics, no payloads. A log that fails changes nothing for the
+     * message.
      *
      * @param logger where to
      * @param level the level of the line for each message; failures are warnings
@@ -84,14 +86,15 @@ public interface BusHandler<T> {
     default BusHandler<T> logged(System.Logger logger, System.Logger.Level level) {
         Checks.notNull("logger", logger);
         Checks.notNull("level", level);
+        System.Logger safe = SafeLog.around(logger);
         return Composed.around(this, (payload, context) -> {
             String what = "client '" + context.client().id() + "', topic '" + context.topic() + "', message "
                     + context.message().id();
-            logger.log(level, what);
+            safe.log(level, what);
             try {
                 handle(payload, context);
             } catch (Exception | Error failure) {
-                logger.log(System.Logger.Level.WARNING, what + " failed", failure);
+                safe.log(System.Logger.Level.WARNING, what + " failed", failure);
                 throw failure;
             }
         });

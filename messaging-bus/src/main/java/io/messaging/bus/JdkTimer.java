@@ -6,7 +6,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The timer that every JVM has for its futures: the bus has no thread of its own. Thread-safe. */
+/** The timer that every JVM has for its futures: the bus has no timer of its own. Thread-safe. */
 final class JdkTimer {
     /** Where the JDK's pool has no thread for so long, the timer starts all the same. */
     private static final long START_SECONDS = 1;

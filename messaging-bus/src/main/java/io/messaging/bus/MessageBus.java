@@ -11,11 +11,14 @@ import io.messaging.message.GemstoneId;
 import io.messaging.message.Names;
 import io.messaging.message.Priority;
 import io.messaging.spi.NamespacedBackend;
+import io.messaging.spi.delivery.Callbacks;
+import io.messaging.spi.delivery.HandlerThreads;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * A namespace of a backend, and the agents in it. Topic {@code t} of the bus is topic {@code namespace:t} of the backend, as the
@@ -33,7 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Every guarantee is the backend's, and so is every thread that runs handlers. Thread-safe.
  */
 public final class MessageBus implements AutoCloseable {
-    /** One for all buses of the JVM: their ids never meet twice. Goes on counting where the clock is set back. */
+    /** Shared by all buses of the JVM, so ids are unique. Continues from the last id if the clock is set back. */
     private static final GemstoneGenerator IDS = GemstoneGenerator.monotonic(InstantSource.system());
 
     private final MessagingBackend root;
@@ -48,6 +51,11 @@ public final class MessageBus implements AutoCloseable {
     private final BusNames names;
     private final Outbox outbox;
     private final Audience audience;
+
+    /** Threads of the callbacks of requests, none while there are none. */
+    private final HandlerThreads threads = new HandlerThreads("messaging-bus");
+
+    private final Callbacks callbacks = new Callbacks(threads);
     private final Map<String, BusClient> clients = new ConcurrentHashMap<>();
     private final Map<String, MessageBus> shared = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -110,11 +118,16 @@ public final class MessageBus implements AutoCloseable {
             throw new IllegalArgumentException(
                     "namespace is '" + namespace + "', which is that of the bus itself; give the shared one");
         }
-        return shared.computeIfAbsent(namespace, key -> {
+        MessageBus bus = shared.computeIfAbsent(namespace, key -> {
             names.uses(namespace);
             ofShared.uses(namespace());
             return new MessageBus(root, null, ofShared, namespace());
         });
+        if (closed) { // meanwhile
+            bus.close();
+            requireOpen();
+        }
+        return bus;
     }
 
     /** {@return the namespace} */
@@ -205,6 +218,10 @@ public final class MessageBus implements AutoCloseable {
         return audience;
     }
 
+    Executor callbacks() {
+        return callbacks;
+    }
+
     History history() {
         return new History(view, names.namespace());
     }
@@ -237,14 +254,15 @@ public final class MessageBus implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        List.copyOf(shared.values()).forEach(MessageBus::close);
         try {
+            List.copyOf(shared.values()).forEach(MessageBus::close);
             List.copyOf(clients.values()).forEach(client -> {
                 client.endRequests(outbox.closedException(null));
                 Registrations.remove(namespace(), client.clientId(), client.place());
             });
             view.close();
         } finally {
+            threads.shutdown();
             clients.clear();
             if (owned != null) {
                 owned.close();

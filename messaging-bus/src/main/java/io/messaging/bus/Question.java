@@ -5,27 +5,30 @@ import io.messaging.spi.delivery.UserFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
  * A request that waits for answers. Ends once: with its answers, with an error answer, with the time, or with the bus.
- * Thread-safe: guarded by its monitor, under which nothing of the program's runs.
+ * Thread-safe: guarded by its monitor, under which nothing of the program's runs. What the program gets is made, and its callbacks
+ * run, on threads for callbacks: whoever brings the answers waits for none.
  *
  * @param <R> what the program gets
  */
 final class Question<R> {
     private final UserFuture<R> future;
+    private final Executor callbacks;
     private final int wanted;
     private final Function<List<Message>, R> result;
     private final List<Message> answers = new ArrayList<>();
     private CompletableFuture<Void> timer;
     private boolean ended;
 
-    /** Callbacks of the future run where the JDK runs asynchronous ones: the thread that brings the answers waits for none. */
-    Question(int wanted, Function<List<Message>, R> result) {
+    Question(int wanted, Function<List<Message>, R> result, Executor callbacks) {
         this.wanted = wanted;
         this.result = result;
-        this.future = new UserFuture<>(new CompletableFuture<Void>().defaultExecutor());
+        this.callbacks = callbacks;
+        this.future = new UserFuture<>(callbacks);
     }
 
     CompletableFuture<R> future() {
@@ -63,11 +66,16 @@ final class Question<R> {
     /** Ends with the answers that there are. */
     void complete() {
         if (end()) {
-            try {
-                future.settle(result.apply(answers), null);
-            } catch (RuntimeException | Error mismatch) {
-                future.settle(null, mismatch);
-            }
+            callbacks.execute(this::read);
+        }
+    }
+
+    /** Runs what the program's types do when they are made. */
+    private void read() {
+        try {
+            future.complete(result.apply(answers));
+        } catch (Throwable mismatch) {
+            future.completeExceptionally(mismatch);
         }
     }
 

@@ -80,14 +80,14 @@ final class Requests {
         }
         String topic = topics.get(0);
         long nanos = Checks.nanos("timeout", limit);
-        Question<R> waiting = new Question<>(wanted, result);
+        Question<R> waiting = new Question<>(wanted, result, bus.callbacks());
         boolean done = false;
         try {
             subscribe();
             asked.put(id, true);
             open.put(id, waiting);
             if (bus.audience().isEmpty(topic, clientId)) {
-                throw new NoSubscriberException("nobody but the client itself is subscribed to topic '" + topic
+                throw new NoSubscriberException("no other client is subscribed to topic '" + topic
                         + "' of namespace '" + bus.namespace() + "', so request " + id + " of client '" + client
                         + "' was not published; start its recipient, or check the name");
             }
@@ -107,12 +107,11 @@ final class Requests {
     private <R> void expire(GemstoneId id, Question<R> waiting, String topic, Duration limit, boolean enough) {
         open.remove(id);
         if (enough) {
-            // What the program's types do is not done on the thread of the timer.
-            waiting.future().defaultExecutor().execute(waiting::complete);
+            waiting.complete();
         } else {
             waiting.fail(new MessagingTimeoutException("no answer to request " + id + " of client '" + client
                     + "' came within " + limit.toMillis() + " ms (topic '" + topic
-                    + "'); see whether its recipient handles messages, or give it more time"));
+                    + "'); check that the recipient is running, or increase the timeout"));
         }
     }
 

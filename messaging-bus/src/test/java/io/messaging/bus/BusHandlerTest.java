@@ -4,11 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.messaging.backend.MessagingBackend;
+import io.messaging.backend.RejectedDeliveryException;
+import io.messaging.inmemory.InMemoryMessagingBackend;
+import io.messaging.inmemory.InMemoryMessagingBackend.Delivery;
 import io.messaging.message.Message;
 import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Functions in front of handlers. */
@@ -45,6 +52,29 @@ class BusHandlerTest {
             assertSame(application, Composed.loaderOf(handler));
             BusHandler<Message> throttled = Composed.around(handler, (message, context) -> {});
             assertSame(application, Composed.loaderOf(Composed.around(throttled, (message, context) -> {})));
+        }
+    }
+
+    /** A log of the program's that fails decides nothing about its messages. */
+    @Test
+    void aLogThatFailsLosesNoMessageAndHidesNoFailure() throws Exception {
+        System.Logger broken = (System.Logger) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {System.Logger.class}, (proxy, method, args) -> {
+                    throw new IllegalStateException("the disk of the log is full");
+                });
+        try (MessagingBackend backend = InMemoryMessagingBackend.open("broken-log", Delivery.ASYNC);
+                MessageBus bus = MessageBus.of(backend, "n")) {
+            BusHandler<Message> handler = (message, context) -> {
+                throw new RejectedDeliveryException("intended: never");
+            };
+            bus.register("billing").subscribe("orders", handler.logged(broken, System.Logger.Level.INFO));
+            RequestFailedException failed = (RequestFailedException) assertThrows(
+                            ExecutionException.class,
+                            () -> bus.register("desk")
+                                    .request("orders", Map.of("k", 1), Message.class, Duration.ofHours(1))
+                                    .get(60, TimeUnit.SECONDS))
+                    .getCause();
+            assertEquals("RejectedDeliveryException", failed.errorType());
         }
     }
 }

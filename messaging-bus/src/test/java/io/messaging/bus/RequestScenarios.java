@@ -1,6 +1,7 @@
 package io.messaging.bus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -124,6 +126,75 @@ abstract class RequestScenarios extends BusScenario {
                 .thenApply(first -> desk.request("orders", new Order("A2"), Invoice.class, HOUR)
                         .join());
         assertEquals("A2", await(second).number());
+    }
+
+    /** More than any pool of the JDK's has threads here. */
+    @Test
+    void callbacksThatBlockDelayOnlyThemselves() throws Exception {
+        billing();
+        BusClient desk = bus.register("desk");
+        CountDownLatch end = new CountDownLatch(1);
+        try {
+            List<CompletableFuture<Void>> blocked = new ArrayList<>();
+            for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+                // On a thread of its own, which runs the callback itself where the answer was there before it.
+                blocked.add(CompletableFuture.supplyAsync(
+                                () -> desk.request("orders", new Order("A"), Invoice.class, HOUR)
+                                        .thenAccept(invoice -> awaitLatch(end)),
+                                task -> new Thread(task).start())
+                        .thenCompose(callback -> callback));
+            }
+            assertEquals(
+                    "B",
+                    await(desk.request("orders", new Order("B"), Invoice.class, HOUR))
+                            .number());
+            bus.register("mute").subscribe("quiet", (message, context) -> {});
+            failure(
+                    MessagingTimeoutException.class,
+                    desk.request("quiet", new Order("C"), Invoice.class, Duration.ofMillis(1)));
+            end.countDown();
+            for (CompletableFuture<Void> each : blocked) {
+                await(each);
+            }
+        } finally {
+            end.countDown();
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** An answer whose type takes its time to be made. */
+    public record Slow(String number) {
+        private static final Map<String, CountDownLatch> ENDS = new ConcurrentHashMap<>();
+
+        /** Waits. */
+        public Slow {
+            awaitLatch(ENDS.get(number));
+        }
+    }
+
+    @Test
+    void anAnswerThatIsSlowToReadDelaysNoOther() throws Exception {
+        billing();
+        BusClient desk = bus.register("desk");
+        CountDownLatch end = new CountDownLatch(1);
+        Slow.ENDS.put(namespace, end);
+        try {
+            CompletableFuture<Slow> slow = desk.request("orders", new Order(namespace), Slow.class, HOUR);
+            CompletableFuture<Invoice> quick = desk.request("orders", new Order("B"), Invoice.class, HOUR);
+            assertEquals("B", await(quick).number());
+            assertFalse(slow.isDone());
+            end.countDown();
+            assertEquals(namespace, await(slow).number());
+        } finally {
+            end.countDown();
+        }
     }
 
     @Test

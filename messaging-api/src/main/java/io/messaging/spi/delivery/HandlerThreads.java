@@ -138,6 +138,11 @@ public final class HandlerThreads implements Executor {
         }
     }
 
+    /** Ends the threads: idle ones now, busy ones when what they run returns, which is neither waited for nor interrupted. */
+    public void shutdown() {
+        pool.shutdown();
+    }
+
     /**
      * Ends the threads: idle ones now, busy ones when their handler returns. What has not returned in time is
      * interrupted, with a warning that names it; where a handler is the caller, it is not waited for and not interrupted.
