@@ -1,5 +1,6 @@
 package io.messaging.testing;
 
+import io.messaging.log.SafeLog;
 import io.messaging.testing.report.JsonLines;
 import io.messaging.testing.report.MessagingTimeline;
 import io.messaging.testing.report.ReportDirectory;
@@ -8,7 +9,6 @@ import io.messaging.testing.report.Story;
 import io.messaging.testing.report.TimelineText;
 import io.messaging.testing.space.TestSpace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,15 +36,19 @@ final class FailureReport {
         this.context = context;
     }
 
+    /** Never throws: the test has to be ended all the same. */
     void attachTo(Throwable failure) {
-        Story story = story(failure);
-        StringBuilder text = new StringBuilder(TimelineText.of(story));
+        StringBuilder text = new StringBuilder();
         try {
+            Story story = story(failure);
+            text.append(TimelineText.of(story));
             Path html = write(story);
             text.append("\nas a diagram: ").append(html.toUri());
             context.publishReportEntry("messaging.report", html.toString());
-        } catch (IOException | UncheckedIOException e) {
-            text.append("\n(no files could be written: ").append(e).append(')');
+        } catch (IOException | RuntimeException | Error e) {
+            text.append("\n(no files could be written: ")
+                    .append(SafeLog.describe(e))
+                    .append(')');
         }
         failure.addSuppressed(new MessagingTimeline(text.toString()));
     }

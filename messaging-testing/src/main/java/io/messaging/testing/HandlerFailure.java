@@ -1,9 +1,12 @@
 package io.messaging.testing;
 
 import io.messaging.testing.observed.HandlerErrors.HandlerError;
+import io.messaging.testing.report.Story;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Combines the exceptions of handlers into one failure. */
@@ -20,10 +23,10 @@ final class HandlerFailure {
         String shown =
                 errors.stream().limit(MOST_SHOWN).map(error -> "\n  " + error).collect(Collectors.joining());
         String more = errors.size() > MOST_SHOWN ? "\n  and " + (errors.size() - MOST_SHOWN) + " more" : "";
+        Set<Throwable> different = Collections.newSetFromMap(new IdentityHashMap<>()); // asks them nothing
         List<Throwable> thrown = errors.stream()
                 .map(HandlerError::thrown)
-                .filter(Objects::nonNull)
-                .distinct()
+                .filter(failure -> failure != null && different.add(failure))
                 .toList();
         AssertionError failure = new AssertionError(
                 (errors.size() == 1 ? "a handler" : errors.size() + " handler calls") + " failed in " + title
@@ -31,7 +34,7 @@ final class HandlerFailure {
                         + shown + more,
                 thrown.isEmpty() ? null : thrown.get(0));
         if (!thrown.isEmpty()) {
-            failure.setStackTrace(thrown.get(0).getStackTrace());
+            failure.setStackTrace(Story.placeOf(thrown.get(0)));
         }
         thrown.stream().skip(1).limit(MOST_SHOWN).forEach(failure::addSuppressed);
         return Optional.of(failure);

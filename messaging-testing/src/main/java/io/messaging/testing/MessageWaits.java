@@ -130,7 +130,8 @@ public final class MessageWaits {
         awaitQuiescent();
         List<Message> messages = space.messages(topic);
         if (messages.isEmpty() && space.hub().hasStoredIn(topic)) {
-            throw new AssertionError("expected nothing in '" + topic + "', and what was stored there has expired");
+            throw new AssertionError(
+                    "expected nothing in '" + topic + "', but messages were stored there and have expired");
         }
         if (!messages.isEmpty()) {
             throw new AssertionError("expected nothing in '" + topic + "', and there are " + shown(messages));

@@ -61,7 +61,7 @@ public final class TestClock implements InstantSource {
         long millis = instant.toEpochMilli();
         if (millis < millis()) {
             throw new IllegalArgumentException(
-                    "instant is " + instant + " and the clock shows " + instant() + "; it can only be turned forward");
+                    "instant is " + instant + " and the clock shows " + instant() + "; the clock can only be advanced");
         }
         stopAt(millis);
     }
@@ -79,7 +79,7 @@ public final class TestClock implements InstantSource {
      */
     public synchronized void advance(Duration by) {
         if (by.isNegative()) {
-            throw new IllegalArgumentException("by is " + by + "; the clock can only be turned forward");
+            throw new IllegalArgumentException("by is " + by + "; the clock can only be advanced");
         }
         shared.advance(by);
         onChange.accept("advanced by " + by + " to " + instant());

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * An application that a framework would keep for all tests of a run: what it starts when a test first uses it lives on.
@@ -43,6 +44,11 @@ public final class CachedShop {
             cached = new CachedShop();
         }
         return cached;
+    }
+
+    /** Has something made by the code of a test, as a framework does with the beans of a configuration. */
+    public static <T> T make(Supplier<T> factory) {
+        return factory.get();
     }
 
     public static synchronized void end() throws InterruptedException {

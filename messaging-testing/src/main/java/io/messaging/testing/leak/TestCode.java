@@ -19,6 +19,13 @@ public final class TestCode {
     private static final List<String> FIXTURES =
             List.of("io.messaging.testing.space.", "io.messaging.testing.observed.");
 
+    private static final List<String> RUNNERS = List.of(
+            "org.junit.",
+            "org.apache.maven.",
+            "org.gradle.",
+            "worker.org.gradle.",
+            "com.intellij.",
+            "org.eclipse.jdt.");
     private static final List<String> LIBRARIES = List.of("io.messaging.", "java.", "javax.", "jdk.", "sun.");
 
     private final Set<Class<?>> classes = new LinkedHashSet<>();
@@ -65,16 +72,35 @@ public final class TestCode {
 
     /** Returns the line of this test that opened something itself, not through other code; null for none. */
     StackTraceElement lineThatOpened(Opened opened) {
-        for (StackTraceElement frame : opened.where()) {
+        List<StackTraceElement> stack = opened.where();
+        for (int i = 0; i < stack.size(); i++) {
+            StackTraceElement frame = stack.get(i);
             if (has(frame.getClassName())) {
-                return frame;
+                return isCalledByOthers(stack.subList(i, stack.size())) ? null : frame;
             }
-            boolean isLibrarys = LIBRARIES.stream().anyMatch(frame.getClassName()::startsWith);
-            if (!isLibrarys || FIXTURES.stream().anyMatch(frame.getClassName()::startsWith)) {
+            boolean isLibrarys = isOf(LIBRARIES, frame);
+            if (!isLibrarys || isOf(FIXTURES, frame)) {
                 return null;
             }
         }
         return null;
+    }
+
+    /** Whether a framework has called a nested class of the test, such as a configuration that makes beans: it owns them. */
+    private boolean isCalledByOthers(List<StackTraceElement> stack) {
+        for (StackTraceElement frame : stack) {
+            if (classes.stream().anyMatch(own -> own.getName().equals(frame.getClassName()))) {
+                return false;
+            }
+            if (!has(frame.getClassName()) && !isOf(LIBRARIES, frame) && !isOf(RUNNERS, frame)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOf(List<String> packages, StackTraceElement frame) {
+        return packages.stream().anyMatch(frame.getClassName()::startsWith);
     }
 
     /**

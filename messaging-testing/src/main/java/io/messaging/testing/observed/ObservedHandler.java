@@ -5,6 +5,7 @@ import io.messaging.backend.DeliveryHandler;
 import io.messaging.backend.MessageHandler;
 import io.messaging.backend.RetryLaterException;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.log.SafeLog;
 import io.messaging.message.Message;
 import io.messaging.spi.delivery.Retries;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class ObservedHandler implements DeliveryHandler {
         try {
             handler.onDelivery(delivery);
         } catch (Throwable e) {
-            failure = Failures.text(e);
+            failure = SafeLog.describe(e);
             boolean isLast = delivery.attempt() >= options.maxAttempts() || Retries.isFinal(e);
             if (isLast || e instanceof AssertionError) {
                 observer.handlerFailed(event, e);
@@ -86,7 +87,7 @@ final class ObservedHandler implements DeliveryHandler {
             }
             throw e;
         } finally {
-            long failedAtMillis = clock.millis(); // before anybody can see the failure and turn the clock
+            long failedAtMillis = millis(); // before anybody can see the failure and turn the clock
             observer.finished(event, failure);
             if (pauseMillis >= 0) {
                 pause(failedAtMillis + pauseMillis);
@@ -94,9 +95,14 @@ final class ObservedHandler implements DeliveryHandler {
         }
     }
 
+    /** The system's clock may be set at any time, so without a clock of the test's, elapsed time counts. */
+    private long millis() {
+        return clock.equals(InstantSource.system()) ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) : clock.millis();
+    }
+
     private void pause(long until) {
         try {
-            while (clock.millis() < until && !seen.awaitHalted(POLL_MILLIS)) {
+            while (millis() < until && !seen.awaitHalted(POLL_MILLIS)) {
                 // the test may have turned its clock
             }
         } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import io.messaging.backend.MessageHandler;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.Subscription;
 import io.messaging.backend.SubscriptionOptions;
+import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.spi.AbstractMessagingBackend;
@@ -57,7 +58,7 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
             target.storeMessage(names.namespace(namespace), names.topic(topic), message);
             failure = null;
         } catch (RuntimeException e) {
-            failure = Failures.text(e);
+            failure = SafeLog.describe(e);
             throw e;
         } finally {
             observer.finished(event, failure);
@@ -68,8 +69,8 @@ final class ObservedMessagingBackend extends AbstractMessagingBackend {
     protected CompletableFuture<Void> doStoreMessageAsync(String namespace, String topic, Message message) {
         long event = observer.storing(number, Thread.currentThread().getName(), topic, message);
         return target.storeMessageAsync(names.namespace(namespace), names.topic(topic), message)
-                .whenComplete(
-                        (done, failure) -> observer.finished(event, failure == null ? null : Failures.text(failure)));
+                .whenComplete((done, failure) ->
+                        observer.finished(event, failure == null ? null : SafeLog.describe(failure)));
     }
 
     @Override

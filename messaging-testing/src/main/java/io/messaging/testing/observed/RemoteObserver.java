@@ -1,5 +1,6 @@
 package io.messaging.testing.observed;
 
+import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import java.io.BufferedReader;
@@ -142,7 +143,7 @@ final class RemoteObserver implements Observer {
 
     @Override
     public void handlerFailed(long event, Throwable failure) {
-        ask(0, "handlerFailed", "event", event, "failure", Failures.text(failure));
+        ask(0, "handlerFailed", "event", event, "failure", SafeLog.describe(failure));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.messaging.testing.observed;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.config.MessagingConfig;
+import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.testing.event.Delivery;
@@ -174,7 +175,7 @@ public final class TestHub implements Observer {
     @Override
     public void handlerFailed(long event, Throwable failure) {
         if (!closed || failure instanceof AssertionError) {
-            handlerFailed(event, Failures.text(failure), failure);
+            handlerFailed(event, SafeLog.describe(failure), failure);
         }
     }
 

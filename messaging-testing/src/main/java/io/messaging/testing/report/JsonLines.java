@@ -1,5 +1,6 @@
 package io.messaging.testing.report;
 
+import io.messaging.log.SafeLog;
 import io.messaging.testing.event.RecordedEvent;
 import io.messaging.testing.support.Json;
 import java.util.LinkedHashMap;
@@ -12,7 +13,7 @@ public final class JsonLines {
     public static String of(Story story) {
         Map<String, Object> head = new LinkedHashMap<>();
         head.put("test", story.title());
-        head.put("failure", story.failure().toString());
+        head.put("failure", SafeLog.describe(story.failure()));
         head.put("seed", story.seed());
         head.put("forgotten_events", story.forgotten());
         StringBuilder text = new StringBuilder(Json.write(head)).append('\n');

@@ -1,5 +1,6 @@
 package io.messaging.testing.report;
 
+import io.messaging.log.SafeLog;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
 import io.messaging.testing.event.RecordedEvent;
@@ -45,7 +46,8 @@ public final class ReportPage {
         out.start("html", "lang", "en").start("head").empty("meta", "charset", "utf-8");
         out.element("title", story.title()).start("style").raw("\n" + css());
         out.end().end().start("body").element("h1", story.title());
-        out.element("pre", story.failure() + place(), "class", "failure").element("p", facts(), "class", "facts");
+        out.element("pre", SafeLog.describe(story.failure()) + place(), "class", "failure")
+                .element("p", facts(), "class", "facts");
         out.raw(LEGEND);
         SequenceDiagram.draw(story, rows, out);
         out.element("script", "document.querySelector('.scroll').scrollTop = 1e9;"); // the failure is at the end
@@ -66,7 +68,7 @@ public final class ReportPage {
 
     /** The line of the user's code that failed, or that called what failed. */
     private String place() {
-        return Arrays.stream(story.failure().getStackTrace())
+        return Arrays.stream(Story.placeOf(story.failure()))
                 .filter(frame -> NOT_THE_USERS.stream().noneMatch(frame.getClassName()::startsWith))
                 .map(frame -> "\n    at " + frame)
                 .findFirst()

@@ -120,4 +120,14 @@ public record Story(
         }
         return names;
     }
+
+    /** Returns where a failure was thrown; nothing where its class, which may be a program's, does not say. */
+    public static StackTraceElement[] placeOf(Throwable failure) {
+        try {
+            StackTraceElement[] trace = failure.getStackTrace();
+            return trace == null ? new StackTraceElement[0] : trace;
+        } catch (Throwable unreadable) {
+            return new StackTraceElement[0];
+        }
+    }
 }

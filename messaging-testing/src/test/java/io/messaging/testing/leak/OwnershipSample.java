@@ -102,6 +102,17 @@ class OwnershipSample {
         CachedShop.cached().use();
     }
 
+    private static final class Beans {
+        static MessagingBackend backend() {
+            return inMemory("bean").createBackend();
+        }
+    }
+
+    @Test
+    void aBeanOfANestedConfigurationLivesOn() {
+        Left.add(CachedShop.make(Beans::backend));
+    }
+
     @Test
     void timersAndPoolsOfTheJdkLiveOn() throws Exception {
         CountDownLatch ran = new CountDownLatch(3);

@@ -24,7 +24,7 @@ class OwnershipTest {
     void aTestFailsOnlyForWhatIsItsOwn() {
         Runs runs = Runs.of(Map.of(), OwnershipSample.class);
         assertEquals(List.of(), runs.failures(""));
-        assertEquals(7, runs.succeeded("OwnershipSample]/[method:"));
+        assertEquals(8, runs.succeeded("OwnershipSample]/[method:"));
         assertEquals(4, runs.succeeded("[test-template-invocation:"));
     }
 }

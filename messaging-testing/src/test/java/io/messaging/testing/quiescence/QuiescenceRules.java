@@ -246,6 +246,6 @@ abstract class QuiescenceRules {
         scenario.createBackend("desk").storeMessage("shop", "problems", brief);
         clock.advance(Duration.ofSeconds(2));
         AssertionError found = assertThrows(AssertionError.class, () -> scenario.assertNothingPublished("problems"));
-        assertTrue(found.getMessage().contains("has expired"), found::getMessage);
+        assertTrue(found.getMessage().contains("have expired"), found::getMessage);
     }
 }

@@ -51,6 +51,7 @@ class FailureReportTest {
                 selectClass(ReportSample.UsesWhatTheClassHas.class),
                 selectClass(ReportSample.Alike.One.class),
                 selectClass(ReportSample.Alike.Two.class),
+                selectClass(ReportSample.Unprintable.class),
                 selectClass(ReportSample.Wide.class));
     }
 
@@ -133,11 +134,18 @@ class FailureReportTest {
                                 PREFIX + "EndsInTearDown.passes",
                                 PREFIX + "EndsInSetUp",
                                 PREFIX + "UsesWhatTheClassHas.failsOnAStaticScenario",
+                                PREFIX + "Unprintable.fails",
                                 PREFIX + "Wide.failsWithALotToShow")
                         .flatMap(name -> Stream.of(name + ".html", name + ".jsonl"))
                         .collect(Collectors.toSet()),
                 names);
         assertTrue(runs.failures("[method:isAborted(").get(0).getSuppressed().length == 0);
+    }
+
+    @Test
+    void aFailureThatCannotBePrintedIsReportedAllTheSame() throws IOException {
+        assertHas(read(PREFIX + "Unprintable.fails", "jsonl"), "its message cannot be read", "\"topic\":\"orders\"");
+        assertHas(read(PREFIX + "Unprintable.fails", "html"), "its message cannot be read", "desk");
     }
 
     @Test

@@ -120,6 +120,25 @@ class ReportSample {
         }
     }
 
+    @MessagingTest
+    static class Unprintable {
+        @Test
+        void fails(DistributedTestScenario scenario) {
+            scenario.createBackend("desk").storeMessage("shop", "orders", scenario.message("n", 1));
+            throw new IllegalStateException() {
+                @Override
+                public String toString() {
+                    throw new NoClassDefFoundError("com/example/Shop");
+                }
+
+                @Override
+                public StackTraceElement[] getStackTrace() {
+                    throw new NoClassDefFoundError("com/example/Shop");
+                }
+            };
+        }
+    }
+
     /** Tests that could share a file name: by class, by case, by parameters, by repetition, by length. */
     static class Alike {
         @MessagingTest
