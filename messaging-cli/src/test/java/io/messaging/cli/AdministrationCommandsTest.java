@@ -1,6 +1,7 @@
 package io.messaging.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,7 +9,9 @@ import io.messaging.inmemory.InMemoryMessagingBackend;
 import io.messaging.json.JsonText;
 import io.messaging.message.GemstoneGenerator;
 import io.messaging.message.Message;
+import io.messaging.message.TopicFilter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +39,13 @@ class AdministrationCommandsTest {
             assertTrue(table.out().lines().anyMatch(line -> line.matches("subscriptions +1")), table.out());
             assertTrue(table.out().contains("unknown (counted only where max_stored_bytes is set)"), table.out());
 
-            InProcess.Result json = InProcess.run("stats", "--json", "--config-json", CONFIG);
+            InProcess.Result json = InProcess.run("stats", "--format", "json", "--config-json", CONFIG);
             Map<String, Object> tree = JsonText.parseObject(json.out().getBytes(StandardCharsets.UTF_8));
+            InProcess.Result former = InProcess.run("stats", "--json", "--config-json", CONFIG);
+            assertEquals(
+                    tree.keySet(),
+                    JsonText.parseObject(former.out().getBytes(StandardCharsets.UTF_8))
+                            .keySet());
             assertEquals("1", tree.get("topics").toString());
             assertTrue(tree.containsKey("stored_bytes"), json.out());
             assertNull(tree.get("stored_bytes"));
@@ -63,6 +71,44 @@ class AdministrationCommandsTest {
             assertEquals("no messages", lastLine(empty.err()));
             InProcess.Result unknown = InProcess.run("messages", "--topic", "shop:order", "--config-json", CONFIG);
             assertEquals("no messages: topic 'shop:order' is unknown; similar: 'shop:orders'", lastLine(unknown.err()));
+        }
+    }
+
+    @Test
+    void everyCommandThatIsGivenATopicSaysThatItIsUnknown() {
+        try (InMemoryMessagingBackend backend =
+                InMemoryMessagingBackend.open(BROKER, InMemoryMessagingBackend.Delivery.DIRECT)) {
+            store(backend, "orders");
+            backend.subscribe("quiet", message -> {});
+            for (String command : List.of(
+                    "messages --format jsonl",
+                    "messages --format json",
+                    "messages --format jsonl --limit 1",
+                    "messages --limit 1",
+                    "clear",
+                    "subscribers",
+                    "subscribers --format jsonl")) {
+                InProcess.Result unknown = run(command, "order");
+                assertEquals(0, unknown.exitCode(), command);
+                assertTrue(
+                        lastLine(unknown.err()).endsWith("topic 'order' is unknown; similar: 'orders'"),
+                        () -> command + ": " + unknown.err());
+                assertFalse(run(command, "quiet").err().contains("unknown"), command);
+            }
+        }
+    }
+
+    private static InProcess.Result run(String command, String topic) {
+        return InProcess.run((command + " --topic " + topic + " --config-json " + CONFIG).split(" "));
+    }
+
+    @Test
+    void theSubscribersOfATopicIncludeThoseOfItsPrefixes() {
+        try (InMemoryMessagingBackend backend =
+                InMemoryMessagingBackend.open(BROKER, InMemoryMessagingBackend.Delivery.DIRECT)) {
+            backend.subscribe(TopicFilter.startingWith("shop:"), message -> {});
+            InProcess.Result result = run("subscribers --format jsonl", "shop:orders");
+            assertTrue(result.out().contains("\"kind\":\"prefix\""), result.out() + result.err());
         }
     }
 

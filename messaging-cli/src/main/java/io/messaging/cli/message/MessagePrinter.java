@@ -32,13 +32,18 @@ final class MessagePrinter {
         this.format = format;
     }
 
-    /** Prints messages that are all there; a note if there are none. */
-    void printAll(List<Message> messages, String none) {
-        if (format == OutputFormat.JSONL) {
-            printLines(messages.iterator());
-        } else {
-            new ListPrinter(terminal, format).print(messages, none, this::table, Message::fieldsByName);
+    /** Prints messages that are all there; no table if there are none. */
+    void printAll(List<Message> messages) {
+        switch (format) {
+            case JSONL -> printLines(messages.iterator());
+            case JSON -> ListPrinter.printArray(terminal.out(), messages, Message::fieldsByName);
+            case TABLE -> {
+                if (!messages.isEmpty()) {
+                    terminal.print(table(messages));
+                }
+            }
         }
+        terminal.out().flush();
     }
 
     private Table table(List<Message> messages) {

@@ -1,17 +1,18 @@
 package io.messaging.cli.message;
 
 import io.messaging.backend.MessagingBackend;
-import io.messaging.backend.MessagingException;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.support.OutputFormat;
+import io.messaging.cli.support.UnknownTopic;
 import io.messaging.cli.support.UsageException;
-import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Terminal;
 import io.messaging.message.GemstoneId;
 import io.messaging.message.Message;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -38,9 +39,9 @@ public final class MessagesCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "COUNT",
-            description =
-                    "At most so many of the topic, the earliest first. With jsonl they are printed as they are read,"
-                            + " in little memory.")
+            description = "Prints at most this many messages of the topic, oldest first. With jsonl they are "
+                    + "printed as they are read,"
+                    + " in little memory.")
     private Integer limit;
 
     @Option(names = "--ids", paramLabel = "ID", split = ",", description = "Prints the messages with these ids.")
@@ -65,11 +66,9 @@ public final class MessagesCommand implements Callable<Integer> {
         check();
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
             MessagePrinter printer = new MessagePrinter(terminal, format.value());
-            if (limit == null) {
-                List<Message> messages = read(backend);
-                printer.printAll(messages, messages.isEmpty() ? whyNone(backend) : "");
-            } else {
-                printFirst(backend, printer);
+            boolean any = limit == null ? print(printer, read(backend)) : printFirst(backend, printer);
+            if (!any) {
+                noteNone(backend);
             }
         }
         return ExitCode.OK;
@@ -93,36 +92,32 @@ public final class MessagesCommand implements Callable<Integer> {
         }
     }
 
-    private void printFirst(MessagingBackend backend, MessagePrinter printer) {
+    private static boolean print(MessagePrinter printer, List<Message> messages) {
+        printer.printAll(messages);
+        return !messages.isEmpty();
+    }
+
+    /** Returns whether there were any. */
+    private boolean printFirst(MessagingBackend backend, MessagePrinter printer) {
         GemstoneId start = since == null ? GemstoneId.ZERO : since;
-        if (format.value() == OutputFormat.JSONL) {
-            try (Stream<Message> messages = backend.streamMessagesForTopicSince(topic, start)) {
-                printer.printLines(messages.limit(limit).iterator());
-            }
-        } else {
-            List<Message> messages = backend.getMessagesForTopicSince(topic, start, limit);
-            printer.printAll(messages, messages.isEmpty() ? whyNone(backend) : "");
+        if (format.value() != OutputFormat.JSONL) {
+            return print(printer, backend.getMessagesForTopicSince(topic, start, limit));
+        }
+        try (Stream<Message> messages = backend.streamMessagesForTopicSince(topic, start)) {
+            Iterator<Message> first = messages.limit(limit).iterator();
+            boolean any = first.hasNext();
+            printer.printLines(first);
+            return any;
         }
     }
 
-    /** Says whether the topic is empty or unknown, where the backend can tell, and which names are similar. */
-    private String whyNone(MessagingBackend backend) {
-        if (topic == null) {
-            return "no messages with these ids";
+    /** A program that reads JSON is told only what may be a mistake. */
+    private void noteNone(MessagingBackend backend) {
+        Optional<String> unknown = topic == null ? Optional.empty() : UnknownTopic.hint(backend, topic);
+        if (unknown.isPresent() || format.value() == OutputFormat.TABLE) {
+            String none = topic == null ? "no messages with these ids" : "no messages";
+            terminal.note(unknown.map(hint -> none + ": " + hint).orElse(none));
         }
-        List<String> topics;
-        try {
-            topics = backend.topics();
-        } catch (UnsupportedOperationException | MessagingException e) {
-            return "no messages";
-        }
-        if (topics.contains(topic)) {
-            return "no messages";
-        }
-        List<String> similar = SimilarNames.of(topic, topics);
-        String unknown = "no messages: topic '" + topic + "' is unknown";
-        return DisplayText.printable(
-                similar.isEmpty() ? unknown : unknown + "; similar: '" + String.join("', '", similar) + "'");
     }
 
     private List<Message> read(MessagingBackend backend) {

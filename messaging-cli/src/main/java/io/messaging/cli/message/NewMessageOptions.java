@@ -36,7 +36,7 @@ final class NewMessageOptions {
     @Option(
             names = "--ttl",
             paramLabel = "SECONDS",
-            description = "How long it is kept, from now; 0, or without it, for ever.")
+            description = "Time to live, counted from now. Default: 0 (unlimited).")
     private Long ttlSeconds;
 
     @Option(names = "--sender", paramLabel = "ID", description = "Its sender; without it, messaging-cli.")

@@ -24,10 +24,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "request",
         description = {
-            "Asks the agents of a topic, and prints the payload of the answer.",
+            "Sends a request to the agents on a topic and prints the payload of the reply.",
             "",
-            "The question is stored in NAMESPACE:TOPIC, and its answer comes to the inbox of its sender. An error"
-                    + " answer, none in time, or nobody to answer are failures.",
+            "The request is published to NAMESPACE:TOPIC, and the reply is sent to the requester's "
+                    + "inbox. Fails on an error reply, on a timeout, and when nobody is subscribed.",
             ""
         })
 public final class RequestCommand implements Callable<Integer> {
@@ -45,7 +45,7 @@ public final class RequestCommand implements Callable<Integer> {
     @Option(
             names = "--namespace",
             paramLabel = "NAME",
-            description = "The agents' namespace; without it, what stands before the first colon of the topic.")
+            description = "The agents' namespace. Default: the part of the topic before the first colon.")
     private String namespace;
 
     @Option(
@@ -55,7 +55,7 @@ public final class RequestCommand implements Callable<Integer> {
             description = "How long to wait for the answer; without it, ${DEFAULT-VALUE}.")
     private long timeoutSeconds;
 
-    @Option(names = "--whole", description = "Prints the whole answer, as one line of JSON, and not only its payload.")
+    @Option(names = "--whole", description = "Prints the whole reply as one line of JSON, not only its payload.")
     private boolean whole;
 
     @Mixin

@@ -26,12 +26,14 @@ import picocli.CommandLine.Parameters;
         description = {
             "Stores messages in a topic.",
             "",
-            "With --payload, creates and stores one message and prints its id. With --payloads, creates a message of"
-                    + " each line, with a new id. With --file or -, stores whole messages unchanged, one JSON object per"
+            "With --payload, creates and stores one message and prints its id. With --payloads, "
+                    + "creates one message with a new id per line. With --file or -, stores whole messages "
+                    + "unchanged, one JSON object per"
                     + " line.",
             "",
-            "Lines are UTF-8; empty ones are skipped. They are stored in their order, many at a time. Invalid lines are"
-                    + " reported by number, the others are stored, and the exit code is 1.",
+            "Input is UTF-8; empty lines are skipped. Messages are pipelined and stored in line "
+                    + "order. Invalid lines are reported by line number, all others are stored, and the exit "
+                    + "code is 1.",
             ""
         })
 public final class StoreCommand implements Callable<Integer> {
@@ -39,7 +41,11 @@ public final class StoreCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--topic", paramLabel = "TOPIC", required = true, description = "The topic, any text. Required.")
+    @Option(
+            names = "--topic",
+            paramLabel = "TOPIC",
+            required = true,
+            description = "The topic name (any non-blank text). Required.")
     private String topic;
 
     @Option(
@@ -52,7 +58,8 @@ public final class StoreCommand implements Callable<Integer> {
     @Option(
             names = "--payloads",
             paramLabel = "FILE",
-            description = "Creates a message of each line of a file, which is its payload; - is standard input.")
+            description = "Creates one message per line of the file, with the line as its payload; - reads "
+                    + "standard input.")
     private String payloads;
 
     @Option(names = "--file", paramLabel = "FILE", description = "Stores the messages of a file; - is standard input.")
@@ -107,8 +114,7 @@ public final class StoreCommand implements Callable<Integer> {
         }
         if (!newMessage.hasPayload() && payloads == null && newMessage.shapesMessage()) {
             throw new UsageException(
-                    "--priority, --ttl, --sender and --format shape the messages of --payload and --payloads; whole"
-                            + " messages are stored as they are");
+                    "--priority, --ttl, --sender and --format apply only to --payload and --payloads; whole messages are stored unchanged");
         }
     }
 

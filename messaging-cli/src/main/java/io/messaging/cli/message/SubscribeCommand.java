@@ -23,12 +23,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "subscribe",
         description = {
-            "Prints messages as they are stored, until interrupted. With --durable or --shared, those count as handled"
-                    + " that were printed; the others stay.",
+            "Prints messages as they are stored, until interrupted. With --durable or --shared, a "
+                    + "message is acknowledged once it has been printed; the "
+                    + "others stay unacknowledged.",
             "",
-            "Reports on standard error when the subscription is active: what is stored after that is printed, with"
-                    + " --from-beginning or --after also what is stored already. The format jsonl has messages"
-                    + " unchanged.",
+            "Prints a line on standard error when the subscription is active. Messages stored after "
+                    + "that are printed; with --from-beginning or --after, earlier ones too. Format jsonl "
+                    + "prints messages unchanged.",
             ""
         })
 public final class SubscribeCommand implements Callable<Integer> {
@@ -40,22 +41,21 @@ public final class SubscribeCommand implements Callable<Integer> {
             names = "--topic",
             paramLabel = "TOPIC",
             arity = "1..*",
-            description = "The topics to subscribe to, one or more. Required, unless there is --prefix.")
+            description = "The topics to subscribe to, one or more. Required unless --prefix is given.")
     private List<String> topics = List.of();
 
     @Option(
             names = "--prefix",
             paramLabel = "PREFIX",
             arity = "1..*",
-            description =
-                    "All topics whose names begin with this text, those to come as well; one or more. Not with --durable,"
-                            + " --shared and --after.")
+            description = "All topics whose names start with this prefix, including topics created later; one or "
+                    + "more. Cannot be combined with --durable, --shared or --after.")
     private List<String> prefixes = List.of();
 
     @Mixin
     private FormatOption format;
 
-    @Option(names = "--count", paramLabel = "N", description = "Ends after this many messages; without it, never.")
+    @Option(names = "--count", paramLabel = "N", description = "Exits after this many messages. Default: no limit.")
     private Long count;
 
     @Mixin
@@ -75,8 +75,8 @@ public final class SubscribeCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--count is " + count + "; it is 1 or more");
         }
         if (topics.isEmpty() && prefixes.isEmpty()) {
-            throw new UsageException("--topic and --prefix are missing; give --topic TOPIC, or --prefix PREFIX for all"
-                    + " topics that begin so");
+            throw new UsageException(
+                    "no topic given; use --topic TOPIC, or --prefix PREFIX for all topics with that " + "prefix");
         }
         SubscriptionOptions options = prefixes.isEmpty() ? flags.options() : flags.optionsOfPrefix(prefixes.get(0));
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {

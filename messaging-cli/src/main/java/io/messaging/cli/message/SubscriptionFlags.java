@@ -11,23 +11,22 @@ final class SubscriptionFlags {
     @Option(
             names = "--durable",
             paramLabel = "ID",
-            description =
-                    "As a durable client, which begins with the whole topic, or after the last message that it got."
-                            + " It takes over from a program that is connected under this id.")
+            description = "Subscribes as this durable client: a new one starts at the beginning of the topic, a "
+                    + "known one after its last acknowledged message. Takes over from a connected program that "
+                    + "uses the same id.")
     private String clientId;
 
     @Option(
             names = "--shared",
             paramLabel = "GROUP",
-            description =
-                    "As a member of a group, whose members share the messages: what is printed here, no other member"
-                            + " gets. A new group begins with the whole topic.")
+            description = "Joins this group: each message goes to exactly one member. A new group starts at the "
+                    + "beginning of the topic.")
     private String group;
 
     @Option(
             names = "--concurrency",
             paramLabel = "N",
-            description = "How many messages this member of the group has at once; without it, 1.")
+            description = "Maximum number of messages in flight to this member. Default: 1.")
     private Integer concurrency;
 
     @Option(
@@ -40,27 +39,26 @@ final class SubscriptionFlags {
 
     @Option(
             names = "--from-beginning",
-            description = "Also what is stored already, in storing order. Durable clients and groups begin so anyway.")
+            description = "Also prints messages that are already stored, in storing order. New durable clients and "
+                    + "groups always start this way.")
     private boolean fromBeginning;
 
     @Option(
             names = "--after",
             paramLabel = "ID",
-            description =
-                    "Also what is stored already and was created after this message, which the topic must hold. A known"
-                            + " durable client or group goes on where it was.")
+            description = "Also prints stored messages created after the message with this id, which must be in "
+                    + "the topic. A known durable client or group resumes at its own position.")
     private GemstoneId after;
 
     /**
      * Returns the options of the subscription.
      *
-     * @throws IllegalArgumentException when they exclude each other or a value is not allowed
+     * @throws IllegalArgumentException when they are mutually exclusive or a value is not allowed
      */
     SubscriptionOptions options() {
         if (clientId != null && group != null) {
             throw new UsageException("--durable is '" + clientId + "' and --shared is '" + group
-                    + "'; they exclude each other: a durable client has all messages to itself, the members of a group"
-                    + " share them");
+                    + "'; use only one: a durable client receives all messages, group members share them");
         }
         if (group == null) {
             requireNoGroup("--concurrency", concurrency);
@@ -85,7 +83,7 @@ final class SubscriptionFlags {
                 : group != null ? "--shared is '" + group + "'" : after != null ? "--after is '" + after + "'" : null;
         if (given != null) {
             throw new UsageException(given + " and --prefix is '" + prefix
-                    + "'; they exclude each other: give the topics themselves with --topic");
+                    + "'; they are mutually exclusive: give the topics themselves with --topic");
         }
         return options();
     }

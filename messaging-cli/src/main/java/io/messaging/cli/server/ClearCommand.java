@@ -4,6 +4,7 @@ import io.messaging.administration.Administration;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.UnknownTopic;
 import io.messaging.cli.support.UsageException;
 import io.messaging.cli.terminal.DisplayText;
 import io.messaging.cli.terminal.Figures;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Option;
         description = {
             "Removes the messages of a topic, or of all topics. A backend that cannot do this gives the reason.",
             "",
-            "Messages in flight are still delivered. Durable clients continue after the removed ones, which are"
-                    + " counted as lost.",
+            "Messages in flight are still delivered. Durable clients skip the removed messages, "
+                    + "which are counted as lost.",
             ""
         })
 public final class ClearCommand implements Callable<Integer> {
@@ -29,7 +30,9 @@ public final class ClearCommand implements Callable<Integer> {
     @Option(names = "--topic", paramLabel = "TOPIC", description = "The topic to clear.")
     private String topic;
 
-    @Option(names = "--all", description = "Clears all topics, and forgets those in which no client has a position.")
+    @Option(
+            names = "--all",
+            description = "Clears all topics, and deletes topics in which no durable client or group has a position.")
     private boolean all;
 
     @Mixin
@@ -45,7 +48,7 @@ public final class ClearCommand implements Callable<Integer> {
         if (all == (topic != null)) {
             throw new UsageException(
                     all
-                            ? "--topic and --all exclude each other"
+                            ? "--topic and --all are mutually exclusive"
                             : "nothing to clear; give one of --topic TOPIC and --all");
         }
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {
@@ -53,6 +56,9 @@ public final class ClearCommand implements Callable<Integer> {
             long count = all ? administration.clearAll() : administration.clear(topic);
             terminal.say("removed " + Figures.counted(count, "message")
                     + (all ? "" : " of topic " + DisplayText.printable(topic)));
+            if (count == 0 && topic != null) {
+                UnknownTopic.hint(backend, topic).ifPresent(terminal::note);
+            }
         }
         return ExitCode.OK;
     }

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "ping",
         description = {
-            "Checks that the backend responds, and prints how long that took: an embedded server by its PING command,"
-                    + " any other backend by a read that finds nothing.",
+            "Checks that the backend responds and prints the round-trip time. Sends PING to an "
+                    + "embedded server; for any other backend, performs a read that returns nothing.",
             ""
         })
 public final class PingCommand implements Callable<Integer> {

@@ -25,11 +25,10 @@ import picocli.CommandLine.Spec;
             "Runs an embedded server in the foreground.",
             "",
             "Prints one line, 'listening on HOST:PORT', when it is ready. SIGTERM or SIGINT (Ctrl-C) shuts it down"
-                    + " gracefully, with exit code 0. Its messages are kept in memory only, unless --data-dir names a"
-                    + " directory for them.",
+                    + " gracefully, with exit code 0. Messages are kept in memory unless --data-dir is given.",
             "",
             "Clients need the token of --token-file, or else of the environment variable "
-                    + EmbeddedServerOptions.TOKEN_VARIABLE + "; without either, none.",
+                    + EmbeddedServerOptions.TOKEN_VARIABLE + "; if neither is set, no token is required.",
             ""
         })
 public final class ServeCommand implements Callable<Integer> {

@@ -5,6 +5,7 @@ import io.messaging.administration.BackendStats.Figure;
 import io.messaging.backend.MessagingBackend;
 import io.messaging.cli.support.BackendOptions;
 import io.messaging.cli.support.ExitCode;
+import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.WatchOption;
 import io.messaging.cli.terminal.Figures;
@@ -26,14 +27,17 @@ import picocli.CommandLine.Option;
         description = {
             "Shows the statistics of the backend: an embedded server, Redis, or any other that has some. Unknown"
                     + " figures are shown as unknown, with the reason.",
+            "",
+            "As JSON it is one object: null for unknown figures, and 'notes' gives the reasons.",
             ""
         })
 public final class StatsCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(
-            names = "--json",
-            description = "Prints a JSON object: null for unknown figures; 'notes' gives the reasons.")
+    @Mixin
+    private FormatOption format;
+
+    @Option(names = "--json", hidden = true, description = "The former name of --format jsonl, which it overrides.")
     private boolean json;
 
     @Mixin
@@ -49,16 +53,20 @@ public final class StatsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        watch.show(backendOptions, terminal, json ? OutputFormat.JSON : OutputFormat.TABLE, this::show);
+        watch.show(backendOptions, terminal, format(), this::show);
         return ExitCode.OK;
+    }
+
+    private OutputFormat format() {
+        return json ? OutputFormat.JSONL : format.value();
     }
 
     private void show(MessagingBackend backend, Terminal screen) {
         BackendStats stats = backend.administration().stats();
-        if (json) {
-            screen.say(JsonText.write(tree(stats)));
-        } else {
-            table(stats).body(screen.width()).forEach(screen.out()::println);
+        switch (format()) {
+            case TABLE -> table(stats).body(screen.width()).forEach(screen.out()::println);
+            case JSON -> screen.say(JsonText.writePretty(tree(stats)));
+            case JSONL -> screen.say(JsonText.write(tree(stats)));
         }
     }
 

@@ -7,7 +7,9 @@ import io.messaging.cli.support.ExitCode;
 import io.messaging.cli.support.FormatOption;
 import io.messaging.cli.support.ListPrinter;
 import io.messaging.cli.support.Origins;
+import io.messaging.cli.support.OutputFormat;
 import io.messaging.cli.support.Times;
+import io.messaging.cli.support.UnknownTopic;
 import io.messaging.cli.support.WatchOption;
 import io.messaging.cli.terminal.Figures;
 import io.messaging.cli.terminal.Table;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,14 +29,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "subscribers",
         description = {
-            "Lists who is subscribed: plain subscribers, to a topic or to all with a prefix, durable clients, and members of"
-                    + " groups; durable clients and groups also while they are away.",
+            "Lists subscribers: plain ones (to a topic or a prefix), durable clients, and group "
+                    + "members. Disconnected durable clients and groups without members are included.",
             "",
-            "FOR is how long a subscriber has been connected or, of those that are not, away. PROCESS@HOST is where it"
+            "FOR is how long a subscriber has been connected or disconnected. PROCESS@HOST is where it"
                     + " runs, where the backend knows that.",
             "",
-            "Without --namespace, those of all namespaces. With --watch, durable clients and groups have the number of"
-                    + " messages that they handle per second.",
+            "Without --namespace, those of all namespaces. With --watch, the rate of a durable "
+                    + "client is what it handles"
+                    + " per second, and that in the row of a member is what its whole group is handed out.",
             ""
         })
 public final class SubscribersCommand implements Callable<Integer> {
@@ -68,15 +72,20 @@ public final class SubscribersCommand implements Callable<Integer> {
 
     private void show(MessagingBackend backend, Terminal screen) {
         List<SubscriberRow> rows = SubscriberRow.read(backend, namespace).stream()
-                .filter(row -> topic == null || row.subscriber().topic().equals(topic))
+                .filter(row -> topic == null || row.subscriber().isOf(topic))
                 .toList();
         Map<List<String>, Long> handled = new LinkedHashMap<>();
         rows.stream()
                 .filter(row -> row.standing() != null)
                 .forEach(row -> handled.put(row.key(), row.standing().handled()));
         rates.update(handled);
-        new ListPrinter(screen, format.value())
-                .print(rows, "no subscribers", shown -> table(shown, screen.isNarrow()), this::tree);
+        Optional<String> unknown =
+                topic == null || !rows.isEmpty() ? Optional.empty() : UnknownTopic.hint(backend, topic);
+        String none = "no subscribers" + unknown.map(hint -> ": " + hint).orElse("");
+        if (unknown.isPresent() && format.value() != OutputFormat.TABLE) {
+            screen.note(none);
+        }
+        new ListPrinter(screen, format.value()).print(rows, none, shown -> table(shown, screen.isNarrow()), this::tree);
     }
 
     private Table table(List<SubscriberRow> rows, boolean narrow) {

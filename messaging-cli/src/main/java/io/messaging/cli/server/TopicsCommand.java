@@ -23,7 +23,8 @@ import picocli.CommandLine.Mixin;
         name = "topics",
         description = {
             "Lists the topics that hold messages or have subscribers, by name. Subscribers include durable clients that"
-                    + " are away. With --watch, topics have the number of messages per second by which they grow. In JSON, bytes are null where the"
+                    + " are away. With --watch, shows the rate at which each topic grows, in messages per "
+                    + "second. In JSON, bytes are null where the"
                     + " backend does not count them.",
             ""
         })

@@ -75,7 +75,7 @@ public final class BackendOptions {
                         .count()
                 > 1) {
             throw new IllegalArgumentException(
-                    "--config, --config-json, --backend-module and --host/--port exclude each other: "
+                    "--config, --config-json, --backend-module and --host/--port are mutually exclusive: "
                             + "each chooses the backend");
         }
         if (file != null) {

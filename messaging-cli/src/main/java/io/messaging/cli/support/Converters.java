@@ -30,7 +30,7 @@ public final class Converters {
             return Path.of(text);
         } catch (InvalidPathException e) {
             throw new TypeConversionException(
-                    "the file system has no such names (" + e.getMessage()
+                    "not a valid file name (" + e.getMessage()
                             + "); give another one, or, for one that is not ASCII, set a locale with UTF-8, such as LC_ALL=C.UTF-8");
         }
     }

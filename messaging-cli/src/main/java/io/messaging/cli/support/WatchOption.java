@@ -20,8 +20,8 @@ public final class WatchOption {
             arity = "0..1",
             fallbackValue = "2",
             paramLabel = "SECONDS",
-            description = "Shows this again every so many seconds (without a number, 2) until Ctrl-C: on a terminal in"
-                    + " place, elsewhere one block after the other.")
+            description = "Repeats the output every SECONDS (default: 2) until Ctrl-C. A terminal is updated in "
+                    + "place; otherwise blocks are appended.")
     private Double seconds;
 
     /** Shows what a backend has. */

@@ -64,7 +64,7 @@ class MessagePrinterTest {
         for (int columns : new int[] {80, 120}) {
             CapturedTerminal screen = CapturedTerminal.ofColumns(columns);
             MessagePrinter printer = new MessagePrinter(screen.terminal(), OutputFormat.TABLE);
-            printer.printAll(List.of(Message.fromJson(huge)), "no messages");
+            printer.printAll(List.of(Message.fromJson(huge)));
             printer.printTitles(true);
             printer.printNext("t".repeat(99), Message.fromJson(huge));
             printer.printTitles(false);
@@ -79,7 +79,7 @@ class MessagePrinterTest {
     private static String printed(OutputFormat format, String... messages) {
         CapturedTerminal file = CapturedTerminal.ofFile();
         new MessagePrinter(file.terminal(), format)
-                .printAll(List.of(messages).stream().map(Message::fromJson).toList(), "no messages");
+                .printAll(List.of(messages).stream().map(Message::fromJson).toList());
         return file.out();
     }
 }

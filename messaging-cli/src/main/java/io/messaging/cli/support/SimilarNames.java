@@ -1,4 +1,4 @@
-package io.messaging.cli.message;
+package io.messaging.cli.support;
 
 import java.util.Comparator;
 import java.util.List;
