@@ -8,8 +8,8 @@ import java.util.List;
  */
 public interface Administration {
     /**
-     * Counts what the backend holds. It takes bounded time, however much that is: what cannot be counted in it, or not
-     * at all, is said to be unknown.
+     * Counts what the backend holds. Takes bounded time; figures that cannot be determined in that time, or at all, are
+     * reported as unknown.
      *
      * @return the figures of the moment
      * @throws UnsupportedOperationException when the backend cannot count what it holds
@@ -52,7 +52,7 @@ public interface Administration {
 
     /**
      * Removes all messages that a topic has now, from every read. What is on the way to a subscriber still arrives.
-     * Durable clients that had not handled the others go on behind them, and have them counted as lost. The ids are free
+     * Durable clients skip the removed messages they had not handled; these are counted as lost. The ids are free
      * again.
      *
      * @param topic the topic; an unknown one has no messages
@@ -62,7 +62,8 @@ public interface Administration {
     long clear(String topic);
 
     /**
-     * Removes all messages of all topics as {@link #clear} does, and forgets topics in which nobody has a place.
+     * Removes all messages of all topics as {@link #clear} does, and removes topics in which no durable client or group has
+     * a position.
      *
      * @return how many were removed
      * @throws UnsupportedOperationException when the backend cannot clear topics, or not all

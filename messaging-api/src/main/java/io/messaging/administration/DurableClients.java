@@ -28,7 +28,7 @@ public interface DurableClients {
      * Requeues the message in a dead letter: the client that failed on it gets it ahead of what else it has to handle.
      *
      * @param deadLetter a message from a dead-letter topic
-     * @throws IllegalArgumentException when the message is no dead letter, or its client is not known (any more)
+     * @throws IllegalArgumentException when the message is no dead letter, or its client is not known, or was forgotten
      */
     void requeue(Message deadLetter);
 }

@@ -16,7 +16,7 @@ public interface SharedGroups {
     List<SharedGroup> list();
 
     /**
-     * Forgets a group that is gone for good: what it has settled in a topic and what it has not. Its members' subscriptions
+     * Removes a group that is no longer needed, with its position and unsettled messages in a topic. Its members' subscriptions
      * end, and what they are handling is no longer theirs to settle.
      *
      * @param group the group
@@ -31,7 +31,7 @@ public interface SharedGroups {
      * attempts count from 1 again.
      *
      * @param deadLetter a message from a dead-letter topic
-     * @throws IllegalArgumentException when the message is no dead letter, or its group is not known (any more)
+     * @throws IllegalArgumentException when the message is no dead letter, or its group is not known, or was forgotten
      */
     void requeue(Message deadLetter);
 }

@@ -2,7 +2,7 @@ package io.messaging.backend;
 
 /** What a backend can do beyond storing and reading. The compatibility kit checks what is declared, and what is not. */
 public enum Capability {
-    /** {@link MessagingBackend#subscribe} works. Without it, it throws {@link UnsupportedOperationException}. */
+    /** {@link MessagingBackend#subscribe} is supported; otherwise it throws {@link UnsupportedOperationException}. */
     SUBSCRIPTION,
 
     /** A slow handler delays no other, nor the thread that stores. */
@@ -17,13 +17,13 @@ public enum Capability {
     /** A plain subscription may start with what the topic holds, in storing order. */
     START_POSITION,
 
-    /** A subscription may be to all topics that begin with a prefix, those to come included. */
+    /** A subscription may cover all topics with a prefix, including topics created later. */
     PREFIX_SUBSCRIPTION,
 
     /** A second instance made from the same configuration sees what the first stores. */
     SHARED,
 
-    /** So does an instance in another process. */
+    /** An instance in another process sees them too. */
     CROSS_PROCESS,
 
     /** Reconnects automatically, with nothing lost and nothing delivered twice while the server lives. */

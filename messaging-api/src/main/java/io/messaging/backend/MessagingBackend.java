@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Stores messages in topics, reads them back, and delivers them to handlers. This is the contract that every backend
- * keeps, from one heap to many machines; {@code docs/specification.md} states it as numbered rules and the
+ * Stores messages in topics, reads them back, and delivers them to handlers. Every backend implements this contract, from a
+ * single JVM to many machines; {@code docs/specification.md} states it as numbered rules and the
  * compatibility kit checks them.
  *
  * <p>Thread-safe: any method may be called from any thread, handlers included. Every method but {@link #close},
@@ -53,8 +53,8 @@ public interface MessagingBackend extends AutoCloseable {
      * @param namespace as in {@link #storeMessage}
      * @param topic as in {@link #storeMessage}
      * @param message as in {@link #storeMessage}
-     * @return completes when the message is stored, or with what {@link #storeMessage} would have thrown. What hangs on
-     *     it may block and call the backend: it delays no other future, call or subscription (SUB-19)
+     * @return completes when the message is stored, or with what {@link #storeMessage} would have thrown. Dependent stages
+     * may block and call the backend without delaying other futures, calls or subscriptions (SUB-19)
      * @throws IllegalArgumentException for bad arguments, at once
      */
     CompletableFuture<Void> storeMessageAsync(String namespace, String topic, Message message);
@@ -91,7 +91,8 @@ public interface MessagingBackend extends AutoCloseable {
      * {@link #getMessagesForTopicSince(String, GemstoneId)}, and feeding the id of the last one back returns the next page:
      * pages join without a gap and without a repetition, while others store too (RD-28).
      *
-     * <p>This one calls {@link #getNextMessageForTopicSince} for each message; our own backends read a page at once.
+     * <p>The default implementation calls {@link #getNextMessageForTopicSince} for each message; our own backends read a
+     * page at once.
      *
      * @param topic the topic
      * @param since the id to start after, stored or not; {@link GemstoneId#ZERO} for the start
@@ -116,8 +117,8 @@ public interface MessagingBackend extends AutoCloseable {
     /**
      * Reads what is later than an id as a stream, in chronological order: what a loop over
      * {@link #getNextMessageForTopicSince} visits. The stream is lazy: it reads when it is asked, at most a thousand
-     * messages ahead, so that a topic of any size is read with little memory. It ends where there is no later message at
-     * that moment, or when it is closed; it holds nothing that a forgotten close would leak. Its operations throw what the
+     * messages ahead, so that a topic of any size is read with little memory. It ends when there is no later message, or
+     * when it is closed; it holds no resources, so closing it is optional. Its operations throw what the
      * other reads throw, {@link BackendClosedException} after {@link #close} of the backend included (RD-29).
      *
      * <p>This one calls {@link #getNextMessageForTopicSince} for each message; our own backends read pages of up to 1,000
@@ -178,7 +179,7 @@ public interface MessagingBackend extends AutoCloseable {
     Subscription subscribe(String topic, MessageHandler handler, SubscriptionOptions options);
 
     /**
-     * Subscribes to several topics from now on: to those that the filter matches, and to each that comes to be later. The handler is
+     * Subscribes to several topics from now on: to all that the filter matches, including topics created later. The handler is
      * called with one message at a time; those of one topic arrive in storing order, those of different topics in any
      * (SUB-21). {@link Delivery#topic} is the topic of the message. Ends with {@link Subscription#close}, not with
      * {@link #unsubscribe(String)}.
@@ -235,7 +236,7 @@ public interface MessagingBackend extends AutoCloseable {
     /**
      * {@return this instance's own subscriptions that have not ended, in no particular order}
      *
-     * @throws UnsupportedOperationException when this backend's author did not override it
+     * @throws UnsupportedOperationException if this backend does not implement it
      */
     default List<Subscription> subscriptions() {
         throw missing("list its subscriptions", "subscriptions()");
@@ -255,7 +256,7 @@ public interface MessagingBackend extends AutoCloseable {
      * Checks that the server answers; where there is none, the backend itself.
      *
      * @return how long the answer took
-     * @throws UnsupportedOperationException when this backend's author did not override it
+     * @throws UnsupportedOperationException if this backend does not implement it
      */
     default Duration ping() {
         throw missing("check its server", "ping()");
@@ -267,7 +268,7 @@ public interface MessagingBackend extends AutoCloseable {
      * without a server never calls it.
      *
      * @param listener what to call; adding the same object again changes nothing
-     * @throws UnsupportedOperationException when this backend's author did not override it
+     * @throws UnsupportedOperationException if this backend does not implement it
      */
     default void addConnectionListener(ConnectionListener listener) {
         throw missing("notify of its connection", "addConnectionListener()");
@@ -341,7 +342,7 @@ public interface MessagingBackend extends AutoCloseable {
      * @param namespace the namespace
      * @return a view, which shares this backend's connection
      * @throws IllegalArgumentException when the namespace is null, blank or not encodable
-     * @throws UnsupportedOperationException when this backend's author did not override it; then
+     * @throws UnsupportedOperationException if this backend does not implement it; then
      *     {@code NamespacedBackend.of(backend, namespace)} of {@code io.messaging.spi} returns a view
      */
     default MessagingBackend inNamespace(String namespace) {
@@ -368,9 +369,9 @@ public interface MessagingBackend extends AutoCloseable {
     /**
      * Ends all subscriptions and gives back every thread, socket and file (LIFE-03). Idempotent, bounded in time, and
      * may be called from a handler or from several threads at once (LIFE-01). Starts no further handler, and waits for those
-     * that are running, which may use the backend until they return, except to subscribe (LIFE-06). One that is still running after
-     * the option {@code close_timeout_millis} (10 seconds) is interrupted, with a warning in the log that names it; one that runs on
-     * a storing thread is named only. A handler that closes its backend is not waited for. A second call returns when
+     * that are running, which may use the backend until they return, except to subscribe (LIFE-06). A handler still running
+     * after {@code close_timeout_millis} (10 seconds) is interrupted and logged as a warning; one that runs on a publishing
+     * thread is only logged. If a handler closes its own backend, the close does not wait for that handler. A second call returns when
      * the first has ended.
      */
     @Override
@@ -392,7 +393,7 @@ public interface MessagingBackend extends AutoCloseable {
      * so a program whose main method returns ends. Returns at once after {@link #close} (LIFE-01).
      *
      * @throws InterruptedException when the waiting thread is interrupted; the backend stays open
-     * @throws UnsupportedOperationException when this backend's author did not override it
+     * @throws UnsupportedOperationException if this backend does not implement it
      */
     default void awaitClosed() throws InterruptedException {
         throw new UnsupportedOperationException(getClass().getSimpleName()

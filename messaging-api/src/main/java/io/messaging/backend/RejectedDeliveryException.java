@@ -1,8 +1,8 @@
 package io.messaging.backend;
 
 /**
- * Thrown by a durable subscription's handler that can never handle the message: it becomes a dead letter at once, whatever attempts
- * are left (DUR-12). Thrown by the handler of a plain subscription it is a failure like any other.
+ * Thrown by the handler of a durable client or of a group that can never handle the message: it becomes a dead letter at once, whatever
+ * attempts are left (DUR-12, SHR-06). Thrown by the handler of a plain subscription it is a failure like any other.
  */
 public final class RejectedDeliveryException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -3,9 +3,10 @@ package io.messaging.backend;
 import java.time.Duration;
 
 /**
- * Thrown by a durable subscription's handler that cannot handle the message yet: it is tried again after a pause. That counts as an
- * attempt; after the last one the message becomes a dead letter all the same (DUR-12). Thrown by the handler of a plain
- * subscription it is a failure like any other.
+ * Thrown by the handler of a durable client or of a group that cannot handle the message yet: it is tried again after a pause. That
+ * counts as an attempt, so {@link SubscriptionOptions#maxAttempts} has to allow for it (the default is one attempt); after the last one
+ * the message becomes a dead letter all the same (DUR-12, SHR-06). Thrown by the handler of a plain subscription it is a failure like
+ * any other.
  */
 public final class RetryLaterException extends RuntimeException {
     private static final long serialVersionUID = 1L;

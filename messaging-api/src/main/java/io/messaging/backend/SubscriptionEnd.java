@@ -15,7 +15,7 @@ public record SubscriptionEnd(Reason reason, String detail) {
         BACKEND_CLOSED,
         /** A newer instance claimed the same client id and topic. */
         TAKEN_OVER,
-        /** The connection is lost and will not be tried again. */
+        /** The connection was lost and will not be re-established. */
         CONNECTION_LOST
     }
 }

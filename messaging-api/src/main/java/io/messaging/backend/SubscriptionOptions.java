@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How to subscribe. Immutable: each method gives a changed copy, so options that come later break no caller.
+ * How to subscribe. Immutable: each method returns a modified copy.
  *
  * <pre>{@code
  * backend.subscribe("orders", handler, SubscriptionOptions.plain().fromBeginning());
@@ -50,7 +50,7 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * Subscribes from now on, and forgets when the subscription ends.
+     * Returns options for a plain subscription: it starts with new messages and keeps no position.
      *
      * @return the options of {@link MessagingBackend#subscribe(String, MessageHandler)}
      */
@@ -144,7 +144,7 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * Sets how often a durable or shared subscription's handler is tried with a message before it becomes a dead letter.
+     * Sets the maximum number of delivery attempts of a durable or shared subscription before a message is dead-lettered.
      *
      * @param attempts 1 (the default) or more
      * @return changed options
@@ -158,7 +158,7 @@ public final class SubscriptionOptions {
     }
 
     /**
-     * Sets the pause between attempts.
+     * Sets the initial retry delay.
      *
      * @param backoff the first pause; each further one is twice as long, up to an hour. Zero, the default, is no pause
      * @return changed options
@@ -206,7 +206,7 @@ public final class SubscriptionOptions {
         if (startsAfter != null && startsAfter.equals(BEGINNING) != id.equals(BEGINNING)) {
             throw new IllegalArgumentException(option + " is " + value + ", and "
                     + (startsAfter.equals(BEGINNING) ? "fromBeginning is true" : "after is " + startsAfter)
-                    + "; a subscription has one start, so set one of the two");
+                    + "; set only one of fromBeginning and after");
         }
         return new SubscriptionOptions(clientId, share, namespace, maxAttempts, retryBackoff, id);
     }

@@ -76,7 +76,7 @@ public final class BackendBuilder<B extends MessagingBackend> {
      * Opens the backend.
      *
      * @return an open backend, to be closed by the caller
-     * @throws MessagingConfigurationException when the options exclude each other
+     * @throws MessagingConfigurationException when the options are mutually exclusive
      * @throws io.messaging.backend.MessagingConnectionException when the backend needs a server and reaches none
      */
     public B open() {

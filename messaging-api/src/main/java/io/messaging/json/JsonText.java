@@ -45,7 +45,7 @@ public final class JsonText {
         if (parse(text) instanceof Map<?, ?> fields) {
             return (Map<String, Object>) fields;
         }
-        throw new InvalidJsonException("it is no object");
+        throw new InvalidJsonException("it is not a JSON object");
     }
 
     /**

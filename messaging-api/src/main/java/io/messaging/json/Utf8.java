@@ -41,7 +41,7 @@ public final class Utf8 {
     }
 
     /**
-     * {@return whether UTF-8 has bytes for the text: it holds no half of a surrogate pair}
+     * {@return whether UTF-8 has bytes for the text: it holds no unpaired surrogate}
      *
      * @param text any text
      */

@@ -34,7 +34,7 @@ public final class Names {
         }
         if (!Utf8.isEncodable(name)) {
             throw new IllegalArgumentException(
-                    what + " holds half of a surrogate pair, which UTF-8 cannot carry; remove or complete it");
+                    what + " holds an unpaired surrogate, which UTF-8 cannot carry; remove or complete it");
         }
         return name;
     }

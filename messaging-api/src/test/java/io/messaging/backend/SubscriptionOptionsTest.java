@@ -115,17 +115,17 @@ class SubscriptionOptionsTest {
                 refusal(() -> plain.after(null), "after is null; it takes the id of a message that the topic holds"),
                 refusal(
                         () -> plain.after(GemstoneId.of(5)).fromBeginning(),
-                        "fromBeginning is true, and after is 5; a subscription has one start, so set one of the two"),
+                        "fromBeginning is true, and after is 5; set only one of fromBeginning and after"),
                 refusal(
                         () -> plain.fromBeginning().after(GemstoneId.of(5)),
-                        "after is 5, and fromBeginning is true; a subscription has one start, so set one of the two"),
+                        "after is 5, and fromBeginning is true; set only one of fromBeginning and after"),
                 refusal(() -> SubscriptionOptions.durable(null), "clientId is null; it is required"),
                 refusal(
                         () -> SubscriptionOptions.durable(" \t"),
                         "clientId is blank; give at least one character that is no white space"),
                 refusal(
                         () -> SubscriptionOptions.durable("a\ud83d"),
-                        "clientId holds half of a surrogate pair, which UTF-8 cannot carry; remove or complete it"),
+                        "clientId holds an unpaired surrogate, which UTF-8 cannot carry; remove or complete it"),
                 refusal(() -> plain.namespace(null), "namespace is null; it is required"),
                 refusal(
                         () -> plain.namespace(""),

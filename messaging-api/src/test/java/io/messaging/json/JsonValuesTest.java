@@ -93,7 +93,7 @@ class JsonValuesTest {
                                 + "as text"),
                 arguments(
                         Map.of("a", Map.of("\udc00", 1)),
-                        "v.a has a key with half of a surrogate pair, which readers refuse in names; remove or "
+                        "v.a has a key with an unpaired surrogate, which readers refuse in names; remove or "
                                 + "complete it"));
     }
 

@@ -50,7 +50,7 @@ class BadMessageTest {
                 arguments("{\"id\":1,\"x\":12e2147483647}", "the number 12e2147483647 is out of range"),
                 arguments(
                         "{\"id\":1,\"x\":\"\ud83d\"}",
-                        "the message holds half of a surrogate pair, which UTF-8 cannot carry; remove it, or write it "
+                        "the message holds an unpaired surrogate, which UTF-8 cannot carry; remove it, or write it "
                                 + "as a \\u escape"));
     }
 

@@ -161,7 +161,7 @@ class MessageBuilderTest {
                 refusal(b -> b.field(null, 1), "the field name is null"),
                 refusal(
                         b -> b.field("\ud83d", 1),
-                        "message has a key with half of a surrogate pair, which readers refuse in names; remove or "
+                        "message has a key with an unpaired surrogate, which readers refuse in names; remove or "
                                 + "complete it"),
                 refusal(
                         b -> b.payload(Map.of("k".repeat(65_537), 1)),

@@ -18,12 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An agent on a {@link MessageBus}: publishes, handles, asks and answers under its own id. It does not get what it sent
- * itself, except in the topics that begin with {@code agent_self_inbox}, where it gets nothing else; nor what is for other
- * recipients. Thread-safe.
+ * An agent on a {@link MessageBus}: publishes, handles messages, and sends requests and replies under its own id. It does
+ * not receive messages for other recipients, or its own, except in topics that start with {@code agent_self_inbox}, which
+ * deliver only its own. Thread-safe.
  */
 public final class BusClient implements AutoCloseable {
-    /** How long a request waits for its answer where nothing else is said. */
+    /** The default request timeout. */
     public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     private final MessageBus bus;

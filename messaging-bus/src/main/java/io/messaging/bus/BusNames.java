@@ -38,7 +38,7 @@ final class BusNames {
         String topic = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
         if (!Names.isName(topic)) {
             throw new IllegalArgumentException(
-                    "topic is '" + name + "', which has no name behind the namespace; add one");
+                    "topic is '" + name + "', which has no topic name after the namespace; add one");
         }
         if (topic.startsWith(prefix)) {
             throw new IllegalArgumentException(

@@ -4,7 +4,7 @@ import io.messaging.administration.DeadLetter;
 
 /** The names of topics that have a meaning, which Python programs know as well. */
 public final class BusTopics {
-    /** For whatever has no topic of its own. */
+    /** The default topic. */
     public static final String DEFAULT = "default_topic";
 
     /** For messages about the running of the agents. */

@@ -4,7 +4,7 @@ import io.messaging.backend.MessagingException;
 import io.messaging.message.AgentTag;
 import io.messaging.message.Message;
 
-/** A request was answered with an error: the answer says whose, and which. */
+/** A request received an error reply. */
 public final class RequestFailedException extends MessagingException {
     private static final long serialVersionUID = 1L;
 

@@ -22,14 +22,15 @@ import picocli.CommandLine.Spec;
 /** The entry point of {@code messaging.jar}; every command is a subcommand of this one. */
 @Command(
         name = "messaging",
-        description = {"One messaging contract, many backends: try it, serve it, inspect it.", ""},
+        description = {"Runs, tests and inspects messaging backends.", ""},
         footer = {
             "",
             "Commands that talk to a backend take --config FILE, --config-json JSON, or --host and --port; without any"
-                    + " of these, the environment variable MESSAGING_CONFIG (JSON) counts, and without that the embedded"
-                    + " server on 127.0.0.1:31134. See 'messaging COMMAND --help'.",
+                    + " of these, the JSON in the environment variable MESSAGING_CONFIG is used, and if that is "
+                    + "not set, "
+                    + "the embedded server on 127.0.0.1:31134. See 'messaging COMMAND --help'.",
             "",
-            "Write a value that begins with - as --option=VALUE."
+            "If a value starts with -, write --option=VALUE."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,

@@ -41,7 +41,14 @@ class UsageErrorTest {
                 wrong("more than one thing to store", "store", "--topic", "t", "--payloads", "f", "--file", "f"),
                 wrong("use --payloads -", "store", "--topic", "t", "--payload", "-"),
                 wrong("ttlSeconds is -1", "store", "--topic", "t", "--payloads", "-", "--ttl", "-1"),
-                wrong("--priority, --ttl, --sender and --format shape", "store", "--topic", "t", "--ttl", "5", "-"),
+                wrong(
+                        "--priority, --ttl, --sender and --format apply only",
+                        "store",
+                        "--topic",
+                        "t",
+                        "--ttl",
+                        "5",
+                        "-"),
                 wrong("--payload is not valid JSON", "store", "--topic", "t", "--payload", "{"),
                 wrong("--payload is 5; it takes a JSON object", "store", "--topic", "t", "--payload", "5"),
                 wrong("the payload is empty", "store", "--topic", "t", "--payload", "{}"),
@@ -60,9 +67,7 @@ class UsageErrorTest {
                         "--format",
                         "xml"),
                 wrong("--count is 0; it is 1 or more", "subscribe", "--topic", "t", "--count", "0"),
-                wrong(
-                        "--durable is 'a' and --shared is 'b'; they exclude each other",
-                        subscribe("--durable=a", "--shared=b")),
+                wrong("--durable is 'a' and --shared is 'b'; use only one", subscribe("--durable=a", "--shared=b")),
                 wrong("--concurrency is '8', and this is a plain subscription", subscribe("--concurrency", "8")),
                 wrong(
                         "--ordered-by is 'k', and this is durable client 'a'; it is for members of a group: give"
@@ -74,7 +79,7 @@ class UsageErrorTest {
                 wrong("orderedBy is blank", subscribe("--shared", "g", "--ordered-by=")),
                 wrong("--workers is 0; it goes from 1 to 64", "demo", "--workers", "0"),
                 wrong("--tasks is 20001; it goes from 1 to 20000", "demo", "--tasks", "20001"),
-                wrong("exclude each other", "messages", "--topic", "t", "--port", "1", "--config-json", "{}"),
+                wrong("are mutually exclusive", "messages", "--topic", "t", "--port", "1", "--config-json", "{}"),
                 wrong("cannot read the configuration file", "messages", "--topic", "t", "--config", "/no/such.json"),
                 wrong("the configuration is not valid JSON", "messages", "--topic", "t", "--config-json", "{"),
                 wrong("io.messaging.inmemory/InMemoryMessagingBackend", config("no.such", "Backend", "{}")),

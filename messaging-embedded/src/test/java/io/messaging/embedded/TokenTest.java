@@ -83,7 +83,7 @@ class TokenTest {
         String none = refusal(options(server.port()));
         String other = refusal(options(server.port(), "token", "another-token-of-some-length"));
         assertTrue(none.contains("token_file") && none.contains("MESSAGING_TOKEN"), none);
-        assertTrue(other.contains("not the server's token"), other);
+        assertTrue(other.contains("invalid token"), other);
         for (String text : List.of(none, other)) {
             assertFalse(text.contains(TOKEN) || text.contains("another-token"), text);
         }
@@ -158,8 +158,8 @@ class TokenTest {
                 }
             });
             String refused = refusal(options(socket.getLocalPort(), "token", TOKEN));
-            assertTrue(refused.contains("does not prove"), refused);
-            impostor.get(20, java.util.concurrent.TimeUnit.SECONDS);
+            assertTrue(refused.contains("could not prove"), refused);
+            impostor.get(60, java.util.concurrent.TimeUnit.SECONDS);
         }
         assertFalse(heard.toString().contains(TOKEN), heard::toString);
     }
@@ -167,7 +167,7 @@ class TokenTest {
     @Test
     void aServerWithoutATokenIsNotTakenForOneThatHasIt() {
         try (EmbeddedServer open = EmbeddedServer.start()) {
-            assertTrue(refusal(options(open.port(), "token", TOKEN)).contains("does not prove"));
+            assertTrue(refusal(options(open.port(), "token", TOKEN)).contains("could not prove"));
         }
     }
 

@@ -25,8 +25,8 @@ final class RedisConfiguration {
         values = python.isEmpty() ? given : PythonClientMap.merge(given, RedisOptions.ALL, python);
         String prefix = get(RedisOptions.KEY_PREFIX);
         if (prefix.contains("{") || prefix.contains("}")) {
-            throw new MessagingConfigurationException(
-                    "option 'key_prefix' is \"" + prefix + "\"; braces have a meaning in keys, so leave them out");
+            throw new MessagingConfigurationException("option 'key_prefix' is \"" + prefix
+                    + "\"; remove the braces, which Redis Cluster uses for hash tags");
         }
         Mode mode = get(RedisOptions.MODE);
         checkTogether(mode);
@@ -60,11 +60,11 @@ final class RedisConfiguration {
     private void checkTogether(Mode mode) {
         if (mode == Mode.SENTINEL && values.find(RedisOptions.SENTINEL_MASTER).isEmpty()) {
             throw new MessagingConfigurationException(
-                    "mode sentinel needs sentinel_master, the name that the Sentinels know the master by");
+                    "mode sentinel requires sentinel_master, the name of the monitored master");
         }
         if (mode == Mode.CLUSTER && get(RedisOptions.DB) != 0) {
             throw new MessagingConfigurationException(
-                    "option 'db' is " + get(RedisOptions.DB) + ", but a cluster has only 0");
+                    "option 'db' is " + get(RedisOptions.DB) + ", but Redis Cluster supports only database 0");
         }
         if (mode == Mode.STANDALONE && values.find(RedisOptions.NODES).isPresent()) {
             throw new MessagingConfigurationException(

@@ -151,7 +151,9 @@ class PythonClientMapTest {
                         Map.of("ssl_cert_reqs", "some"),
                         "'ssl_cert_reqs' is some; it takes one of required, optional, none"),
                 wrong(Map.of("ssl_check_hostname", "no"), "redis_client's 'ssl_check_hostname' is no"),
-                wrong(Map.of("is_cluster", true, "db", 1), "option 'db' is 1, but a cluster has only 0"));
+                wrong(
+                        Map.of("is_cluster", true, "db", 1),
+                        "option 'db' is 1, but Redis Cluster supports only database 0"));
     }
 
     private static Arguments wrong(Map<String, Object> client, String expected) {

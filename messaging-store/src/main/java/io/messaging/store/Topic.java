@@ -137,10 +137,9 @@ final class Topic implements ExpiringMessage.Owner {
                 return NOT_ADDED;
             }
             if (size >= maxMessages) {
-                throw new StoreFullException(
-                        "topic '" + FailureText.name(name) + "' holds " + size + " messages, the most a topic may"
-                                + " (max_messages_per_topic); wait for messages to"
-                                + " expire, clear it, or raise the limit");
+                throw new StoreFullException("topic '" + FailureText.name(name) + "' holds " + size
+                        + " messages, which is the limit (max_messages_per_topic); wait for messages to "
+                        + "expire, clear the topic, or raise the limit");
             }
             return append(item, json);
         } finally {
@@ -170,7 +169,7 @@ final class Topic implements ExpiringMessage.Owner {
             throw new RejectedMessageException(
                     "topic '" + FailureText.name(name) + "' already has a different message with id "
                             + GemstoneId.of(again.id())
-                            + "; the first one stands, so give the new message an id of its own");
+                            + "; the stored message is unchanged; give the new message a new id");
         }
         StoredMessage known = aliases.find(existing, again.index());
         if (known != null) {

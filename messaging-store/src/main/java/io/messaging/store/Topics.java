@@ -51,8 +51,9 @@ final class Topics {
         }
         limits.requireName("topic", name);
         if (byName.size() >= limits.maxTopics()) {
-            throw new StoreFullException("the store has " + byName.size() + " topics, the most it may (max_topics); "
-                    + "use fewer topics, clear them all, or raise the limit");
+            throw new StoreFullException("the store has " + byName.size()
+                    + " topics, which is the limit (max_topics); use fewer topics, clear all topics, or "
+                    + "raise the limit");
         }
         return byName.computeIfAbsent(name, unknown -> create(unknown, firstPosition.get(), null));
     }

@@ -63,7 +63,7 @@ public record OrderingKey(Source source, String field) {
         if (source == Source.PAYLOAD ? field == null || field.isBlank() : field != null) {
             throw new IllegalArgumentException(
                     "field is " + (field == null ? "null" : "'" + field + "'") + " for orderedBy " + source
-                            + "; a key in the payload has the name of its field, others have none");
+                            + "; a field name is required for payload keys and not allowed for others");
         }
     }
 

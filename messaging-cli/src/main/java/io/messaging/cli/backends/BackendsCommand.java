@@ -20,9 +20,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "backends",
         description = {
-            "Lists the backends that were found, where, and their options.",
+            "Lists the available backends with their jars and options.",
             "",
-            "The exit code is 1 if one was found that cannot be loaded, or none at all.",
+            "The exit code is 1 if a backend cannot be loaded or none is found.",
             ""
         })
 public final class BackendsCommand implements Callable<Integer> {

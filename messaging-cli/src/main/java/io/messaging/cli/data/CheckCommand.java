@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
         description = {
             "Reads a data directory, without changing it, and shows what it holds and what is damaged.",
             "",
-            "An incomplete end, as a killed process or a loss of power leaves it, is no damage: the next start cuts it. With"
-                    + " damage, a server refuses to open the directory, and the exit code is 1.",
+            "An incomplete tail, left by a killed process or a power loss, is not damage: the next "
+                    + "start truncates it. If there is damage, the exit code is 1 and no server will open the "
+                    + "directory.",
             ""
         })
 public final class CheckCommand implements Callable<Integer> {
@@ -43,7 +44,8 @@ public final class CheckCommand implements Callable<Integer> {
         if (report.isDamaged()) {
             throw new CommandFailedException(report.directory() + " is damaged in "
                     + Figures.counted(report.damage().size(), "place")
-                    + ", so no server opens it; restore it from a backup, or salvage what can be read: ./messaging data repair "
+                    + ", so no server opens it; restore it from a backup, or salvage what can be read: "
+                    + "./messaging data repair "
                     + directory);
         }
         return ExitCode.OK;

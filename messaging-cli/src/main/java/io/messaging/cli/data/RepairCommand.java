@@ -18,9 +18,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Salvages what can be read of a damaged data directory, and lists what is lost.",
             "",
-            "Without --to, the directory is repaired in place: its files are moved into DIR/before-repair-1 (or -2, ...), which you"
-                    + " may delete once all is well. A directory without damage is left alone. An interrupted repair goes on when"
-                    + " the command is run again; until then no server opens the directory.",
+            "Without --to, the directory is repaired in place: its files are moved into "
+                    + "DIR/before-repair-1 (or -2, ...), which you"
+                    + " may delete once all is well. An undamaged directory is not changed. To resume an "
+                    + "interrupted repair, run the command "
+                    + "again; until then no server opens the directory.",
             ""
         })
 public final class RepairCommand implements Callable<Integer> {

@@ -83,10 +83,10 @@ public final class ClientsCommand implements Callable<Integer> {
 
     private void check() {
         if (forget != null && forgetGroup != null) {
-            throw new UsageException("--forget and --forget-group exclude each other; forget one after the other");
+            throw new UsageException("--forget and --forget-group are mutually exclusive; forget one after the other");
         }
         if (watch.isGiven() && (forget != null || forgetGroup != null)) {
-            throw new UsageException("--watch goes with the list, not with --forget and --forget-group");
+            throw new UsageException("--watch cannot be combined with --forget or --forget-group");
         }
         if ((forgetGroup == null) != (topic == null)) {
             throw new UsageException("--forget-group and --topic go together: a group belongs to one topic");

@@ -28,10 +28,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "dead-letters",
         description = {
-            "Lists the messages on which handlers of durable clients and groups failed, and requeues them.",
+            "Lists and requeues dead letters: messages that the handlers of durable clients and "
+                    + "groups failed to process.",
             "",
             "Dead letters of topics named NAMESPACE:TOPIC are in NAMESPACE:dead_letter_queue, others in"
-                    + " dead_letter_queue. A dead letter stays when its message is requeued; if the client or group fails"
+                    + " dead_letter_queue. A dead letter stays when its message is requeued; if the client or "
+                    + "group fails"
                     + " on it again, there will be another. The formats json and jsonl have the whole original"
                     + " message.",
             ""
@@ -50,7 +52,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
             description = "The topic of the dead letters; without it, dead_letter_queue.")
     private String topic;
 
-    @Option(names = "--namespace", paramLabel = "NAME", description = "The same by its prefix: NAME:dead_letter_queue.")
+    @Option(names = "--namespace", paramLabel = "NAME", description = "Shorthand for --topic NAME:dead_letter_queue.")
     private String namespace;
 
     @Option(names = "--client", paramLabel = "ID", description = "Only those of this client.")
@@ -84,10 +86,10 @@ public final class DeadLettersCommand implements Callable<Integer> {
     public Integer call() {
         if (topic != null && namespace != null) {
             throw new UsageException(
-                    "--topic and --namespace exclude each other: both name the topic of the dead letters");
+                    "--topic and --namespace are mutually exclusive: both name the topic of the dead letters");
         }
         if (clientId != null && group != null) {
-            throw new UsageException("--client and --group exclude each other: both name who failed");
+            throw new UsageException("--client and --group are mutually exclusive: both name who failed");
         }
         GemstoneId only = requeue == null || requeue.equalsIgnoreCase(ALL) ? null : idToRequeue();
         try (MessagingBackend backend = backendOptions.openAsVisitor(terminal)) {

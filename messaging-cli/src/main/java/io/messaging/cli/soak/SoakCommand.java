@@ -19,14 +19,19 @@ import picocli.CommandLine.Option;
 @Command(
         name = "soak",
         description = {
-            "Puts load on an embedded server while its connections are broken, and accounts for every message.",
+            "Runs a soak test: puts load on an embedded server, injects connection faults, and "
+                    + "accounts for every message.",
             "",
             "The server runs in a process of its own. Clients store messages of 1 byte to 1 MB, one at a time and many"
                     + " at once, some with a time to live of a second; they subscribe, fast and slow, durable and not;"
-                    + " they are closed and reopened. Their connections are broken at random moments and in mid-message,"
-                    + " and stalled for a second or so. The server is restarted from time to time and loses its messages;"
-                    + " client processes are killed. At the end, each subscription must have received each message that it"
-                    + " was due once, in order and intact (what a restart may lose or repeat is counted separately), and"
+                    + " they are closed and reopened. Their connections are broken at random moments and in "
+                    + "mid-message,"
+                    + " and stalled for a second or so. The server is restarted from time to time and loses its "
+                    + "messages;"
+                    + " client processes are killed. At the end, each subscription must have received each "
+                    + "message that it"
+                    + " was due once, in order and intact (what a restart may lose or repeat is counted "
+                    + "separately), and"
                     + " the server's heap must not have grown by more than 10 percent.",
             "",
             "The exit code is 0 only then. A run takes two minutes longer than --minutes: messages have to expire"

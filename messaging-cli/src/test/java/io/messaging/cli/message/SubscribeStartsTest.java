@@ -101,7 +101,7 @@ class SubscribeStartsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --count 1                                         | --topic and --prefix are missing
+                    --count 1                                         | no topic given; use --topic
                     --prefix p --durable d                            | --durable is 'd' and --prefix is 'p'
                     --prefix p --shared g                             | --shared is 'g' and --prefix is 'p'
                     --prefix p --after 9740996940000000000            | --after is '9740996940000000000' and --prefix

@@ -10,7 +10,7 @@ final class Listener {
     static void run(Path file) throws InterruptedException {
         // docs: listener
         MessagingBackend backend = MessagingConfig.load(file).createBackend();
-        // On Ctrl-C and SIGTERM. Handlers that are running may finish.
+        // On Ctrl-C and SIGTERM. Running handlers may finish.
         Runtime.getRuntime().addShutdownHook(new Thread(backend::close));
         backend.subscribe("orders", message -> System.out.println("received: " + message.payload()));
         backend.awaitClosed();

@@ -16,7 +16,7 @@ final class Opening {
         // docs: README.md
         try (MessagingBackend backend = EmbeddedMessagingBackend.open(port);
                 Stream<Message> orders = backend.streamMessagesForTopicSince("orders", GemstoneId.ZERO)) {
-            orders.limit(10).forEach(System.out::println); // reads pages as it goes, not the whole topic
+            orders.limit(10).forEach(System.out::println); // reads page by page, not the whole topic at once
         }
         MessagingConfig config = EmbeddedMessagingBackend.builder()
                 .with(EmbeddedOptions.PORT, port)

@@ -103,7 +103,7 @@ class WatchingTest {
                 3, run("subscribers", "--topic", "shop:orders").out().lines().count() - 1);
         InProcess.Result none = run("subscribers", "--topic", "nobody");
         assertEquals("", none.out());
-        assertTrue(none.err().endsWith("no subscribers\n"), none.err());
+        assertTrue(none.err().endsWith("no subscribers: topic 'nobody' is unknown\n"), none.err());
     }
 
     @Test

@@ -19,7 +19,7 @@ class DisplayTextTest {
         assertEquals("a\\u001b[31mb", DisplayText.printable("a\u001b[31mb"));
         assertEquals("one\\ntwo\\tthree", DisplayText.printable("one\ntwo\tthree"));
         assertEquals("\\u202eabc", DisplayText.printable("\u202eabc"), "turns the text around");
-        assertEquals("\\ud83d", DisplayText.printable("\ud83d"), "half of a surrogate pair");
+        assertEquals("\\ud83d", DisplayText.printable("\ud83d"), "an unpaired surrogate");
     }
 
     @Test

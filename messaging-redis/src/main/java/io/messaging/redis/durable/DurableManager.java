@@ -182,8 +182,9 @@ public final class DurableManager implements DurableClients {
         DeadLetter letter = DeadLetter.fromMessage(deadLetter);
         if (!memory.requeue(new ClientId(letter.clientId(), letter.originalTopic()), letter.original())) {
             throw new IllegalArgumentException("no durable client '" + letter.clientId() + "' of topic '"
-                    + letter.originalTopic() + "' is known (any more); it has to subscribe before its dead letters can "
-                    + "be requeued");
+                    + letter.originalTopic()
+                    + "' exists (it may have been forgotten); it must subscribe before its dead letters "
+                    + "can be requeued");
         }
     }
 }

@@ -188,7 +188,7 @@ public final class SharedManager implements SharedGroups {
         if (!memory.requeue(new GroupId(letter.clientId(), letter.originalTopic()), letter.original())) {
             throw new IllegalArgumentException("no group '" + letter.clientId() + "' of topic '"
                     + letter.originalTopic()
-                    + "' is known (any more); a member has to subscribe before its dead letters can "
+                    + "' exists (it may have been forgotten); a member must subscribe before its dead letters can "
                     + "be requeued");
         }
     }

@@ -11,6 +11,6 @@ public final class Conflict {
     public static RejectedMessageException of(String topic, GemstoneId id) {
         return new RejectedMessageException(
                 "topic '" + FailureText.name(topic) + "' already has a different message with id " + id
-                        + "; the first one stands, so give the new message an id of its own");
+                        + "; the stored message is unchanged; give the new message a new id");
     }
 }

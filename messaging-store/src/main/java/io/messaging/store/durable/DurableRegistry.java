@@ -336,7 +336,8 @@ public final class DurableRegistry implements DurableClients {
 
     private static IllegalArgumentException unknown(DeadLetter letter) {
         return new IllegalArgumentException("no durable client '" + letter.clientId() + "' of topic '"
-                + letter.originalTopic() + "' is known (any more); it has to subscribe before its dead letters can be "
-                + "requeued");
+                + letter.originalTopic()
+                + "' exists (it may have been forgotten); it must subscribe before its dead letters "
+                + "can be requeued");
     }
 }

@@ -191,8 +191,9 @@ public final class GroupRegistry implements SharedGroups {
     }
 
     IllegalArgumentException unknown(Id id) {
-        return new IllegalArgumentException("no group '" + id.name() + "' of topic '" + id.topic()
-                + "' is known (any more); a member has to subscribe before its dead letters can be requeued");
+        return new IllegalArgumentException(
+                "no group '" + id.name() + "' of topic '" + id.topic()
+                        + "' exists (it may have been forgotten); a member must subscribe before its dead letters can be requeued");
     }
 
     void reserve(Id id, long bytes) {

@@ -81,6 +81,6 @@ public final class BodyReader {
 
     private LogException malformed() {
         return new LogException("the body of a record of kind " + log.kind() + " with " + log.length()
-                + " bytes is not one that this release has written; start the release that wrote it");
+                + " bytes was not written by this release; start the release that wrote it");
     }
 }

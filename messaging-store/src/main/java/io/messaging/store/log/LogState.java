@@ -40,7 +40,7 @@ final class LogState {
         }
         return new LogException(
                 what + " of " + name + " failed (" + cause
-                        + "), so nothing more is stored; what is stored can be read; restart on a sound disk",
+                        + "), so the store is now read-only; fix the disk and restart",
                 cause);
     }
 
@@ -57,7 +57,7 @@ final class LogState {
         if (cause != null) {
             throw new LogException(
                     "the log " + name + " has failed before (" + cause
-                            + "), so nothing more is stored; restart on a sound disk",
+                            + "), so the store is read-only; fix the disk and restart",
                     cause);
         }
     }

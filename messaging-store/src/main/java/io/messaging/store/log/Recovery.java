@@ -68,7 +68,7 @@ final class Recovery {
     private void requireNothingIn(SortedSet<Integer> others) throws IOException {
         for (int number : others) {
             if (catalog.isDamage(number, 0)) {
-                throw new LogDamagedException(catalog.describe(number), 0, "it does not start as a segment does");
+                throw new LogDamagedException(catalog.describe(number), 0, "invalid segment header");
             }
         }
     }

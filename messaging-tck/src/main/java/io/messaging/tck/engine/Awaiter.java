@@ -106,7 +106,7 @@ public final class Awaiter {
     private static void park(long nanos) {
         LockSupport.parkNanos(nanos);
         if (Thread.currentThread().isInterrupted()) {
-            throw new IllegalStateException("the kit has given this test up");
+            throw new IllegalStateException("the kit has aborted this test (timeout)");
         }
     }
 }

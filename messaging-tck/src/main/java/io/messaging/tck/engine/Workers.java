@@ -49,7 +49,7 @@ public final class Workers {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("the kit has given this test up", e);
+            throw new IllegalStateException("the kit has aborted this test (timeout)", e);
         }
     }
 

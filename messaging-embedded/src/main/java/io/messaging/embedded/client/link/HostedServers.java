@@ -141,7 +141,8 @@ final class HostedServers {
         ReentrantLock lock = place.lock;
         if (!lock.tryLock()
                 && !Uninterruptibly.await(deadline.nanosLeft(), left -> lock.tryLock(left, TimeUnit.NANOSECONDS))) {
-            throw new SocketTimeoutException("another backend of this process still starts or ends the server there");
+            throw new SocketTimeoutException(
+                    "another backend in this process is still starting or stopping that server");
         }
     }
 

@@ -56,7 +56,7 @@ final class PipelineReader implements Runnable {
             while (!answersMoreThanAsked) {
                 readAnswer();
             }
-            failure = new MessagingConnectionException("the server answered what was not asked");
+            failure = new MessagingConnectionException("unexpected reply from the server");
         } catch (SocketTimeoutException e) {
             failure = new MessagingTimeoutException(
                     "no answer in time (request_timeout_millis); storing the same message again is harmless", e);

@@ -88,7 +88,7 @@ public final class ConnectionPool {
         if (!opened.identity().id().equals(identity.id())) {
             opened.connection().close();
             usable = false;
-            throw new ServerLostException("another server has taken the place of the one before", null);
+            throw new ServerLostException("the server was replaced by another one", null);
         }
         return opened.connection();
     }

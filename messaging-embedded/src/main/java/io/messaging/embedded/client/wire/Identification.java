@@ -51,7 +51,7 @@ public final class Identification {
         } catch (SocketTimeoutException e) {
             throw new MessagingConnectionException(
                     "what listens on " + place()
-                            + " did not answer in time: it is no messaging server, or one that is suspended or"
+                            + " did not answer in time: it is not a messaging server, or one that is suspended or"
                             + " still reads its data directory; give another 'port', or raise request_timeout_millis",
                     e);
         } catch (ProtocolException e) {
@@ -116,7 +116,7 @@ public final class Identification {
 
     private MessagingConnectionException notAServer(String what, Throwable cause) {
         return new MessagingConnectionException(
-                "what listens on " + place() + " is no messaging server: it " + what
+                "what listens on " + place() + " is not a messaging server: it " + what
                         + "; stop that program, or give another 'port'",
                 cause);
     }

@@ -50,7 +50,7 @@ final class TokenExchange {
 
     private static MessagingConfigurationException unproven(String place) {
         return new MessagingConfigurationException("the server on " + place
-                + " does not prove that it knows the token; start the server with the same token, or give this client "
-                + "none (token, token_file, MESSAGING_TOKEN)");
+                + " could not prove that it knows the token; start the server with the same token, "
+                + "or remove the token from this client (token, token_file, MESSAGING_TOKEN)");
     }
 }

@@ -28,7 +28,7 @@ public final class ServerOptions {
 
     public static final FactoryOption<String> TOKEN = FactoryOption.secret(
             "token",
-            "What everybody who connects has to know, at least " + Token.MIN_LENGTH
+            "The shared secret that clients must present; at least " + Token.MIN_LENGTH
                     + " characters; without it, that of "
                     + "token_file or else of the environment variable " + Token.VARIABLE
                     + ", and without these, nothing.");
@@ -51,9 +51,10 @@ public final class ServerOptions {
 
     public static final FactoryOption<Long> MAX_STORED_BYTES = StoreLimits.MAX_STORED_BYTES
             .withDefault(HEAP_BYTES / 2)
-            .withMeaning(
-                    "How many bytes may be stored, JSON and 128 for each message; the default is half the heap, or with a data_dir"
-                            + " no limit but the disk, where two thirds of the heap may hold the index, 64 bytes for each message.");
+            .withMeaning("How many bytes may be stored, JSON and 128 for each message; the default is half the "
+                    + "heap, or with a data_dir"
+                    + " no limit but the disk, where two thirds of the heap may hold the index, 64 bytes for "
+                    + "each message.");
 
     public static final FactoryOption<Integer> MAX_CONNECTIONS = FactoryOption.integer(
             "max_connections", 4_096, 1, 1_000_000, "How many connections may be open at a time.");
@@ -84,21 +85,24 @@ public final class ServerOptions {
     public static final FactoryOption<String> DATA_DIR = FactoryOption.text(
             "data_dir",
             null,
-            "A directory that keeps what is stored, for one server at a time; it is created where it is missing. Without it,"
+            "A directory that keeps what is stored, for one server at a time; it is created where it "
+                    + "is missing. Without it,"
                     + " everything is in memory and ends with the server.");
 
     public static final FactoryOption<SyncMode> SYNC = FactoryOption.choice(
             "sync",
             SyncMode.INTERVAL,
-            "What a store in data_dir waits for: always, until a loss of power does not lose it; interval or never, until a"
-                    + " killed process does not lose it, and then the disk is forced at intervals, or when a file is full.");
+            "When a store with data_dir is acknowledged. always: after an fsync (survives a power "
+                    + "loss). interval, never: after a write (survives a killed process); fsync follows at "
+                    + "intervals, or only when a file is full.");
 
     public static final FactoryOption<Integer> SYNC_INTERVAL_MILLIS = FactoryOption.integer(
             "sync_interval_millis",
             1_000,
             1,
             1_000,
-            "How much time may be lost with the power, in milliseconds, where sync is interval.");
+            "With sync=interval: maximum time between fsyncs in milliseconds, which bounds what a "
+                    + "power loss can lose.");
 
     private static final List<FactoryOption<?>> OTHERS = List.of(
             SYNC,
@@ -127,10 +131,10 @@ public final class ServerOptions {
     /** Returns a backend's options besides host and port: for authentication, and for a server that it starts. */
     public static List<FactoryOption<?>> forBackends() {
         List<FactoryOption<?>> all = new ArrayList<>(List.of(TOKEN, TOKEN_FILE));
-        all.add(
-                DATA_DIR.withMeaning(
-                        "A directory that keeps what is stored: a server that this backend starts opens it, and"
-                                + " one that it finds has to have it open. Without it, a server that is started here has everything in memory."));
+        all.add(DATA_DIR.withMeaning(
+                "A directory that keeps what is stored: a server that this backend starts opens it, and"
+                        + " one that it finds has to have it open. Without it, a server that is started here has "
+                        + "everything in memory."));
         for (FactoryOption<?> option : OTHERS) {
             all.add(option.withMeaning("Where this backend starts the server: "
                     + option.meaning().substring(0, 1).toLowerCase(Locale.ROOT)

@@ -64,7 +64,7 @@ public record ServerSettings(OptionValues options, Token token, InstantSource cl
                     .map(name -> Path.of(name).toAbsolutePath().normalize());
         } catch (InvalidPathException e) {
             throw new MessagingConfigurationException(
-                    "data_dir is no name of a directory (" + e.getMessage()
+                    "data_dir is not a valid path (" + e.getMessage()
                             + "); give another one, or, for one that is not ASCII,"
                             + " set a locale with UTF-8, such as LC_ALL=C.UTF-8",
                     e);

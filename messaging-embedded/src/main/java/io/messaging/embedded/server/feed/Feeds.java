@@ -201,8 +201,8 @@ public final class Feeds {
             throw new ProtocolException(
                     ErrorCode.TOO_MANY,
                     "this connection has " + count()
-                            + " subscriptions, the most one may (max_subscriptions_per_connection); end some, or raise "
-                            + "the limit");
+                            + " subscriptions, which is the limit (max_subscriptions_per_connection); close "
+                            + "some, or raise the limit");
         }
     }
 

@@ -55,7 +55,7 @@ final class Authentication {
     private static void require(boolean known) throws ProtocolException {
         if (!known) {
             throw new ProtocolException(
-                    ErrorCode.UNAUTHORIZED, "this is not the server's token; give the one that it was started with");
+                    ErrorCode.UNAUTHORIZED, "invalid token; use the token that the server was started with");
         }
     }
 }

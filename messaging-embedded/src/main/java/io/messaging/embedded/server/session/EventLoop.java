@@ -297,7 +297,7 @@ public final class EventLoop implements Runnable {
             session.leave(
                     ErrorCode.TOO_MANY,
                     "the server has " + maxConnections
-                            + " connections, the most it may (max_connections); close some, or raise the limit");
+                            + " connections, which is the limit (max_connections); close some, or raise the limit");
         } else if (settings.token() != null) {
             unauthenticated.add(session);
             watch();

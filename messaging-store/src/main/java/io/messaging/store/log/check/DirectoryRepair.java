@@ -41,7 +41,7 @@ public final class DirectoryRepair {
             try (Stream<Path> files = Files.list(target)) {
                 if (files.findAny().isPresent()) {
                     throw new IOException("the directory " + target.toAbsolutePath()
-                            + " is not empty; name one that is, or that is not there yet");
+                            + " is not empty; give an empty directory or one that does not exist yet");
                 }
             }
         }
