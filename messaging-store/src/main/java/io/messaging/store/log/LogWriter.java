@@ -79,10 +79,10 @@ final class LogWriter implements Tail.Space {
             }
             if (prepared == null || prepared.number() != number) {
                 Segment next = new Segment(number, options.segmentBytes());
-                next.open(create(SegmentStart.fileName(number), vital));
                 if (whole) {
-                    next.takeMemory();
+                    next.takeMemory(); // first, as it may fail, and a file that is there cannot be created again
                 }
+                next.open(create(SegmentStart.fileName(number), vital));
                 prepared = next;
             }
             prepared.enlarge(bytes);

@@ -84,7 +84,7 @@ final class SafeCallbacks {
     private static void call(Waiting one, MessagingException failure) {
         try {
             one.callback().accept(failure);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // those behind it are served all the same
             LOGGER.log(Level.ERROR, "a callback of the log failed", e);
         }
     }

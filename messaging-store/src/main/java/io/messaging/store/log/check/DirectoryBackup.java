@@ -55,8 +55,12 @@ public final class DirectoryBackup {
         try (DiskDirectory copy = DiskDirectory.open(target)) {
             deleteSegments(copy);
             for (int number : segments(directory)) {
-                if (!copy(directory, copy, number)) {
+                Copied copied = copy(directory, copy, number);
+                if (copied == Copied.NOT_SOUND) {
                     return null;
+                }
+                if (copied == Copied.GREW) {
+                    break; // later segments have what was appended after the moment of this copy
                 }
             }
             copy.force();
@@ -81,24 +85,47 @@ public final class DirectoryBackup {
         }
     }
 
-    /** Copies what is valid. Returns false when more is, behind what is not: it is being written, or damaged. */
-    private static boolean copy(LogDirectory from, LogDirectory to, int number) throws IOException {
+    /** What became of the copy of a segment. */
+    private enum Copied {
+        /** It has all that the segment has. */
+        WHOLE,
+
+        /** Records were appended meanwhile. */
+        GREW,
+
+        /** Something valid is behind what is not: it is being written, or damaged. */
+        NOT_SOUND
+    }
+
+    /** Copies what is valid. */
+    private static Copied copy(LogDirectory from, LogDirectory to, int number) throws IOException {
         String name = SegmentStart.fileName(number);
         try (LogFile source = from.open(name);
                 LogFile target = to.create(name)) {
-            SegmentScan scan = new SegmentScan(source, number, source.size());
-            while (scan.next()) {
-                // only its end is asked for
-            }
+            int end = validEnd(source, number);
             ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-            for (long at = 0; at < scan.end(); at += CHUNK) {
-                chunk.clear().limit((int) Math.min(CHUNK, scan.end() - at));
+            for (int at = 0; at < end; at += CHUNK) {
+                chunk.clear().limit(Math.min(CHUNK, end - at));
                 source.read(chunk, at);
                 target.write(chunk.flip(), at);
             }
             target.force();
-            return SegmentScan.isZeroFrom(source, scan.end())
-                    || !SegmentScan.hasRecordAfter(source, number, scan.end(), forced -> true);
+            if (SegmentScan.isZeroFrom(source, end)) {
+                return Copied.WHOLE;
+            }
+            if (validEnd(source, number) > end) {
+                return Copied.GREW;
+            }
+            return SegmentScan.hasRecordAfter(source, number, end, forced -> true) ? Copied.NOT_SOUND : Copied.WHOLE;
         }
+    }
+
+    /** Returns where the records end that are valid now. */
+    private static int validEnd(LogFile source, int number) throws IOException {
+        SegmentScan scan = new SegmentScan(source, number, source.size());
+        while (scan.next()) {
+            // only its end is asked for
+        }
+        return scan.end();
     }
 }

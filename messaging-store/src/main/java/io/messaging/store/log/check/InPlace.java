@@ -3,9 +3,11 @@ package io.messaging.store.log.check;
 import io.messaging.store.log.file.DiskDirectory;
 import io.messaging.store.log.segment.SegmentStart;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -65,8 +67,16 @@ final class InPlace {
             number++;
         }
         Files.writeString(staging.resolve(INCOMPLETE), ORIGINALS + number + "\n" + firstNew + "\n");
+        force(staging.resolve(INCOMPLETE));
         Files.move(staging.resolve(INCOMPLETE), staging.resolve(COMPLETE), StandardCopyOption.ATOMIC_MOVE);
         directory.force();
+    }
+
+    /** A name that a power loss keeps must not be that of a file whose content it loses. */
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
     }
 
     /** Exchanges them; returns where the old ones are. */

@@ -22,8 +22,9 @@ final class Directories {
     static final String FIRST = "0000000001.log";
     static final String SECOND = "0000000002.log";
 
-    private static final LogOptions SMALL =
-            new LogOptions(SyncMode.INTERVAL, 1_000, 4_096, 1_024, 1, Integer.MAX_VALUE);
+    static final LogOptions SMALL = new LogOptions(SyncMode.INTERVAL, 1_000, 4_096, 1_024, 1, Integer.MAX_VALUE);
+    static final LogOptions LARGE = new LogOptions(SyncMode.INTERVAL, 1_000, 1 << 24, 1 << 16, 1, Integer.MAX_VALUE);
+
     private static final int TOPIC = 7;
     private static final int BODY = 400;
 
@@ -58,7 +59,11 @@ final class Directories {
     }
 
     static MessageLog open(Path directory, LogOwner owner) throws IOException {
-        return MessageLog.open(DiskDirectory.open(directory), BootId.current(), SMALL, log -> owner);
+        return open(directory, owner, SMALL);
+    }
+
+    static MessageLog open(Path directory, LogOwner owner, LogOptions options) throws IOException {
+        return MessageLog.open(DiskDirectory.open(directory), BootId.current(), options, log -> owner);
     }
 
     static LogRecord message(long id, long deadlineMillis) {

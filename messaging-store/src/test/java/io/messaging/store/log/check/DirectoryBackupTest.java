@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.messaging.store.log.LogException;
+import io.messaging.store.log.LogOptions;
 import io.messaging.store.log.MessageLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryBackupTest {
     private static final int BACKUPS = 5;
@@ -22,12 +25,14 @@ class DirectoryBackupTest {
     @TempDir
     private Path temp;
 
-    @Test
-    void aCopyOfALiveDirectoryHasWhatWasStoredBefore() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCopyOfALiveDirectoryHasWhatWasStoredBefore(boolean large) throws IOException, InterruptedException {
+        LogOptions options = large ? Directories.LARGE : Directories.SMALL;
         Path data = temp.resolve("data");
         AtomicLong safe = new AtomicLong();
         AtomicBoolean stop = new AtomicBoolean();
-        try (MessageLog log = Directories.open(data, new Directories.Seen())) {
+        try (MessageLog log = Directories.open(data, new Directories.Seen(), options)) {
             Thread storing = new Thread(() -> {
                 for (long id = 1; !stop.get(); id++) {
                     log.awaitSafe(log.append(Directories.message(id, 0)));
