@@ -33,11 +33,13 @@ class JdkTimerTest {
     void whatIsCancelledIsNotDone() throws Exception {
         CountDownLatch done = new CountDownLatch(1);
         boolean[] cancelledRan = {false};
+        long begin = System.nanoTime();
         CompletableFuture<Void> cancelled =
                 JdkTimer.after(TimeUnit.MILLISECONDS.toNanos(50), () -> cancelledRan[0] = true);
         cancelled.cancel(false);
+        boolean inTime = System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(50);
         JdkTimer.after(TimeUnit.MILLISECONDS.toNanos(100), done::countDown);
         assertTrue(done.await(Await.LIMIT.toSeconds(), TimeUnit.SECONDS));
-        assertFalse(cancelledRan[0]);
+        assertFalse(inTime && cancelledRan[0]);
     }
 }

@@ -194,7 +194,7 @@ class RedisBackendIT {
     void anExpiredMessageIsGoneFromEveryReadAndFromMemory() {
         Message mortal = Message.builder(Messages.IDS)
                 .payload(Map.of("a", "b"))
-                .ttlSeconds(1)
+                .ttlSeconds(10)
                 .build();
         Message immortal = message("stays");
         backend.storeMessage(namespace, topic, mortal);

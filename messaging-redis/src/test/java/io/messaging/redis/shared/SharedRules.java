@@ -361,11 +361,11 @@ abstract class SharedRules extends GroupFixture {
         MessagingBackend backend = open();
         Message mortal = Message.builder(Messages.IDS)
                 .payload(Map.of("key", "k"))
-                .ttlSeconds(1)
+                .ttlSeconds(10)
                 .build();
         MessageHandler late = MessageHandler.ofDelivery(it -> {
             if (it.attempt() == 1) {
-                throw new RetryLaterException(Duration.ofMillis(2_500));
+                throw new RetryLaterException(Duration.ofMillis(11_500));
             }
             handled.add(it);
         });

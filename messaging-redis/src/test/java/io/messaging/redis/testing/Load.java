@@ -1,6 +1,7 @@
 package io.messaging.redis.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.messaging.backend.MessagingBackend;
 import io.messaging.backend.MessagingException;
@@ -231,6 +232,7 @@ public final class Load implements AutoCloseable {
     private static void join(Thread thread) {
         try {
             thread.join(Await.LIMIT.toMillis());
+            assertFalse(thread.isAlive(), "a writer goes on");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

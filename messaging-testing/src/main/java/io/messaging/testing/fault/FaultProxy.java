@@ -29,7 +29,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger(FaultProxy.class.getName());
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final long UNLIMITED = Long.MAX_VALUE;
-    private static final long PROBE_SECONDS = 2;
+    private static final long PROBE_SECONDS = 30;
 
     private enum Direction {
         TO_SERVER,

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A JVM with this one's class path, which ends with this one in any case; see {@link ChildMain}. Thread-safe. */
 public final class ChildProcess implements AutoCloseable {
-    private static final long END_SECONDS = 10;
+    private static final long END_SECONDS = 60;
 
     private final String name;
     private final Process process;

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -222,7 +223,7 @@ class FaultsTest {
 
     @Test
     void faultsReachProgramsThatOpenTheirBackendThemselves(@Agent("billing") MessagingConfig config) {
-        List<Message> received = new ArrayList<>();
+        List<Message> received = new CopyOnWriteArrayList<>();
         try (MessagingBackend backend = config.createBackend()) {
             backend.subscribe("orders", received::add);
             faults.partition("billing");

@@ -9,6 +9,7 @@ import io.messaging.testing.DistributedTestScenario;
 import io.messaging.testing.MessagingTest;
 import io.messaging.testing.TestClock;
 import io.messaging.testing.TestProcess;
+import io.messaging.testing.event.RecordedEvent;
 import io.messaging.testing.support.Programs;
 import java.time.Duration;
 import java.util.Map;
@@ -64,6 +65,8 @@ class ReportSample {
             scenario.faults().cut("shipping");
             clock.advance(Duration.ofMinutes(5));
             shipping.awaitOutput("has ");
+            scenario.awaitEvent(event -> event.kind() == RecordedEvent.Kind.DELIVERY && event.failed());
+            scenario.awaitEvent(event -> event.kind() == RecordedEvent.Kind.DROP);
             assertEquals(3, scenario.awaitMessages("invoices", 1).size());
         }
 
